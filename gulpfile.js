@@ -1,0 +1,35 @@
+const { execFile } = require('node:child_process');
+const { rm } = require('node:fs/promises');
+const { promisify } = require('node:util');
+const { dest, parallel, series, src } = require('gulp');
+
+const run = promisify(execFile);
+
+function clean() {
+	return rm('dist', { recursive: true, force: true });
+}
+
+async function compile() {
+	try {
+		await run(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.json']);
+	} catch (error) {
+		throw new Error(`The compiler refused the sources:\n${error.stdout ?? error.message}`);
+	}
+}
+
+// The n8n loader reads the codex file and the icon next to the compiled node.
+function copyCodex() {
+	return src('nodes/**/*.node.json', { base: 'nodes' }).pipe(dest('dist/nodes'));
+}
+
+function copyIcons() {
+	return src(['nodes/**/*.svg', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
+}
+
+function copyTemplates() {
+	return src(['workflows/*.json', 'workflows/README.md'], { base: '.', allowEmpty: true }).pipe(dest('dist'));
+}
+
+exports.clean = clean;
+exports.build = series(clean, compile, parallel(copyCodex, copyIcons, copyTemplates));
+exports.default = exports.build;
