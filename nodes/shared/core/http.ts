@@ -1,0 +1,33 @@
+/** A request as the protocol adapters and the JSM client make it. */
+export interface HttpRequest {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Absolute address. */
+	url: string;
+	headers?: Record<string, string>;
+	body?: string;
+}
+
+/** An answer of any status. Header names are lower case. */
+export interface HttpResponse {
+	status: number;
+	headers: Record<string, string>;
+	body: string;
+}
+
+/** Why no answer came. */
+export type HttpFailureKind = 'timeout' | 'network' | 'blocked' | 'too-large';
+
+/** No usable answer: nothing is known about what the other side did. */
+export class HttpFailure extends Error {
+	constructor(
+		readonly kind: HttpFailureKind,
+		message: string,
+		options?: ErrorOptions,
+	) {
+		super(message, options);
+		this.name = 'HttpFailure';
+	}
+}
+
+/** Sends one request and resolves with any answer, whatever its status. Follows no redirect. Throws {@link HttpFailure}. */
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;

@@ -1,0 +1,81 @@
+/**
+ * The closed list of refusal words. One meaning each; the same word is in the log, on the Denied branch,
+ * in the test's name and in the documentation. The sentence is what an admin reads beside it.
+ */
+export const reasons = {
+	// The customer's browser and the pending login
+	'state-missing': 'The answer carries no state, or this browser has no login waiting for it',
+	'state-mismatch': 'The answer belongs to another login or another browser',
+	'state-expired': 'The login was started too long ago',
+	'state-reused': 'This login was already completed once',
+	'wrong-connection': 'The answer was meant for another connection',
+	'malformed-request': 'The request is not one this endpoint understands',
+	'request-too-large': 'The request is larger than any real answer',
+	'return-address-refused': 'The address to return to is neither a path nor on the list of allowed origins',
+
+	// The identity provider's answer
+	'provider-error': 'The identity provider answered with an error',
+	'provider-unreachable': 'The identity provider did not answer in time, or not in a usable form',
+	'provider-misconfigured': 'The connection does not fit what the identity provider publishes',
+	'code-refused': 'The identity provider refused the authorization code',
+	'id-token-missing': 'The identity provider sent no ID token',
+	'signature-invalid': 'The ID token is not signed with a key of this identity provider',
+	'algorithm-not-allowed': 'The ID token is signed with an algorithm this connection does not allow',
+	'issuer-mismatch': 'The answer names another issuer than the connection',
+	'audience-mismatch': 'The ID token is meant for another client',
+	'authorized-party-mismatch': 'The ID token was issued to another client',
+	'nonce-mismatch': 'The ID token does not belong to this login',
+	'token-expired': 'The ID token is no longer valid',
+	'token-time-implausible': 'The times in the ID token cannot be right; check both clocks',
+	'token-hash-mismatch': 'The access token is not the one the ID token speaks of',
+	'token-malformed': 'The ID token is not a well-formed one',
+	'authentication-too-old': 'The customer signed in at the identity provider longer ago than the connection allows',
+	'authentication-too-weak': 'The identity provider did not confirm the kind of sign-in the connection demands',
+	'subject-invalid': 'The subject is missing, empty or not an identifier',
+	'userinfo-mismatch': 'The userinfo answer speaks of somebody else',
+	'userinfo-invalid': 'The userinfo answer cannot be used',
+	'tenant-not-allowed': 'The tenant is not on the list of the connection',
+
+	// Who the customer is
+	'email-missing': 'The identity provider sent no e-mail address',
+	'email-malformed': 'The e-mail address is not one that can be compared safely',
+	'email-unverified': 'The identity provider does not confirm that the e-mail address was verified',
+	'email-domain-not-allowed': 'This connection may not speak for the domain of the e-mail address',
+
+	// What the workflow decided
+	'no-rule-matched': 'No mapping rule matched and there is no default organization',
+	'organization-name-refused': 'The name cannot be an organization name',
+	'too-many-organizations': 'More organizations matched than one login may have',
+	'no-portal-granted': 'No portal is open to this customer',
+
+	// What a node found missing or forged
+	'pass-missing': 'The item carries no proof of a finished login',
+	'pass-invalid': 'The proof of a finished login is forged, expired or of another workflow',
+	'pass-of-another-login': 'The proof belongs to another login than the item',
+	'identity-altered': 'The identity in the item is not the one that was verified at login',
+	'mapping-missing': 'The item did not come through Organization Mapping',
+	'verdict-missing': 'The item carries no decision of Portal Access',
+	'verdict-invalid': 'The decision of Portal Access is forged, expired or of another workflow',
+	'verdict-of-another-login': 'The decision of Portal Access belongs to another login',
+	'verdict-negative': 'Portal Access decided against this customer',
+	'step-missing': 'A step that must have succeeded before the portal opens did not',
+
+	// Jira Service Management
+	'customer-inactive-or-hidden': 'An account with this e-mail address exists but is inactive or hidden; only an admin can restore it',
+	'customer-twins': 'Two accounts share this e-mail address',
+	'jsm-permission-missing': 'The Jira credential lacks a permission or a scope',
+	'jsm-unauthorized': 'Jira refused the credential',
+	'jsm-not-found': 'Jira does not know what the call names',
+	'jsm-invalid-request': 'Jira refused the values of the call',
+	'jsm-rate-limited': 'Jira asks to wait',
+	'jsm-unavailable': 'Jira did not answer, or answered with an error of its own',
+	'jsm-unexpected-answer': 'Jira answered in a form nobody described',
+	'organization-managed-elsewhere': 'The organization is managed by directory provisioning (SCIM)',
+	'portal-not-restricted': 'The portal is open, so single customers cannot be removed from it',
+
+	// Settings
+	'setting-invalid': 'A setting of the node or its credential is missing or wrong',
+	internal: 'Something broke inside the node',
+} as const;
+
+export type Reason = keyof typeof reasons;

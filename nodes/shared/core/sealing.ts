@@ -1,0 +1,73 @@
+import { hkdfSync } from 'node:crypto';
+import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import { accept, refuse, type Outcome } from './outcome';
+
+/** Each kind has a key of its own, so that a statement of one kind can never pass for another. */
+export type SealedKind = 'pending-login' | 'pass' | 'verdict' | 'receipt';
+
+/** Shortest login secret that is accepted, in characters. */
+export const SHORTEST_SECRET = 32;
+
+export interface Seal {
+	kind: SealedKind;
+	/** The text of the login secret credential; at least {@link SHORTEST_SECRET} characters. */
+	secret: string;
+	/** Milliseconds since the epoch. */
+	now: number;
+}
+
+const encryption = { alg: 'dir', enc: 'A256GCM' } as const;
+
+const keys = new Map<string, Uint8Array>();
+
+function keyOf({ kind, secret }: Seal): Uint8Array {
+	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
+		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);
+	}
+	const name = `${kind} ${secret}`;
+	let key = keys.get(name);
+	if (!key) {
+		// RFC 5869: one secret, one derived key per purpose.
+		key = new Uint8Array(hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', kind, 32));
+		if (keys.size >= 100) keys.clear();
+		keys.set(name, key);
+	}
+	return key;
+}
+
+/**
+ * Seals a statement: readable and writable only with the login secret, valid for a limited time.
+ *
+ * @param lifetime in seconds
+ * @returns a compact JWE (RFC 7516, `dir` with A256GCM); safe in a cookie and in an item
+ */
+export async function sealStatement(seal: Seal, statement: object, lifetime: number): Promise<string> {
+	const issuedAt = Math.floor(seal.now / 1000);
+	return await new EncryptJWT({ statement })
+		.setProtectedHeader(encryption)
+		.setIssuedAt(issuedAt)
+		.setExpirationTime(issuedAt + lifetime)
+		.encrypt(keyOf(seal));
+}
+
+/**
+ * Opens what {@link sealStatement} made. Refuses anything forged, expired, of another kind or of another secret.
+ * The caller says which word that is.
+ */
+export async function openStatement<T extends object>(seal: Seal, sealed: unknown): Promise<Outcome<T>> {
+	const key = keyOf(seal);
+	if (typeof sealed !== 'string' || sealed === '') return refuse('pass-missing');
+	try {
+		const { payload } = await jwtDecrypt(sealed, key, {
+			currentDate: new Date(seal.now),
+			keyManagementAlgorithms: [encryption.alg],
+			contentEncryptionAlgorithms: [encryption.enc],
+			requiredClaims: ['exp', 'statement'],
+		});
+		return accept(payload.statement as T);
+	} catch (error) {
+		if (error instanceof errors.JWTExpired) return refuse('state-expired');
+		if (error instanceof errors.JOSEError) return refuse('pass-invalid');
+		throw error;
+	}
+}
