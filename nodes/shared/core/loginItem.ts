@@ -11,6 +11,8 @@ export interface Login {
 	at: string;
 	/** Where the customer wanted to go: a path, or an address on an allowed origin. */
 	returnTo?: string;
+	/** Where a customer starts this login again; the trigger's own address. */
+	startUrl?: string;
 	initiatedBy: 'customer' | 'identityProvider' | 'atlassian';
 	/** Sealed proof that the trigger verified this login. */
 	pass: string;

@@ -1,0 +1,34 @@
+import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { pageHeaders } from '../shared/pages/pageHeaders';
+
+export interface BrowserAnswer {
+	status: number;
+	headers: Record<string, string>;
+	/** Always bytes: n8n would replace an empty or JSON answer by one of its own. */
+	body: Buffer;
+}
+
+/** An HTML page with the headers every page has. */
+export const pageAnswer = (status: number, html: string): BrowserAnswer => ({
+	status,
+	headers: { ...pageHeaders(), ...(status === 503 ? { 'retry-after': '30' } : {}) },
+	body: Buffer.from(html),
+});
+
+/** A redirect that neither caches nor tells the next page where the customer came from. */
+export const redirectAnswer = (address: string): BrowserAnswer => ({
+	status: 302,
+	headers: {
+		location: address,
+		'content-type': 'text/plain; charset=utf-8',
+		'cache-control': 'no-store',
+		'referrer-policy': 'no-referrer',
+	},
+	body: Buffer.from('Signed in.\n'),
+});
+
+/** Sends the answer to the browser that waits at the trigger. */
+export function answerBrowser(context: IExecuteFunctions, { status, headers, body }: BrowserAnswer): void {
+	const response: IN8nHttpFullResponse = { statusCode: status, headers, body };
+	context.sendResponse(response);
+}

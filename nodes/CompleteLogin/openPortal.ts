@@ -1,0 +1,64 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { chooseLanding, type LandingSettings } from '../shared/core/landing';
+import { requirePass, requireSteps, requireVerdict } from '../shared/core/loginProof';
+import { loginSteps, type LoginItem, type LoginStep } from '../shared/core/loginItem';
+import { accept, refuse, type Outcome, type Refusal } from '../shared/core/outcome';
+import { readProofing } from '../shared/n8n/proofing';
+import type { RefusalKind } from '../shared/pages/refusalPage';
+
+const SITE_CREDENTIAL = 'jsmCloudApi';
+
+async function readSite(context: IExecuteFunctions, itemIndex: number): Promise<string> {
+	const { siteUrl } = await context.getCredentials(SITE_CREDENTIAL, itemIndex);
+	if (typeof siteUrl !== 'string' || !URL.canParse(siteUrl)) {
+		throw new RangeError('The Jira credential has no site address');
+	}
+	return new URL(siteUrl).origin;
+}
+
+function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): LoginStep[] {
+	const chosen: unknown = context.getNodeParameter('requiredSteps', itemIndex, [...loginSteps]);
+	if (!Array.isArray(chosen)) throw new RangeError('"Steps That Must Have Succeeded" is not a list');
+	return loginSteps.filter((step) => chosen.includes(step));
+}
+
+/**
+ * Decides where the browser goes. Believes only what is sealed for this very login: n8n hands a failed node's input to
+ * its success branch, so the branch this node hangs on proves nothing.
+ *
+ * @returns the absolute address of a granted portal
+ */
+export async function decideLanding(
+	context: IExecuteFunctions,
+	item: Partial<LoginItem>,
+	itemIndex: number,
+): Promise<Outcome<string>> {
+	const proofing = await readProofing(context, itemIndex);
+	const pass = await requirePass(proofing, item);
+	if (!pass.ok) return pass;
+	const verdict = await requireVerdict(proofing, item, pass.value);
+	if (!verdict.ok) return verdict;
+	const steps = await requireSteps(proofing, item, pass.value, readRequiredSteps(context, itemIndex));
+	if (!steps.ok) return steps;
+
+	const prefer = context.getNodeParameter('landing', itemIndex, 'requested') as LandingSettings['prefer'];
+	const site = await readSite(context, itemIndex);
+	const address = chooseLanding(verdict.value, item.login?.returnTo, { site, prefer });
+	return URL.canParse(address) ? accept(address) : refuse('setting-invalid', { field: 'site address' });
+}
+
+/** Which page a customer sees when the portal stays closed. */
+export function pageForRefusal({ reason }: Refusal): RefusalKind {
+	switch (reason) {
+		case 'verdict-negative':
+			return 'denied';
+		case 'step-missing':
+		case 'verdict-missing':
+			// The login is genuine, a step of the workflow did not happen: the next login heals it.
+			return 'preparing';
+		case 'setting-invalid':
+			return 'unavailable';
+		default:
+			return 'try-again';
+	}
+}

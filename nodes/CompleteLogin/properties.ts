@@ -1,0 +1,151 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const showOnlyForOpenPortal = { operation: ['openPortal'] };
+const showOnlyForPages = { operation: ['showPage', 'deny'] };
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Deny',
+				value: 'deny',
+				description: 'Show the customer why there is no access, with a reference number',
+				action: 'Deny access',
+			},
+			{
+				name: 'Open Portal',
+				value: 'openPortal',
+				description: 'Send the customer to a portal that this login was granted',
+				action: 'Open the portal',
+			},
+			{
+				name: 'Show Page',
+				value: 'showPage',
+				description: 'Show the customer a page of your own words, with a reference number',
+				action: 'Show a page',
+			},
+		],
+		default: 'openPortal',
+	},
+
+	// Open Portal
+	{
+		displayName:
+			'Opens nothing unless this very login was verified by the trigger, granted by Portal Access and all steps below succeeded, whatever branch the item came on.',
+		name: 'openPortalNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: showOnlyForOpenPortal },
+	},
+	{
+		displayName: 'Landing Page',
+		name: 'landing',
+		type: 'options',
+		options: [
+			{
+				name: 'Where the Customer Wanted to Go',
+				value: 'requested',
+				description: 'If that portal was granted; otherwise the first granted portal',
+			},
+			{
+				name: 'First Granted Portal',
+				value: 'first',
+				description: 'The first granted row of the table in Portal Access',
+			},
+		],
+		default: 'requested',
+		displayOptions: { show: showOnlyForOpenPortal },
+	},
+	{
+		displayName: 'Steps That Must Have Succeeded',
+		name: 'requiredSteps',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Customer Found or Created', value: 'customer' },
+			{ name: 'Memberships Set', value: 'memberships' },
+			{ name: 'Organizations Found or Created', value: 'organizations' },
+			{ name: 'Portal Access Applied', value: 'portals' },
+		],
+		default: ['customer', 'organizations', 'memberships', 'portals'],
+		description:
+			'The Jira Service Management steps of this workflow. Take one out only if your workflow does not have that step.',
+		displayOptions: { show: showOnlyForOpenPortal },
+	},
+
+	// Pages
+	{
+		displayName: 'Title',
+		name: 'title',
+		type: 'string',
+		default: '',
+		placeholder: 'You do not have access',
+		description: 'Headline of the page. Empty means our own words.',
+		displayOptions: { show: showOnlyForPages },
+	},
+	{
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		placeholder: 'Please ask your account manager for access to our support.',
+		description: 'What the customer reads. Plain text; an empty line starts a new paragraph. Empty means our own words.',
+		displayOptions: { show: showOnlyForPages },
+	},
+	{
+		displayName: 'Page',
+		name: 'page',
+		type: 'options',
+		options: [
+			{
+				name: 'Access Is Still Being Prepared',
+				value: 'preparing',
+				description: 'Signed in, but a step in Jira did not finish (status 503)',
+			},
+			{
+				name: 'Service Not Available',
+				value: 'unavailable',
+				description: 'Something on our side did not answer (status 503)',
+			},
+			{
+				name: 'Sign-In Failed',
+				value: 'try-again',
+				description: 'The sign-in has to be started again (status 400)',
+			},
+		],
+		default: 'preparing',
+		displayOptions: { show: { operation: ['showPage'] } },
+	},
+	{
+		displayName: 'Link',
+		name: 'link',
+		type: 'options',
+		options: [
+			{ name: 'No Link', value: 'none' },
+			{ name: 'Sign In Again', value: 'retry', description: 'Back to the start of this login' },
+			{ name: 'To an Address', value: 'address', description: 'For example your contact page' },
+		],
+		default: 'retry',
+		displayOptions: { show: showOnlyForPages },
+	},
+	{
+		displayName: 'Link Address',
+		name: 'linkAddress',
+		type: 'string',
+		default: '',
+		placeholder: 'https://www.example.com/contact',
+		displayOptions: { show: { ...showOnlyForPages, link: ['address'] } },
+	},
+	{
+		displayName: 'Link Label',
+		name: 'linkLabel',
+		type: 'string',
+		default: '',
+		placeholder: 'Contact us',
+		displayOptions: { show: { ...showOnlyForPages, link: ['address', 'retry'] } },
+	},
+];

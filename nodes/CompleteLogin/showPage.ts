@@ -1,0 +1,44 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { LoginItem } from '../shared/core/loginItem';
+import { renderPage } from '../shared/pages/page';
+import { refusalTexts, type RefusalKind } from '../shared/pages/refusalPage';
+import { pageAnswer, type BrowserAnswer } from './answerBrowser';
+
+function readLink(
+	context: IExecuteFunctions,
+	item: Partial<LoginItem>,
+	itemIndex: number,
+	label: string,
+): { label: string; href: string } | undefined {
+	const link = context.getNodeParameter('link', itemIndex, 'retry');
+	const ownLabel = link === 'none' ? '' : String(context.getNodeParameter('linkLabel', itemIndex, '')).trim();
+	const href =
+		link === 'address'
+			? String(context.getNodeParameter('linkAddress', itemIndex, '')).trim()
+			: link === 'retry'
+				? item.login?.startUrl
+				: undefined;
+	if (!href) return undefined;
+	return { label: ownLabel || (link === 'retry' ? label : 'Continue'), href };
+}
+
+/** Builds the page of the admin's words, or of ours where the admin left a field empty. */
+export function buildPage(
+	context: IExecuteFunctions,
+	item: Partial<LoginItem>,
+	itemIndex: number,
+	kind: RefusalKind,
+): BrowserAnswer {
+	const texts = refusalTexts[kind];
+	const title = String(context.getNodeParameter('title', itemIndex, '')).trim() || texts.title;
+	const message = String(context.getNodeParameter('message', itemIndex, '')).trim() || texts.message;
+	return pageAnswer(
+		texts.status,
+		renderPage({
+			title,
+			message,
+			reference: item.login?.id,
+			action: readLink(context, item, itemIndex, texts.action),
+		}),
+	);
+}

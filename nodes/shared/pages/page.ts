@@ -1,0 +1,59 @@
+import { escape } from 'lodash';
+import { pageStyle } from './pageStyle';
+
+/** What a page says. All of it is text: markup in it is shown, not obeyed. */
+export interface PageContent {
+	title: string;
+	/** Paragraphs are separated by an empty line. */
+	message: string;
+	/** Shown only when its address is a path or http(s). */
+	action?: { label: string; href: string };
+	/** What the customer reads out to support. */
+	reference?: string;
+}
+
+/** A `javascript:` or `data:` address never becomes a link. */
+function isLinkable(href: string): boolean {
+	if (/^\/(?![/\\])/.test(href)) return true;
+	try {
+		return ['http:', 'https:'].includes(new URL(href).protocol);
+	} catch {
+		return false;
+	}
+}
+
+/** The whole HTML document of a page. Takes any text, escapes it, needs no script and no other file. */
+export function renderPage({ title, message, action, reference }: PageContent): string {
+	const paragraphs = message
+		.split(/\n\s*\n/)
+		.filter((paragraph) => paragraph.trim() !== '')
+		.map((paragraph) => `<p>${escape(paragraph.trim())}</p>`);
+	const link =
+		action && isLinkable(action.href)
+			? [`<p><a class="action" href="${escape(action.href)}">${escape(action.label)}</a></p>`]
+			: [];
+	const footer = reference
+		? [`<p class="reference">Reference number: <code>${escape(reference)}</code></p>`]
+		: [];
+	return [
+		'<!doctype html>',
+		'<html lang="en">',
+		'<head>',
+		'<meta charset="utf-8">',
+		'<meta name="viewport" content="width=device-width, initial-scale=1">',
+		'<meta name="robots" content="noindex">',
+		`<title>${escape(title)}</title>`,
+		`<style>${pageStyle}</style>`,
+		'</head>',
+		'<body>',
+		'<main>',
+		`<h1>${escape(title)}</h1>`,
+		...paragraphs,
+		...link,
+		...footer,
+		'</main>',
+		'</body>',
+		'</html>',
+		'',
+	].join('\n');
+}
