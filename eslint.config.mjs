@@ -15,7 +15,9 @@ export default defineConfig(
 	{
 		files: ['**/*.ts'],
 		extends: [js.configs.recommended, tseslint.configs.recommended, importX.flatConfigs.recommended],
-		settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.test.json' })] },
+		settings: {
+			'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.test.json' })],
+		},
 		rules: {
 			'no-console': 'error',
 			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],

@@ -30,7 +30,8 @@ async function complete(
 ): Promise<Completion> {
 	const operation = context.getNodeParameter('operation', itemIndex, 'deny');
 	if (operation !== 'openPortal') {
-		const page = operation === 'showPage' ? context.getNodeParameter('page', itemIndex, 'preparing') : 'denied';
+		const page =
+			operation === 'showPage' ? context.getNodeParameter('page', itemIndex, 'preparing') : 'denied';
 		const kind = page === 'unavailable' || page === 'try-again' || page === 'preparing' ? page : 'denied';
 		const answer = buildPage(context, item, itemIndex, kind);
 		answerBrowser(context, answer);
@@ -68,7 +69,8 @@ export class CompleteLogin implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ { openPortal: "open the portal", showPage: "show a page", deny: "deny access" }[$parameter["operation"]] }}',
-		description: 'Answers the browser of a customer who signs in: opens the portal, shows a page or denies access',
+		description:
+			'Answers the browser of a customer who signs in: opens the portal, shows a page or denies access',
 		defaults: { name: 'Complete Login' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -103,7 +105,11 @@ export class CompleteLogin implements INodeType {
 				results.push({ json: { ...json, completion: { ...completion } }, pairedItem: { item: itemIndex } });
 			} catch (error) {
 				const login = (json as Partial<LoginItem>).login;
-				const page = refusalPage({ kind: 'unavailable', reference: login?.id ?? '', retryUrl: login?.startUrl });
+				const page = refusalPage({
+					kind: 'unavailable',
+					reference: login?.id ?? '',
+					retryUrl: login?.startUrl,
+				});
 				answerBrowser(this, pageAnswer(refusalStatus('unavailable'), page));
 				const failure = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
 				if (!this.continueOnFail()) throw failure;

@@ -93,7 +93,8 @@ export const properties: INodeProperties[] = [
 		typeOptions: { rows: 4 },
 		default: '',
 		placeholder: 'Please ask your account manager for access to our support.',
-		description: 'What the customer reads. Plain text; an empty line starts a new paragraph. Empty means our own words.',
+		description:
+			'What the customer reads. Plain text; an empty line starts a new paragraph. Empty means our own words.',
 		displayOptions: { show: showOnlyForPages },
 	},
 	{

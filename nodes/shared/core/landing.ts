@@ -24,7 +24,11 @@ function isGranted(target: URL, site: URL, verdict: Verdict): boolean {
  * @param returnTo a path on the site, or an absolute address the trigger found on its list of allowed origins
  * @returns an absolute address; a portal that was not granted is never one
  */
-export function chooseLanding(verdict: Verdict, returnTo: string | undefined, settings: LandingSettings): string {
+export function chooseLanding(
+	verdict: Verdict,
+	returnTo: string | undefined,
+	settings: LandingSettings,
+): string {
 	const site = new URL(settings.site);
 	const first = verdict.portals[0];
 	if (!first) throw new RangeError('A positive verdict names at least one portal');

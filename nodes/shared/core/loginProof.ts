@@ -62,7 +62,8 @@ export async function requirePass(proofing: Proofing, item: Partial<LoginItem>):
 	const pass = opened.value;
 	if (pass.loginId !== item.login?.id) return refuse('pass-of-another-login', { field: 'login.id' });
 	for (const field of ['issuer', 'subject', 'email'] as const) {
-		if (pass[field] !== item.identity?.[field]) return refuse('identity-altered', { field: `identity.${field}` });
+		if (pass[field] !== item.identity?.[field])
+			return refuse('identity-altered', { field: `identity.${field}` });
 	}
 	return accept(pass);
 }

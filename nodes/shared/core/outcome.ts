@@ -25,4 +25,8 @@ export type Outcome<T> = Accepted<T> | Refusal;
 
 export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });
 
-export const refuse = (reason: Reason, detail: RefusalDetail = {}): Refusal => ({ ok: false, reason, detail });
+export const refuse = (reason: Reason, detail: RefusalDetail = {}): Refusal => ({
+	ok: false,
+	reason,
+	detail,
+});

@@ -29,8 +29,10 @@ export const reasons = {
 	'token-time-implausible': 'The times in the ID token cannot be right; check both clocks',
 	'token-hash-mismatch': 'The access token is not the one the ID token speaks of',
 	'token-malformed': 'The ID token is not a well-formed one',
-	'authentication-too-old': 'The customer signed in at the identity provider longer ago than the connection allows',
-	'authentication-too-weak': 'The identity provider did not confirm the kind of sign-in the connection demands',
+	'authentication-too-old':
+		'The customer signed in at the identity provider longer ago than the connection allows',
+	'authentication-too-weak':
+		'The identity provider did not confirm the kind of sign-in the connection demands',
 	'subject-invalid': 'The subject is missing, empty or not an identifier',
 	'userinfo-mismatch': 'The userinfo answer speaks of somebody else',
 	'userinfo-invalid': 'The userinfo answer cannot be used',
@@ -61,7 +63,8 @@ export const reasons = {
 	'step-missing': 'A step that must have succeeded before the portal opens did not',
 
 	// Jira Service Management
-	'customer-inactive-or-hidden': 'An account with this e-mail address exists but is inactive or hidden; only an admin can restore it',
+	'customer-inactive-or-hidden':
+		'An account with this e-mail address exists but is inactive or hidden; only an admin can restore it',
 	'customer-twins': 'Two accounts share this e-mail address',
 	'jsm-permission-missing': 'The Jira credential lacks a permission or a scope',
 	'jsm-unauthorized': 'Jira refused the credential',

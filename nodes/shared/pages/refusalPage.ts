@@ -46,7 +46,8 @@ export const refusalTexts: Record<RefusalKind, RefusalText> = {
 	preparing: {
 		status: 503,
 		title: 'Your access is still being prepared',
-		message: 'You are signed in, but the support portal is not ready for you yet. Please try again in a minute.',
+		message:
+			'You are signed in, but the support portal is not ready for you yet. Please try again in a minute.',
 		action: 'Try again',
 	},
 };

@@ -38,7 +38,10 @@ afterEach(async () => {
 
 describe('the guard around a waiting browser', () => {
 	it.each<[string, (res: Res) => void]>([
-		['the workflow failed before it answered', (res) => res.status(500).json({ message: 'Error in workflow' })],
+		[
+			'the workflow failed before it answered',
+			(res) => res.status(500).json({ message: 'Error in workflow' }),
+		],
 		['the workflow failed and n8n calls that a success', (res) => res.json(undefined)],
 		['the workflow ended without an answer', (res) => res.status(200).json({ message: 'Workflow executed' })],
 	])('%s: the customer gets the neutral page', async (_sentence, workflow) => {

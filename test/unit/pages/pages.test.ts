@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { renderPage } from '../../../nodes/shared/pages/page';
 import { pageHeaders } from '../../../nodes/shared/pages/pageHeaders';
-import { refusalPage, refusalStatus, refusalTexts, type RefusalKind } from '../../../nodes/shared/pages/refusalPage';
+import {
+	refusalPage,
+	refusalStatus,
+	refusalTexts,
+	type RefusalKind,
+} from '../../../nodes/shared/pages/refusalPage';
 
 const kinds = Object.keys(refusalTexts) as RefusalKind[];
 
 describe('pages a customer sees', () => {
 	it.each(kinds)('%s: one headline, the reference number and a way on', (kind) => {
-		const html = refusalPage({ kind, reference: 'K7Q2-9XPA', retryUrl: 'https://n8n.acme.example/webhook/x/login' });
+		const html = refusalPage({
+			kind,
+			reference: 'K7Q2-9XPA',
+			retryUrl: 'https://n8n.acme.example/webhook/x/login',
+		});
 		expect(html).toContain(`<h1>${refusalTexts[kind].title}</h1>`);
 		expect(html).toContain('<code>K7Q2-9XPA</code>');
 		expect(html).toContain('href="https://n8n.acme.example/webhook/x/login"');
@@ -38,7 +47,9 @@ describe('pages a customer sees', () => {
 
 	it('forbids script, frames, caching and handing on the address', () => {
 		const headers = pageHeaders();
-		expect(headers['content-security-policy']).toMatch(/default-src 'none'.*style-src 'sha256-.*frame-ancestors 'none'/);
+		expect(headers['content-security-policy']).toMatch(
+			/default-src 'none'.*style-src 'sha256-.*frame-ancestors 'none'/,
+		);
 		expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
 	});
 });
