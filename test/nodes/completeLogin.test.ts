@@ -1,0 +1,196 @@
+import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { sealVerdict } from '../../nodes/shared/core/loginProof';
+import type { LoginItem } from '../../nodes/shared/core/loginItem';
+import { grantedItem, proofing, testCredentials, verifiedItem } from '../support/loginItems';
+import { runWorkflow, type WorkflowRun } from '../support/runWorkflow';
+
+const credentialReferences = {
+	jsmLoginSecretApi: { id: '1', name: 'secret' },
+	jsmCloudApi: { id: '2', name: 'jira' },
+};
+
+async function complete(
+	item: Partial<LoginItem>,
+	parameters: Record<string, NodeParameterValueType> = { operation: 'openPortal' },
+	extras: Partial<INode> & { secret?: string } = {},
+): Promise<WorkflowRun & { page: string; status?: number; location?: string }> {
+	const { secret, ...node } = extras;
+	const result = await runWorkflow(
+		{
+			nodes: [
+				{
+					id: '1',
+					name: 'Complete Login',
+					type: 'n8n-nodes-jsm-customer-sso.completeLogin',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: parameters as INodeParameters,
+					credentials: credentialReferences,
+					...node,
+				},
+			],
+			connections: {},
+			credentials: { ...testCredentials, ...(secret === undefined ? {} : { jsmLoginSecretApi: { secret } }) },
+		},
+		'Complete Login',
+		[item as unknown as IDataObject],
+	);
+	const answer = result.answers[0];
+	return {
+		...result,
+		page: answer?.body.toString() ?? '',
+		status: answer?.statusCode,
+		location: answer?.headers.location,
+	};
+}
+
+const old = proofing(Date.now() - 60 * 60 * 1000);
+const foreign = { secret: 'the secret of a workflow that is not this one', now: Date.now() };
+
+describe('Complete Login, open portal', () => {
+	it('sends a granted login to its portal', async () => {
+		const { status, location, outputOf } = await complete(await grantedItem());
+		expect([status, location]).toEqual([302, 'https://acme.atlassian.example/servicedesk/customer/portal/1']);
+		expect(outputOf('Complete Login')?.[0]?.completion).toMatchObject({ answer: 'portal', status: 302 });
+	});
+
+	it.each<[string, number, () => Promise<Partial<LoginItem>>]>([
+		['pass-missing', 400, async () => ({})],
+		['pass-missing', 400, async () => ({ ...(await grantedItem()), login: undefined })],
+		[
+			'pass-invalid',
+			400,
+			async () => {
+				const item = await grantedItem();
+				return { ...item, login: { ...item.login, pass: `${item.login.pass.slice(0, -2)}xx` } };
+			},
+		],
+		['pass-invalid', 400, async () => ({ ...(await grantedItem()), login: (await verifiedItem({}, old)).login })],
+		['pass-invalid', 400, async () => ({ ...(await grantedItem()), login: (await verifiedItem({}, foreign)).login })],
+		[
+			'pass-of-another-login',
+			400,
+			async () => {
+				const item = await grantedItem();
+				return { ...item, login: { ...item.login, id: 'AAAA-AAAA' } };
+			},
+		],
+		[
+			'identity-altered',
+			400,
+			async () => {
+				const item = await grantedItem();
+				return { ...item, identity: { ...item.identity, email: 'mallory@acme.example' } };
+			},
+		],
+		['verdict-missing', 503, async () => await verifiedItem()],
+		['verdict-invalid', 400, async () => ({ ...(await grantedItem()), access: { verdict: 'forged' } })],
+		[
+			'verdict-invalid',
+			400,
+			async () => {
+				// A pass is no verdict, although it is sealed with the same secret.
+				const item = await grantedItem();
+				return { ...item, access: { ...item.access, verdict: item.login.pass } };
+			},
+		],
+		['verdict-of-another-login', 400, async () => await grantedItem({ verdict: { loginId: 'AAAA-AAAA' } })],
+		['verdict-of-another-login', 400, async () => await grantedItem({ verdict: { subject: 'bob-1' } })],
+		['verdict-negative', 403, async () => await grantedItem({ verdict: { granted: false } })],
+		['verdict-negative', 403, async () => await grantedItem({ verdict: { portals: [] } })],
+		['step-missing', 503, async () => await grantedItem({ steps: [] })],
+		['step-missing', 503, async () => await grantedItem({ steps: ['customer', 'organizations', 'portals'] })],
+		[
+			'step-missing',
+			503,
+			async () => {
+				const other = await grantedItem();
+				const item = await grantedItem({ steps: ['customer', 'organizations', 'memberships'] });
+				// A receipt of one step does not stand for another.
+				const receipts = { ...item.access?.receipts, portals: other.access?.receipts?.customer };
+				return { ...item, access: { ...item.access, receipts } };
+			},
+		],
+	])('keeps the portal closed: %s (%i)', async (reason, status, makeItem) => {
+		for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
+			const result = await complete(await makeItem(), { operation: 'openPortal' }, { onError });
+			expect(result.outputOf('Complete Login')?.[0]?.completion).toMatchObject({ reason });
+			expect(result.status).toBe(status);
+			expect(result.location).toBeUndefined();
+			expect(result.answers).toHaveLength(1);
+		}
+	});
+
+	it('does not demand a step the admin took out of the workflow', async () => {
+		const item = await grantedItem({ steps: ['customer', 'portals'] });
+		const parameters = { operation: 'openPortal', requiredSteps: ['customer', 'portals'] };
+		expect((await complete(item, parameters)).status).toBe(302);
+	});
+
+	it('answers a page and fails the execution when the login secret is too short', async () => {
+		const { status, page, run, location } = await complete(await grantedItem(), undefined, { secret: 'short' });
+		expect([status, location]).toEqual([503, undefined]);
+		expect(page).toContain('K7Q2-9XPA');
+		expect(run.data.resultData.error?.message).toMatch(/login secret/i);
+	});
+
+	it('answers one browser once, also when the workflow split the login', async () => {
+		const item = (await grantedItem()) as unknown as IDataObject;
+		const result = await runWorkflow(
+			{
+				nodes: [
+					{
+						id: '1',
+						name: 'Complete Login',
+						type: 'n8n-nodes-jsm-customer-sso.completeLogin',
+						typeVersion: 1,
+						position: [0, 0],
+						parameters: { operation: 'openPortal' },
+						credentials: credentialReferences,
+					},
+				],
+				connections: {},
+				credentials: testCredentials,
+			},
+			'Complete Login',
+			[item, item],
+		);
+		expect(result.answers).toHaveLength(1);
+	});
+
+	it('opens no portal for a verdict that was sealed after the fact for another secret', async () => {
+		const item = await grantedItem();
+		const verdict = await sealVerdict(foreign, {
+			loginId: item.login.id,
+			subject: item.identity.subject,
+			granted: true,
+			portals: [{ serviceDesk: '9', address: '/servicedesk/customer/portal/9' }],
+		});
+		const { location } = await complete({ ...item, access: { ...item.access, verdict } });
+		expect(location).toBeUndefined();
+	});
+});
+
+describe('Complete Login, pages', () => {
+	it('denies with the admin’s words, escaped, and the reference number', async () => {
+		const parameters = { operation: 'deny', title: 'No <entry>', message: 'Ask us.', link: 'none' };
+		const { status, page } = await complete(await verifiedItem(), parameters);
+		expect(status).toBe(403);
+		expect(page).toContain('No &lt;entry&gt;');
+		expect(page).toContain('K7Q2-9XPA');
+		expect(page).not.toContain('class="action"');
+	});
+
+	it('says "still preparing" with a way to start again', async () => {
+		const { status, page, answers } = await complete(await verifiedItem(), { operation: 'showPage', page: 'preparing' });
+		expect(status).toBe(503);
+		expect(answers[0]?.headers['retry-after']).toBe('30');
+		expect(page).toContain('href="https://n8n.acme.example/webhook/customer-login/login"');
+	});
+
+	it('needs no credential to deny', async () => {
+		const { status } = await complete({}, { operation: 'deny' }, { credentials: {} });
+		expect(status).toBe(403);
+	});
+});

@@ -1,0 +1,36 @@
+// n8n-core is installed per n8n line under test/nodes/; these are the few things the tests take from it.
+declare module 'n8n-core' {
+	import type {
+		INode,
+		IRun,
+		IRunExecutionData,
+		IWebhookData,
+		IWebhookFunctions,
+		IWorkflowBase,
+		IWorkflowExecuteAdditionalData,
+		Workflow,
+		WorkflowExecuteMode,
+	} from 'n8n-workflow';
+
+	export class ExecutionLifecycleHooks {
+		constructor(mode: WorkflowExecuteMode, executionId: string, workflow: Partial<IWorkflowBase>);
+		addHandler(name: 'sendResponse', handler: (response: unknown) => void): void;
+	}
+	export class WorkflowExecute {
+		constructor(
+			additionalData: IWorkflowExecuteAdditionalData,
+			mode: WorkflowExecuteMode,
+			data: IRunExecutionData,
+		);
+		processRunExecutionData(workflow: Workflow): Promise<IRun>;
+	}
+	export const WebhookContext: new (
+		workflow: Workflow,
+		node: INode,
+		additionalData: IWorkflowExecuteAdditionalData,
+		mode: WorkflowExecuteMode,
+		webhookData: IWebhookData,
+		closeFunctions: unknown[],
+		runExecutionData: IRunExecutionData | null,
+	) => IWebhookFunctions;
+}

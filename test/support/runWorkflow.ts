@@ -1,0 +1,45 @@
+import { WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	type IDataObject,
+	type INodeExecutionData,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { prepareWorkflow, type PreparedWorkflow, type WorkflowSetup } from './n8nWorkflow';
+
+export interface WorkflowRun {
+	run: IRun;
+	answers: PreparedWorkflow['answers'];
+	/** Names of the nodes that ran, in order. */
+	ran: string[];
+	/** Items a node put on one of its outputs in its last run; undefined when it did not run. */
+	outputOf(node: string, output?: number): IDataObject[] | undefined;
+}
+
+/** Runs everything from one node on, with these items as that node's input. The trigger simply passes its items on. */
+export async function runWorkflow(
+	setup: WorkflowSetup,
+	start: string,
+	items: IDataObject[],
+): Promise<WorkflowRun> {
+	const { workflow, additionalData, answers } = prepareWorkflow(setup);
+	const node = workflow.getNode(start);
+	if (!node) throw new Error(`The workflow has no node "${start}"`);
+	const main: INodeExecutionData[][] = [items.map((json) => ({ json: structuredClone(json) }))];
+	const data = createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node, data: { main }, source: null }] },
+	} as Parameters<typeof createRunExecutionData>[0]);
+	const engine = new WorkflowExecute(additionalData as IWorkflowExecuteAdditionalData, 'webhook', data);
+	const run = await engine.processRunExecutionData(workflow);
+	const { runData } = run.data.resultData;
+	return {
+		run,
+		answers,
+		ran: Object.entries(runData)
+			.flatMap(([name, tasks]) => tasks.map((task) => ({ name, index: task.executionIndex ?? 0 })))
+			.sort((left, right) => left.index - right.index)
+			.map(({ name }) => name),
+		outputOf: (name, output = 0) => runData[name]?.at(-1)?.data?.main[output]?.map((item) => item.json),
+	};
+}
