@@ -1,0 +1,29 @@
+// The least a trigger can do: redirect at /login, start the workflow at /callback. The yardstick of the bench.
+class BareTrigger {
+	description = {
+		displayName: 'Bare Trigger',
+		name: 'bareTrigger',
+		group: ['trigger'],
+		version: 2,
+		description: 'Yardstick of the bench',
+		defaults: { name: 'Bare Trigger' },
+		inputs: [],
+		outputs: ['main'],
+		webhooks: [
+			{ name: 'default', httpMethod: 'GET', responseMode: 'responseNode', path: 'login' },
+			{ name: 'callback', httpMethod: 'GET', responseMode: 'responseNode', path: 'callback' },
+		],
+		properties: [],
+	};
+	webhookMethods = {
+		default: { checkExists: async () => true, create: async () => true, delete: async () => true },
+	};
+	async webhook() {
+		if (this.getWebhookName() === 'default') {
+			this.getResponseObject().redirect(302, 'http://localhost/authorize');
+			return { noWebhookResponse: true };
+		}
+		return { workflowData: [[{ json: { login: { id: '1' } } }]] };
+	}
+}
+module.exports = { BareTrigger };
