@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { bodyOf, ids, listOf, useSimulatedSite, valuesOf } from './simulatedSite';
+
+describe('accounts, as the real service shows them', () => {
+	const { simulator, call } = useSimulatedSite();
+	const find = async (query: string) => listOf(await call('admin', 'U1', { query: { query } }));
+
+	it.each([
+		['the start of a name', 'Zoe', 1],
+		['the start of a name in another case', 'zOE v', 1],
+		['the start of an address', 'zoe@', 1],
+		['a last name', 'Vale', 0],
+		['the domain', 'acme.example', 0],
+		['a hidden address', 'aaid-hidden@', 0],
+		['the name of somebody with a hidden address', 'hidden', 1],
+	])('rule 20: U1 looks for %s', async (_, query, count) => {
+		expect(await find(query)).toHaveLength(count);
+	});
+
+	it('rule 20: U1 finds active accounts only', async () => {
+		simulator.account('zoe@acme.example').active = false;
+		expect(await find('zoe@')).toEqual([]);
+	});
+
+	it('rule 20: without Browse users, or without login, U1 finds nobody and says 200', async () => {
+		for (const who of ['blind', 'customer', {}] as const) {
+			const reply = await call(who, 'U1', { query: { query: 'zoe@' } });
+			expect([reply.status, reply.text]).toEqual([200, '[]']);
+		}
+	});
+
+	it.each([
+		['both criteria', { query: 'zoe', accountId: ids.zoe }],
+		['no criterion', {}],
+	])('rule 20: U1 with %s answers 400', async (_, query) => {
+		expect((await call('admin', 'U1', { query: query as Record<string, string> })).status).toBe(400);
+	});
+
+	it('rule 20: U1 finds one account by its id, and pages without markers', async () => {
+		expect(listOf(await call('admin', 'U1', { query: { accountId: ids.zoe } }))).toHaveLength(1);
+		const query = { query: 'aaid-', startAt: '1', maxResults: '2' };
+		expect(listOf(await call('admin', 'U1', { query }))).toHaveLength(2);
+	});
+
+	it('rule 21: U1 brings decoys along', async () => {
+		simulator.seed({
+			accounts: [
+				{ email: 'ann@example.com.au', name: 'Anna' },
+				{ email: 'other@example.com', name: 'ann@example.com (old)' },
+			],
+		});
+		const found = await find('ann@example.com');
+		expect(found.map(({ emailAddress }) => emailAddress).sort()).toEqual([
+			'ann@example.com',
+			'ann@example.com.au',
+			'other@example.com',
+		]);
+	});
+
+	it('rule 22: a hidden address is null in U1 and in lists', async () => {
+		simulator.organization('Globex')?.members.add(ids.hidden);
+		simulator.desk('1')?.customers.add(ids.hidden);
+		expect((await find('hidden'))[0]?.emailAddress).toBeNull();
+		expect(valuesOf(await call('agent', 'O5', { in: 2 }))[0]?.emailAddress).toBeNull();
+		expect(valuesOf(await call('agent', 'D3', { in: '1' }))[0]?.emailAddress).toBeNull();
+	});
+
+	it('rule 23: both accounts come when two share an address', async () => {
+		simulator.seed({
+			accounts: [{ id: 'aaid-twin', type: 'atlassian', email: 'zoe@acme.example', name: 'Zoe Vale' }],
+		});
+		expect((await find('zoe@acme.example')).map(({ accountType }) => accountType)).toEqual([
+			'atlassian',
+			'customer',
+		]);
+	});
+
+	it('rule 24: platform answers carry accountType, JSM answers do not', async () => {
+		expect((await find('zoe'))[0]?.accountType).toBe('customer');
+		expect(valuesOf(await call('agent', 'O5', { in: 1 }))[0]).not.toHaveProperty('accountType');
+	});
+
+	it('U3 shows one account to those who may browse users', async () => {
+		const query = { accountId: ids.zoe };
+		expect(bodyOf(await call('agent', 'U3', { query })).accountId).toBe(ids.zoe);
+		expect((await call('blind', 'U3', { query })).status).toBe(403);
+		expect((await call('agent', 'U3', { query: { accountId: 'nobody' } })).status).toBe(404);
+	});
+
+	it('M1 names the caller and M2 its permissions', async () => {
+		expect(bodyOf(await call('agent', 'M1')).accountId).toBe(ids.agent);
+		const held = async (who: 'admin' | 'agent' | 'blind') => {
+			const reply = await call(who, 'M2', { query: { permissions: 'ADMINISTER,USER_PICKER' } });
+			const { permissions } = reply.body as { permissions: Record<string, { havePermission: boolean }> };
+			return Object.values(permissions).map(({ havePermission }) => havePermission);
+		};
+		expect(await held('admin')).toEqual([true, true]);
+		expect(await held('agent')).toEqual([false, true]);
+		expect(await held('blind')).toEqual([true, false]);
+	});
+
+	it.each([{}, { permissions: '' }, { permissions: 'ADMINISTER,NONSENSE' }])(
+		'M2 answers 400 to %j',
+		async (query) => {
+			expect((await call('admin', 'M2', { query: query as Record<string, string> })).status).toBe(400);
+		},
+	);
+
+	it('user properties are stored on any account by Jira administrators, on their own by everybody', async () => {
+		const on = (accountId: string) => ({ in: 'grants', query: { accountId } });
+		const body = { issuer: 'https://idp.example.test' };
+		expect((await call('jiraAdmin', 'UP3', { ...on(ids.zoe), body })).status).toBe(201);
+		expect((await call('jiraAdmin', 'UP3', { ...on(ids.zoe), body })).status).toBe(200);
+		expect((await call('jiraAdmin', 'UP2', on(ids.zoe))).body).toEqual({ key: 'grants', value: body });
+		expect((await call('jiraAdmin', 'UP1', on(ids.zoe))).body).toMatchObject({ keys: [{ key: 'grants' }] });
+		expect((await call('agent', 'UP2', on(ids.zoe))).status).toBe(403);
+		expect((await call('agent', 'UP3', { ...on(ids.agent), body })).status).toBe(201);
+		expect((await call('jiraAdmin', 'UP2', on('nobody'))).status).toBe(404);
+		expect((await call('jiraAdmin', 'UP2', { in: 'grants' })).status).toBe(400);
+		expect((await call('jiraAdmin', 'UP4', on(ids.zoe))).status).toBe(204);
+		expect((await call('jiraAdmin', 'UP4', on(ids.zoe))).status).toBe(404);
+	});
+
+	it('G3 puts an account into a group for site administrators', async () => {
+		const ask = { query: { groupId: 'group-1' }, body: { accountId: ids.agent } };
+		expect((await call('jiraAdmin', 'G3', ask)).status).toBe(403);
+		expect((await call('admin', 'G3', ask)).body).toMatchObject({ name: 'staff', groupId: 'group-1' });
+		expect((await call('admin', 'G3', { ...ask, query: { groupId: 'none' } })).status).toBe(404);
+		expect((await call('admin', 'G3', { ...ask, body: { accountId: 'nobody' } })).status).toBe(404);
+	});
+});

@@ -1,0 +1,193 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createFaults, type Fault, type FaultOrder } from './faults';
+import { handleCall, type Handled } from './handle';
+import { noteMismatches, type Journal, type LoggedCall, type Violation } from './journal';
+import { synchronizeDirectory } from './operations/directory';
+import { findPage } from './pages/findPage';
+import { createRateLimits, type RateLimitOptions } from './rateLimits';
+import { requireAccount, seedSite, type SiteSeed } from './seed';
+import { createLoopbackServer } from './server';
+import type { Incoming, Simulation } from './simulation';
+import {
+	createSite,
+	defaultRandomBytes,
+	emptySite,
+	type Account,
+	type Desk,
+	type Mail,
+	type Organization,
+	type RandomBytes,
+} from './site';
+import { defaultSwitches, type Switches } from './switches';
+
+export interface SimulatorOptions {
+	/** Default 0: any free port. */
+	port?: number;
+	cloudId?: string;
+	/** What the site holds after start and after each reset. */
+	seed?: SiteSeed;
+	switches?: Partial<Switches>;
+	/** Default `generous`. */
+	rateLimits?: RateLimitOptions['limits'];
+	/** Hourly points of Bearer tokens. Default 65,000. */
+	pointsPerHour?: number;
+	/** Most entries on a page of a listing, for all operations or by short name. Default 50. */
+	pageCap?: number | Readonly<Record<string, number>>;
+	/** Milliseconds. */
+	now?: () => number;
+	random?: RandomBytes;
+	sleep?: (milliseconds: number) => Promise<void>;
+}
+
+/** A simulated site with its gateway. */
+export interface JsmSimulator {
+	start(): Promise<void>;
+	stop(): Promise<void>;
+	/** `http://localhost:<port>`, the base for API tokens without scopes. */
+	readonly address: string;
+	/** The base for scoped tokens and Bearer tokens. */
+	readonly gatewayAddress: string;
+	readonly tokenAddress: string;
+	readonly cloudId: string;
+	readonly port: number;
+
+	readonly accounts: readonly Account[];
+	readonly organizations: readonly Organization[];
+	readonly desks: readonly Desk[];
+	readonly outbox: readonly Mail[];
+	/** The first account with this id or e-mail address; throws when there is none. */
+	account(reference: string): Account;
+	/** Names of the organizations an account belongs to, sorted. */
+	organizationsOf(reference: string): string[];
+	organization(name: string): Organization | undefined;
+	desk(id: string): Desk | undefined;
+
+	/** Calls since the last reset, oldest first. */
+	readonly calls: readonly LoggedCall[];
+	/** Calls of the API from number `after` on; token requests do not count. */
+	callsAfter(after: number): LoggedCall[];
+	/** What did not fit the contract since the last reset. A test ends with none. */
+	readonly violations: readonly Violation[];
+
+	/** Connections that wait for an answer because of a fault. */
+	readonly heldConnections: number;
+
+	/** Change at any time; a reset restores the options. */
+	readonly switches: Switches;
+	readonly faults: { inject(order: FaultOrder): Fault; pending(): Fault[]; clear(): void };
+	/** Adds to the site. */
+	seed(seed: SiteSeed): void;
+	/** Back to the first state: site, switches, log, faults, limits, issued tokens; held connections break. */
+	reset(): void;
+	/** What an admin does by hand after C3. */
+	grantAgain(reference: string): void;
+	/** The directory synchronises now. */
+	synchronizeDirectory(): void;
+}
+
+const DEFAULT_CLOUD_ID = '11111111-2222-4333-8444-555555555555';
+
+/** Builds a simulator of the JSM Cloud API; it listens on the loopback interface only. */
+export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator {
+	const { now = Date.now, random = defaultRandomBytes, pageCap = 50 } = options;
+	const site = createSite(options.cloudId ?? DEFAULT_CLOUD_ID);
+	const switches: Switches = { ...defaultSwitches, ...options.switches };
+	const journal: Journal = { calls: [], violations: [] };
+	const faults = createFaults();
+	const server = createLoopbackServer(handle);
+	const address = (): string => `http://localhost:${server.port()}`;
+	const simulation: Simulation = {
+		...{ site, switches, journal, faults, now, random },
+		sleep: options.sleep ?? ((milliseconds) => wait(milliseconds, undefined, { ref: false })),
+		rateLimits: createRateLimits({
+			limits: options.rateLimits ?? 'generous',
+			pointsPerHour: options.pointsPerHour ?? 65_000,
+			now,
+		}),
+		pageCap: (id) => (typeof pageCap === 'number' ? pageCap : (pageCap[id] ?? 50)),
+		siteBase: address,
+	};
+	const seed = (more: SiteSeed): void => seedSite(site, random, now(), more);
+	const account = (reference: string): Account => requireAccount(site, reference);
+	seed(options.seed ?? {});
+
+	async function handle(incoming: Incoming): Promise<Handled> {
+		const page = findPage(simulation, incoming);
+		if (page) return page;
+		try {
+			return await handleCall(simulation, incoming);
+		} catch (error) {
+			const call = journal.calls.at(-1);
+			if (call)
+				noteMismatches(journal, call, 'answer', [{ part: 'operation', problem: 'broke in the simulator' }]);
+			throw error;
+		}
+	}
+
+	return {
+		start: async () => await server.start(options.port ?? 0),
+		stop: server.stop,
+		get address() {
+			return address();
+		},
+		get gatewayAddress() {
+			return `${address()}/ex/jira/${site.cloudId}`;
+		},
+		get tokenAddress() {
+			return `${address()}/oauth/token`;
+		},
+		get port() {
+			return server.port();
+		},
+		cloudId: site.cloudId,
+		get accounts() {
+			return [...site.accounts.values()];
+		},
+		get organizations() {
+			return [...site.organizations.values()];
+		},
+		get desks() {
+			return [...site.desks.values()];
+		},
+		get outbox() {
+			return site.outbox;
+		},
+		account,
+		organizationsOf(reference) {
+			const { id } = account(reference);
+			const names = [...site.organizations.values()].filter(({ members }) => members.has(id));
+			return names.map(({ name }) => name).sort();
+		},
+		organization: (name) =>
+			[...site.organizations.values()].find((organization) => organization.name === name),
+		desk: (id) => site.desks.get(id),
+		get calls() {
+			return journal.calls;
+		},
+		callsAfter: (after) =>
+			journal.calls.filter(({ number, operation }) => number > after && operation !== 'A1'),
+		get violations() {
+			return journal.violations;
+		},
+		get heldConnections() {
+			return server.heldCount();
+		},
+		switches,
+		faults,
+		seed,
+		reset() {
+			emptySite(site);
+			Object.assign(switches, defaultSwitches, options.switches);
+			journal.calls = [];
+			journal.violations = [];
+			faults.clear();
+			simulation.rateLimits.reset();
+			server.dropHeld();
+			seed(options.seed ?? {});
+		},
+		grantAgain(reference) {
+			Object.assign(account(reference), { revoked: false, active: true });
+		},
+		synchronizeDirectory: () => synchronizeDirectory(site.organizations.values()),
+	};
+}

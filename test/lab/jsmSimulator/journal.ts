@@ -1,0 +1,52 @@
+import type { Mismatch } from '../../contract/checkAgainstContract';
+import type { Base } from './authenticate';
+import type { FaultKind } from './faults';
+
+/** One call the simulator received. */
+export interface LoggedCall {
+	number: number;
+	/** ISO 8601, UTC. */
+	at: string;
+	method: string;
+	/** Short name in the contract; absent when nobody described the call. */
+	operation?: string;
+	/** Path template, or the path of an undescribed call. Never a query. */
+	path: string;
+	/** Absent while the answer is outstanding, or never sent. */
+	status?: number;
+	/** Label of the credential, or `anonymous`. */
+	caller: string;
+	base: Base;
+	/** Whether the operation is one that changes the site. */
+	write: boolean;
+	fault?: FaultKind;
+}
+
+/** Something that does not fit the contract. */
+export interface Violation extends Mismatch {
+	/** Number of the call in the log. */
+	call: number;
+	side: 'request' | 'answer';
+	method: string;
+	path: string;
+	operation?: string;
+}
+
+/** What happened since the last reset. */
+export interface Journal {
+	calls: LoggedCall[];
+	violations: Violation[];
+}
+
+/** Notes what does not fit. */
+export function noteMismatches(
+	journal: Journal,
+	call: LoggedCall,
+	side: Violation['side'],
+	mismatches: readonly Mismatch[],
+): void {
+	for (const mismatch of mismatches) {
+		const { number, method, path, operation } = call;
+		journal.violations.push({ call: number, side, method, path, operation, ...mismatch });
+	}
+}

@@ -1,0 +1,80 @@
+import type { Answer } from '../answer';
+import { bodyOf, fail, forbidUnless, noContent, type Call, type Operation } from '../call';
+import { isDeskAdmin, isJiraAdmin, isSiteAdmin } from '../permission';
+import { presentCustomer } from '../present';
+import { addAccount } from '../seed';
+import type { Account } from '../site';
+
+interface NewCustomer {
+	email: string;
+	displayName: string;
+}
+
+/** Stricter servers exist, but none takes an address without a local part, a domain or with blanks. */
+const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
+
+/** Accounts of every kind and state block their address. */
+const findByEmail = (call: Call, email: string): Account | undefined =>
+	[...call.site.accounts.values()].find((account) => account.email.toLowerCase() === email.toLowerCase());
+
+function createCustomer(call: Call, { email, displayName }: NewCustomer): Account {
+	const account = addAccount(call.site, call.random, { email, name: displayName });
+	account.createdAt = call.now;
+	account.missingFromSearches = call.switches.searchDelay.calls ?? 0;
+	account.unknownToWrites = call.switches.newAccountUnknownFor;
+	return account;
+}
+
+const refuseBadAddress = (call: Call): Answer | undefined =>
+	isAddress(bodyOf<NewCustomer>(call).email) ? undefined : fail(call, 400, 'email-invalid');
+
+const answerConflict = (call: Call): Answer =>
+	fail(call, call.query.get('strictConflictStatusCode') === 'true' ? 409 : 400, 'email-in-use');
+
+const answerCreated = (call: Call, account: Account): Answer => ({
+	status: 201,
+	body: presentCustomer(call, account),
+});
+
+export const C1: Operation = {
+	permit: (call) => forbidUnless(call, isJiraAdmin(call)),
+	examine: refuseBadAddress,
+	run(call) {
+		const wanted = bodyOf<NewCustomer>(call);
+		if (findByEmail(call, wanted.email)) return answerConflict(call);
+		return answerCreated(call, createCustomer(call, wanted));
+	},
+};
+
+export const C2: Operation = {
+	permit: (call) => forbidUnless(call, isJiraAdmin(call) && isDeskAdmin(call, call.desk)),
+	examine: refuseBadAddress,
+	run(call) {
+		const wanted = bodyOf<NewCustomer>(call);
+		const existing = findByEmail(call, wanted.email);
+		if (existing && call.switches.inviteExisting === 'conflict') return answerConflict(call);
+		const account = existing ?? createCustomer(call, wanted);
+		call.desk?.customers.add(account.id);
+		call.site.outbox.push({ to: account.email, desk: call.desk?.id ?? '' });
+		return answerCreated(call, account);
+	},
+};
+
+const namedAccount = (call: Call): Account | undefined => call.site.accounts.get(call.params.accountId ?? '');
+
+export const C3: Operation = {
+	permit: (call) => forbidUnless(call, isSiteAdmin(call)),
+	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
+	run(call) {
+		const account = namedAccount(call);
+		if (!account) return fail(call, 404, 'not-found');
+		if (account.type !== 'customer') {
+			const status = call.switches.revokeAtlassianAccount;
+			return fail(call, status, status === 404 ? 'not-found' : 'request-invalid');
+		}
+		if (account.revoked && call.switches.revokeTwice === 404) return fail(call, 404, 'not-found');
+		account.revoked = true;
+		account.active = false;
+		return noContent;
+	},
+};

@@ -1,0 +1,57 @@
+import { bodyOf, fail, forbidUnless, noContent, type Call, type Operation } from '../call';
+import { answerPage } from '../page';
+import { isAgent, isDeskAdmin } from '../permission';
+import { presentCustomer } from '../present';
+import { byAccountId, isIndexed, matchesCustomerSearch } from '../search';
+import type { Account } from '../site';
+import { sortAccountIds } from './accountIds';
+
+interface AccountIds {
+	accountIds: string[];
+}
+
+/** Lists either keep or lose people whose access was revoked. */
+export const staysListed = (call: Call, account: Account): boolean =>
+	!account.revoked || call.switches.revokedInLists === 'inactive';
+
+function listCustomers(call: Call): Account[] {
+	const ids = new Set(call.desk?.customers);
+	if (call.switches.deskListsMembers) {
+		for (const organization of call.desk?.organizations ?? []) {
+			for (const member of call.site.organizations.get(organization)?.members ?? []) ids.add(member);
+		}
+	}
+	const query = call.query.get('query') ?? '';
+	return [...call.site.accounts.values()]
+		.filter((account) => ids.has(account.id) && staysListed(call, account))
+		.filter((account) => query === '' || (matchesCustomerSearch(account, query) && isIndexed(call, account)))
+		.sort(byAccountId);
+}
+
+export const D3: Operation = {
+	permit: (call) => forbidUnless(call, isAgent(call, call.desk) || isDeskAdmin(call, call.desk)),
+	run: (call) => answerPage(call, listCustomers(call), (account) => presentCustomer(call, account)),
+};
+
+export const D4: Operation = {
+	permit: (call) => forbidUnless(call, isDeskAdmin(call, call.desk)),
+	run(call) {
+		const { known, unknown } = sortAccountIds(call, bodyOf<AccountIds>(call).accountIds);
+		for (const id of known) call.desk?.customers.add(id);
+		return unknown.length > 0 ? fail(call, 400, 'account-unknown') : noContent;
+	},
+};
+
+export const D5: Operation = {
+	permit: (call) => forbidUnless(call, isDeskAdmin(call, call.desk)),
+	run(call) {
+		if (call.desk?.access !== 'closed') return fail(call, 400, 'desk-not-restricted');
+		const { accountIds } = bodyOf<AccountIds>(call);
+		const unknown = accountIds.filter((id) => !call.site.accounts.has(id));
+		if (unknown.length > 0 && call.switches.removeUnknownCustomer === 400) {
+			return fail(call, 400, 'account-unknown');
+		}
+		for (const id of accountIds) call.desk.customers.delete(id);
+		return noContent;
+	},
+};

@@ -1,0 +1,42 @@
+import { sortBy } from 'lodash';
+import { bodyOf, fail, forbidUnless, noContent, type Call, type Operation } from '../call';
+import { answerPage } from '../page';
+import { isAgent } from '../permission';
+import { presentOrganization } from '../present';
+import { filterByMember, refuseUnknownMember } from './organizations';
+
+const chosenOrganization = (call: Call) =>
+	call.site.organizations.get(bodyOf<{ organizationId: number }>(call).organizationId);
+
+export const D6: Operation = {
+	permit: (call) => forbidUnless(call, isAgent(call, call.desk)),
+	locate: refuseUnknownMember,
+	run(call) {
+		const organizations = [...call.site.organizations.values()].filter(({ id }) =>
+			call.desk?.organizations.has(id),
+		);
+		return answerPage(call, sortBy(filterByMember(call, organizations), 'id'), (organization) =>
+			presentOrganization(call, organization),
+		);
+	},
+};
+
+export const D7: Operation = {
+	permit: D6.permit,
+	run(call) {
+		const organization = chosenOrganization(call);
+		if (!organization) return fail(call, 404, 'not-found');
+		call.desk?.organizations.add(organization.id);
+		return noContent;
+	},
+};
+
+export const D8: Operation = {
+	permit: D6.permit,
+	run(call) {
+		const organization = chosenOrganization(call);
+		if (!organization) return fail(call, 404, 'not-found');
+		call.desk?.organizations.delete(organization.id);
+		return noContent;
+	},
+};

@@ -1,0 +1,16 @@
+import { forbidUnless, type Operation } from '../call';
+import { answerPage } from '../page';
+import { seesDesk } from '../permission';
+import { presentDesk } from '../present';
+
+export const D1: Operation = {
+	run(call) {
+		const desks = [...call.site.desks.values()].filter((desk) => seesDesk(call, desk));
+		return answerPage(call, desks, (desk) => presentDesk(call, desk));
+	},
+};
+
+export const D2: Operation = {
+	permit: (call) => forbidUnless(call, !call.desk || seesDesk(call, call.desk)),
+	run: (call) => ({ status: 200, body: call.desk && presentDesk(call, call.desk) }),
+};

@@ -1,0 +1,86 @@
+import type { Answer } from '../answer';
+import { fail, forbidUnless, noContent, type Call, type Operation } from '../call';
+import { isJiraAdmin, managesOrganizations } from '../permission';
+import type { Account } from '../site';
+import { seesOrganization } from './organizations';
+
+/** Bytes a stored value may have. */
+const VALUE_LIMIT = 32_768;
+/** Bytes a key may have. */
+const KEY_LIMIT = 255;
+
+type Store = Map<string, unknown>;
+
+const keyOf = (call: Call): string => call.params.propertyKey ?? '';
+
+function listKeys(call: Call, store: Store): Answer {
+	const path = call.operation.path.replace('{organizationId}', String(call.organization?.id));
+	const self = (key: string): string => `${call.linkBase}${path}/${encodeURIComponent(key)}`;
+	return { status: 200, body: { keys: [...store.keys()].map((key) => ({ self: self(key), key })) } };
+}
+
+const readProperty = (call: Call, store: Store): Answer =>
+	store.has(keyOf(call))
+		? { status: 200, body: { key: keyOf(call), value: store.get(keyOf(call)) } }
+		: fail(call, 404, 'not-found');
+
+function storeProperty(call: Call, store: Store): Answer {
+	const status = store.has(keyOf(call)) ? 200 : 201;
+	store.set(keyOf(call), call.body);
+	return { status };
+}
+
+const forgetProperty = (call: Call, store: Store): Answer =>
+	store.delete(keyOf(call)) ? noContent : fail(call, 404, 'not-found');
+
+const refuseOversize = (call: Call): Answer | undefined =>
+	call.bodySize > VALUE_LIMIT || Buffer.byteLength(keyOf(call)) > KEY_LIMIT
+		? fail(call, 400, 'request-invalid')
+		: undefined;
+
+const organizationStore = (call: Call): Store => call.organization?.properties ?? new Map<string, unknown>();
+
+const readsOrganization: Operation['permit'] = (call) => forbidUnless(call, seesOrganization(call));
+const writesOrganization: Operation['permit'] = (call) => forbidUnless(call, managesOrganizations(call));
+
+export const P1: Operation = {
+	permit: readsOrganization,
+	run: (call) => listKeys(call, organizationStore(call)),
+};
+
+export const P2: Operation = {
+	permit: readsOrganization,
+	run: (call) => readProperty(call, organizationStore(call)),
+};
+
+export const P3: Operation = {
+	permit: writesOrganization,
+	examine: refuseOversize,
+	run: (call) => storeProperty(call, organizationStore(call)),
+};
+
+export const P4: Operation = {
+	permit: writesOrganization,
+	run: (call) => forgetProperty(call, organizationStore(call)),
+};
+
+const namedAccount = (call: Call): Account | undefined =>
+	call.site.accounts.get(call.query.get('accountId') ?? '');
+
+const accountStore = (call: Call): Store => namedAccount(call)?.properties ?? new Map<string, unknown>();
+
+/** Jira administrators for everybody, everybody for themselves. */
+const onAccount: Pick<Operation, 'permit' | 'locate'> = {
+	permit: (call) =>
+		forbidUnless(call, isJiraAdmin(call) || call.query.get('accountId') === call.caller?.account.id),
+	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
+};
+
+export const UP1: Operation = { ...onAccount, run: (call) => listKeys(call, accountStore(call)) };
+export const UP2: Operation = { ...onAccount, run: (call) => readProperty(call, accountStore(call)) };
+export const UP3: Operation = {
+	...onAccount,
+	examine: refuseOversize,
+	run: (call) => storeProperty(call, accountStore(call)),
+};
+export const UP4: Operation = { ...onAccount, run: (call) => forgetProperty(call, accountStore(call)) };

@@ -1,0 +1,117 @@
+import { bodyOf, fail, forbidUnless, type Call, type Operation } from '../call';
+import { readRange } from '../page';
+import { browsesUsers, isAgent, isDeskAdmin, isJiraAdmin, isSiteAdmin } from '../permission';
+import { presentUser } from '../present';
+import { byAccountId, isIndexed, matchesUserSearch } from '../search';
+import type { Account } from '../site';
+
+/** The range of a user search ends at the thousandth account. */
+const SEARCH_END = 1000;
+
+function findAccounts(call: Call): Account[] {
+	const query = call.query.get('query');
+	const accountId = call.query.get('accountId');
+	const mode = call.switches.customersInSearch;
+	return [...call.site.accounts.values()]
+		.filter(({ active, type }) => active && !(mode === 'absent' && type === 'customer'))
+		.filter((account) => (query === null ? account.id === accountId : matchesUserSearch(account, query)))
+		.filter((account) => isIndexed(call, account))
+		.sort(byAccountId);
+}
+
+export const U1: Operation = {
+	/** A missing permission looks like an empty site. */
+	permit: (call) => (browsesUsers(call) ? undefined : { status: 200, body: [] }),
+	examine: (call) =>
+		call.query.has('query') === call.query.has('accountId') ? fail(call, 400, 'request-invalid') : undefined,
+	run(call) {
+		const { start, count } = readRange(call, 'startAt', 'maxResults');
+		const hidesCustomers = call.switches.customersInSearch === 'without-email';
+		return {
+			status: 200,
+			body: findAccounts(call)
+				.slice(0, SEARCH_END)
+				.slice(start, start + count)
+				.map((account) =>
+					presentUser(
+						call,
+						account,
+						account.emailVisible && !(hidesCustomers && account.type === 'customer'),
+					),
+				),
+		};
+	},
+};
+
+const namedAccount = (call: Call): Account | undefined =>
+	call.site.accounts.get(call.query.get('accountId') ?? '');
+
+export const U3: Operation = {
+	permit: (call) => forbidUnless(call, browsesUsers(call)),
+	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
+	run(call) {
+		const account = namedAccount(call);
+		return account ? { status: 200, body: presentUser(call, account) } : fail(call, 404, 'not-found');
+	},
+};
+
+export const M1: Operation = {
+	run: (call) =>
+		call.caller
+			? { status: 200, body: presentUser(call, call.caller.account) }
+			: fail(call, 401, 'not-logged-in'),
+};
+
+/** Permission keys of the platform that the simulator can answer for. */
+const permissionChecks: Record<string, (call: Call) => boolean> = {
+	ADMINISTER: isJiraAdmin,
+	SYSTEM_ADMIN: isSiteAdmin,
+	USER_PICKER: browsesUsers,
+	ADMINISTER_PROJECTS: (call) => isDeskAdmin(call),
+	BROWSE_PROJECTS: (call) => isAgent(call) || isDeskAdmin(call),
+	SERVICEDESK_AGENT: (call) => isAgent(call),
+};
+
+const askedPermissions = (call: Call): string[] =>
+	(call.query.get('permissions') ?? '')
+		.split(',')
+		.map((key) => key.trim())
+		.filter((key) => key !== '');
+
+export const M2: Operation = {
+	examine(call) {
+		const asked = askedPermissions(call);
+		const known = asked.length > 0 && asked.every((key) => key in permissionChecks);
+		return known ? undefined : fail(call, 400, 'request-invalid');
+	},
+	run(call) {
+		const permissions = askedPermissions(call).map((key, index) => [
+			key,
+			{
+				id: String(index),
+				key,
+				name: key,
+				type: 'GLOBAL',
+				description: '',
+				havePermission: permissionChecks[key]?.(call),
+			},
+		]);
+		return { status: 200, body: { permissions: Object.fromEntries(permissions) } };
+	},
+};
+
+export const G3: Operation = {
+	permit: (call) => forbidUnless(call, isSiteAdmin(call)),
+	locate: (call) =>
+		call.site.groups.has(call.query.get('groupId') ?? '') ? undefined : fail(call, 404, 'not-found'),
+	run(call) {
+		const group = call.site.groups.get(call.query.get('groupId') ?? '');
+		const { accountId } = bodyOf<{ accountId: string }>(call);
+		if (!group || !call.site.accounts.has(accountId)) return fail(call, 404, 'not-found');
+		if (group.members.has(accountId) && call.switches.groupTwice === 400) {
+			return fail(call, 400, 'request-invalid');
+		}
+		group.members.add(accountId);
+		return { status: 201, body: { name: group.name, groupId: group.id } };
+	},
+};

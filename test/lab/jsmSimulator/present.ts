@@ -1,0 +1,63 @@
+import { DateTime } from 'luxon';
+import type { Call } from './call';
+import type { Account, Desk, Organization } from './site';
+
+const accountLink = (call: Call, account: Account): string =>
+	`${call.linkBase}/rest/api/3/user?accountId=${encodeURIComponent(account.id)}`;
+
+const presentMoment = (milliseconds: number) => {
+	const moment = DateTime.fromMillis(milliseconds, { zone: 'utc' });
+	return {
+		iso8601: moment.toFormat("yyyy-MM-dd'T'HH:mm:ssZZZ"),
+		jira: moment.toFormat("yyyy-MM-dd'T'HH:mm:ss.SSSZZZ"),
+		friendly: moment.toFormat('dd/MMM/yy h:mm a', { locale: 'en' }),
+		epochMillis: milliseconds,
+	};
+};
+
+/** An account as JSM operations show it: without its type. */
+export const presentCustomer = (call: Call, account: Account) => ({
+	accountId: account.id,
+	emailAddress: account.emailVisible ? account.email : null,
+	displayName: account.name,
+	active: account.active,
+	timeZone: account.emailVisible ? 'Etc/UTC' : null,
+	_links: {
+		jiraRest: accountLink(call, account),
+		self: accountLink(call, account),
+		avatarUrls: { '48x48': `${call.siteBase}/avatar/48.png` },
+	},
+});
+
+/** An account as platform operations show it. */
+export const presentUser = (call: Call, account: Account, emailVisible = account.emailVisible) => ({
+	self: accountLink(call, account),
+	accountId: account.id,
+	accountType: account.type,
+	emailAddress: emailVisible ? account.email : null,
+	avatarUrls: { '48x48': `${call.siteBase}/avatar/48.png` },
+	displayName: account.name,
+	active: account.active,
+	timeZone: 'Etc/UTC',
+	locale: 'en_US',
+});
+
+export const presentOrganization = (call: Call, organization: Organization) => ({
+	id: String(organization.id),
+	uuid: organization.uuid,
+	name: organization.name,
+	...(organization.scimManaged === undefined ? {} : { scimManaged: organization.scimManaged }),
+	created: presentMoment(organization.createdAt),
+	_links: { self: `${call.linkBase}/rest/servicedeskapi/organization/${organization.id}` },
+});
+
+export const presentDesk = (call: Call, desk: Desk) => ({
+	id: desk.id,
+	projectId: desk.projectId,
+	projectName: desk.name,
+	projectKey: desk.key,
+	projectTypeKey: 'service_desk',
+	_links: { self: `${call.linkBase}/rest/servicedeskapi/servicedesk/${desk.id}` },
+});
+
+export { presentMoment };

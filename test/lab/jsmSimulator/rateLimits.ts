@@ -1,0 +1,108 @@
+import { DateTime } from 'luxon';
+
+/** Calls a second, by operation or by method. The vendor's figures of 2026. */
+export const documentedLimits: Readonly<Record<string, number>> = {
+	GET: 100,
+	POST: 100,
+	PUT: 50,
+	DELETE: 50,
+	D3: 5,
+	U1: 200,
+	U3: 150,
+};
+
+export interface RateLimitOptions {
+	/** `documented`: the vendor's figures; `generous`: twenty times as much; or calls a second by operation or method. */
+	limits: 'documented' | 'generous' | Readonly<Record<string, number>>;
+	/** Points an hour for Bearer tokens; API tokens are exempt. */
+	pointsPerHour: number;
+	/** Milliseconds. */
+	now: () => number;
+}
+
+/** What a limit says about one call. */
+export type Allowance = { headers: Record<string, string> } & ({ ok: true } | { ok: false; reason: string });
+
+interface Bucket {
+	tokens: number;
+	filledAt: number;
+}
+
+const GENEROSITY = 20;
+
+/** Points of an answer: one for the call and one for each object, two when the objects are people. */
+export function countPoints(operationId: string, method: string, body: unknown): number {
+	if (method !== 'GET') return 1;
+	const values = Array.isArray(body) ? body : (body as { values?: unknown[] } | undefined)?.values;
+	const objects = values?.length ?? 1;
+	const identities = /^(D3|O5|U1|U3|M1|M2)$/.test(operationId);
+	return 1 + objects * (identities ? 2 : 1);
+}
+
+/** Token buckets for each operation, one second deep, and the hourly points of apps. */
+export function createRateLimits({ limits, pointsPerHour, now }: RateLimitOptions) {
+	const buckets = new Map<string, Bucket>();
+	const points = { hour: 0, used: 0 };
+
+	const rateOf = (operationId: string, method: string): number => {
+		const table = typeof limits === 'string' ? documentedLimits : { ...documentedLimits, ...limits };
+		const rate = table[operationId] ?? table[method] ?? 100;
+		return limits === 'generous' ? rate * GENEROSITY : rate;
+	};
+
+	const currentPoints = () => {
+		const hour = DateTime.fromMillis(now(), { zone: 'utc' }).startOf('hour').toMillis();
+		if (points.hour !== hour) Object.assign(points, { hour, used: 0 });
+		return points;
+	};
+
+	const refuse = (reason: string, limit: number, waitSeconds: number): Allowance => ({
+		ok: false,
+		reason,
+		headers: {
+			'retry-after': String(waitSeconds),
+			'ratelimit-reason': reason,
+			'x-ratelimit-limit': String(limit),
+			'x-ratelimit-remaining': '0',
+			'x-ratelimit-reset': DateTime.fromMillis(now() + waitSeconds * 1000, { zone: 'utc' }).toISO() ?? '',
+			'x-ratelimit-nearlimit': 'true',
+		},
+	});
+
+	return {
+		/** Takes one call out of its bucket. */
+		take(operationId: string, method: string, countsPoints: boolean): Allowance {
+			const quota = currentPoints();
+			if (countsPoints && quota.used >= pointsPerHour) {
+				const seconds = Math.ceil((quota.hour + 3_600_000 - now()) / 1000);
+				return refuse('jira-quota-global-based', pointsPerHour, seconds);
+			}
+			const rate = rateOf(operationId, method);
+			const bucket = buckets.get(operationId) ?? { tokens: rate, filledAt: now() };
+			buckets.set(operationId, bucket);
+			bucket.tokens = Math.min(rate, bucket.tokens + ((now() - bucket.filledAt) / 1000) * rate);
+			bucket.filledAt = now();
+			if (bucket.tokens < 1) {
+				return refuse('jira-burst-based', rate, Math.max(1, Math.ceil((1 - bucket.tokens) / rate)));
+			}
+			bucket.tokens -= 1;
+			const remaining = Math.floor(bucket.tokens);
+			return {
+				ok: true,
+				headers: {
+					'x-ratelimit-limit': String(rate),
+					'x-ratelimit-remaining': String(remaining),
+					...(remaining < rate * 0.2 ? { 'x-ratelimit-nearlimit': 'true' } : {}),
+				},
+			};
+		},
+		/** Charges an app for what it read or wrote. */
+		charge(amount: number): void {
+			currentPoints().used += amount;
+		},
+		reset(): void {
+			buckets.clear();
+			points.used = 0;
+		},
+	};
+}
