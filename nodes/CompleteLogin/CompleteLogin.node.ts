@@ -8,6 +8,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import type { LoginItem } from '../shared/core/loginItem';
+import { testLoginSecret } from '../shared/n8n/testLoginSecret';
 import { refusalPage, refusalStatus } from '../shared/pages/refusalPage';
 import { answerBrowser, pageAnswer, redirectAnswer } from './answerBrowser';
 import { decideLanding, pageForRefusal } from './openPortal';
@@ -79,6 +80,7 @@ export class CompleteLogin implements INodeType {
 			{
 				name: 'jsmLoginSecretApi',
 				required: true,
+				testedBy: 'testLoginSecret',
 				displayOptions: { show: { operation: ['openPortal'] } },
 			},
 			{
@@ -89,6 +91,8 @@ export class CompleteLogin implements INodeType {
 		],
 		properties,
 	};
+
+	methods = { credentialTest: { testLoginSecret } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const results: INodeExecutionData[] = [];

@@ -1,0 +1,95 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { refuse } from '../shared/core/outcome';
+import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import { makeLoginId } from '../shared/oidc/loginFlow';
+import { checkConfiguration } from './checkConfiguration';
+import { handleRequest } from './handleRequest';
+import { CALLBACK_WEBHOOK } from './loginContext';
+import { properties } from './properties';
+import { refuseLogin } from './refuseLogin';
+import { testIdentityProvider } from './testCredentials';
+
+export class OidcLoginTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'OIDC Login Trigger',
+		name: 'oidcLoginTrigger',
+		icon: { light: 'file:oidcLoginTrigger.svg', dark: 'file:oidcLoginTrigger.dark.svg' },
+		group: ['trigger'],
+		// Version 1 would make n8n evaluate an expression on every request.
+		version: 2,
+		subtitle: '={{ $parameter["connection"] }}',
+		description: 'Starts when a customer has signed in with OpenID Connect or OAuth 2.0',
+		defaults: { name: 'OIDC Login Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'oidcIdentityProviderApi', required: true, testedBy: 'testIdentityProvider' },
+			{ name: 'jsmLoginSecretApi', required: true, testedBy: 'testLoginSecret' },
+		],
+		// Literals only: an expression in a webhook's description costs 20 ms per request.
+		webhooks: [
+			{ name: 'default', httpMethod: 'GET', responseMode: 'responseNode', path: 'login' },
+			{
+				name: CALLBACK_WEBHOOK as 'default',
+				httpMethod: 'GET',
+				responseMode: 'responseNode',
+				path: 'callback',
+			},
+			{
+				name: CALLBACK_WEBHOOK as 'default',
+				httpMethod: 'POST',
+				responseMode: 'responseNode',
+				path: 'callback',
+			},
+		],
+		triggerPanel: {
+			header: '',
+			executionsHelp: {
+				inactive:
+					'<b>Try it</b>: choose "Listen for test event", open the test address that ends in /login in another tab and sign in. The identity provider must know the test address that ends in /callback.',
+				active:
+					'<b>Try it</b>: choose "Listen for test event", open the test address that ends in /login in another tab and sign in. Logins through the production address run on their own; see the executions list.',
+			},
+			activationHint: 'Publish the workflow to let customers sign in through the production address.',
+		},
+		properties,
+	};
+
+	methods = { credentialTest: { testIdentityProvider, testLoginSecret } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await checkConfiguration(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const reference = makeLoginId();
+		try {
+			return await handleRequest(this, reference);
+		} catch (error) {
+			// A throw would store a failed execution for every bad request, and show the customer JSON.
+			const name = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+			const connection = this.getNode().name;
+			return refuseLogin(this, refuse('internal', { received: name.slice(0, 300) }), {
+				reference,
+				connection,
+			});
+		}
+	}
+}

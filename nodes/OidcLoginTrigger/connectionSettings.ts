@@ -1,0 +1,72 @@
+import { createPrivateKey } from 'node:crypto';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import {
+	idTokenAlgorithms,
+	type ClientAuthentication,
+	type Endpoints,
+	type IdTokenAlgorithm,
+} from '../shared/oidc/connection';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+/** Manual endpoints, or undefined for discovery. */
+export function readEndpoints(
+	credential: ICredentialDataDecryptedObject,
+	protocol: 'oidc' | 'oauth2',
+): Outcome<Endpoints | undefined> {
+	if (credential.configuration !== 'manual') return accept(undefined);
+	const fields: [keyof Endpoints, string, unknown, boolean][] = [
+		['authorization', 'Authorization Endpoint', credential.authorizationUrl, true],
+		['token', 'Token Endpoint', credential.tokenUrl, true],
+		['jwks', 'Key Set Address (JWKS)', credential.jwksUrl, protocol === 'oidc'],
+		['userinfo', 'Userinfo Endpoint', credential.userinfoUrl, protocol === 'oauth2'],
+	];
+	const endpoints: Endpoints = { authorization: '', token: '' };
+	for (const [name, field, value, isNeeded] of fields) {
+		const address = text(value);
+		if (address === '' && !isNeeded) continue;
+		if (!URL.canParse(address))
+			return refuse('setting-invalid', { field, expected: 'an address that begins with https://' });
+		endpoints[name] = address;
+	}
+	return accept(endpoints);
+}
+
+/** PEM in any form Node.js reads, as PKCS #8; throws when it is no private key. */
+function toPkcs8(pem: string): string {
+	return createPrivateKey(pem.replace(/\\n/g, '\n')).export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+/** How the client proves itself at the token endpoint. */
+export function readClientAuthentication(
+	credential: ICredentialDataDecryptedObject,
+): Outcome<ClientAuthentication> {
+	const method = credential.clientAuthentication ?? 'basic';
+	if (method === 'none') return accept({ method });
+	if (method === 'basic' || method === 'post') {
+		const secret = text(credential.clientSecret);
+		return secret
+			? accept({ method, secret })
+			: refuse('setting-invalid', {
+					field: 'Client Secret',
+					expected: 'the secret the provider gave this client',
+				});
+	}
+	const algorithm = text(credential.keyAlgorithm) || 'RS256';
+	if (!(idTokenAlgorithms as readonly string[]).includes(algorithm))
+		return refuse('setting-invalid', { field: 'Key Algorithm' });
+	try {
+		return accept({
+			method: 'privateKeyJwt',
+			privateKey: toPkcs8(text(credential.privateKey)),
+			...(text(credential.keyId) ? { keyId: text(credential.keyId) } : {}),
+			algorithm: algorithm as IdTokenAlgorithm,
+		});
+	} catch {
+		return refuse('setting-invalid', {
+			field: 'Private Key',
+			expected: 'an unencrypted private key in PEM form',
+		});
+	}
+}

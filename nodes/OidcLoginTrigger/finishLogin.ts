@@ -1,0 +1,114 @@
+import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
+import { mapClaims } from '../shared/core/claimMapping';
+import { checkEmailPolicy } from '../shared/core/emailPolicy';
+import type { Identity, LoginItem } from '../shared/core/loginItem';
+import { sealPass } from '../shared/core/loginProof';
+import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import type { UsedOnce } from '../shared/core/usedOnce';
+import { parseCallback } from '../shared/oidc/callback';
+import { attemptOf, claimPending } from '../shared/oidc/loginFlow';
+import type { RelyingParty } from '../shared/oidc/relyingParty';
+import { cookieRulesOf, startUrlOf, type OwnAddresses } from './loginContext';
+import type { TriggerSettings } from './settings';
+
+export interface CallbackRequest {
+	parameters: Readonly<Record<string, unknown>>;
+	cookieHeader: string | undefined;
+	now: number;
+}
+
+/** What is known of a login although it was refused, for page and log. */
+export interface CallbackTrace {
+	loginId?: string;
+	returnTo?: string;
+	/** Removes the spent cookie. */
+	cookies: string[];
+}
+
+function checkContext({ authentication }: Identity, required: readonly string[]): Outcome<null> {
+	const { contextClass } = authentication;
+	if (required.length === 0 || (contextClass !== undefined && required.includes(contextClass)))
+		return accept(null);
+	return refuse('authentication-too-weak', {
+		field: 'acr',
+		expected: required.join(' '),
+		received: contextClass?.slice(0, 100) ?? 'absent',
+	});
+}
+
+/**
+ * Ends a login: finds the pending one, verifies the provider's answer, and makes the item.
+ *
+ * @param trace is filled on the way, so that a refusal has a reference number
+ */
+export async function finishLogin(
+	request: CallbackRequest,
+	settings: TriggerSettings,
+	own: OwnAddresses,
+	party: RelyingParty,
+	usedOnce: UsedOnce,
+	trace: CallbackTrace,
+): Promise<Outcome<LoginItem>> {
+	const callback = parseCallback(request.parameters);
+	if (!callback.ok) return callback;
+	const { state } = callback.value;
+	const rules = cookieRulesOf(own, settings);
+	const attempt = attemptOf(state);
+	const claimed = await claimPending(
+		{
+			secret: settings.secret,
+			now: request.now,
+			connection: own.connectionKey,
+			redirectUri: own.redirectUri,
+			state,
+			cookie: attempt === undefined ? undefined : readAttempt(request.cookieHeader, attempt, rules),
+		},
+		usedOnce,
+	);
+	if (!claimed.ok) return claimed;
+	const pending = claimed.value;
+	trace.loginId = pending.loginId;
+	trace.returnTo = pending.returnTo;
+	if (attempt !== undefined) trace.cookies.push(attemptCookie(attempt, '', 0, rules));
+
+	const verified = await party.processCallback(callback.value, {
+		redirectUri: pending.redirectUri,
+		state: pending.state,
+		codeVerifier: pending.codeVerifier,
+		nonce: pending.nonce,
+		maxAge: settings.maxAge,
+	});
+	if (!verified.ok) return verified;
+	const mapped = mapClaims(verified.value, settings.claims);
+	if (!mapped.ok) return mapped;
+	const { identity, email } = mapped.value;
+	const allowed = checkEmailPolicy(email, identity.emailVerified, settings.email);
+	if (!allowed.ok) return allowed;
+	const context = checkContext(identity, settings.requiredContexts);
+	if (!context.ok) return context;
+
+	const pass = await sealPass(
+		{ secret: settings.secret, now: request.now },
+		{
+			loginId: pending.loginId,
+			connection: settings.name,
+			issuer: identity.issuer,
+			subject: identity.subject,
+			email: identity.email,
+			displayName: identity.displayName,
+		},
+	);
+	return accept({
+		login: {
+			id: pending.loginId,
+			protocol: settings.connection.protocol,
+			connection: settings.name,
+			at: new Date(request.now).toISOString(),
+			...(pending.returnTo === undefined ? {} : { returnTo: pending.returnTo }),
+			startUrl: startUrlOf(own, pending.returnTo),
+			initiatedBy: pending.initiatedBy,
+			pass,
+		},
+		identity,
+	});
+}

@@ -1,0 +1,66 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { CookieRules } from '../shared/core/attemptCookie';
+import type { Outcome } from '../shared/core/outcome';
+import { createUsedOnceInProcess } from '../shared/core/usedOnceInProcess';
+import { readOwnAddress } from '../shared/n8n/ownAddress';
+import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
+import { readSettings, type TriggerSettings } from './settings';
+
+export const CALLBACK_WEBHOOK = 'callback';
+export const LOGIN_WEBHOOK = 'default';
+
+/** States that came back once; one list for all logins of this process. */
+export const usedOnce = createUsedOnceInProcess();
+
+/** Where this trigger can be reached, and what follows from it. */
+export interface OwnAddresses {
+	loginUrl: string;
+	redirectUri: string;
+	/** Tells this trigger apart from every other one; part of the pending login. */
+	connectionKey: string;
+}
+
+export function readOwnAddresses(context: IWebhookFunctions | IHookFunctions): OwnAddresses {
+	return {
+		loginUrl: readOwnAddress(context, LOGIN_WEBHOOK),
+		redirectUri: readOwnAddress(context, CALLBACK_WEBHOOK),
+		connectionKey: `${context.getWorkflow().id ?? ''} ${context.getNode().id}`,
+	};
+}
+
+/** Reads the trigger's parameters and credentials; throws only when n8n cannot give a credential. */
+export async function readTriggerSettings(
+	context: IWebhookFunctions | IHookFunctions,
+): Promise<Outcome<TriggerSettings>> {
+	const parameter = (name: string, fallback: string | object): unknown =>
+		(context as IWebhookFunctions).getNodeParameter(name, fallback);
+	return readSettings({
+		parameters: {
+			connection: parameter('connection', '') as string,
+			provider: parameter('provider', 'generic') as string,
+			emailTrust: parameter('emailTrust', 'verified') as string,
+			emailDomains: parameter('emailDomains', '') as string,
+			claims: parameter('claims', {}) as TriggerParameters,
+			options: parameter('options', {}) as TriggerParameters,
+		},
+		identityProvider: await context.getCredentials('oidcIdentityProviderApi'),
+		loginSecret: await context.getCredentials(LOGIN_SECRET_CREDENTIAL),
+	});
+}
+
+type TriggerParameters = Parameters<typeof readSettings>[0]['parameters']['claims'];
+
+export const cookieRulesOf = (
+	{ loginUrl }: OwnAddresses,
+	{ responseMode }: TriggerSettings,
+): CookieRules => ({
+	isSecure: new URL(loginUrl).protocol === 'https:',
+	isCrossSitePost: responseMode === 'form_post',
+});
+
+/** The start of a login with what the customer wanted to open. */
+export function startUrlOf({ loginUrl }: OwnAddresses, returnTo: string | undefined): string {
+	const url = new URL(loginUrl);
+	if (returnTo !== undefined) url.searchParams.set('returnTo', returnTo);
+	return url.href;
+}

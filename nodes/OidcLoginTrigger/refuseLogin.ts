@@ -1,0 +1,47 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { Refusal } from '../shared/core/outcome';
+import type { Reason } from '../shared/core/reason';
+import { pageHeaders } from '../shared/pages/pageHeaders';
+import { refusalPage, refusalStatus, type RefusalKind } from '../shared/pages/refusalPage';
+
+const kinds: Partial<Record<Reason, RefusalKind>> = {
+	'state-reused': 'already-done',
+	'provider-unreachable': 'unavailable',
+	'provider-misconfigured': 'unavailable',
+	'setting-invalid': 'unavailable',
+	internal: 'unavailable',
+	'email-unverified': 'denied',
+	'email-domain-not-allowed': 'denied',
+	'email-missing': 'denied',
+	'email-malformed': 'denied',
+	'subject-invalid': 'denied',
+	'tenant-not-allowed': 'denied',
+	'authentication-too-weak': 'denied',
+};
+
+/** Which page goes with a reason; most have the same one, so that an attacker learns nothing from it. */
+export const kindOf = (reason: Reason): RefusalKind => kinds[reason] ?? 'try-again';
+
+export interface RefusalContext {
+	reference: string;
+	connection: string;
+	retryUrl?: string;
+	cookies?: string[];
+}
+
+/** Answers a refused login with a page and a log line, and starts no execution. */
+export function refuseLogin(
+	context: IWebhookFunctions,
+	{ reason, detail }: Refusal,
+	{ reference, connection, retryUrl, cookies = [] }: RefusalContext,
+): IWebhookResponseData {
+	context.logger.warn(`Login refused: ${reason}`, { reference, connection, reason, ...detail });
+	const res = context.getResponseObject();
+	const kind = kindOf(reason);
+	for (const cookie of cookies) res.append('Set-Cookie', cookie);
+	res
+		.status(reason === 'request-too-large' ? 413 : refusalStatus(kind))
+		.set(pageHeaders())
+		.send(refusalPage({ kind, reference, retryUrl }));
+	return { noWebhookResponse: true };
+}

@@ -1,0 +1,175 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ClaimSettings } from '../shared/core/claimMapping';
+import { parseDomainList, type EmailPolicy } from '../shared/core/emailPolicy';
+import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { parseOrigins } from '../shared/core/returnTo';
+import { SHORTEST_SECRET } from '../shared/core/sealing';
+import { checkExtraParameters, type ResponseMode } from '../shared/oidc/authorizationRequest';
+import { idTokenAlgorithms, type Connection, type IdTokenAlgorithm } from '../shared/oidc/connection';
+import { providerClaims, type Provider } from './claimNames';
+import { readClientAuthentication, readEndpoints } from './connectionSettings';
+
+/** Everything the trigger is told, checked once per request. */
+export interface TriggerSettings {
+	/** The admin's name for the identity provider. */
+	name: string;
+	secret: string;
+	connection: Connection;
+	allowPrivateAddresses: boolean;
+	claims: ClaimSettings;
+	email: EmailPolicy;
+	scope: string;
+	responseMode: ResponseMode;
+	extraParameters: Record<string, string>;
+	passLoginHint: boolean;
+	/** In seconds. */
+	maxAge?: number;
+	requiredContexts: string[];
+	returnOrigins: string[];
+	workflowTimeoutMs: number;
+}
+
+export interface RawSettings {
+	parameters: {
+		connection: string;
+		provider: string;
+		emailTrust: string;
+		emailDomains: string;
+		claims: IDataObject;
+		options: IDataObject;
+	};
+	identityProvider: ICredentialDataDecryptedObject;
+	loginSecret: ICredentialDataDecryptedObject;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+const list = (value: unknown): string[] =>
+	text(value)
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+
+const invalid = (field: string, expected: string): ReturnType<typeof refuse> =>
+	refuse('setting-invalid', { field, expected });
+
+function readConnection(
+	credential: ICredentialDataDecryptedObject,
+	options: IDataObject,
+	subject: string,
+): Outcome<Connection> {
+	const protocol = credential.protocol === 'oauth2' ? 'oauth2' : 'oidc';
+	const issuer = text(credential.issuer);
+	if (!issuer) return invalid('Issuer', 'the address of the identity provider');
+	if (protocol === 'oidc' && !URL.canParse(issuer))
+		return invalid('Issuer', 'an address that begins with https://');
+	const clientId = text(credential.clientId);
+	if (!clientId) return invalid('Client ID', 'the id the provider gave this client');
+	const endpoints = readEndpoints(credential, protocol);
+	if (!endpoints.ok) return endpoints;
+	const authentication = readClientAuthentication(credential);
+	if (!authentication.ok) return authentication;
+	const algorithms = (Array.isArray(credential.algorithms) ? credential.algorithms : ['RS256']).filter(
+		(name): name is IdTokenAlgorithm => (idTokenAlgorithms as readonly unknown[]).includes(name),
+	);
+	if (algorithms.length === 0) return invalid('ID Token Algorithms', 'at least one algorithm');
+	return accept({
+		protocol,
+		issuer,
+		...(endpoints.value ? { endpoints: endpoints.value } : {}),
+		clientId,
+		authentication: authentication.value,
+		algorithms,
+		userinfo: protocol === 'oidc' && options.userinfo === true,
+		audiences: list(credential.audiences),
+		tenants: list(credential.tenants).map((tenant) => tenant.toLowerCase()),
+		subjectClaim: subject,
+		allowInsecureHttp: credential.allowInsecureHttp === true,
+	});
+}
+
+function readClaimSettings(provider: string, claims: IDataObject, subject: string): ClaimSettings {
+	const preset = providerClaims[provider as Provider] ?? providerClaims.generic;
+	const named = (value: unknown, fallback: readonly string[]): readonly string[] => {
+		const names = list(value);
+		return names.length > 0 ? names : fallback;
+	};
+	return {
+		names: {
+			subject,
+			email: named(claims.email, preset.email),
+			emailVerified: named(claims.emailVerified, preset.emailVerified),
+			displayName: named(claims.displayName, preset.displayName),
+			groups: named(claims.groups, preset.groups),
+			attributes: named(claims.attributes, preset.attributes),
+		},
+		stripGroupSlash: claims.groupPaths !== 'keep',
+		groupSeparator:
+			claims.groupSeparator === ',' || claims.groupSeparator === ' ' ? claims.groupSeparator : '',
+		acceptTextTrue: claims.acceptTextTrue === true,
+	};
+}
+
+function readExtraParameters(options: IDataObject): Outcome<Record<string, string>> {
+	const { parameter } = (options.extraParameters ?? {}) as {
+		parameter?: { name?: unknown; value?: unknown }[];
+	};
+	const extra: Record<string, string> = {};
+	for (const { name, value } of parameter ?? []) if (text(name)) extra[text(name)] = String(value ?? '');
+	if (text(options.prompt)) extra.prompt = text(options.prompt);
+	if (text(options.loginHint)) extra.login_hint = text(options.loginHint);
+	if (text(options.acrValues)) extra.acr_values = text(options.acrValues);
+	const maxAge = Number(options.maxAge ?? -1);
+	if (maxAge >= 0) extra.max_age = String(Math.floor(maxAge));
+	return checkExtraParameters(extra);
+}
+
+/** Reads and checks the settings of trigger and credentials; the refusal names the setting an admin has to change. */
+export function readSettings({
+	parameters,
+	identityProvider,
+	loginSecret,
+}: RawSettings): Outcome<TriggerSettings> {
+	const { claims, options } = parameters;
+	const secret = loginSecret.secret;
+	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
+		return invalid('JSM Login Secret', `at least ${SHORTEST_SECRET} characters`);
+	}
+	const isPlainOauth = identityProvider.protocol === 'oauth2';
+	const subject = (isPlainOauth && text(claims.subject)) || 'sub';
+	const connection = readConnection(identityProvider, options, subject);
+	if (!connection.ok) return connection;
+	const domains = parseDomainList(list(parameters.emailDomains));
+	if (!domains.ok) return domains;
+	const trust = parameters.emailTrust;
+	if (trust !== 'verified' && trust !== 'domains' && trust !== 'both')
+		return invalid('Who May Claim an E-Mail Address', 'one of the options');
+	if (trust !== 'verified' && domains.value.length === 0)
+		return invalid('E-Mail Domains', 'at least one domain');
+	const extraParameters = readExtraParameters(options);
+	if (!extraParameters.ok) return extraParameters;
+	const scope = text(options.scope) || (isPlainOauth ? '' : 'openid profile email');
+	if (!isPlainOauth && !scope.split(/\s+/).includes('openid')) return invalid('Scopes', 'the scope "openid"');
+	const origins = parseOrigins(list(options.returnOrigins));
+	if (origins.length !== list(options.returnOrigins).length) {
+		return invalid('Allowed Return Addresses', 'https origins such as https://help.example.com');
+	}
+	const maxAge = Number(options.maxAge ?? -1);
+	return accept({
+		name: text(parameters.connection) || 'Identity provider',
+		secret,
+		connection: connection.value,
+		allowPrivateAddresses: identityProvider.allowPrivateAddresses === true,
+		claims: readClaimSettings(parameters.provider, claims, subject),
+		// Without the list on the screen an old value of it must not decide.
+		email: { trust, domains: trust === 'verified' ? [] : domains.value },
+		scope,
+		responseMode: options.responseMode === 'form_post' ? 'form_post' : 'query',
+		extraParameters: extraParameters.value,
+		passLoginHint: options.passLoginHint === true,
+		...(maxAge >= 0 && !isPlainOauth ? { maxAge: Math.floor(maxAge) } : {}),
+		requiredContexts: options.requireAcr === true ? text(options.acrValues).split(/\s+/).filter(Boolean) : [],
+		returnOrigins: origins,
+		workflowTimeoutMs: Math.min(300, Math.max(5, Number(options.workflowTimeout ?? 45) || 45)) * 1000,
+	});
+}

@@ -1,0 +1,76 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialDataDecryptedObject,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { stripWellKnown } from '../shared/oidc/relyingParty';
+import { readClientAuthentication, readEndpoints } from './connectionSettings';
+
+const fine = (message: string): INodeCredentialTestResult => ({ status: 'OK', message });
+const wrong = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
+
+async function readDiscovery(
+	context: ICredentialTestFunctions,
+	issuer: string,
+): Promise<{ issuer?: unknown } | string> {
+	const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+	try {
+		// The only request function a credential test has.
+		const request = context.helpers.request as (options: object) => Promise<unknown>;
+		const answer = await request({
+			method: 'GET',
+			uri: url,
+			json: true,
+			timeout: 10_000,
+			followRedirect: false,
+		});
+		return typeof answer === 'object' && answer !== null ? answer : `${url} does not answer with JSON`;
+	} catch {
+		return `${url} cannot be read. Is the issuer right, and can n8n reach it?`;
+	}
+}
+
+// Says in plain words what does not fit.
+async function examine(
+	context: ICredentialTestFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<INodeCredentialTestResult> {
+	const protocol = credential.protocol === 'oauth2' ? 'oauth2' : 'oidc';
+	if (typeof credential.clientId !== 'string' || credential.clientId.trim() === '')
+		return wrong('The client ID is missing');
+	const authentication = readClientAuthentication(credential);
+	if (!authentication.ok)
+		return wrong(
+			`${authentication.detail.field} is missing or wrong: expected ${authentication.detail.expected}`,
+		);
+	const endpoints = readEndpoints(credential, protocol);
+	if (!endpoints.ok) return wrong(`${endpoints.detail.field}: expected ${endpoints.detail.expected}`);
+	if (endpoints.value)
+		return fine('The settings are complete. Whether the endpoints answer shows the first login.');
+	const issuer = stripWellKnown(String(credential.issuer ?? ''));
+	if (!URL.canParse(issuer)) return wrong('The issuer is no address');
+	if (new URL(issuer).protocol !== 'https:' && credential.allowInsecureHttp !== true) {
+		return wrong('The issuer must begin with https://');
+	}
+	const published = await readDiscovery(context, issuer);
+	if (typeof published === 'string') return wrong(published);
+	const name = String(published.issuer ?? '');
+	const isTemplate = name.includes('{tenantid}');
+	if (isTemplate && String(credential.tenants ?? '').trim() === '') {
+		return wrong(
+			'This issuer lets every Microsoft tenant in: list the tenants that may sign in under "Allowed Tenants"',
+		);
+	}
+	return isTemplate || name.replace(/\/$/, '') === issuer.replace(/\/$/, '')
+		? fine('The provider answers and names this issuer. Client ID and secret show at the first login.')
+		: wrong(`The provider calls itself ${name.slice(0, 200)}: set that as the issuer`);
+}
+
+/** The credential test of n8n's dialog, as a node method. */
+export async function testIdentityProvider(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await examine(this, credential.data ?? {});
+}

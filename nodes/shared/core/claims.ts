@@ -1,0 +1,32 @@
+/** Claims as a provider sent them: any JSON. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Claims =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Reads a claim by its exact name or, when there is none, by a dotted path (`data.user.id`).
+ * Looks at own members only, so `constructor` and `__proto__` find nothing (P-3).
+ */
+export function readClaim(claims: Claims, name: string): unknown {
+	if (Object.hasOwn(claims, name)) return claims[name];
+	let value: unknown = claims;
+	for (const part of name.split('.')) {
+		if (!isRecord(value) || !Object.hasOwn(value, part)) return undefined;
+		value = value[part];
+	}
+	return value;
+}
+
+/** Text, numbers and booleans as text; anything else is no value. */
+export function readText(value: unknown): string | undefined {
+	if (typeof value === 'string') return value;
+	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** One value or a list of values as a list of texts; undefined when the claim is absent or of another shape. */
+export function readTexts(value: unknown): string[] | undefined {
+	if (Array.isArray(value)) return value.map(readText).filter((text) => text !== undefined);
+	const text = readText(value);
+	return text === undefined ? undefined : [text];
+}

@@ -1,0 +1,17 @@
+/** Longest display name in characters. */
+export const LONGEST_DISPLAY_NAME = 255;
+
+/**
+ * A name as plain text: control, format and line-separating characters gone, blanks collapsed, cut to 255 characters.
+ * What remains is sent verbatim. Falls back to the part of the e-mail address before the @, as Jira demands a name.
+ */
+export function cleanDisplayName(name: string, email: string): string {
+	// A 100 KB name must not cost more than a short one.
+	const cleaned = name
+		.slice(0, LONGEST_DISPLAY_NAME * 8)
+		.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+		.replace(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]+/gu, '')
+		.trim();
+	const cut = [...cleaned].slice(0, LONGEST_DISPLAY_NAME).join('').trim();
+	return cut === '' ? (email.split('@')[0] ?? email) : cut;
+}

@@ -1,0 +1,51 @@
+/** Signature algorithms an ID token may have. Never `none`, never one with a shared secret. */
+export const idTokenAlgorithms = [
+	'RS256',
+	'PS256',
+	'ES256',
+	'RS384',
+	'PS384',
+	'ES384',
+	'RS512',
+	'PS512',
+	'ES512',
+	'EdDSA',
+] as const;
+export type IdTokenAlgorithm = (typeof idTokenAlgorithms)[number];
+
+export type ClientAuthentication =
+	| { method: 'basic' | 'post'; secret: string }
+	| { method: 'none' }
+	| { method: 'privateKeyJwt'; privateKey: string; keyId?: string; algorithm: IdTokenAlgorithm };
+
+export interface Endpoints {
+	authorization: string;
+	token: string;
+	/** Needed for OpenID Connect. */
+	jwks?: string;
+	/** Needed for plain OAuth 2.0. */
+	userinfo?: string;
+}
+
+/** One configured identity provider. */
+export interface Connection {
+	/** `oauth2`: no ID token; the userinfo endpoint says who the customer is. */
+	protocol: 'oidc' | 'oauth2';
+	/** Exactly as the provider writes it in its tokens. In OAuth 2.0 a name of the admin's choice. */
+	issuer: string;
+	/** Set by hand; absent means discovery. */
+	endpoints?: Endpoints;
+	clientId: string;
+	authentication: ClientAuthentication;
+	/** Pinned; what the provider advertises does not count. */
+	algorithms: readonly IdTokenAlgorithm[];
+	/** Whether userinfo is asked after the ID token was verified. */
+	userinfo: boolean;
+	/** Further audiences an ID token may name beside our client id. */
+	audiences: readonly string[];
+	/** Microsoft Entra ID: tenants that may sign in; needed when the issuer is not one tenant's. */
+	tenants: readonly string[];
+	/** Name of the subject claim; `sub` in OpenID Connect. */
+	subjectClaim: string;
+	allowInsecureHttp: boolean;
+}

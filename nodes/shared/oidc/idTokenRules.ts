@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { isSubject } from '../core/claimMapping';
+import type { Claims } from '../core/claims';
+import { accept, refuse, type Outcome } from '../core/outcome';
+import type { Connection } from './connection';
+
+/** Rules that openid-client leaves to its user: security-cases OIDC-6 and OIDC-12. Times in seconds. */
+const IAT_TOLERANCE = 10 * 60;
+const LONGEST_VALIDITY = 24 * 60 * 60;
+
+/** The claims of a token whose signature, issuer, audience, nonce and expiry the library has already verified. */
+export interface VerifiedIdToken {
+	claims: Claims;
+	/** `alg` of its header. */
+	algorithm: string;
+	accessToken: string;
+}
+
+const hashOf = (algorithm: string): string =>
+	algorithm === 'EdDSA' || algorithm === 'Ed25519' ? 'sha512' : `sha${algorithm.slice(-3)}`;
+
+/** `at_hash` of OpenID Connect Core section 3.1.3.6: the left half of the access token's hash. */
+export function accessTokenHash(accessToken: string, algorithm: string): string {
+	const digest = createHash(hashOf(algorithm)).update(accessToken, 'ascii').digest();
+	return digest.subarray(0, digest.length / 2).toString('base64url');
+}
+
+function checkAudience({ aud, azp }: Claims, { clientId, audiences }: Connection): Outcome<null> {
+	const list: unknown[] = Array.isArray(aud) ? aud : [aud];
+	if (list.length === 0 || list.some((entry) => typeof entry !== 'string')) {
+		return refuse('audience-mismatch', { field: 'aud', expected: clientId });
+	}
+	if (list.some((entry) => entry !== clientId && !audiences.includes(entry as string))) {
+		return refuse('audience-mismatch', { field: 'aud', expected: [clientId, ...audiences].join(', ') });
+	}
+	if (azp !== undefined && azp !== clientId) {
+		return refuse('authorized-party-mismatch', { field: 'azp', expected: clientId });
+	}
+	return accept(null);
+}
+
+function checkTimes({ iat, exp }: Claims, now: number): Outcome<null> {
+	if (typeof iat !== 'number' || Math.abs(now - iat) > IAT_TOLERANCE) {
+		const difference = typeof iat === 'number' ? `${Math.round(iat - now)} s` : 'not a number';
+		return refuse('token-time-implausible', {
+			field: 'iat',
+			expected: `within ${IAT_TOLERANCE} s of our clock`,
+			received: difference,
+		});
+	}
+	if (typeof exp !== 'number' || exp - now > LONGEST_VALIDITY) {
+		return refuse('token-time-implausible', {
+			field: 'exp',
+			expected: `at most ${LONGEST_VALIDITY} s ahead`,
+		});
+	}
+	return accept(null);
+}
+
+function checkTenant({ tid }: Claims, { tenants }: Connection): Outcome<null> {
+	if (tenants.length === 0 || (typeof tid === 'string' && tenants.includes(tid.toLowerCase())))
+		return accept(null);
+	return refuse('tenant-not-allowed', {
+		field: 'tid',
+		expected: tenants.join(', '),
+		received: typeof tid === 'string' ? tid.slice(0, 64) : 'absent',
+	});
+}
+
+/**
+ * Checks what the library does not: authorized party and extra audiences, the plausibility of the times, the subject,
+ * the hash of the access token, the tenant.
+ *
+ * @param now in seconds since the epoch
+ */
+export function checkIdToken(token: VerifiedIdToken, connection: Connection, now: number): Outcome<Claims> {
+	const { claims, algorithm, accessToken } = token;
+	const audience = checkAudience(claims, connection);
+	if (!audience.ok) return audience;
+	const times = checkTimes(claims, now);
+	if (!times.ok) return times;
+	if (!isSubject(claims.sub))
+		return refuse('subject-invalid', { field: 'sub', expected: '1 to 255 ASCII characters' });
+	if (claims.at_hash !== undefined && claims.at_hash !== accessTokenHash(accessToken, algorithm)) {
+		return refuse('token-hash-mismatch', { field: 'at_hash' });
+	}
+	const tenant = checkTenant(claims, connection);
+	return tenant.ok ? accept(claims) : tenant;
+}

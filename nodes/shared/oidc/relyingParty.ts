@@ -1,0 +1,323 @@
+import { decodeJwt, decodeProtectedHeader, importPKCS8 } from 'jose';
+import * as client from 'openid-client';
+import type { VerifiedClaims } from '../core/claimMapping';
+import { readClaim, readText } from '../core/claims';
+import type { Send } from '../core/http';
+import { accept, refuse, type Outcome } from '../core/outcome';
+import { authorizationParameters, type AuthorizationRequest } from './authorizationRequest';
+import type { Callback } from './callback';
+import type { ClientAuthentication, Connection } from './connection';
+import { asFetch, rememberTokenAnswer } from './connectionFetch';
+import { checkIdToken } from './idTokenRules';
+import { keepProviderKeys } from './providerKeys';
+import { errorWord, refuseProvider } from './providerRefusal';
+
+/** How long discovered metadata is used, in milliseconds. */
+const METADATA_LIFETIME = 60 * 60 * 1000;
+/** Placeholder in the issuer of Microsoft's multi-tenant endpoints. */
+const TENANT_PLACEHOLDER = '{tenantid}';
+
+/** What the answer must match. None of it is optional: the library skips what it is not given (OIDC-3). */
+export interface Expected {
+	redirectUri: string;
+	state: string;
+	codeVerifier: string;
+	/** OpenID Connect only; plain OAuth 2.0 has none. */
+	nonce?: string;
+	/** Largest age of the sign-in at the provider, in seconds. */
+	maxAge?: number;
+}
+
+export interface RelyingParty {
+	/** Fetches and checks what the provider publishes; also what the first login does. */
+	prepare: () => Promise<Outcome<{ issuer: string }>>;
+	/** The address to send the browser to. */
+	buildAuthorizationUrl: (
+		request: Omit<AuthorizationRequest, 'codeChallenge'> & { codeVerifier: string },
+	) => Promise<Outcome<string>>;
+	/** Redeems the code and verifies everything; the only way to come by verified claims. */
+	processCallback: (callback: Callback, expected: Expected) => Promise<Outcome<VerifiedClaims>>;
+}
+
+export interface World {
+	send: Send;
+	/** Milliseconds since the epoch. */
+	now: () => number;
+}
+
+export const randomState = (): string => client.randomState();
+export const randomNonce = (): string => client.randomNonce();
+export const randomCodeVerifier = (): string => client.randomPKCECodeVerifier();
+
+async function authenticate(authentication: ClientAuthentication): Promise<client.ClientAuth> {
+	switch (authentication.method) {
+		case 'basic':
+			return client.ClientSecretBasic(authentication.secret);
+		case 'post':
+			return client.ClientSecretPost(authentication.secret);
+		case 'none':
+			return client.None();
+		case 'privateKeyJwt': {
+			const key = await importPKCS8(authentication.privateKey, authentication.algorithm);
+			return client.PrivateKeyJwt({ key, kid: authentication.keyId });
+		}
+	}
+}
+
+/** What an admin pastes is often the address of the document; the issuer is what stands before it (OIDC-8). */
+export const stripWellKnown = (address: string): string => address.trim().replace(/\/\.well-known\/.*$/, '');
+
+const isSameIssuer = (published: string, configured: string): boolean =>
+	published === configured || published === `${configured}/` || `${published}/` === configured;
+
+/** The one place that talks to openid-client. */
+export function createRelyingParty(connection: Connection, { send, now }: World): RelyingParty {
+	const issuer = stripWellKnown(connection.issuer);
+	let metadata: { at: number; server: Promise<client.ServerMetadata> } | undefined;
+	let clientAuth: Promise<client.ClientAuth> | undefined;
+	const keysAddress = async (): Promise<string | undefined> => (await metadata?.server)?.jwks_uri;
+	let knownKeysAddress: string | undefined;
+	const keys = keepProviderKeys(send, (url) => url === knownKeysAddress, now);
+	const insecure = connection.allowInsecureHttp ? [client.allowInsecureRequests] : [];
+
+	async function discover(): Promise<client.ServerMetadata> {
+		const found = await client.discovery(new URL(issuer), connection.clientId, undefined, client.None(), {
+			[client.customFetch]: asFetch(send) as client.CustomFetch,
+			execute: insecure,
+			timeout: 10,
+		});
+		return JSON.parse(JSON.stringify(found.serverMetadata())) as client.ServerMetadata;
+	}
+
+	function fromSettings(): client.ServerMetadata {
+		const { authorization, token, jwks, userinfo } = connection.endpoints ?? { authorization: '', token: '' };
+		return {
+			issuer,
+			authorization_endpoint: authorization,
+			token_endpoint: token,
+			...(jwks ? { jwks_uri: jwks } : {}),
+			...(userinfo ? { userinfo_endpoint: userinfo } : {}),
+		};
+	}
+
+	async function serverMetadata(): Promise<client.ServerMetadata> {
+		if (!metadata || now() - metadata.at >= METADATA_LIFETIME) {
+			const previous = metadata;
+			const server = connection.endpoints ? Promise.resolve(fromSettings()) : discover();
+			const current = (metadata = { at: now(), server });
+			server.catch(() => {
+				// The last good copy serves until the provider answers again; keys are never kept that way.
+				if (metadata === current) metadata = previous;
+			});
+		}
+		const server = await metadata.server;
+		knownKeysAddress = await keysAddress();
+		return server;
+	}
+
+	/** A configuration per use: the shared parts are cached by us, so that one login cannot meddle with another. */
+	async function configure(fetch: unknown, tenant?: string): Promise<client.Configuration> {
+		const server = await serverMetadata();
+		clientAuth ??= authenticate(connection.authentication);
+		const pinned = {
+			...server,
+			issuer: tenant === undefined ? server.issuer : server.issuer.replace(TENANT_PLACEHOLDER, tenant),
+			// The pinned list takes the place of the advertised one, which may hold `none` or HS256 (OIDC-2).
+			id_token_signing_alg_values_supported: [...connection.algorithms],
+			userinfo_signing_alg_values_supported: [...connection.algorithms],
+		};
+		const configuration = new client.Configuration(pinned, connection.clientId, undefined, await clientAuth);
+		configuration[client.customFetch] = fetch as client.CustomFetch;
+		configuration.timeout = 10;
+		for (const extension of insecure) extension(configuration);
+		client.enableNonRepudiationChecks(configuration);
+		return configuration;
+	}
+
+	async function prepare(): Promise<Outcome<{ issuer: string }>> {
+		try {
+			const server = await serverMetadata();
+			if (!isSameIssuer(server.issuer, issuer) && !server.issuer.includes(TENANT_PLACEHOLDER)) {
+				return refuse('issuer-mismatch', { field: 'issuer', expected: issuer, received: server.issuer });
+			}
+			if (server.issuer.includes(TENANT_PLACEHOLDER) && connection.tenants.length === 0) {
+				return refuse('setting-invalid', {
+					field: 'Allowed Tenants',
+					hint: 'This issuer lets every Microsoft tenant in; list the tenants that may sign in',
+				});
+			}
+			const needed =
+				connection.protocol === 'oidc' ? (['jwks_uri'] as const) : (['userinfo_endpoint'] as const);
+			const missing = (['authorization_endpoint', 'token_endpoint', ...needed] as const).find(
+				(name) => !server[name],
+			);
+			if (missing)
+				return refuse('provider-misconfigured', {
+					field: missing,
+					hint: 'The provider publishes no such endpoint',
+				});
+			if (connection.userinfo && !server.userinfo_endpoint) {
+				return refuse('provider-misconfigured', {
+					field: 'userinfo_endpoint',
+					hint: 'Switch off "Use Userinfo"',
+				});
+			}
+			return accept({ issuer: server.issuer });
+		} catch (error) {
+			return refuseProvider(error, 'discovery');
+		}
+	}
+
+	async function redeem(
+		configuration: client.Configuration,
+		callback: Callback & { answer: { code: string } },
+		expected: Expected,
+	): Promise<Awaited<ReturnType<typeof client.authorizationCodeGrant>>> {
+		const url = new URL(expected.redirectUri);
+		url.searchParams.set('code', callback.answer.code);
+		url.searchParams.set('state', callback.state);
+		if (callback.issuer !== undefined) url.searchParams.set('iss', callback.issuer);
+		const checks: client.AuthorizationCodeGrantChecks = {
+			expectedState: expected.state,
+			pkceCodeVerifier: expected.codeVerifier,
+			...(connection.protocol === 'oidc' ? { expectedNonce: expected.nonce, idTokenExpected: true } : {}),
+			...(expected.maxAge === undefined ? {} : { maxAge: expected.maxAge }),
+		};
+		return await client.authorizationCodeGrant(configuration, url, checks);
+	}
+
+	/** Microsoft's multi-tenant issuer is completed by the token's own tenant, but only by one on the list (OIDC-12). */
+	function listedTenant(body: string | undefined): string | undefined {
+		if (connection.tenants.length === 0 || body === undefined) return undefined;
+		try {
+			const { tid } = decodeJwt(String((JSON.parse(body) as { id_token?: unknown }).id_token));
+			return typeof tid === 'string' && connection.tenants.includes(tid.toLowerCase()) ? tid : undefined;
+		} catch {
+			return undefined;
+		}
+	}
+
+	async function verifyOidc(
+		callback: Callback & { answer: { code: string } },
+		expected: Expected,
+	): Promise<Outcome<VerifiedClaims>> {
+		const { fetch, body } = rememberTokenAnswer(asFetch(keys.send));
+		const server = await serverMetadata();
+		const isTemplate = server.issuer.includes(TENANT_PLACEHOLDER);
+		const attempt = async (tenant?: string) => {
+			const configuration = await configure(fetch, tenant);
+			return { configuration, tokens: await redeem(configuration, callback, expected) };
+		};
+		const verified = await attempt().catch(async (error: unknown) => {
+			const { reason } = refuseProvider(error, 'token');
+			const tenant = isTemplate && reason === 'issuer-mismatch' ? listedTenant(body()) : undefined;
+			if (isTemplate && reason === 'issuer-mismatch' && tenant === undefined && body() !== undefined) {
+				return refuse('tenant-not-allowed', { field: 'tid', expected: connection.tenants.join(', ') });
+			}
+			if (tenant !== undefined) return await attempt(tenant);
+			// Rotated just before signing: once more with fresh keys, the token endpoint is not asked again.
+			const unknownKey = reason === 'signature-invalid' && body() !== undefined && keys.refresh();
+			if (unknownKey) return await attempt();
+			throw error;
+		});
+		if ('ok' in verified) return verified;
+		const { configuration, tokens } = verified;
+		const claims = tokens.claims();
+		if (!claims || tokens.id_token === undefined) return refuse('id-token-missing');
+		const checked = checkIdToken(
+			{
+				claims,
+				algorithm: decodeProtectedHeader(tokens.id_token).alg ?? '',
+				accessToken: tokens.access_token,
+			},
+			connection,
+			now() / 1000,
+		);
+		if (!checked.ok) return checked;
+		if (!connection.userinfo) return accept({ issuer: claims.iss, idToken: checked.value });
+		try {
+			const userinfo = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+			return accept({ issuer: claims.iss, idToken: checked.value, userinfo: { ...userinfo } });
+		} catch (error) {
+			const refusal = refuseProvider(error, 'userinfo');
+			const isMismatch = refusal.reason === 'userinfo-mismatch' || refusal.reason === 'provider-unreachable';
+			return isMismatch
+				? refusal
+				: refuse('userinfo-invalid', { ...refusal.detail, received: refusal.reason });
+		}
+	}
+
+	async function verifyOauth2(
+		callback: Callback & { answer: { code: string } },
+		expected: Expected,
+	): Promise<Outcome<VerifiedClaims>> {
+		const configuration = await configure(asFetch(keys.send));
+		const tokens = await redeem(configuration, callback, expected);
+		const address = configuration.serverMetadata().userinfo_endpoint;
+		if (!address) return refuse('provider-misconfigured', { field: 'userinfo endpoint' });
+		const answer = await client.fetchProtectedResource(
+			configuration,
+			tokens.access_token,
+			new URL(address),
+			'GET',
+		);
+		const text = await answer.text();
+		if (answer.status !== 200)
+			return refuse('userinfo-invalid', { field: 'status', received: String(answer.status) });
+		let userinfo: unknown;
+		try {
+			userinfo = JSON.parse(text);
+		} catch {
+			return refuse('userinfo-invalid', { expected: 'JSON' });
+		}
+		if (typeof userinfo !== 'object' || userinfo === null || Array.isArray(userinfo)) {
+			return refuse('userinfo-invalid', { expected: 'a JSON object' });
+		}
+		const subject = readText(readClaim(userinfo as Record<string, unknown>, connection.subjectClaim));
+		if (subject === undefined) return refuse('subject-invalid', { field: connection.subjectClaim });
+		return accept({ issuer, idToken: {}, userinfo: userinfo as Record<string, unknown> });
+	}
+
+	return {
+		prepare,
+		buildAuthorizationUrl: async ({ codeVerifier, ...request }) => {
+			const prepared = await prepare();
+			if (!prepared.ok) return prepared;
+			try {
+				const codeChallenge = await client.calculatePKCECodeChallenge(codeVerifier);
+				const configuration = await configure(asFetch(keys.send));
+				const parameters = authorizationParameters({ ...request, codeChallenge });
+				return accept(client.buildAuthorizationUrl(configuration, parameters).href);
+			} catch (error) {
+				return refuseProvider(error, 'authorization request');
+			}
+		},
+		processCallback: async (callback, expected) => {
+			if (!expected.state || !expected.codeVerifier || (connection.protocol === 'oidc' && !expected.nonce)) {
+				// A bug of the caller; the library would silently skip the check (O-ST-SKIP, O-PKCE-SKIP, O-NONCE-SKIP).
+				throw new TypeError('State, code verifier and nonce are never optional');
+			}
+			if (callback.state !== expected.state) return refuse('state-mismatch', { field: 'state' });
+			const prepared = await prepare();
+			if (!prepared.ok) return prepared;
+			const { answer, issuer: named } = callback;
+			if (
+				named !== undefined &&
+				!prepared.value.issuer.includes(TENANT_PLACEHOLDER) &&
+				named !== prepared.value.issuer
+			) {
+				return refuse('issuer-mismatch', { field: 'iss', expected: prepared.value.issuer });
+			}
+			if ('error' in answer)
+				return refuse('provider-error', { field: 'error', received: errorWord(answer.error) });
+			const redeemable = { ...callback, answer };
+			try {
+				return connection.protocol === 'oidc'
+					? await verifyOidc(redeemable, expected)
+					: await verifyOauth2(redeemable, expected);
+			} catch (error) {
+				return refuseProvider(error, 'token');
+			}
+		},
+	};
+}
