@@ -1,0 +1,220 @@
+import type {
+	IAuthenticate,
+	IAuthenticateRuleResponseCode,
+	IAuthenticateRuleResponseSuccessBody,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+import { authorizationOf, requestToken, resolveTarget } from '../nodes/shared/n8n/jsmAuthorization';
+import { ATLASSIAN_GATEWAY, type JsmCredential } from '../nodes/shared/jsm/jsmSite';
+
+const withToken = { show: { authentication: ['apiToken', 'scopedToken'] } };
+const scoped = { show: { authentication: ['scopedToken'] } };
+const throughGateway = { show: { authentication: ['scopedToken', 'clientCredentials'] } };
+const withClient = { show: { authentication: ['clientCredentials'] } };
+
+const failsWhen = (key: string, value: unknown, message: string): IAuthenticateRuleResponseSuccessBody => ({
+	type: 'responseSuccessBody',
+	properties: { key, value, message },
+});
+
+const failsOn = (value: number, message: string): IAuthenticateRuleResponseCode => ({
+	type: 'responseCode',
+	properties: { value, message },
+});
+
+const whereToGive = 'Give it in Jira settings, System, Global permissions.';
+
+const answerRules = [
+	failsWhen(
+		'permissions',
+		undefined,
+		'This address answers, but not as Jira does. Check the site URL or the cloud ID.',
+	),
+	failsWhen(
+		'permissions.USER_PICKER.havePermission',
+		false,
+		`The account lacks the global permission "Browse users and groups": existing customers would never be found. ${whereToGive}`,
+	),
+	failsWhen(
+		'permissions.ADMINISTER.havePermission',
+		false,
+		`The account lacks the global permission "Administer Jira": it could not create customers. ${whereToGive}`,
+	),
+];
+
+const statusRules = [
+	failsOn(
+		401,
+		'Jira refused the credential (401). Check e-mail and token. A token with scopes works only through the gateway, one without scopes only on the site address; a missing scope (read:jira-work, read:jira-user, manage:servicedesk-customer, read:servicedesk-request) looks the same.',
+	),
+	failsOn(
+		403,
+		'The account may not use Jira on this site (403). Give it access to Jira, and scopes to its token.',
+	),
+	failsOn(
+		404,
+		'There is no Jira at this address (404). Check the site URL or the cloud ID; a token with scopes on the site address looks the same.',
+	),
+];
+
+export class JsmCloudApi implements ICredentialType {
+	name = 'jsmCloudApi';
+
+	displayName = 'Jira Service Management Cloud API';
+
+	icon = { light: 'file:jsmCloudApi.svg', dark: 'file:jsmCloudApi.dark.svg' } as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-jsm-customer-sso/n8n-nodes-jsm-customer-sso#jira-service-management-cloud-api';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{
+					name: 'API Token',
+					value: 'apiToken',
+					description: 'E-mail and API token without scopes, on the address of the site',
+				},
+				{
+					name: 'API Token with Scopes',
+					value: 'scopedToken',
+					description: 'E-mail and scoped API token of a user or service account, through the gateway',
+				},
+				{
+					name: 'OAuth 2.0 Client Credentials',
+					value: 'clientCredentials',
+					description: 'Client of a service account, through the gateway',
+				},
+			],
+			default: 'apiToken',
+			description: 'How the calls are signed; Jira accepts each kind on one of two addresses only',
+		},
+		{
+			displayName: 'Site URL',
+			name: 'siteUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'https://acme.atlassian.net',
+			description: 'Where customers open the portal; Complete Login sends them there',
+		},
+		{
+			displayName: 'Cloud ID',
+			name: 'cloudId',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'Shown at https://&lt;site&gt;.atlassian.net/_edge/tenant_info',
+			displayOptions: throughGateway,
+		},
+		{
+			displayName: 'E-Mail',
+			name: 'email',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'agent@acme.example',
+			description: 'Of the account the token belongs to. Creating customers needs "Administer Jira".',
+			displayOptions: withToken,
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: withToken,
+		},
+		{
+			displayName: 'Sign As',
+			name: 'signAs',
+			type: 'options',
+			options: [
+				{ name: 'Basic', value: 'basic', description: 'E-mail and token' },
+				{ name: 'Bearer', value: 'bearer', description: 'Token alone' },
+			],
+			default: 'basic',
+			description: 'Try Bearer if a service account is refused with Basic',
+			displayOptions: scoped,
+		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			required: true,
+			displayOptions: withClient,
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: withClient,
+		},
+		{
+			displayName: 'Token URL (Advanced)',
+			name: 'tokenUrl',
+			type: 'string',
+			default: 'https://auth.atlassian.com/oauth/token',
+			description: 'Change it only for a proxy of your own',
+			displayOptions: withClient,
+		},
+		{
+			displayName: 'Gateway URL (Advanced)',
+			name: 'gatewayUrl',
+			type: 'string',
+			default: ATLASSIAN_GATEWAY,
+			description: 'Change it only for a proxy of your own',
+			displayOptions: throughGateway,
+		},
+		{
+			displayName: 'Session Token',
+			name: 'sessionToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	/** n8n keeps the token it returns and calls again once an answer is 401. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		if (credentials.authentication !== 'clientCredentials') return {};
+		return { sessionToken: await requestToken(this.helpers, credentials) };
+	}
+
+	// A function, because the declarative form would run the expression engine in every call of a login.
+	authenticate: IAuthenticate = async (credentials, request) => {
+		const { url, baseURL, ...rest } = request;
+		return {
+			...rest,
+			url: resolveTarget(credentials as unknown as JsmCredential, baseURL, url),
+			headers: { ...request.headers, Authorization: authorizationOf(credentials) },
+		};
+	};
+
+	// Declarative, because the function form offers no HTTP request but the deprecated one.
+	test: ICredentialTestRequest = {
+		request: {
+			url: '/rest/api/3/mypermissions',
+			qs: { permissions: 'USER_PICKER,ADMINISTER' },
+			disableFollowRedirect: true,
+		},
+		// n8n reads both kinds of rule from one list; its type knows lists of one kind only.
+		rules: [...answerRules, ...statusRules] as IAuthenticateRuleResponseSuccessBody[],
+	};
+}

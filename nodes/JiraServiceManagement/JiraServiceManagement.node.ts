@@ -1,0 +1,53 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { getOrganizations } from './listSearch/getOrganizations';
+import { searchOrganizations } from './listSearch/searchOrganizations';
+import { searchPortals } from './listSearch/searchPortals';
+import { properties } from './operations';
+import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import { runItem } from './runItem';
+
+export class JiraServiceManagement implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Jira Service Management',
+		name: 'jiraServiceManagement',
+		icon: { light: 'file:jiraServiceManagement.svg', dark: 'file:jiraServiceManagement.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Customers, organizations, memberships and portals of Jira Service Management Cloud',
+		defaults: { name: 'Jira Service Management' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'jsmCloudApi', required: true },
+			{
+				name: 'jsmLoginSecretApi',
+				required: true,
+				testedBy: 'testLoginSecret',
+				displayOptions: {
+					show: { operation: ['findOrCreate', 'set', 'applyAccess'], dataSource: ['loginItem'] },
+				},
+			},
+		],
+		properties,
+	};
+
+	methods = {
+		credentialTest: { testLoginSecret },
+		listSearch: { searchOrganizations, searchPortals },
+		loadOptions: { getOrganizations },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const results: INodeExecutionData[] = [];
+		for (const index of this.getInputData().keys()) results.push(...(await runItem(this, index)));
+		return [results];
+	}
+}

@@ -1,0 +1,9 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { listOrganizations } from '../../shared/jsm/organizations';
+import { openList } from './openList';
+
+/** All organizations, for a field that takes several. */
+export async function getOrganizations(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const organizations = await openList(this, async (client) => await listOrganizations(client));
+	return organizations.map(({ name, id }) => ({ name, value: id }));
+}

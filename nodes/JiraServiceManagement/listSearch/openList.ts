@@ -1,0 +1,20 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { JsmClient } from '../../shared/jsm/jsmClient';
+import type { JsmOutcome } from '../../shared/jsm/jsmError';
+import { connectJsm } from '../../shared/n8n/jsmSend';
+import { toNodeError } from '../refusedItem';
+
+/** An admin opens a list by hand, and the list of portals can be slow. */
+const patience = { timeout: 20_000, waiting: 10_000 };
+
+/** Reads a list for a picker; throws the node's error, which the editor shows in place of the list. */
+export async function openList<T>(
+	context: ILoadOptionsFunctions,
+	read: (client: JsmClient) => Promise<JsmOutcome<T[]>>,
+): Promise<T[]> {
+	const client = await connectJsm(context, patience);
+	if (!client.ok) throw toNodeError(context, client);
+	const list = await read(client.value);
+	if (!list.ok) throw toNodeError(context, list);
+	return list.value;
+}

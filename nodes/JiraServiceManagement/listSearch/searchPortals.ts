@@ -1,0 +1,17 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { listServiceDesks } from '../../shared/jsm/serviceDesks';
+import { openList } from './openList';
+
+/** Portals whose name or project key contains the text. */
+export async function searchPortals(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const desks = await openList(this, async (client) => await listServiceDesks(client));
+	const wanted = filter.trim().toLowerCase();
+	return {
+		results: desks
+			.map(({ id, projectKey, projectName }) => ({ name: `${projectName} (${projectKey})`, value: id }))
+			.filter(({ name, value }) => name.toLowerCase().includes(wanted) || value === wanted),
+	};
+}

@@ -1,0 +1,25 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Change } from '../shared/core/loginItem';
+import type { Outcome } from '../shared/core/outcome';
+import type { JsmClient } from '../shared/jsm/jsmClient';
+
+export type Resource = 'customer' | 'membership' | 'organization' | 'portal';
+
+/** One item on its way through one operation. */
+export interface OperationRun {
+	context: IExecuteFunctions;
+	index: number;
+	client: JsmClient;
+	/** The item's JSON as it came in; never changed in place. */
+	item: IDataObject;
+	/** What was changed so far; also shown when the operation ends in a refusal. */
+	changes: Change[];
+}
+
+/** An operation: how it is listed, its fields, what it does. A list as result becomes one item each. */
+export interface Operation {
+	resource: Resource;
+	option: INodePropertyOptions & { value: string; action: string };
+	fields: INodeProperties[];
+	execute: (run: OperationRun) => Promise<Outcome<IDataObject | IDataObject[]>>;
+}

@@ -1,0 +1,103 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Operation, Resource } from './operation';
+import { addCustomersToOrganization } from './operations/addCustomersToOrganization';
+import { addCustomersToPortal } from './operations/addCustomersToPortal';
+import { addOrganizationToPortal } from './operations/addOrganizationToPortal';
+import { applyPortalAccess } from './operations/applyPortalAccess';
+import { findOrCreateCustomer } from './operations/findOrCreateCustomer';
+import { findOrCreateOrganization } from './operations/findOrCreateOrganization';
+import { getCustomer } from './operations/getCustomer';
+import { getManyCustomers } from './operations/getManyCustomers';
+import { getManyOrganizations } from './operations/getManyOrganizations';
+import { getManyPortals } from './operations/getManyPortals';
+import { getOrganization } from './operations/getOrganization';
+import { removeCustomersFromOrganization } from './operations/removeCustomersFromOrganization';
+import { removeCustomersFromPortal } from './operations/removeCustomersFromPortal';
+import { removeOrganizationFromPortal } from './operations/removeOrganizationFromPortal';
+import { revokeCustomerAccess } from './operations/revokeCustomerAccess';
+import { setMemberships } from './operations/setMemberships';
+import { setOrganizationMembers } from './operations/setOrganizationMembers';
+
+/** Everything the node can do, in the order of its menus. */
+export const operations: readonly Operation[] = [
+	findOrCreateCustomer,
+	getCustomer,
+	getManyCustomers,
+	revokeCustomerAccess,
+	setMemberships,
+	addCustomersToOrganization,
+	findOrCreateOrganization,
+	getOrganization,
+	getManyOrganizations,
+	removeCustomersFromOrganization,
+	setOrganizationMembers,
+	addCustomersToPortal,
+	addOrganizationToPortal,
+	applyPortalAccess,
+	getManyPortals,
+	removeCustomersFromPortal,
+	removeOrganizationFromPortal,
+];
+
+export const findOperation = (resource: unknown, operation: unknown): Operation | undefined =>
+	operations.find((each) => each.resource === resource && each.option.value === operation);
+
+const optionsOf = (resource: Resource) =>
+	operations.filter((each) => each.resource === resource).map(({ option }) => option);
+
+const operationFields: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: optionsOf('customer'),
+		default: 'findOrCreate',
+		displayOptions: { show: { resource: ['customer'] } },
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: optionsOf('membership'),
+		default: 'set',
+		displayOptions: { show: { resource: ['membership'] } },
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: optionsOf('organization'),
+		default: 'findOrCreate',
+		displayOptions: { show: { resource: ['organization'] } },
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: optionsOf('portal'),
+		default: 'applyAccess',
+		displayOptions: { show: { resource: ['portal'] } },
+	},
+];
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Customer', value: 'customer' },
+			{ name: 'Membership', value: 'membership' },
+			{ name: 'Organization', value: 'organization' },
+			{ name: 'Portal', value: 'portal' },
+		],
+		default: 'customer',
+	},
+	...operationFields,
+	...operations.flatMap(({ fields }) => fields),
+];

@@ -1,0 +1,122 @@
+import type { PortalDecision } from '../../shared/core/loginItem';
+import { requireVerdict, type Verdict } from '../../shared/core/loginProof';
+import { accept, refuse, type Outcome } from '../../shared/core/outcome';
+import type { WantedOrganization } from '../../shared/jsm/memberships';
+import { applyPortalAccess as bringAccess, type PortalWish } from '../../shared/jsm/portalAccess';
+import { dataSourceField, organizationIdsField, portalField, showOnlyForFields } from '../fields';
+import { completeStep, readLogin, readLoginAccount, type ProvenLogin } from '../loginSource';
+import type { Operation, OperationRun } from '../operation';
+import { allowManagedOption, optionsField, twinsOption } from '../optionsField';
+import {
+	readAccountId,
+	readDataSource,
+	readNumericId,
+	readNumericIds,
+	readOptions,
+	readText,
+} from '../parameters';
+
+const shown = showOnlyForFields('portal', 'applyAccess');
+
+export const applyPortalAccess: Operation = {
+	resource: 'portal',
+	option: {
+		name: 'Apply Access',
+		value: 'applyAccess',
+		action: 'Apply access to portals',
+		description: 'Put organizations and customers on portals where they are missing',
+	},
+	fields: [
+		dataSourceField('portal', 'applyAccess'),
+		portalField(shown),
+		organizationIdsField(shown),
+		{
+			displayName: 'Account ID',
+			name: 'accountId',
+			type: 'string',
+			default: '',
+			description: 'A customer to let in personally; leave empty for none',
+			displayOptions: shown,
+		},
+		optionsField('portal', 'applyAccess', [allowManagedOption, twinsOption]),
+	],
+	execute: async (run) => {
+		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
+	},
+};
+
+async function fromLogin(run: OperationRun) {
+	const login = await readLogin(run, ['customer', 'organizations', 'memberships']);
+	if (!login.ok) return login;
+	const verdict = await requireVerdict(login.value.proofing, login.value.item, login.value.pass);
+	if (!verdict.ok) return verdict;
+	const portals = readPortals(login.value, verdict.value);
+	if (!portals.ok) return portals;
+	const { allowManaged, twins } = readOptions(run);
+	const account = await readLoginAccount(login.value, twins);
+	if (!account.ok) return account;
+
+	const wish = { account: account.value, portals: portals.value, allowManaged };
+	const applied = await bringAccess(run.client, wish, run.changes);
+	if (!applied.ok) return applied;
+	const step = { accountId: account.value.accountId, changes: run.changes };
+	return accept(await completeStep(login.value, 'portals', step));
+}
+
+/** What the sealed verdict grants; the item only says how to bring it about. */
+function readPortals({ item }: ProvenLogin, verdict: Verdict): Outcome<PortalWish[]> {
+	const decisions = Array.isArray(item.portals) ? item.portals : [];
+	const wishes: PortalWish[] = [];
+	for (const { serviceDesk } of verdict.portals) {
+		const decision = decisions.find((each) => each?.serviceDesk === serviceDesk && each.granted === true);
+		if (!decision || !/^\d{1,15}$/.test(serviceDesk)) {
+			return refuse('verdict-invalid', { field: 'portals', expected: `how portal ${serviceDesk} is opened` });
+		}
+		const organizations = readOrganizations(item, decision);
+		if (!organizations.ok) return organizations;
+		wishes.push({
+			serviceDesk,
+			organizations: organizations.value,
+			customer: decision.through === 'customer',
+		});
+	}
+	return accept(wishes);
+}
+
+/** Organizations of this login, or memberships the customer already had. */
+function readOrganizations(
+	item: ProvenLogin['item'],
+	decision: PortalDecision,
+): Outcome<WantedOrganization[]> {
+	if (decision.through !== 'organization') return accept([]);
+	const wanted: WantedOrganization[] = [];
+	for (const name of decision.organizations ?? []) {
+		const mapped = item.organizations?.find((each) => each.name === name);
+		const id = mapped?.id ?? item.customer?.organizations?.find((each) => each.name === name)?.id;
+		if (!id) {
+			return refuse('step-missing', { field: 'organizations[].id', expected: `the id of "${name}"` });
+		}
+		wanted.push({ id, name, ...(mapped ? { create: mapped.create } : {}) });
+	}
+	return accept(wanted);
+}
+
+async function fromFields(run: OperationRun) {
+	const desk = readNumericId(run, 'portal', 'Portal');
+	if (!desk.ok) return desk;
+	const ids = readNumericIds(run, 'organizationIds', 'Organization Names or IDs');
+	if (!ids.ok) return ids;
+	const accountId = readText(run, 'accountId') === '' ? accept(undefined) : readAccountId(run);
+	if (!accountId.ok) return accountId;
+
+	const account = accountId.value ? { accountId: accountId.value, justCreated: false } : undefined;
+	const portal: PortalWish = {
+		serviceDesk: desk.value,
+		organizations: ids.value.map((id) => ({ id, name: id })),
+		customer: account !== undefined,
+	};
+	const { allowManaged } = readOptions(run);
+	const applied = await bringAccess(run.client, { account, portals: [portal], allowManaged }, run.changes);
+	if (!applied.ok) return applied;
+	return accept({ serviceDesk: desk.value, changes: run.changes.map((change) => ({ ...change })) });
+}

@@ -1,0 +1,68 @@
+import { parseEmailAddress } from '../../shared/core/emailAddress';
+import { accept } from '../../shared/core/outcome';
+import { resolveCustomer } from '../../shared/jsm/resolveCustomer';
+import { dataSourceField, showOnlyForFields } from '../fields';
+import { completeStep, readLogin } from '../loginSource';
+import type { Operation, OperationRun } from '../operation';
+import { optionsField, twinsOption } from '../optionsField';
+import { readDataSource, readOptions, readText } from '../parameters';
+
+const shown = showOnlyForFields('customer', 'findOrCreate');
+
+export const findOrCreateCustomer: Operation = {
+	resource: 'customer',
+	option: {
+		name: 'Find or Create',
+		value: 'findOrCreate',
+		action: 'Find or create a customer',
+		description: 'Get the account with an e-mail address, and make a portal-only customer if there is none',
+	},
+	fields: [
+		dataSourceField('customer', 'findOrCreate'),
+		{
+			displayName: 'E-Mail',
+			name: 'email',
+			type: 'string',
+			placeholder: 'name@email.com',
+			default: '',
+			required: true,
+			displayOptions: shown,
+		},
+		{
+			displayName: 'Display Name',
+			name: 'displayName',
+			type: 'string',
+			default: '',
+			description: 'Used only for a new customer',
+			displayOptions: shown,
+		},
+		optionsField('customer', 'findOrCreate', [twinsOption]),
+	],
+	execute: async (run) => {
+		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
+	},
+};
+
+async function fromLogin(run: OperationRun) {
+	const login = await readLogin(run, []);
+	if (!login.ok) return login;
+	const { email, displayName } = login.value.pass;
+	const resolved = await resolveCustomer(run.client, { email, displayName, twins: readOptions(run).twins });
+	if (!resolved.ok) return resolved;
+	const { accountId, created } = resolved.value;
+	run.changes.push({ do: 'createCustomer', state: created ? 'done' : 'unchanged' });
+	const step = { accountId, customer: { accountId, created }, changes: run.changes };
+	return accept(await completeStep(login.value, 'customer', step));
+}
+
+async function fromFields(run: OperationRun) {
+	const email = parseEmailAddress(readText(run, 'email'));
+	if (!email.ok) return email;
+	const person = {
+		email: email.value.address,
+		displayName: readText(run, 'displayName'),
+		twins: readOptions(run).twins,
+	};
+	const resolved = await resolveCustomer(run.client, person);
+	return resolved.ok ? accept({ ...resolved.value }) : resolved;
+}

@@ -1,0 +1,77 @@
+import type { MappedOrganization } from '../../shared/core/loginItem';
+import { accept } from '../../shared/core/outcome';
+import { findOrganization, type FoundOrganization } from '../../shared/jsm/findOrganization';
+import { dataSourceField, showOnlyForFields } from '../fields';
+import { completeStep, readLogin, readLoginAccount } from '../loginSource';
+import type { Operation, OperationRun } from '../operation';
+import { allowManagedOption, optionsField } from '../optionsField';
+import { readDataSource, readOptions, readText } from '../parameters';
+
+const shown = showOnlyForFields('organization', 'findOrCreate');
+
+export const findOrCreateOrganization: Operation = {
+	resource: 'organization',
+	option: {
+		name: 'Find or Create',
+		value: 'findOrCreate',
+		action: 'Find or create organizations',
+		description: 'Get the ID of an organization by its exact name, and make it if that is allowed',
+	},
+	fields: [
+		dataSourceField('organization', 'findOrCreate'),
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'Compared exactly, blanks at both ends aside',
+			displayOptions: shown,
+		},
+		{
+			displayName: 'Create if Missing',
+			name: 'create',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to make the organization if there is none of this name',
+			displayOptions: shown,
+		},
+		optionsField('organization', 'findOrCreate', [allowManagedOption]),
+	],
+	execute: async (run) => {
+		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
+	},
+};
+
+async function fromLogin(run: OperationRun) {
+	const login = await readLogin(run, ['customer']);
+	if (!login.ok) return login;
+	const { allowManaged, twins } = readOptions(run);
+	const account = await readLoginAccount(login.value, twins);
+	if (!account.ok) return account;
+
+	const organizations: MappedOrganization[] = [];
+	for (const wanted of login.value.organizations) {
+		const found = await findOrganization(run.client, { ...wanted, allowManaged });
+		if (!found.ok) return found;
+		noteCreation(run, found.value);
+		organizations.push({ ...wanted, id: found.value.id });
+	}
+	const { accountId } = account.value;
+	const step = { accountId, organizations, changes: run.changes };
+	return accept(await completeStep(login.value, 'organizations', step));
+}
+
+async function fromFields(run: OperationRun) {
+	const create = run.context.getNodeParameter('create', run.index, false) === true;
+	const { allowManaged } = readOptions(run);
+	const found = await findOrganization(run.client, { name: readText(run, 'name'), create, allowManaged });
+	if (!found.ok) return found;
+	const { id, name, scimManaged } = found.value;
+	return accept({ id, name, ...(scimManaged === undefined ? {} : { scimManaged }) });
+}
+
+/** Jira does not say whether it made the organization or had it already; either way it was asked to. */
+function noteCreation({ changes }: OperationRun, { name, by }: FoundOrganization): void {
+	if (by === 'get-or-create') changes.push({ do: 'createOrganization', organization: name, state: 'done' });
+}

@@ -1,0 +1,68 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Resource } from './operation';
+
+export const twinsOption: INodeProperties = {
+	displayName: 'If Two Accounts Share the E-Mail',
+	name: 'twins',
+	type: 'options',
+	options: [
+		{ name: 'Prefer the Atlassian Account', value: 'preferAtlassian' },
+		{ name: 'Prefer the Portal-Only Account', value: 'preferPortalOnly' },
+		{ name: 'Refuse', value: 'refuse' },
+	],
+	default: 'refuse',
+	description: 'What to do when a portal-only and an Atlassian account have the same e-mail address',
+};
+
+export const allowManagedOption: INodeProperties = {
+	displayName: 'Allow Managed Organizations',
+	name: 'allowManaged',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to accept organizations whose members a directory manages (SCIM); what Jira does with changes to them is not documented',
+};
+
+export const maxRemovalsOption: INodeProperties = {
+	displayName: 'Max Removals',
+	name: 'maxRemovals',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 5,
+	description: 'More removals than this in one run are refused and nothing is changed',
+};
+
+/** How patient the node is; a customer may sit in front of the browser. */
+const patienceOptions: INodeProperties[] = [
+	{
+		displayName: 'Request Timeout (Seconds)',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 300 },
+		default: 5,
+		description: 'How long to wait for one answer of Jira',
+	},
+	{
+		displayName: 'Waiting Time in All (Seconds)',
+		name: 'waiting',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 300 },
+		default: 8,
+		description: 'How long an item may wait for retries and rate limits in all',
+	},
+];
+
+/** The Options collection of one operation. */
+export const optionsField = (
+	resource: Resource,
+	operation: string,
+	options: INodeProperties[] = [],
+): INodeProperties => ({
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [...options, ...patienceOptions],
+	displayOptions: { show: { resource: [resource], operation: [operation] } },
+});

@@ -1,0 +1,95 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { twinPolicies, type TwinPolicy } from '../shared/jsm/resolveCustomer';
+import { defaultPatience, type JsmPatience } from '../shared/n8n/jsmSend';
+import type { DataSource } from './fields';
+
+/** What reading a parameter needs. */
+export type Parameters = { context: Pick<IExecuteFunctions, 'getNodeParameter'>; index: number };
+
+const LONGEST_ACCOUNT_ID = 128;
+
+export const readDataSource = ({ context, index }: Parameters): DataSource =>
+	context.getNodeParameter('dataSource', index, 'loginItem') === 'fields' ? 'fields' : 'loginItem';
+
+export function readText({ context, index }: Parameters, name: string): string {
+	const value = context.getNodeParameter(name, index, '');
+	return typeof value === 'string' ? value.trim() : String(value ?? '');
+}
+
+/** The number behind a picker or a text, as text. */
+export function readNumericId({ context, index }: Parameters, name: string, field: string): Outcome<string> {
+	const value = context.getNodeParameter(name, index, '', { extractValue: true });
+	return checkNumericId(value, field);
+}
+
+export function readNumericIds(
+	{ context, index }: Parameters,
+	name: string,
+	field: string,
+): Outcome<string[]> {
+	return checkAll(context.getNodeParameter(name, index, []), field, checkNumericId);
+}
+
+export const readAccountId = (from: Parameters, name = 'accountId'): Outcome<string> =>
+	checkAccountId(from.context.getNodeParameter(name, from.index, ''), 'Account ID');
+
+export function readAccountIds({ context, index }: Parameters, name = 'accountIds'): Outcome<string[]> {
+	return checkAll(context.getNodeParameter(name, index, []), 'Account IDs', checkAccountId);
+}
+
+/** How many results are wanted; `undefined` for all. */
+export function readLimit({ context, index }: Parameters): number | undefined {
+	if (context.getNodeParameter('returnAll', index, false) === true) return undefined;
+	return Math.max(1, Number(context.getNodeParameter('limit', index, 50)) || 50);
+}
+
+export interface Options {
+	twins: TwinPolicy;
+	allowManaged: boolean;
+	maxRemovals: number;
+	patience: JsmPatience;
+}
+
+export function readOptions({ context, index }: Parameters): Options {
+	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const seconds = (value: unknown, otherwise: number) =>
+		Number.isFinite(Number(value ?? Number.NaN)) ? Number(value) * 1000 : otherwise;
+	return {
+		twins: twinPolicies.find((policy) => policy === options.twins) ?? 'refuse',
+		allowManaged: options.allowManaged === true,
+		maxRemovals: Math.max(0, Number(options.maxRemovals ?? 5) || 0),
+		patience: {
+			timeout: seconds(options.timeout, defaultPatience.timeout),
+			waiting: seconds(options.waiting, defaultPatience.waiting),
+		},
+	};
+}
+
+export function checkNumericId(value: unknown, field: string): Outcome<string> {
+	const id = String(value ?? '').trim();
+	return /^\d{1,15}$/.test(id) ? accept(id) : refuse('setting-invalid', { field, expected: 'a number' });
+}
+
+function checkAccountId(value: unknown, field: string): Outcome<string> {
+	const id = typeof value === 'string' ? value.trim() : '';
+	return id !== '' && id.length <= LONGEST_ACCOUNT_ID && /^[\w:.-]+$/.test(id)
+		? accept(id)
+		: refuse('setting-invalid', { field, expected: 'an account ID' });
+}
+
+function checkAll(
+	value: unknown,
+	field: string,
+	check: (value: unknown, field: string) => Outcome<string>,
+): Outcome<string[]> {
+	const written: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+	const ids = new Set<string>();
+	for (const entry of written) {
+		if (typeof entry === 'string' && entry.trim() === '') continue;
+		const id = check(entry, field);
+		if (!id.ok) return id;
+		ids.add(id.value);
+	}
+	return accept([...ids]);
+}

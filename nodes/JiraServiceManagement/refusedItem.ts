@@ -1,0 +1,59 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type JsonObject,
+} from 'n8n-workflow';
+import { describeRefusal } from '../shared/core/itemRefusal';
+import type { Change } from '../shared/core/loginItem';
+import type { Refusal, RefusalDetail } from '../shared/core/outcome';
+
+/** Where it went wrong, for the error's details. */
+function describeFacts({ field, expected, received }: RefusalDetail): string {
+	return [
+		field ? `Where: ${field}` : '',
+		expected ? `Expected: ${expected}` : '',
+		received ? `Received: ${received}` : '',
+	]
+		.filter((fact) => fact !== '')
+		.join('. ');
+}
+
+/** The error of a refusal: of the API kind if Jira said no, of the operation kind if we did. */
+export function toNodeError(
+	context: Pick<IExecuteFunctions, 'getNode'>,
+	refusal: Refusal,
+	itemIndex?: number,
+) {
+	const message = `${refusal.reason}: ${describeRefusal(refusal).message}`;
+	const description = describeFacts(refusal.detail);
+	if (!refusal.reason.startsWith('jsm-')) {
+		return new NodeOperationError(context.getNode(), message, { description, itemIndex, level: 'warning' });
+	}
+	const httpCode = 'status' in refusal && refusal.status !== undefined ? String(refusal.status) : undefined;
+	const facts: JsonObject = { message, description };
+	return new NodeApiError(context.getNode(), facts, { message, description, httpCode, itemIndex });
+}
+
+/** The item for the error output: what came in, why it stopped, and what had been changed by then. Throws unless the node continues on errors. */
+export function refusedItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	refusal: Refusal,
+	changes: readonly Change[],
+): INodeExecutionData {
+	const error = toNodeError(context, refusal, itemIndex);
+	if (!context.continueOnFail()) throw error;
+	const input = context.getInputData()[itemIndex]?.json ?? {};
+	const earlier = Array.isArray(input.changes) ? input.changes : [];
+	return {
+		json: {
+			...input,
+			...(changes.length > 0 ? { changes: [...earlier, ...changes.map((change) => ({ ...change }))] } : {}),
+			error: { ...describeRefusal(refusal) },
+		},
+		error,
+		pairedItem: { item: itemIndex },
+	};
+}

@@ -1,0 +1,149 @@
+import { HttpFailure, type HttpResponse, type Send } from '../core/http';
+import { accept } from '../core/outcome';
+import { failJsm, refuseAnswer, refuseFailure, type JsmOutcome } from './jsmError';
+import type { JsmMemory } from './jsmMemory';
+import { isTransientStatus, planRetry } from './retryTiming';
+
+/** Everything a call needs from the world. One per item: its patience is spent only once. */
+export interface JsmClient {
+	/** Adds the authentication. */
+	send: Send;
+	/** Site or gateway address without a trailing slash. */
+	baseUrl: string;
+	/** Stands for site and calling account in caches; holds nothing secret. */
+	account: string;
+	memory: JsmMemory;
+	/** Milliseconds since the epoch. */
+	now: () => number;
+	sleep: (milliseconds: number) => Promise<void>;
+	/** Uniform in [0, 1). */
+	random: () => number;
+	/** What is left for retries and waiting, in milliseconds: a customer sits in front of the browser. */
+	patience: { left: number };
+}
+
+export interface JsmCall {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Path with named gaps, as an admin also reads it in an error: `/rest/servicedeskapi/organization/{organization}`. */
+	path: string;
+	gaps?: Record<string, string>;
+	query?: Record<string, string | number | boolean | undefined>;
+	body?: object;
+	/** Labelled experimental by the vendor; without the opt-in header it answers 412. */
+	experimental?: boolean;
+	/** False where repeating after an unknown outcome does not lead to the same end. */
+	converges?: boolean;
+	/** The endpoint's own limit, kept by ourselves. */
+	perSecond?: number;
+	/** What the calling account must be allowed to do, in plain words. */
+	needs?: string;
+}
+
+export interface JsmAnswer {
+	status: number;
+	/** `undefined` for an empty body. */
+	json: unknown;
+}
+
+/**
+ * Sends one call, repeating it where that is safe and the patience allows.
+ * Resolves with the answer of any 2xx status, or with a refusal that carries Jira's status.
+ */
+export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutcome<JsmAnswer>> {
+	for (let attempt = 0; ; attempt++) {
+		const held = await waitForTurn(client, call);
+		if (!held.ok) return held;
+
+		const startedAt = client.now();
+		const result = await sendCall(client, call);
+		if (!(result instanceof HttpFailure) && !isTransientStatus(result.status))
+			return readAnswer(call, result);
+
+		client.patience.left -= client.now() - startedAt;
+		const plan = planRetry({
+			attempt,
+			result,
+			converges: call.converges ?? true,
+			now: client.now(),
+			random: client.random(),
+			patience: client.patience.left,
+		});
+		if (plan.holds) {
+			const key = plan.holds === 'account' ? accountKey(client) : endpointKey(client, call);
+			client.memory.hold(key, plan.resumeAt);
+		}
+		if (!plan.again) {
+			return result instanceof HttpFailure
+				? refuseFailure(call, result)
+				: refuseAnswer(call, result, plan.resumeAt);
+		}
+		client.patience.left -= plan.wait;
+		await client.sleep(plan.wait);
+	}
+}
+
+const accountKey = (client: JsmClient) => client.account;
+const endpointKey = (client: JsmClient, call: JsmCall) => `${client.account} ${call.method} ${call.path}`;
+
+/** Keeps the endpoint's own pace, and stays silent while Jira has asked this account or endpoint to wait. */
+async function waitForTurn(client: JsmClient, call: JsmCall): Promise<JsmOutcome<true>> {
+	const now = client.now();
+	if (call.perSecond) {
+		const wait = client.memory.takeTurn(endpointKey(client, call), 1000 / call.perSecond, now) - now;
+		if (wait > 0) await client.sleep(wait);
+	}
+	const quotaUntil = client.memory.heldUntil(accountKey(client));
+	const until = Math.max(quotaUntil, client.memory.heldUntil(endpointKey(client, call)));
+	const wait = until - client.now();
+	if (wait <= 0) return accept(true);
+	if (quotaUntil > client.now() || wait > client.patience.left) {
+		return failJsm('jsm-rate-limited', call, { status: 429, resumeAt: until });
+	}
+	client.patience.left -= wait;
+	await client.sleep(wait);
+	return accept(true);
+}
+
+/** Anything but a {@link HttpFailure} is a bug and goes on being thrown. */
+async function sendCall(client: JsmClient, call: JsmCall): Promise<HttpResponse | HttpFailure> {
+	const request = {
+		method: call.method,
+		url: `${client.baseUrl}${fillPath(call)}`,
+		headers: headersOf(call),
+		...(call.body ? { body: JSON.stringify(call.body) } : {}),
+	};
+	return await client.send(request).catch((error: unknown) => {
+		if (error instanceof HttpFailure) return error;
+		throw error;
+	});
+}
+
+function headersOf(call: JsmCall): Record<string, string> {
+	return {
+		Accept: 'application/json',
+		// Keeps Jira's cross-site request checks out of the way; demanded for uploads only.
+		'X-Atlassian-Token': 'no-check',
+		...(call.body ? { 'Content-Type': 'application/json' } : {}),
+		...(call.experimental ? { 'X-ExperimentalApi': 'opt-in' } : {}),
+	};
+}
+
+function fillPath({ path, gaps = {}, query = {} }: JsmCall): string {
+	const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(gaps[name] ?? ''));
+	const parameters = new URLSearchParams();
+	for (const [name, value] of Object.entries(query)) {
+		if (value !== undefined) parameters.set(name, String(value));
+	}
+	return parameters.size > 0 ? `${filled}?${parameters.toString()}` : filled;
+}
+
+function readAnswer(call: JsmCall, response: HttpResponse): JsmOutcome<JsmAnswer> {
+	const { status, body } = response;
+	if (status < 200 || status > 299) return refuseAnswer(call, response);
+	if (body.trim() === '') return accept({ status, json: undefined });
+	try {
+		return accept({ status, json: JSON.parse(body) as unknown });
+	} catch {
+		return failJsm('jsm-unexpected-answer', call, { status, expected: 'JSON', received: 'something else' });
+	}
+}

@@ -1,0 +1,83 @@
+import { LRUCache } from 'lru-cache';
+
+/** An organization as far as the client needs it. */
+export interface Organization {
+	/** Numeric, as text: the wire mixes strings in answers and integers in bodies. */
+	id: string;
+	name: string;
+	/** Absent is no proof of false: old organizations lack it. */
+	scimManaged?: boolean;
+}
+
+const minute = 60_000;
+
+/** How long a thing is believed, in milliseconds. A 404 on use drops it earlier. */
+export const believedFor = {
+	account: 60 * minute,
+	organization: 60 * minute,
+	/** Short: whoever takes an organization off a desk by hand must see it come back soon, or never. */
+	link: 15 * minute,
+	permission: 60 * minute,
+	missingOrganization: minute,
+} as const;
+
+/**
+ * What one process remembers of JSM, for any number of credentials: every key begins with the account it was learnt with.
+ * Losing it costs calls, never correctness.
+ */
+export interface JsmMemory {
+	/** account + e-mail → accountId */
+	accounts: LRUCache<string, string>;
+	/** account + name → organization */
+	organizations: LRUCache<string, Organization>;
+	/** account + name of an organization that a full listing did not contain */
+	missingOrganizations: LRUCache<string, true>;
+	/** account + desk + organization or customer: known to be on the desk */
+	links: LRUCache<string, true>;
+	/** accounts whose permissions were found sufficient */
+	permitted: LRUCache<string, true>;
+	/** Milliseconds since the epoch until which the key must stay silent; 0 if it need not. */
+	heldUntil: (key: string) => number;
+	hold: (key: string, until: number) => void;
+	/** Reserves the next moment for a paced endpoint and returns it. */
+	takeTurn: (key: string, spacing: number, now: number) => number;
+	/** Lets simultaneous askers of the same thing share one run. */
+	share: <T>(key: string, run: () => Promise<T>) => Promise<T>;
+}
+
+/** @param now clock in milliseconds; a test brings its own */
+export function createJsmMemory(now: () => number = Date.now): JsmMemory {
+	const perf = { now };
+	const timed = <V extends object | string | true>(max: number, ttl: number) =>
+		new LRUCache<string, V>({ max, ttl, ttlResolution: 0, perf });
+	const holds = new LRUCache<string, { until: number }>({ max: 1000 });
+	const turns = new LRUCache<string, { next: number }>({ max: 1000 });
+	const running = new Map<string, Promise<unknown>>();
+
+	return {
+		accounts: timed(10_000, believedFor.account),
+		organizations: timed(10_000, believedFor.organization),
+		missingOrganizations: timed(1000, believedFor.missingOrganization),
+		links: timed(20_000, believedFor.link),
+		permitted: timed(100, believedFor.permission),
+		heldUntil: (key) => holds.get(key)?.until ?? 0,
+		hold: (key, until) => {
+			holds.set(key, { until: Math.max(until, holds.get(key)?.until ?? 0) });
+		},
+		takeTurn: (key, spacing, at) => {
+			const turn = Math.max(at, turns.get(key)?.next ?? 0);
+			turns.set(key, { next: turn + spacing });
+			return turn;
+		},
+		share: async <T>(key: string, run: () => Promise<T>): Promise<T> => {
+			const other = running.get(key) as Promise<T> | undefined;
+			if (other) return await other;
+			const own = run().finally(() => running.delete(key));
+			running.set(key, own);
+			return await own;
+		},
+	};
+}
+
+/** Joins the parts of a key so that no two lists of parts give the same one. */
+export const keyOf = (...parts: string[]): string => JSON.stringify(parts);
