@@ -74,6 +74,7 @@ export const reasons = {
 	'jsm-unavailable': 'Jira did not answer, or answered with an error of its own',
 	'jsm-unexpected-answer': 'Jira answered in a form nobody described',
 	'organization-managed-elsewhere': 'The organization is managed by directory provisioning (SCIM)',
+	'too-many-removals': 'More memberships would be taken away than one run may remove',
 	'portal-not-restricted': 'The portal is open, so single customers cannot be removed from it',
 
 	// Settings

@@ -1,0 +1,54 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { refuse, type Outcome } from '../shared/core/outcome';
+import { stopOnRefusal } from '../shared/n8n/stopOnRefusal';
+import { mapItem, unmappedItem, type MappedItem } from './mapItem';
+import { properties } from './properties';
+
+export class OrganizationMapping implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Organization Mapping',
+		name: 'organizationMapping',
+		icon: { light: 'file:organizationMapping.svg', dark: 'file:organizationMapping.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ { node: "rules in this node", text: "rules from text", field: "rules from the item" }[$parameter["rulesSource"]] }}',
+		description: 'Decides to which organizations a customer belongs, and says which rule matched',
+		defaults: { name: 'Organization Mapping' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Mapped', 'Unmapped'],
+		usableAsTool: true,
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const mapped: INodeExecutionData[] = [];
+		const unmapped: INodeExecutionData[] = [];
+		for (const [itemIndex, { json: item }] of this.getInputData().entries()) {
+			const pairedItem = { item: itemIndex };
+			let outcome: Outcome<MappedItem>;
+			let cause: unknown;
+			try {
+				outcome = mapItem({ context: this, itemIndex, item });
+			} catch (error) {
+				cause = error;
+				outcome = refuse('internal');
+			}
+			if (outcome.ok) {
+				const { output, json } = outcome.value;
+				(output === 'mapped' ? mapped : unmapped).push({ json, pairedItem });
+				continue;
+			}
+			stopOnRefusal(this, itemIndex, outcome, cause);
+			unmapped.push({ json: unmappedItem(item, outcome), pairedItem });
+		}
+		return [mapped, unmapped];
+	}
+}

@@ -1,0 +1,62 @@
+import { omit } from 'lodash';
+import type { IDataObject } from 'n8n-workflow';
+import { describeRefusal } from '../shared/core/itemRefusal';
+import type { LoginItem } from '../shared/core/loginItem';
+import {
+	mapOrganizations,
+	type MappableIdentity,
+	type RefusedName,
+} from '../shared/core/organizationMapping';
+import { accept, refuse, type Outcome, type Refusal } from '../shared/core/outcome';
+import { readRules, readRulesField, readSettings, type ParameterSource } from './readRules';
+
+export interface MappedItem {
+	output: 'mapped' | 'unmapped';
+	json: IDataObject;
+}
+
+const isTextList = (value: unknown): value is string[] =>
+	Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+
+function readIdentity({ identity }: Partial<LoginItem>): Outcome<MappableIdentity> {
+	const attributes = Object.entries(identity?.attributes ?? {});
+	if (identity && isTextList(identity.groups) && attributes.every(([, values]) => isTextList(values))) {
+		return accept({ ...identity, attributes: Object.fromEntries(attributes) });
+	}
+	return refuse('setting-invalid', {
+		field: 'identity',
+		expected: 'the item of a login trigger',
+		hint: 'Connect this node behind a login trigger',
+	});
+}
+
+/** The item for the Unmapped output: no organizations, and why. */
+export function unmappedItem(item: IDataObject, refusal: Refusal, refused: RefusedName[] = []): IDataObject {
+	return {
+		...item,
+		organizations: [],
+		...(refused.length > 0 ? { mapping: { refused } } : {}),
+		refusal: describeRefusal(refusal),
+	} as unknown as IDataObject;
+}
+
+/** Maps one item. Refuses what only the admin can mend; a customer without organization is a result. */
+export function mapItem(source: ParameterSource): Outcome<MappedItem> {
+	const rules = readRules(source);
+	if (!rules.ok) return rules;
+	const settings = readSettings(source);
+	if (!settings.ok) return settings;
+	const identity = readIdentity(source.item as Partial<LoginItem>);
+	if (!identity.ok) return identity;
+
+	// The result of an earlier mapping is replaced, its refusal too; the rules need not travel on.
+	const item = omit(source.item, 'organizations', 'mapping', 'refusal', readRulesField(source) ?? '');
+
+	const { organizations, refused, refusal } = mapOrganizations(identity.value, rules.value, settings.value);
+	if (refusal) return accept({ output: 'unmapped', json: unmappedItem(item, refusal, refused) });
+	const mapping = refused.length > 0 ? { mapping: { refused } } : {};
+	return accept({
+		output: 'mapped',
+		json: { ...item, organizations, ...mapping } as unknown as IDataObject,
+	});
+}

@@ -1,0 +1,170 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { onTheFlyProperties } from './onTheFlyProperties';
+
+const showOnlyForTables = { rulesSource: ['node'] };
+
+const organizationField: INodeProperties = {
+	displayName: 'Organization',
+	name: 'organization',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Acme',
+	description: 'Name of the organization in Jira Service Management',
+};
+
+const createField: INodeProperties = {
+	displayName: 'Create if Missing',
+	name: 'create',
+	type: 'boolean',
+	default: false,
+	description: 'Whether an organization that does not exist yet may be created',
+};
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Rules Come From',
+		name: 'rulesSource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'A Field of the Item', value: 'field', description: 'For example rows of a Data Table' },
+			{ name: 'Tables in This Node', value: 'node', description: 'For up to a few dozen rows' },
+			{ name: 'Text (CSV or JSON)', value: 'text', description: 'For hundreds of rows' },
+		],
+		default: 'node',
+	},
+	{
+		displayName: 'Group Table',
+		name: 'groupRules',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true, multipleValueButtonText: 'Add Group' },
+		placeholder: 'Add Group',
+		default: {},
+		description:
+			'Customers with this group belong to this organization. Letter case counts. Several rows may name the same group or organization.',
+		options: [
+			{
+				displayName: 'Row',
+				name: 'rule',
+				values: [
+					{
+						displayName: 'Group',
+						name: 'group',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. customer_group',
+						description: 'Exactly as the identity provider sends it',
+					},
+					organizationField,
+					createField,
+				],
+			},
+		],
+		displayOptions: { show: showOnlyForTables },
+	},
+	{
+		displayName: 'E-Mail Domain Table',
+		name: 'domainRules',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true, multipleValueButtonText: 'Add Domain' },
+		placeholder: 'Add Domain',
+		default: {},
+		description:
+			'Customers with an e-mail address of this domain belong to this organization. Public mail domains such as gmail.com are refused.',
+		options: [
+			{
+				displayName: 'Row',
+				name: 'rule',
+				values: [
+					{
+						displayName: 'Domain',
+						name: 'domain',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. acme.com',
+					},
+					{
+						displayName: 'Subdomains Too',
+						name: 'subdomains',
+						type: 'boolean',
+						default: false,
+						description: 'Whether addresses such as ann@mail.acme.com count as well',
+					},
+					organizationField,
+					createField,
+				],
+			},
+		],
+		displayOptions: { show: showOnlyForTables },
+	},
+	{
+		displayName: 'Rules Text',
+		name: 'rulesText',
+		type: 'string',
+		typeOptions: { rows: 10 },
+		default: '',
+		placeholder: 'group,organization,create\ncustomer_group,Acme Customers,false',
+		description:
+			'CSV with a first line such as group,organization,create or domain,subdomains,organization,create; or a JSON list of objects with the same names. One text may hold both kinds.',
+		displayOptions: { show: { rulesSource: ['text'] } },
+	},
+	{
+		displayName: 'Rules Field',
+		name: 'rulesField',
+		type: 'string',
+		default: 'rules',
+		description:
+			'Field of the incoming item, or a dotted path, that holds a list of rules: objects with group or domain, organization and, if wanted, create and subdomains. It is taken out of the item.',
+		displayOptions: { show: { rulesSource: ['field'] } },
+	},
+	...onTheFlyProperties,
+	{
+		displayName: 'When Several Rules Match',
+		name: 'combine',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Every Match Counts', value: 'all' },
+			{
+				name: 'Only the First Kind That Matches Counts',
+				value: 'firstKind',
+				description: 'Group table before on the fly before e-mail domain table; all matches of that kind',
+			},
+		],
+		default: 'all',
+		description: 'Kinds of rules are tried in this order: group table, on the fly, e-mail domain table',
+	},
+	{
+		displayName: 'Default Organization',
+		name: 'defaultOrganization',
+		type: 'string',
+		default: '',
+		placeholder: 'none',
+		description:
+			'For customers whom no rule matches. Empty means they have no organization and leave on the Unmapped output.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Create Default Organization if Missing',
+				name: 'createDefault',
+				type: 'boolean',
+				default: false,
+				description: 'Whether the default organization may be created',
+			},
+			{
+				displayName: 'Most Organizations per Login',
+				name: 'mostOrganizations',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
+				default: 20,
+				description: 'A login with more is refused with too-many-organizations',
+			},
+		],
+	},
+];

@@ -1,0 +1,54 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { refuse, type Outcome } from '../shared/core/outcome';
+import { stopOnRefusal } from '../shared/n8n/stopOnRefusal';
+import { decideItem, deniedItem, type DecidedItem } from './decideItem';
+import { properties } from './properties';
+
+export class PortalAccess implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Portal Access',
+		name: 'portalAccess',
+		icon: { light: 'file:portalAccess.svg', dark: 'file:portalAccess.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ ($parameter["portals"]?.portal?.length || 0) + " portals, denied by default" }}',
+		description: 'Decides which portals a customer may enter, and seals the decision',
+		defaults: { name: 'Portal Access' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Granted', 'Denied'],
+		usableAsTool: true,
+		credentials: [{ name: 'jsmLoginSecretApi', required: true }],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const granted: INodeExecutionData[] = [];
+		const denied: INodeExecutionData[] = [];
+		for (const [itemIndex, { json: item }] of this.getInputData().entries()) {
+			const pairedItem = { item: itemIndex };
+			let outcome: Outcome<DecidedItem>;
+			let cause: unknown;
+			try {
+				outcome = await decideItem(this, itemIndex, item);
+			} catch (error) {
+				cause = error;
+				outcome = refuse('internal');
+			}
+			if (outcome.ok) {
+				const { output, json } = outcome.value;
+				(output === 'granted' ? granted : denied).push({ json, pairedItem });
+				continue;
+			}
+			stopOnRefusal(this, itemIndex, outcome, cause);
+			denied.push({ json: deniedItem(item, outcome), pairedItem });
+		}
+		return [granted, denied];
+	}
+}

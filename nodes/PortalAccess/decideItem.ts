@@ -1,0 +1,87 @@
+import { omit } from 'lodash';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { decidePortals, stateVerdict, type AccessFacts } from '../shared/core/accessPolicy';
+import { describeRefusal } from '../shared/core/itemRefusal';
+import type { LoginItem } from '../shared/core/loginItem';
+import { requirePass, sealVerdict, type Pass, type Proofing } from '../shared/core/loginProof';
+import { accept, refuse, type Outcome, type Refusal } from '../shared/core/outcome';
+import { readPortalRows } from '../shared/core/portalRows';
+import { readProofing } from '../shared/n8n/proofing';
+
+export interface DecidedItem {
+	output: 'granted' | 'denied';
+	json: IDataObject;
+}
+
+type IncomingItem = Partial<LoginItem> & { refusal?: unknown };
+
+const missing = (field: string, expected: string) => refuse('mapping-missing', { field, expected });
+
+/** Reads what the decision rests on. The branch proves nothing, so an Unmapped item is known by its refusal. */
+function readFacts(item: IncomingItem, countExisting: boolean): Outcome<AccessFacts> {
+	const { organizations, identity, customer } = item;
+	if (!Array.isArray(organizations)) return missing('organizations', 'a list');
+	if (!organizations.every((each) => typeof each?.name === 'string')) {
+		return missing('organizations', 'a list of organizations with names');
+	}
+	if (item.refusal !== undefined) return refuse('no-rule-matched', { field: 'refusal' });
+	const groups = identity?.groups;
+	if (!Array.isArray(groups)) return missing('identity.groups', 'a list');
+	const existing = countExisting && Array.isArray(customer?.organizations) ? customer.organizations : [];
+	return accept({
+		groups: groups.filter((group) => typeof group === 'string'),
+		organizations,
+		membershipsBefore: existing.map((each) => each?.name).filter((name) => typeof name === 'string'),
+	});
+}
+
+/** The item without any earlier decision: a stale or foreign one must not travel on. */
+const withoutDecision = (item: IDataObject): IDataObject =>
+	omit(item, 'portals', 'refusal', 'access.verdict') as IDataObject;
+
+/** The item for the Denied output when nothing could be decided: no portals, no verdict, and why. */
+export const deniedItem = (item: IDataObject, refusal: Refusal): IDataObject =>
+	({ ...withoutDecision(item), portals: [], refusal: describeRefusal(refusal) }) as unknown as IDataObject;
+
+async function denyVerified(proofing: Proofing, pass: Pass, item: IDataObject, refusal: Refusal) {
+	const json = deniedItem(item, refusal);
+	const verdict = await sealVerdict(proofing, stateVerdict(pass, []));
+	return { ...json, access: { ...(json.access as IDataObject), verdict } };
+}
+
+/** Decides one item. Refuses only what the admin must mend; a customer without access is a result. */
+export async function decideItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	item: IDataObject,
+): Promise<Outcome<DecidedItem>> {
+	const proofing = await readProofing(context, itemIndex);
+	const rows = readPortalRows(context.getNodeParameter('portals.portal', itemIndex, []));
+	if (!rows.ok) return rows;
+	const counts: unknown = context.getNodeParameter('organizationsThatCount', itemIndex, 'mapped');
+	if (counts !== 'mapped' && counts !== 'mappedAndExisting') {
+		return refuse('setting-invalid', {
+			field: 'Organizations That Count',
+			expected: 'mapped or mappedAndExisting',
+		});
+	}
+
+	const incoming = item as unknown as IncomingItem;
+	const pass = await requirePass(proofing, incoming);
+	if (!pass.ok) return accept({ output: 'denied', json: deniedItem(item, pass) });
+	const facts = readFacts(incoming, counts === 'mappedAndExisting');
+	if (!facts.ok) {
+		return accept({ output: 'denied', json: await denyVerified(proofing, pass.value, item, facts) });
+	}
+
+	const portals = decidePortals(rows.value, facts.value);
+	const statement = stateVerdict(pass.value, portals);
+	const clean = withoutDecision(item);
+	const access = { ...(clean.access as IDataObject), verdict: await sealVerdict(proofing, statement) };
+	const decided = { ...clean, portals, access } as unknown as IDataObject;
+	if (statement.granted) return accept({ output: 'granted', json: decided });
+	const refusal = describeRefusal(
+		refuse('no-portal-granted', { hint: 'The list of portals in the item says why, row by row' }),
+	);
+	return accept({ output: 'denied', json: { ...decided, refusal } as unknown as IDataObject });
+}
