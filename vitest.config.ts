@@ -1,4 +1,30 @@
-import { defineConfig } from 'vitest/config';
+import { resolve } from 'node:path';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** The nodes on the execution engine of one n8n line; n8n-workflow is then that line's own. */
+function nodesOn(line: '1' | '2'): TestProjectInlineConfiguration {
+	const installed = resolve(__dirname, `test/nodes/n8n-${line}/node_modules`);
+	return {
+		test: { name: `nodes-n8n-${line}`, include: ['test/nodes/*.test.ts'], testTimeout: 30_000 },
+		resolve: {
+			alias: {
+				'n8n-workflow': resolve(installed, 'n8n-workflow/dist/cjs/index.js'),
+				'n8n-core': resolve(installed, 'n8n-core/dist/index.js'),
+			},
+		},
+	};
+}
+
+/** Tests that start servers: one file at a time, and patience for a first start. */
+const withServers = (name: string, folder: string): TestProjectInlineConfiguration => ({
+	test: {
+		name,
+		include: [`test/${folder}/**/*.test.ts`],
+		fileParallelism: false,
+		testTimeout: 120_000,
+		hookTimeout: 900_000,
+	},
+});
 
 export default defineConfig({
 	test: {
@@ -6,6 +32,10 @@ export default defineConfig({
 		projects: [
 			{ test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
 			{ test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
+			nodesOn('1'),
+			nodesOn('2'),
+			withServers('e2e', 'e2e'),
+			withServers('identity-providers', 'identityProviders'),
 		],
 	},
 });

@@ -66,8 +66,16 @@ describe('Complete Login, open portal', () => {
 				return { ...item, login: { ...item.login, pass: `${item.login.pass.slice(0, -2)}xx` } };
 			},
 		],
-		['pass-invalid', 400, async () => ({ ...(await grantedItem()), login: (await verifiedItem({}, old)).login })],
-		['pass-invalid', 400, async () => ({ ...(await grantedItem()), login: (await verifiedItem({}, foreign)).login })],
+		[
+			'pass-invalid',
+			400,
+			async () => ({ ...(await grantedItem()), login: (await verifiedItem({}, old)).login }),
+		],
+		[
+			'pass-invalid',
+			400,
+			async () => ({ ...(await grantedItem()), login: (await verifiedItem({}, foreign)).login }),
+		],
 		[
 			'pass-of-another-login',
 			400,
@@ -129,7 +137,9 @@ describe('Complete Login, open portal', () => {
 	});
 
 	it('answers a page and fails the execution when the login secret is too short', async () => {
-		const { status, page, run, location } = await complete(await grantedItem(), undefined, { secret: 'short' });
+		const { status, page, run, location } = await complete(await grantedItem(), undefined, {
+			secret: 'short',
+		});
 		expect([status, location]).toEqual([503, undefined]);
 		expect(page).toContain('K7Q2-9XPA');
 		expect(run.data.resultData.error?.message).toMatch(/login secret/i);
@@ -183,7 +193,10 @@ describe('Complete Login, pages', () => {
 	});
 
 	it('says "still preparing" with a way to start again', async () => {
-		const { status, page, answers } = await complete(await verifiedItem(), { operation: 'showPage', page: 'preparing' });
+		const { status, page, answers } = await complete(await verifiedItem(), {
+			operation: 'showPage',
+			page: 'preparing',
+		});
 		expect(status).toBe(503);
 		expect(answers[0]?.headers['retry-after']).toBe('30');
 		expect(page).toContain('href="https://n8n.acme.example/webhook/customer-login/login"');

@@ -1,4 +1,11 @@
-import { sealPass, sealReceipt, sealVerdict, type Pass, type Proofing, type Verdict } from '../../nodes/shared/core/loginProof';
+import {
+	sealPass,
+	sealReceipt,
+	sealVerdict,
+	type Pass,
+	type Proofing,
+	type Verdict,
+} from '../../nodes/shared/core/loginProof';
 import { loginSteps, type LoginItem, type LoginStep } from '../../nodes/shared/core/loginItem';
 
 export const SECRET = 'a login secret of the tests, long enough to be accepted';
@@ -26,7 +33,10 @@ const pass: Pass = {
 };
 
 /** Alice as the trigger lets her go: verified, nothing decided yet. */
-export async function verifiedItem(changes: Partial<Pass> = {}, by: Proofing = proofing()): Promise<LoginItem> {
+export async function verifiedItem(
+	changes: Partial<Pass> = {},
+	by: Proofing = proofing(),
+): Promise<LoginItem> {
 	const sealed = { ...pass, ...changes };
 	return {
 		login: {
@@ -59,7 +69,11 @@ export interface GrantedItemOptions {
 }
 
 /** Alice at the end of the chain: granted one portal, every step done. */
-export async function grantedItem({ verdict = {}, steps = loginSteps, by = proofing() }: GrantedItemOptions = {}): Promise<LoginItem> {
+export async function grantedItem({
+	verdict = {},
+	steps = loginSteps,
+	by = proofing(),
+}: GrantedItemOptions = {}): Promise<LoginItem> {
 	const item = await verifiedItem({}, by);
 	const receipts: Partial<Record<LoginStep, string>> = {};
 	for (const step of steps) receipts[step] = await sealReceipt(by, { loginId: pass.loginId, step });

@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface Run {
+	cwd?: string;
+	env?: Record<string, string | undefined>;
+	/** Milliseconds. */
+	timeout?: number;
+}
+
+/** Runs a command to its end and gives its output; fails with the last lines of it. */
+export async function runToEnd(
+	command: string,
+	args: string[],
+	{ cwd, env, timeout }: Run = {},
+): Promise<string> {
+	const child = spawn(command, args, {
+		cwd,
+		env: { ...process.env, ...env },
+		stdio: ['ignore', 'pipe', 'pipe'],
+		timeout,
+	});
+	let output = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding('utf8').on('data', (text: string) => {
+			output = (output + text).slice(-200_000);
+		});
+	}
+	const [code] = (await Promise.race([
+		once(child, 'close'),
+		once(child, 'error').then(([error]) => Promise.reject(error as Error)),
+	])) as [number | null];
+	if (code !== 0) {
+		const tail = output.trim().split('\n').slice(-15).join('\n');
+		throw new Error(`"${command} ${args.slice(0, 3).join(' ')} …" failed (${code ?? 'killed'}):\n${tail}`);
+	}
+	return output;
+}
+
+/** Ends a process and all it started; a crash on the way out is an end too. */
+export async function endProcessGroup(child: ChildProcess, patience = 10_000): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+	const closed = once(child, 'exit');
+	const signal = (name: NodeJS.Signals): void => {
+		try {
+			process.kill(-(child.pid ?? 0), name);
+		} catch {
+			child.kill(name);
+		}
+	};
+	signal('SIGTERM');
+	const timer = setTimeout(() => signal('SIGKILL'), patience);
+	await closed;
+	clearTimeout(timer);
+}
+
+/** Asks until the question is answered with true. */
+export async function waitUntil(what: string, ask: () => Promise<boolean>, patience = 90_000): Promise<void> {
+	const end = Date.now() + patience;
+	while (Date.now() < end) {
+		if (await ask().catch(() => false)) return;
+		await new Promise((resolve) => setTimeout(resolve, 150));
+	}
+	throw new Error(`${what} did not happen within ${Math.round(patience / 1000)} s`);
+}

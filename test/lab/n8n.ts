@@ -1,0 +1,184 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { endProcessGroup, runToEnd, waitUntil } from './child';
+import { installN8n, type N8nInstallation } from './n8nInstall';
+import { toImport, type LabCredential, type LabWorkflow } from './n8nImport';
+import { openSession, owner, type N8nSession } from './n8nSession';
+import { silent, type Progress } from './progress';
+import type { Service } from './service';
+
+export interface N8nOptions {
+	port: number;
+	/** n8n's own small server for task runners. */
+	brokerPort: number;
+	/** Where n8n keeps its database, settings and packages. */
+	userFolder: string;
+	credentials: LabCredential[];
+	workflows: LabWorkflow[];
+	/** Packages to load: folder by name. Default: this one, built. */
+	packages?: Record<string, string>;
+	env?: Record<string, string>;
+	progress?: Progress;
+}
+
+export interface N8n extends Service {
+	readonly url: string;
+	/** Everything n8n printed since it was made. */
+	log: () => string;
+	session: () => Promise<N8nSession>;
+	/** Finished and running executions of all workflows. */
+	countExecutions: () => Promise<number>;
+	restart: () => Promise<void>;
+	readonly userFolder: string;
+}
+
+const packageRoot = resolve(__dirname, '../..');
+
+/** Settings of every n8n of the lab: local, quiet, and as the README recommends. */
+const commonEnv: Record<string, string> = {
+	N8N_LISTEN_ADDRESS: '127.0.0.1',
+	N8N_ENCRYPTION_KEY: 'key-of-a-local-lab',
+	N8N_SECURE_COOKIE: 'false',
+	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
+	N8N_DISABLED_MODULES: 'insights,mcp-registry,instance-ai,chat-hub,agents,mcp,external-secrets',
+	N8N_LOG_LEVEL: 'info',
+	NODE_ENV: 'production',
+};
+
+/** The real n8n with our package and templates. */
+export function createN8n(options: N8nOptions): N8n {
+	const { port, brokerPort, userFolder, credentials, workflows, progress = silent } = options;
+	const url = `http://127.0.0.1:${port}`;
+	const env: Record<string, string> = {
+		...commonEnv,
+		N8N_USER_FOLDER: userFolder,
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		WEBHOOK_URL: `${url}/`,
+		...options.env,
+	};
+	let installation: N8nInstallation | undefined;
+	let child: ChildProcess | undefined;
+	let output = '';
+
+	function environment(node: string): Record<string, string | undefined> {
+		return {
+			...process.env,
+			...env,
+			PATH: `${dirname(node)}:${process.env.PATH ?? ''}`,
+			NODE_OPTIONS: undefined,
+			VITEST: undefined,
+		};
+	}
+
+	async function command(...args: string[]): Promise<void> {
+		const { node, script } = await prepared();
+		await runToEnd(node, [script, ...args], { env: environment(node), timeout: 180_000 });
+	}
+
+	async function prepared(): Promise<N8nInstallation> {
+		installation ??= await installN8n(progress);
+		return installation;
+	}
+
+	function linkPackages(): void {
+		const modules = join(userFolder, '.n8n/nodes/node_modules');
+		mkdirSync(modules, { recursive: true });
+		const packages = options.packages ?? { 'n8n-nodes-jsm-customer-sso': packageRoot };
+		for (const [name, folder] of Object.entries(packages)) {
+			const link = join(modules, name);
+			rmSync(link, { recursive: true, force: true });
+			symlinkSync(folder, link, 'dir');
+		}
+	}
+
+	/** Imports what changed since the last time; nothing on a second start with the same templates. */
+	async function importAll(): Promise<void> {
+		const imported = { credentials, workflows: workflows.map((workflow) => toImport(workflow, credentials)) };
+		const file = join(userFolder, 'imported.json');
+		const text = JSON.stringify(imported);
+		if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+		progress('Importing credentials and templates …');
+		const credentialFile = join(userFolder, 'credentials.json');
+		const workflowFile = join(userFolder, 'workflows.json');
+		writeFileSync(credentialFile, JSON.stringify(imported.credentials), { mode: 0o600 });
+		writeFileSync(workflowFile, JSON.stringify(imported.workflows));
+		if (credentials.length > 0) await command('import:credentials', `--input=${credentialFile}`);
+		if (workflows.length > 0) await command('import:workflow', `--input=${workflowFile}`);
+		rmSync(credentialFile);
+		for (const { id } of workflows) await command('publish:workflow', `--id=${id}`);
+		writeFileSync(file, text);
+	}
+
+	async function launch(): Promise<void> {
+		const { node, script, version } = await prepared();
+		progress(`Starting n8n ${version} …`);
+		child = spawn(node, [script, 'start'], {
+			env: environment(node) as NodeJS.ProcessEnv,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true,
+		});
+		for (const stream of [child.stdout, child.stderr]) {
+			stream?.setEncoding('utf8').on('data', (text: string) => {
+				output += text;
+			});
+		}
+	}
+
+	async function isReady(): Promise<boolean> {
+		if (child?.exitCode !== null && child?.exitCode !== undefined) {
+			throw new Error(`n8n ended while it started:\n${output.trim().split('\n').slice(-20).join('\n')}`);
+		}
+		return (await fetch(`${url}/healthz/readiness`)).ok;
+	}
+
+	const n8n: N8n = {
+		name: 'n8n',
+		url,
+		userFolder,
+		start: async () => {
+			linkPackages();
+			await importAll();
+			await launch();
+		},
+		ready: async () => {
+			const ended = new Promise<never>((_resolve, reject) => {
+				child?.once('exit', (code) =>
+					reject(
+						new Error(
+							`n8n ended while it started (${code ?? 'signal'}):\n${output.trim().split('\n').slice(-20).join('\n')}`,
+						),
+					),
+				);
+			});
+			await Promise.race([waitUntil('The start of n8n', isReady, 120_000), ended]);
+			await n8n.session();
+		},
+		stop: async () => {
+			if (child) await endProcessGroup(child);
+			child = undefined;
+		},
+		restart: async () => {
+			await n8n.stop();
+			await launch();
+			await n8n.ready();
+		},
+		log: () => output,
+		session: async () => await openSession(url),
+		countExecutions: async () => {
+			const session = await n8n.session();
+			const { count } = await session.request<{ count: number }>('GET', '/executions?filter=%7B%7D&limit=1');
+			return count;
+		},
+		env: () => ({ N8N_URL: url, N8N_EDITOR_EMAIL: owner.email, N8N_EDITOR_PASSWORD: owner.password }),
+	};
+	return n8n;
+}

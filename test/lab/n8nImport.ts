@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+
+export interface LabCredential {
+	id: string;
+	/** As the templates name it. */
+	name: string;
+	type: string;
+	data: Record<string, unknown>;
+}
+
+export interface LabWorkflow {
+	/** Path of the template's file. */
+	file: string;
+	id: string;
+	/** Where the lab wants another address than the template's, for example a second copy. */
+	webhookId?: string;
+}
+
+interface StoredNode {
+	webhookId?: string;
+	credentials?: Record<string, { id: string; name: string }>;
+}
+
+/** A template as n8n's command line wants it: with ids, and credentials found by their names. Nothing else is changed. */
+export function toImport(
+	{ file, id, webhookId }: LabWorkflow,
+	credentials: LabCredential[],
+): Record<string, unknown> {
+	const template = JSON.parse(readFileSync(file, 'utf8')) as { nodes: StoredNode[] };
+	const nodes = template.nodes.map((node) => ({
+		...node,
+		...(webhookId !== undefined && node.webhookId !== undefined ? { webhookId } : {}),
+		...(node.credentials
+			? {
+					credentials: Object.fromEntries(
+						Object.entries(node.credentials).map(([type, { name }]) => {
+							const found = credentials.find(
+								(credential) => credential.type === type && credential.name === name,
+							);
+							if (!found) throw new Error(`The lab has no credential "${name}" of type ${type}`);
+							return [type, { id: found.id, name }];
+						}),
+					),
+				}
+			: {}),
+	}));
+	return { ...template, id, nodes, active: false };
+}

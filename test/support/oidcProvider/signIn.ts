@@ -1,0 +1,74 @@
+import type { VerifiedClaims } from '../../../nodes/shared/core/claimMapping';
+import type { Outcome } from '../../../nodes/shared/core/outcome';
+import type { Reason } from '../../../nodes/shared/core/reason';
+import type { Callback } from '../../../nodes/shared/oidc/callback';
+import type { Connection } from '../../../nodes/shared/oidc/connection';
+import {
+	createRelyingParty,
+	type Expected,
+	type RelyingParty,
+} from '../../../nodes/shared/oidc/relyingParty';
+import {
+	CLIENT_ID,
+	CLIENT_SECRET,
+	createFakeProvider,
+	ISSUER,
+	type Defect,
+	type FakeProvider,
+} from './fakeProvider';
+
+export const REDIRECT_URI = 'https://n8n.acme.example/webhook/customer-login/callback';
+
+export const connection: Connection = {
+	protocol: 'oidc',
+	issuer: ISSUER,
+	clientId: CLIENT_ID,
+	authentication: { method: 'basic', secret: CLIENT_SECRET },
+	algorithms: ['RS256'],
+	userinfo: false,
+	audiences: [],
+	tenants: [],
+	subjectClaim: 'sub',
+	allowInsecureHttp: false,
+};
+
+export const expected: Expected = {
+	redirectUri: REDIRECT_URI,
+	state: 'state-1',
+	nonce: 'nonce-1',
+	codeVerifier: 'verifier-'.padEnd(43, 'v'),
+};
+
+export const callback: Callback = { state: 'state-1', answer: { code: 'canary-code' } };
+
+export interface SignInOptions {
+	connection?: Partial<Connection>;
+	expected?: Partial<Expected>;
+	callback?: Partial<Callback>;
+}
+
+export interface SignIn {
+	outcome: Outcome<VerifiedClaims>;
+	provider: FakeProvider;
+	party: RelyingParty;
+}
+
+/** A login at a correct provider with one defect, from the callback on. */
+export async function signIn(defect: Defect = {}, options: SignInOptions = {}): Promise<SignIn> {
+	const provider = createFakeProvider(defect);
+	const party = createRelyingParty(
+		{ ...connection, ...options.connection },
+		{ send: provider.send, now: Date.now },
+	);
+	const outcome = await party.processCallback(
+		{ ...callback, ...options.callback },
+		{ ...expected, ...options.expected },
+	);
+	return { outcome, provider, party };
+}
+
+/** The verdict in one word: `accepted`, or why not. */
+export const verdictOf = (outcome: Outcome<unknown>): 'accepted' | Reason =>
+	outcome.ok ? 'accepted' : outcome.reason;
+
+export type Verdict = ReturnType<typeof verdictOf>;
