@@ -20,7 +20,8 @@ const withServers = (name: string, folder: string): TestProjectInlineConfigurati
 	test: {
 		name,
 		include: [`test/${folder}/**/*.test.ts`],
-		fileParallelism: false,
+		pool: 'forks',
+		poolOptions: { forks: { singleFork: true } },
 		testTimeout: 120_000,
 		hookTimeout: 900_000,
 	},

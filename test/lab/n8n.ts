@@ -68,6 +68,7 @@ export function createN8n(options: N8nOptions): N8n {
 	let installation: N8nInstallation | undefined;
 	let child: ChildProcess | undefined;
 	let output = '';
+	let session: Promise<N8nSession> | undefined;
 
 	function environment(node: string): Record<string, string | undefined> {
 		return {
@@ -119,6 +120,7 @@ export function createN8n(options: N8nOptions): N8n {
 	}
 
 	async function launch(): Promise<void> {
+		session = undefined;
 		const { node, script, version } = await prepared();
 		progress(`Starting n8n ${version} …`);
 		child = spawn(node, [script, 'start'], {
@@ -172,10 +174,11 @@ export function createN8n(options: N8nOptions): N8n {
 			await n8n.ready();
 		},
 		log: () => output,
-		session: async () => await openSession(url),
+		// n8n limits how often one may sign in, so there is one session until it restarts.
+		session: async () => await (session ??= openSession(url)),
 		countExecutions: async () => {
-			const session = await n8n.session();
-			const { count } = await session.request<{ count: number }>('GET', '/executions?filter=%7B%7D&limit=1');
+			const { request } = await n8n.session();
+			const { count } = await request<{ count: number }>('GET', '/executions?filter=%7B%7D&limit=1');
 			return count;
 		},
 		env: () => ({ N8N_URL: url, N8N_EDITOR_EMAIL: owner.email, N8N_EDITOR_PASSWORD: owner.password }),

@@ -5,12 +5,14 @@ import { isFunction } from 'lodash';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
+	NodeConnectionTypes,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type INode,
+	type INodeType,
 	type IWorkflowExecuteAdditionalData,
 	type OnError,
 } from 'n8n-workflow';
@@ -59,9 +61,37 @@ function keepCredential(stored: ICredentialDataDecryptedObject) {
 	};
 }
 
+/** Hands its items on, as the node before ours. */
+const passThrough: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Start' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+const jsmNode = new JiraServiceManagement();
+const pickType = (type: string): INodeType => (type === 'jsm' ? jsmNode : passThrough);
+
 /** Runs the node on n8n's own execution engine, with n8n's own HTTP client; returns the items of each output. */
 export async function runOnEngine({ parameters, stored, onError }: EngineRun): Promise<IDataObject[][]> {
-	const type = new JiraServiceManagement();
+	const start: INode = {
+		id: 'start',
+		name: 'Start',
+		type: 'start',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
 	const node: INode = {
 		id: 'jsm',
 		name: 'JSM',
@@ -74,15 +104,20 @@ export async function runOnEngine({ parameters, stored, onError }: EngineRun): P
 	};
 	const workflow = new Workflow({
 		id: '1',
-		nodes: [node],
-		connections: {},
+		nodes: [start, node],
+		connections: { Start: { main: [[{ node: 'JSM', type: 'main', index: 0 }]] } },
 		active: false,
-		nodeTypes: { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) },
+		nodeTypes: { getByName: pickType, getByNameAndVersion: pickType, getKnownTypes: () => ({}) },
 		settings: { executionOrder: 'v1' },
 	});
 	const base = 'https://n8n.acme.example';
 	const additionalData = {
-		hooks: new ExecutionLifecycleHooks('manual', '1', { id: '1', name: 'x', nodes: [node], connections: {} }),
+		hooks: new ExecutionLifecycleHooks('manual', '1', {
+			id: '1',
+			name: 'x',
+			nodes: [start, node],
+			connections: {},
+		}),
 		executionId: '1',
 		variables: {},
 		setExecutionStatus: () => undefined,
@@ -98,7 +133,7 @@ export async function runOnEngine({ parameters, stored, onError }: EngineRun): P
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const data = createRunExecutionData({
 		executionData: {
-			nodeExecutionStack: [{ node, data: { main: [[{ json: { ticket: 1 } }]] }, source: null }],
+			nodeExecutionStack: [{ node: start, data: { main: [[{ json: { ticket: 1 } }]] }, source: null }],
 		},
 	} as Parameters<typeof createRunExecutionData>[0]);
 	const run = await new WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(workflow);

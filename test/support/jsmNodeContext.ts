@@ -50,6 +50,7 @@ export function createNodeContext({
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
+		onError: continues ? 'continueRegularOutput' : 'stopWorkflow',
 	};
 	const complete = NodeHelpers.getNodeParameters(
 		node.description.properties,

@@ -40,6 +40,6 @@ export async function runWorkflow(
 			.flatMap(([name, tasks]) => tasks.map((task) => ({ name, index: task.executionIndex ?? 0 })))
 			.sort((left, right) => left.index - right.index)
 			.map(({ name }) => name),
-		outputOf: (name, output = 0) => runData[name]?.at(-1)?.data?.main[output]?.map((item) => item.json),
+		outputOf: (name, output = 0) => runData[name]?.at(-1)?.data?.main?.[output]?.map((item) => item.json),
 	};
 }

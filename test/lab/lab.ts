@@ -1,0 +1,155 @@
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { demoCredentials } from './jsmSimulator/demoSite';
+import type { JsmSimulator, SimulatorOptions } from './jsmSimulator/createJsmSimulator';
+import { createJsmSimulatorService } from './jsmSimulator';
+import { createN8n, type N8n, type N8nOptions } from './n8n';
+import type { LabCredential, LabWorkflow } from './n8nImport';
+import { createOidcProvider } from './oidcProvider';
+import { findFreePort } from './ports';
+import { silent, type Progress } from './progress';
+import type { Service } from './service';
+
+export const LAB_LOGIN_SECRET = 'the login secret of a local lab, good for nothing else';
+
+export interface LabPorts {
+	n8n: number;
+	broker: number;
+	provider: number;
+	jsm: number;
+}
+
+export interface LabOptions {
+	/** Makes the identity provider, given the redirect address to allow. Default: oidc-provider in this process. */
+	provider?: (redirectUris: string[], port: number) => Service;
+	/** Further settings of the connection, for example other algorithms. */
+	connection?: Record<string, unknown>;
+	/** Further settings of the simulator. */
+	simulator?: SimulatorOptions;
+	ports?: LabPorts;
+	/** Name of the folder for n8n's data; an absent one is made afresh and removed at the end. */
+	keepAs?: string;
+	workflows?: LabWorkflow[];
+	n8n?: Partial<Pick<N8nOptions, 'env' | 'packages'>>;
+	progress?: Progress;
+}
+
+export interface Lab {
+	n8n: N8n;
+	provider: Service;
+	simulator: JsmSimulator;
+	issuer: string;
+	/** Where a customer begins. */
+	loginUrl: string;
+	stop: () => Promise<void>;
+}
+
+export const templatePath = (name: string): string => resolve(__dirname, `../../workflows/${name}.json`);
+
+const dataFolder = (name: string): string => resolve(__dirname, '.data', name);
+
+export const freePorts = async (): Promise<LabPorts> => ({
+	n8n: await findFreePort(),
+	broker: await findFreePort(),
+	provider: await findFreePort(),
+	jsm: await findFreePort(),
+});
+
+/** The credentials the templates name, for the services of the lab. */
+export function labCredentials(
+	provider: Record<string, string>,
+	jsm: Record<string, string>,
+	connection: Record<string, unknown> = {},
+): LabCredential[] {
+	return [
+		{
+			id: 'lab-identity-provider',
+			name: 'Identity provider',
+			type: 'oidcIdentityProviderApi',
+			data: {
+				protocol: 'oidc',
+				issuer: provider.OIDC_ISSUER,
+				configuration: 'discovery',
+				clientId: provider.OIDC_CLIENT_ID,
+				clientAuthentication: 'basic',
+				clientSecret: provider.OIDC_CLIENT_SECRET,
+				algorithms: ['RS256'],
+				allowInsecureHttp: true,
+				allowPrivateAddresses: true,
+				...connection,
+			},
+		},
+		{
+			id: 'lab-jira',
+			name: 'Jira Service Management',
+			type: 'jsmCloudApi',
+			data: {
+				authentication: 'apiToken',
+				siteUrl: jsm.JSM_SITE,
+				email: jsm.JSM_EMAIL ?? demoCredentials.admin.email,
+				apiToken: jsm.JSM_API_TOKEN,
+			},
+		},
+		{
+			id: 'lab-login-secret',
+			name: 'Login secret',
+			type: 'jsmLoginSecretApi',
+			data: { secret: LAB_LOGIN_SECRET },
+		},
+	];
+}
+
+/** Starts n8n, an identity provider and the JSM simulator, with the template ready for a login. */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+	const { progress = silent, keepAs } = options;
+	const ports = options.ports ?? (await freePorts());
+	const origin = `http://127.0.0.1:${ports.n8n}`;
+	const redirectUris = ['webhook', 'webhook-test'].map((kind) => `${origin}/${kind}/customer-login/callback`);
+	const jsm = createJsmSimulatorService({ ...options.simulator, port: ports.jsm });
+	const provider =
+		options.provider?.(redirectUris, ports.provider) ??
+		createOidcProvider({ redirectUris, port: ports.provider });
+	const userFolder = dataFolder(keepAs ?? `run-${process.pid}-${ports.n8n}`);
+	const started: Service[] = [];
+
+	const stop = async (): Promise<void> => {
+		for (const service of started.splice(0).reverse()) await service.stop();
+		if (keepAs === undefined) rmSync(userFolder, { recursive: true, force: true });
+	};
+
+	try {
+		for (const service of [jsm, provider]) {
+			progress(`Starting the ${service.name} …`);
+			started.push(service);
+			await service.start();
+			await service.ready();
+		}
+		const n8n = createN8n({
+			port: ports.n8n,
+			brokerPort: ports.broker,
+			userFolder,
+			credentials: labCredentials(provider.env(), jsm.env(), options.connection),
+			workflows: options.workflows ?? [{ file: templatePath('oidc-login'), id: 'oidc-login' }],
+			progress,
+			...options.n8n,
+		});
+		started.push(n8n);
+		await n8n.start();
+		await n8n.ready();
+		return {
+			n8n,
+			provider,
+			simulator: jsm.simulator,
+			issuer: String(provider.env().OIDC_ISSUER),
+			loginUrl: `${origin}/webhook/customer-login/login`,
+			stop,
+		};
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+/** Removes what a kept lab remembers. */
+export const resetLab = (name: string): void =>
+	rmSync(join(dataFolder(name)), { recursive: true, force: true });

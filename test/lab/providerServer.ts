@@ -1,0 +1,27 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+
+/** A server on the own machine that can be closed at once. */
+export interface LocalServer {
+	listen: (port: number) => Promise<void>;
+	close: () => Promise<void>;
+}
+
+export function createLocalServer(listener: () => RequestListener): LocalServer {
+	let server: Server | undefined;
+	return {
+		listen: async (port) => {
+			const starting = (server = createServer((request, response) => listener()(request, response)));
+			await new Promise<void>((resolve, reject) => {
+				starting.once('error', reject);
+				starting.listen(port, '127.0.0.1', resolve);
+			});
+		},
+		close: async () => {
+			const closing = server;
+			server = undefined;
+			if (!closing) return;
+			closing.closeAllConnections();
+			await new Promise((resolve) => closing.close(resolve));
+		},
+	};
+}

@@ -1,0 +1,16 @@
+import type { ClaimNames, ClaimSettings } from '../../nodes/shared/core/claimMapping';
+import { providerClaims, type Provider } from '../../nodes/OidcLoginTrigger/claimNames';
+
+/** What the trigger tells the claim mapping when nothing but the provider is chosen. */
+export function claimSettings(
+	provider: Provider = 'generic',
+	changes: Partial<ClaimSettings> & { names?: Partial<ClaimNames> } = {},
+): ClaimSettings {
+	return {
+		stripGroupSlash: true,
+		groupSeparator: '',
+		acceptTextTrue: false,
+		...changes,
+		names: { ...providerClaims[provider], ...changes.names },
+	};
+}
