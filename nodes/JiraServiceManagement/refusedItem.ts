@@ -36,24 +36,24 @@ export function toNodeError(
 	return new NodeApiError(context.getNode(), facts, { message, description, httpCode, itemIndex });
 }
 
-/** The item for the error output: what came in, why it stopped, and what had been changed by then. Throws unless the node continues on errors. */
+/**
+ * The item of a refusal: why it stopped, and what had been changed by then. Throws unless the node continues on errors.
+ *
+ * n8n sends an item to the error output by its `error` field alone and then puts the input back around it; an item
+ * with n8n's own `error` property would lose everything but the message.
+ */
 export function refusedItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	refusal: Refusal,
 	changes: readonly Change[],
 ): INodeExecutionData {
-	const error = toNodeError(context, refusal, itemIndex);
-	if (!context.continueOnFail()) throw error;
-	const input = context.getInputData()[itemIndex]?.json ?? {};
-	const earlier = Array.isArray(input.changes) ? input.changes : [];
-	return {
-		json: {
-			...input,
-			...(changes.length > 0 ? { changes: [...earlier, ...changes.map((change) => ({ ...change }))] } : {}),
-			error: { ...describeRefusal(refusal) },
-		},
-		error,
-		pairedItem: { item: itemIndex },
+	if (!context.continueOnFail()) throw toNodeError(context, refusal, itemIndex);
+	const error = {
+		...describeRefusal(refusal),
+		...(changes.length > 0 ? { changes: changes.map((change) => ({ ...change })) } : {}),
 	};
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const input = hasErrorOutput ? {} : (context.getInputData()[itemIndex]?.json ?? {});
+	return { json: { ...input, error }, pairedItem: { item: itemIndex } };
 }

@@ -17,7 +17,7 @@ export class PortalAccess implements INodeType {
 		icon: { light: 'file:portalAccess.svg', dark: 'file:portalAccess.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ ($parameter["portals"]?.portal?.length || 0) + " portals, denied by default" }}',
+		subtitle: '={{ "portals in the table: " + ($parameter["portals"]?.portal?.length ?? 0) }}',
 		description: 'Decides which portals a customer may enter, and seals the decision',
 		defaults: { name: 'Portal Access' },
 		inputs: [NodeConnectionTypes.Main],

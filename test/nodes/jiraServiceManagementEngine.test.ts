@@ -75,6 +75,15 @@ describe("requests through n8n's own client", () => {
 	});
 });
 
+test('on the regular output a refused item keeps its input too', async () => {
+	const [items] = await runOnEngine({
+		parameters: { ...getAcme, organization: pick(77) },
+		stored: onSite(),
+		onError: 'continueRegularOutput',
+	});
+	expect(items).toMatchObject([{ ticket: 1, error: { reason: 'jsm-not-found' } }]);
+});
+
 describe('kinds of credential', () => {
 	test.each(['basic', 'bearer'])('a token with scopes, sent as %s', async (signAs) => {
 		const { email, token } = demoCredentials.scoped;

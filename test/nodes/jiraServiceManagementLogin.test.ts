@@ -168,9 +168,8 @@ describe('an item without proof changes nothing', () => {
 		['skipped everything', 'portals', 'step-missing', (item) => item],
 	];
 	test.each(broken)('that %s: %s is %s', async (_, step, reason, change) => {
-		const { json, error } = await run(step, change(await mappedItem()));
+		const { json } = await run(step, change(await mappedItem()));
 		expect(json.error).toMatchObject({ reason });
-		expect(error?.message).toContain(reason);
 		expect(json.access?.receipts?.[step]).toBeUndefined();
 		expect(jsm.callsSince()).toEqual([]);
 	});
@@ -291,14 +290,15 @@ describe('P-15: a step that fails', () => {
 	test('leaves no receipt but says what was done by then, and the next login heals', async () => {
 		const item = (await run('organizations', (await run('customer', await mappedItem())).json)).json;
 		jsm.simulator.faults.inject({ operation: 'O6', kind: 'status', status: 403, after: 1 });
-		const { json, error } = await run('memberships', item);
+		const { json } = await run('memberships', item);
 		expect(json.error).toMatchObject({ reason: 'jsm-permission-missing' });
-		expect(json.changes?.slice(-2).map((each) => `${each.organization} ${each.state}`)).toEqual([
-			'Acme done',
-			'Globex failed',
-		]);
+		expect(json.error).toMatchObject({
+			changes: [
+				{ organization: 'Acme', state: 'done' },
+				{ organization: 'Globex', state: 'failed' },
+			],
+		});
 		expect(json.access?.receipts?.memberships).toBeUndefined();
-		expect(error).toMatchObject({ httpCode: '403' });
 		expect(json.login.pass).toBe(item.login.pass);
 
 		expect(await throughChain(await mappedItem())).not.toHaveProperty('error');

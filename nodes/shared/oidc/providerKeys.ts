@@ -7,8 +7,13 @@ export const SHORTEST_REFRESH_INTERVAL = 60_000;
 export interface ProviderKeys {
 	/** A `Send` that answers for the address of the keys from memory. */
 	send: Send;
-	/** Drops the keys because one was unknown; at most once a minute. False: it is too early. */
-	refresh: () => boolean;
+	/** Counts the forced fetches; tells a login whether its keys are still the latest. */
+	version: () => number;
+	/**
+	 * Makes sure that the keys are newer than those of `version`, because one was unknown. False: it is too early.
+	 * A fetch is forced at most once a minute; logins that come meanwhile share it.
+	 */
+	renew: (version: number) => boolean;
 }
 
 /**
@@ -21,7 +26,8 @@ export function keepProviderKeys(
 	now: () => number,
 ): ProviderKeys {
 	let kept: { at: number; answer: Promise<HttpResponse> } | undefined;
-	let refreshedAt = Number.NEGATIVE_INFINITY;
+	let renewals = 0;
+	let renewedAt = Number.NEGATIVE_INFINITY;
 
 	return {
 		send: async (request) => {
@@ -36,9 +42,12 @@ export function keepProviderKeys(
 			}
 			return await kept.answer;
 		},
-		refresh: () => {
-			if (now() - refreshedAt < SHORTEST_REFRESH_INTERVAL) return false;
-			refreshedAt = now();
+		version: () => renewals,
+		renew: (version) => {
+			if (version !== renewals) return true;
+			if (now() - renewedAt < SHORTEST_REFRESH_INTERVAL) return false;
+			renewedAt = now();
+			renewals += 1;
 			kept = undefined;
 			return true;
 		},

@@ -29,6 +29,12 @@ function chainOf(error: unknown): CodedError[] {
 	return chain;
 }
 
+/** Whether nothing is known of what the provider did: no answer, or none in time. */
+export const isWithoutAnswer = (error: unknown): boolean =>
+	chainOf(error).some(
+		(link) => link instanceof HttpFailure || link.code === 'OAUTH_TIMEOUT' || link.code === 'OAUTH_ABORT',
+	);
+
 const claimReasons: Record<string, Reason> = {
 	aud: 'audience-mismatch',
 	azp: 'authorized-party-mismatch',
@@ -43,7 +49,9 @@ const claimReasons: Record<string, Reason> = {
 /** What the library says in words only. Its messages name fields, never values. */
 const messageReasons: readonly (readonly [RegExp, Reason])[] = [
 	[/response parameter "?iss"?|"iss" \(issuer\) (missing|response parameter)|"issuer"/i, 'issuer-mismatch'],
-	[/missing or empty.*"id_token"|"id_token" property must be/i, 'id-token-missing'],
+	[/missing or empty.*"id_token"|"id_token" property must/i, 'id-token-missing'],
+	[/"response" body|Key Set response|`token_type`/, 'provider-unreachable'],
+	[/modulusLength|namedCurve/, 'signature-invalid'],
 	[/"state"/, 'state-mismatch'],
 	[/signature verification failed|signature/i, 'signature-invalid'],
 	[/"alg"|JWS algorithm|"crit"/i, 'algorithm-not-allowed'],

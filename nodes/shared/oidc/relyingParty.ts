@@ -10,10 +10,9 @@ import type { ClientAuthentication, Connection } from './connection';
 import { asFetch, rememberTokenAnswer } from './connectionFetch';
 import { checkIdToken } from './idTokenRules';
 import { keepProviderKeys } from './providerKeys';
-import { errorWord, refuseProvider } from './providerRefusal';
+import { keepProviderMetadata } from './providerMetadata';
+import { errorWord, isWithoutAnswer, refuseProvider } from './providerRefusal';
 
-/** How long discovered metadata is used, in milliseconds. */
-const METADATA_LIFETIME = 60 * 60 * 1000;
 /** Placeholder in the issuer of Microsoft's multi-tenant endpoints. */
 const TENANT_PLACEHOLDER = '{tenantid}';
 
@@ -73,11 +72,12 @@ const isSameIssuer = (published: string, configured: string): boolean =>
 /** The one place that talks to openid-client. */
 export function createRelyingParty(connection: Connection, { send, now }: World): RelyingParty {
 	const issuer = stripWellKnown(connection.issuer);
-	let metadata: { at: number; server: Promise<client.ServerMetadata> } | undefined;
 	let clientAuth: Promise<client.ClientAuth> | undefined;
-	const keysAddress = async (): Promise<string | undefined> => (await metadata?.server)?.jwks_uri;
 	let knownKeysAddress: string | undefined;
 	const keys = keepProviderKeys(send, (url) => url === knownKeysAddress, now);
+	const isSilence = (error: unknown): boolean =>
+		refuseProvider(error, 'discovery').reason === 'provider-unreachable';
+	const keptMetadata = keepProviderMetadata(discover, isSilence, now);
 	const insecure = connection.allowInsecureHttp ? [client.allowInsecureRequests] : [];
 
 	async function discover(): Promise<client.ServerMetadata> {
@@ -101,17 +101,8 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 	}
 
 	async function serverMetadata(): Promise<client.ServerMetadata> {
-		if (!metadata || now() - metadata.at >= METADATA_LIFETIME) {
-			const previous = metadata;
-			const server = connection.endpoints ? Promise.resolve(fromSettings()) : discover();
-			const current = (metadata = { at: now(), server });
-			server.catch(() => {
-				// The last good copy serves until the provider answers again; keys are never kept that way.
-				if (metadata === current) metadata = previous;
-			});
-		}
-		const server = await metadata.server;
-		knownKeysAddress = await keysAddress();
+		const server = connection.endpoints ? fromSettings() : await keptMetadata();
+		knownKeysAddress = server.jwks_uri;
 		return server;
 	}
 
@@ -208,17 +199,23 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 			const configuration = await configure(fetch, tenant);
 			return { configuration, tokens: await redeem(configuration, callback, expected) };
 		};
-		const verified = await attempt().catch(async (error: unknown) => {
-			const { reason } = refuseProvider(error, 'token');
-			const tenant = isTemplate && reason === 'issuer-mismatch' ? listedTenant(body()) : undefined;
-			if (isTemplate && reason === 'issuer-mismatch' && tenant === undefined && body() !== undefined) {
-				return refuse('tenant-not-allowed', { field: 'tid', expected: connection.tenants.join(', ') });
-			}
-			if (tenant !== undefined) return await attempt(tenant);
-			// Rotated just before signing: once more with fresh keys, the token endpoint is not asked again.
-			const unknownKey = reason === 'signature-invalid' && body() !== undefined && keys.refresh();
-			if (unknownKey) return await attempt();
-			throw error;
+		const attemptTwice = async (tenant?: string) => {
+			const version = keys.version();
+			return await attempt(tenant).catch(async (error: unknown) => {
+				// Rotated just before signing: once more with fresh keys, the token endpoint is not asked again.
+				const { reason } = refuseProvider(error, 'token');
+				const isUnknownKey = reason === 'signature-invalid' && body() !== undefined;
+				if (isUnknownKey && keys.renew(version)) return await attempt(tenant);
+				throw error;
+			});
+		};
+		const verified = await attemptTwice().catch(async (error: unknown) => {
+			const isOfATenant = isTemplate && refuseProvider(error, 'token').reason === 'issuer-mismatch';
+			if (!isOfATenant || body() === undefined) throw error;
+			const tenant = listedTenant(body());
+			return tenant === undefined
+				? refuse('tenant-not-allowed', { field: 'tid', expected: connection.tenants.join(', ') })
+				: await attemptTwice(tenant);
 		});
 		if ('ok' in verified) return verified;
 		const { configuration, tokens } = verified;
@@ -240,8 +237,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 			return accept({ issuer: claims.iss, idToken: checked.value, userinfo: { ...userinfo } });
 		} catch (error) {
 			const refusal = refuseProvider(error, 'userinfo');
-			const isMismatch = refusal.reason === 'userinfo-mismatch' || refusal.reason === 'provider-unreachable';
-			return isMismatch
+			return refusal.reason === 'userinfo-mismatch' || isWithoutAnswer(error)
 				? refusal
 				: refuse('userinfo-invalid', { ...refusal.detail, received: refusal.reason });
 		}

@@ -1,0 +1,101 @@
+import { JSM_SIMULATOR_PORT } from './jsmSimulator';
+import { resetLab, startLab, type Lab, type LabPorts } from './lab';
+import { people } from './people';
+import { isPortTaken } from './ports';
+import { createProgress } from './progress';
+
+const NAME = 'demo';
+
+const help = `npm run demo -- [options]
+
+  --port <number>   port of n8n (5678); the others follow from it
+  --reset           forget what n8n of the demo remembers, then start
+  --help            this text`;
+
+/** Ports of the demo; n8n's can be chosen. */
+export function demoPorts(n8n: number): LabPorts {
+	return { n8n, broker: n8n + 1, provider: n8n + 2, jsm: n8n === 5678 ? JSM_SIMULATOR_PORT : n8n + 3 };
+}
+
+const portNames: Record<keyof LabPorts, string> = {
+	n8n: 'n8n',
+	broker: 'n8n’s task runners',
+	provider: 'the identity provider',
+	jsm: 'the JSM simulator',
+};
+
+/** The first taken port as one sentence. */
+export async function explainPorts(ports: LabPorts): Promise<string | undefined> {
+	for (const [name, port] of Object.entries(ports) as [keyof LabPorts, number][]) {
+		if (await isPortTaken(port)) {
+			return `Port ${port} is taken, and ${portNames[name]} needs it. End what listens there, or choose others: npm run demo -- --port 6678`;
+		}
+	}
+	return undefined;
+}
+
+function describeLab({ n8n, simulator, loginUrl }: Lab): string {
+	const { N8N_EDITOR_EMAIL, N8N_EDITOR_PASSWORD } = n8n.env();
+	const accounts = Object.values(people).map(({ login, groups, emailVerified }) => {
+		const facts = [
+			groups.length > 0 ? `groups ${groups.join(', ')}` : 'no groups',
+			...(emailVerified ? [] : ['address not verified']),
+		];
+		return `    ${login.padEnd(6)} ${facts.join('; ')}`;
+	});
+	return `
+  Customers sign in here   ${loginUrl}
+  What Jira sees           ${simulator.address}/
+  The workflow in n8n      ${n8n.url}/workflow/oidc-login
+                           ${N8N_EDITOR_EMAIL}  ${N8N_EDITOR_PASSWORD}
+
+  Accounts (click them, or any password)
+${accounts.join('\n')}
+
+  Ctrl-C ends everything; npm run demo -- --reset forgets it.
+`;
+}
+
+async function main(): Promise<void> {
+	const args = process.argv.slice(2);
+	if (args.includes('--help')) return console.log(help);
+	const chosen = args.includes('--port') ? Number(args[args.indexOf('--port') + 1]) : 5678;
+	if (!Number.isInteger(chosen) || chosen < 1024 || chosen > 65_000)
+		throw new Error('--port wants a number from 1024 to 65000.');
+	const ports = demoPorts(chosen);
+	const taken = await explainPorts(ports);
+	if (taken) throw new Error(taken);
+	if (args.includes('--reset')) resetLab(NAME);
+
+	const progress = createProgress();
+	let lab: Lab | undefined;
+	let isEnding = false;
+	const end = async (): Promise<void> => {
+		if (isEnding) return;
+		isEnding = true;
+		console.log('\nEnding …');
+		await lab?.stop();
+		process.exit(0);
+	};
+	process.on('SIGINT', () => void end());
+	process.on('SIGTERM', () => void end());
+	lab = await startLab({ ports, keepAs: NAME, progress });
+	if (isEnding) return await lab.stop();
+	progress('Ready.');
+	console.log(describeLab(lab));
+}
+
+if (require.main === module) {
+	main().catch((error: unknown) => {
+		const isFull =
+			(error as NodeJS.ErrnoException).code === 'ENOSPC' || /ENOSPC|no space left/i.test(String(error));
+		console.error(
+			isFull
+				? 'The disk is full; the demo needs about 6 GB.'
+				: error instanceof Error
+					? error.message
+					: error,
+		);
+		process.exit(1);
+	});
+}

@@ -1,0 +1,137 @@
+// `npm test`: installs what is missing and runs everything that needs no server of others.
+// `node test/run.mjs identity-providers`: the suites with real identity providers.
+// Plain JavaScript without dependencies: on a fresh clone nothing is installed yet.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const reports = join(root, 'test/lab/.data/reports');
+const begin = Date.now();
+const results = { passed: 0, failed: 0, skipped: 0 };
+
+const say = (sentence) => console.log(`\n[${Math.round((Date.now() - begin) / 1000)} s] ${sentence}`);
+
+/** Runs a command with its output on the screen; true when it ended well. */
+function run(command, args, options = {}) {
+	const { status } = spawnSync(command, args, {
+		cwd: root,
+		stdio: ['ignore', 'inherit', 'inherit'],
+		...options,
+	});
+	return status === 0;
+}
+
+/** A step without tests of its own counts as one. */
+function check(sentence, command, args) {
+	say(sentence);
+	const isFine = run(command, args);
+	results[isFine ? 'passed' : 'failed'] += 1;
+	if (!isFine) console.log(`FAILED: ${sentence}`);
+	return isFine;
+}
+
+function require(sentence, command, args, options) {
+	say(sentence);
+	if (run(command, args, options)) return;
+	console.error(`"${command} ${args.join(' ')}" failed; nothing can be tested without it.`);
+	process.exit(1);
+}
+
+function installPackages(folder, sentence) {
+	const lock = join(folder, 'package-lock.json');
+	const installed = join(folder, 'node_modules/.package-lock.json');
+	if (existsSync(installed)) return;
+	if (existsSync(lock))
+		require(sentence, 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+}
+
+function findChromium() {
+	const places = [
+		process.env.CHROMIUM_PATH,
+		'/usr/bin/chromium',
+		'/usr/bin/chromium-browser',
+		'/usr/bin/google-chrome',
+	];
+	return places.some((path) => path && existsSync(path));
+}
+
+/** On a CI machine that is ours to change, missing Debian packages are installed; elsewhere the lab says what is missing. */
+function installDebianPackages(names) {
+	if (process.env.CI !== 'true' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	say(`Installing ${names.join(', ')} …`);
+	run('apt-get', ['update', '-qq'], { env });
+	run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
+		env,
+		stdio: ['ignore', 'ignore', 'inherit'],
+	});
+}
+
+/** Runs one vitest project and adds its counts; a project that does not come to an end counts as failed. */
+function test(project) {
+	say(`Tests: ${project}`);
+	const report = join(reports, `${project}.json`);
+	rmSync(report, { force: true });
+	const isFine = run(process.execPath, [
+		join(root, 'node_modules/vitest/vitest.mjs'),
+		'run',
+		'--project',
+		project,
+		'--reporter=default',
+		'--reporter=json',
+		`--outputFile.json=${report}`,
+		'--silent=passed-only',
+	]);
+	if (!existsSync(report)) {
+		results.failed += 1;
+		return;
+	}
+	const {
+		numPassedTests,
+		numFailedTests,
+		numPendingTests,
+		numTodoTests = 0,
+	} = JSON.parse(readFileSync(report, 'utf8'));
+	results.passed += numPassedTests;
+	results.failed += numFailedTests;
+	results.skipped += numPendingTests + numTodoTests;
+	// A file that cannot be loaded fails without a failed test.
+	if (!isFine && numFailedTests === 0) results.failed += 1;
+}
+
+function prepare() {
+	const [major, minor] = process.versions.node.split('.').map(Number);
+	if (major < 20 || (major === 20 && minor < 19)) {
+		console.error(`Node.js 20.19 or newer is needed; this is ${process.versions.node}.`);
+		process.exit(1);
+	}
+	mkdirSync(reports, { recursive: true });
+	installPackages(root, 'Installing the development tree …');
+	require('Building …', 'npm', ['run', '--silent', 'build']);
+	if (!findChromium()) installDebianPackages(['chromium', 'fonts-liberation']);
+}
+
+prepare();
+if (process.argv[2] === 'identity-providers') {
+	require('Installing n8n, if it is missing …', process.execPath, [
+		join(root, 'node_modules/tsx/dist/cli.mjs'),
+		join(root, 'test/lab/installLab.ts'),
+	]);
+	test('identity-providers');
+} else {
+	installPackages(join(root, 'test/nodes/n8n-1'), 'Installing the execution engine of n8n 1.x …');
+	installPackages(join(root, 'test/nodes/n8n-2'), 'Installing the execution engine of n8n 2.x …');
+	check('Lint, with n8n’s own rules', 'npm', ['run', '--silent', 'lint']);
+	check('Types', 'npm', ['run', '--silent', 'types']);
+	for (const project of ['unit', 'contract', 'nodes-n8n-1', 'nodes-n8n-2']) test(project);
+	require('Installing n8n, if it is missing …', process.execPath, [
+		join(root, 'node_modules/tsx/dist/cli.mjs'),
+		join(root, 'test/lab/installLab.ts'),
+	]);
+	test('e2e');
+}
+say(results.failed === 0 ? 'Everything is fine.' : 'Something failed; see above.');
+console.log(`${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
+process.exit(results.failed === 0 ? 0 : 1);

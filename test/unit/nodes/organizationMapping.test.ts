@@ -1,0 +1,188 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { OrganizationMapping } from '../../../nodes/OrganizationMapping/OrganizationMapping.node';
+import { verifiedItem } from '../../support/loginItems';
+import { runActionNode, type ActionNodeRun } from '../../support/runActionNode';
+
+const node = new OrganizationMapping();
+const acmeTable: IDataObject = { groupRules: { rule: [{ group: 'acme', organization: 'Acme' }] } };
+
+async function map(parameters: IDataObject, extras: Partial<ActionNodeRun> = {}) {
+	const items = extras.items ?? [await verifiedItem()];
+	const [mapped = [], unmapped = []] = await runActionNode(node, { parameters, ...extras, items });
+	return { mapped: mapped.map(({ json }) => json), unmapped: unmapped.map(({ json }) => json) };
+}
+
+const acme = { name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false };
+
+describe('Organization Mapping', () => {
+	it('adds organizations and keeps everything else', async () => {
+		const item = { ...(await verifiedItem()), own: { field: [1, null] } };
+		const { mapped, unmapped } = await map(acmeTable, { items: [item] });
+		expect(mapped).toEqual([{ ...item, organizations: [acme] }]);
+		expect(unmapped).toEqual([]);
+	});
+
+	it('puts a customer without organization on Unmapped: no-rule-matched', async () => {
+		const { mapped, unmapped } = await map({
+			groupRules: { rule: [{ group: 'globex', organization: 'Globex' }] },
+		});
+		expect(mapped).toEqual([]);
+		expect(unmapped).toMatchObject([
+			{ organizations: [], refusal: { reason: 'no-rule-matched' }, identity: { subject: 'alice-1' } },
+		]);
+	});
+
+	it('uses tables, on the fly and the default together', async () => {
+		const rules: IDataObject = {
+			...acmeTable,
+			domainRules: { rule: [{ domain: 'acme.example', organization: 'Domain', create: true }] },
+			onTheFly: true,
+			defaultOrganization: 'Everybody',
+			options: { createDefault: true },
+		};
+		const { identity, login } = await verifiedItem();
+		const nobody = { login, identity: { ...identity, groups: [], email: 'x@none.example' } };
+		const { mapped } = await map(rules, { items: [{ login, identity }, nobody] });
+		expect(mapped.map(({ organizations }) => organizations)).toEqual([
+			[
+				acme,
+				{ name: 'customer_group', rule: 'on the fly, groups', matched: 'customer_group', create: true },
+				{
+					name: 'Domain',
+					rule: 'e-mail domain table, row 1',
+					matched: 'acme.example',
+					create: true,
+				},
+			],
+			[{ name: 'Everybody', rule: 'default', matched: 'no other rule', create: true }],
+		]);
+	});
+
+	it('P-1: leaves groups of Jira and Keycloak out of on the fly', async () => {
+		const { identity, login } = await verifiedItem();
+		const groups = ['jira-administrators', 'Site-Admins', 'offline_access', 'default-roles-acme'];
+		const { unmapped } = await map(
+			{ onTheFly: true },
+			{ items: [{ login, identity: { ...identity, groups } }] },
+		);
+		expect(unmapped).toMatchObject([{ refusal: { reason: 'no-rule-matched' } }]);
+	});
+
+	it('names refused names in the item: organization-name-refused', async () => {
+		const { identity, login } = await verifiedItem();
+		const item = { login, identity: { ...identity, groups: ['acme', '../x'] } };
+		const { mapped } = await map({ onTheFly: true }, { items: [item] });
+		expect(mapped).toMatchObject([
+			{
+				organizations: [{ name: 'acme' }],
+				mapping: { refused: [{ name: '../x', reason: 'organization-name-refused' }] },
+			},
+		]);
+	});
+
+	it('reads rules from text', async () => {
+		const rulesText = 'group,organization,create\nacme,Acme,yes\n';
+		const { mapped } = await map({ rulesSource: 'text', rulesText });
+		expect(mapped[0]?.organizations).toEqual([{ ...acme, rule: 'group table, line 2', create: true }]);
+	});
+
+	it.each([['rules'], ['data.rules']])(
+		'reads rules from the field %s and takes them out',
+		async (rulesField) => {
+			const rules = [{ id: 1, group: 'acme', organization: 'Acme' }];
+			const item = await verifiedItem();
+			const full = { ...item, ...(rulesField === 'rules' ? { rules } : { data: { rules } }) };
+			const { mapped } = await map({ rulesSource: 'field', rulesField }, { items: [full] });
+			expect(mapped[0]?.organizations).toEqual([acme]);
+			expect(JSON.stringify(mapped)).not.toContain('"rules"');
+		},
+	);
+
+	it('replaces what an earlier mapping left', async () => {
+		const item = {
+			...(await verifiedItem()),
+			organizations: [{ name: 'Forged', rule: 'x', matched: 'x', create: true }],
+			refusal: { reason: 'no-rule-matched' },
+		};
+		const { mapped } = await map(acmeTable, { items: [item] });
+		expect(mapped[0]).toMatchObject({ organizations: [acme] });
+		expect(mapped[0]).not.toHaveProperty('refusal');
+	});
+
+	it('pairs every item with its input', async () => {
+		const item = await verifiedItem();
+		const outputs = await runActionNode(node, {
+			items: [item, { ...item, identity: { ...item.identity, groups: [] } }, item],
+			parameters: acmeTable,
+		});
+		expect(outputs.map((output) => output.map(({ pairedItem }) => pairedItem))).toEqual([
+			[{ item: 0 }, { item: 2 }],
+			[{ item: 1 }],
+		]);
+	});
+});
+
+describe('Organization Mapping, misconfigured', () => {
+	const wrong: [string, IDataObject, RegExp][] = [
+		['no rules at all', {}, /rules/],
+		['a row without organization', { groupRules: { rule: [{ group: 'acme' }] } }, /Group Table, row 1/],
+		[
+			'a public mail domain',
+			{ domainRules: { rule: [{ domain: 'gmail.com', organization: 'A' }] } },
+			/E-Mail Domain Table, row 1, domain/,
+		],
+		['broken text', { rulesSource: 'text', rulesText: 'group\nacme' }, /Rules Text, line 1/],
+		['a field that is not there', { rulesSource: 'field', rulesField: 'nothing' }, /"nothing"/],
+		['no attribute name', { onTheFly: true, onTheFlyFrom: 'attribute' }, /Attribute/],
+		['no pattern', { onTheFly: true, onTheFlyAllow: ' ' }, /Only Names Like/],
+		['a default that is too long', { defaultOrganization: 'a'.repeat(201) }, /Default Organization/],
+		['a cap of nothing', { ...acmeTable, options: { mostOrganizations: 0 } }, /Most Organizations/],
+		['an unknown combination', { ...acmeTable, combine: 'some' }, /When Several Rules Match/],
+	];
+
+	it.each(wrong)(
+		'%s stops the node, naming the setting: setting-invalid',
+		async (_what, parameters, setting) => {
+			await expect(map(parameters)).rejects.toMatchObject({
+				name: 'NodeOperationError',
+				message: expect.stringMatching(setting) as string,
+				context: { itemIndex: 0 },
+			});
+		},
+	);
+
+	it.each(wrong)(
+		'%s goes to Unmapped where the node continues: setting-invalid',
+		async (_what, parameters) => {
+			const { mapped, unmapped } = await map(parameters, { continues: true });
+			expect(mapped).toEqual([]);
+			expect(unmapped).toMatchObject([{ organizations: [], refusal: { reason: 'setting-invalid' } }]);
+		},
+	);
+
+	it.each([['rulesSource'], ['groupRules.rule'], ['onTheFly'], ['combine'], ['options.mostOrganizations']])(
+		'a broken expression in %s never reaches Mapped: internal',
+		async (broken) => {
+			const { mapped, unmapped } = await map(acmeTable, { continues: true, broken: [broken] });
+			expect(mapped).toEqual([]);
+			expect(unmapped).toMatchObject([{ organizations: [], refusal: { reason: 'internal' } }]);
+			await expect(map(acmeTable, { broken: [broken] })).rejects.toThrow('Expression');
+		},
+	);
+
+	it.each<[unknown]>([
+		[{}],
+		[{ identity: null }],
+		[{ identity: 'alice' }],
+		[{ identity: { groups: 'acme' } }],
+		[{ identity: { groups: [1] } }],
+		[{ identity: { groups: ['acme'], attributes: { a: 'b' } } }],
+	])('an item that is no login never reaches Mapped: %j: setting-invalid', async (item) => {
+		const { mapped, unmapped } = await map(acmeTable, { items: [item], continues: true });
+		expect(mapped).toEqual([]);
+		expect(unmapped).toMatchObject([
+			{ refusal: { reason: 'setting-invalid', detail: { field: 'identity' } } },
+		]);
+	});
+});

@@ -1,0 +1,189 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { PortalAccess } from '../../../nodes/PortalAccess/PortalAccess.node';
+import type { LoginItem } from '../../../nodes/shared/core/loginItem';
+import { requirePass, requireVerdict } from '../../../nodes/shared/core/loginProof';
+import { grantedItem, proofing, testCredentials, verifiedItem } from '../../support/loginItems';
+import { runActionNode, type ActionNodeRun } from '../../support/runActionNode';
+
+const node = new PortalAccess();
+const table = (...portal: IDataObject[]): IDataObject => ({ portals: { portal } });
+const forAcme = table({ portal: '1', access: 'private', organizations: 'Acme' });
+const forGlobex = table({ portal: '1', access: 'private', organizations: 'Globex' });
+
+async function mappedItem(changes: object = {}): Promise<Partial<LoginItem>> {
+	const organizations = [{ name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false }];
+	return { ...(await verifiedItem()), organizations, ...changes };
+}
+
+async function decide(parameters: IDataObject, extras: Partial<ActionNodeRun> = {}) {
+	const items = extras.items ?? [await mappedItem()];
+	const [granted = [], denied = []] = await runActionNode(node, {
+		credentials: testCredentials,
+		parameters,
+		...extras,
+		items,
+	});
+	return { granted: granted.map(({ json }) => json), denied: denied.map(({ json }) => json) };
+}
+
+async function verdictOf(item: IDataObject | undefined) {
+	const login = item as unknown as LoginItem;
+	const pass = await requirePass(proofing(), login);
+	if (!pass.ok) return pass.reason;
+	const verdict = await requireVerdict(proofing(), login, pass.value);
+	return verdict.ok ? verdict.value : verdict.reason;
+}
+
+describe('Portal Access', () => {
+	it('grants with a verdict of its own and lists every row', async () => {
+		const item = await mappedItem({ access: { receipts: { customer: 'kept' } } });
+		const rows = table(
+			{ portal: '1', access: 'private', organizations: 'Acme' },
+			{ portal: '2', access: 'private', groups: 'nobody' },
+		);
+		const { granted, denied } = await decide(rows, { items: [item] });
+		expect(denied).toEqual([]);
+		expect(granted).toMatchObject([
+			{
+				...item,
+				portals: [
+					{
+						serviceDesk: '1',
+						granted: true,
+						rule: 'portal table, row 1: organization Acme',
+						through: 'organization',
+						organizations: ['Acme'],
+						address: '/servicedesk/customer/portal/1',
+					},
+					{ serviceDesk: '2', granted: false },
+				],
+			},
+		]);
+		expect(await verdictOf(granted[0])).toEqual({
+			loginId: 'K7Q2-9XPA',
+			subject: 'alice-1',
+			granted: true,
+			portals: [{ serviceDesk: '1', address: '/servicedesk/customer/portal/1' }],
+		});
+	});
+
+	it('denies with a negative verdict, even where the item came with a positive one: no-portal-granted', async () => {
+		const { granted, denied } = await decide(forGlobex, { items: [await grantedItem()] });
+		expect(granted).toEqual([]);
+		expect(denied).toMatchObject([
+			{ portals: [{ granted: false }], refusal: { reason: 'no-portal-granted' } },
+		]);
+		expect(await verdictOf(denied[0])).toBe('verdict-negative');
+	});
+
+	it('counts memberships in Jira only when told to', async () => {
+		const item = await mappedItem({
+			customer: { accountId: 'qm:1', organizations: [{ id: '7', name: 'Globex' }] },
+		});
+		expect((await decide(forGlobex, { items: [item] })).denied).toHaveLength(1);
+		const counting = { ...forGlobex, organizationsThatCount: 'mappedAndExisting' };
+		expect((await decide(counting, { items: [item] })).granted).toHaveLength(1);
+	});
+
+	it('pairs every item with its input', async () => {
+		const item = await mappedItem();
+		const outputs = await runActionNode(node, {
+			items: [{}, item],
+			parameters: forAcme,
+			credentials: testCredentials,
+		});
+		expect(outputs.map((output) => output.map(({ pairedItem }) => pairedItem))).toEqual([
+			[{ item: 1 }],
+			[{ item: 0 }],
+		]);
+	});
+});
+
+describe('Portal Access, not a login to be trusted', () => {
+	const old = proofing(Date.now() - 60 * 60 * 1000);
+	const foreign = { secret: 'the secret of a workflow that is not this one', now: Date.now() };
+
+	it.each<[string, string, () => Promise<unknown>]>([
+		['pass-missing', 'an empty item', async () => ({})],
+		['pass-missing', 'no pass', async () => await mappedItem({ login: { id: 'K7Q2-9XPA' } })],
+		['pass-invalid', 'an old pass', async () => await mappedItem(await verifiedItem({}, old))],
+		[
+			'pass-invalid',
+			'the pass of another workflow',
+			async () => await mappedItem(await verifiedItem({}, foreign)),
+		],
+		[
+			'pass-of-another-login',
+			'the pass of another login',
+			async () => {
+				const { login } = await verifiedItem();
+				return await mappedItem({ login: { ...login, id: 'AAAA-AAAA' } });
+			},
+		],
+		[
+			'identity-altered',
+			'another e-mail address',
+			async () => {
+				const { identity } = await verifiedItem();
+				return await mappedItem({ identity: { ...identity, email: 'bob@globex.example' } });
+			},
+		],
+		['mapping-missing', 'no organizations', async () => await verifiedItem()],
+		[
+			'mapping-missing',
+			'organizations that are no list',
+			async () => await mappedItem({ organizations: {} }),
+		],
+		[
+			'mapping-missing',
+			'organizations without name',
+			async () => await mappedItem({ organizations: [null] }),
+		],
+		[
+			'no-rule-matched',
+			'an item of the Unmapped output',
+			async () => await mappedItem({ organizations: [], refusal: { reason: 'no-rule-matched' } }),
+		],
+	])('%s: %s', async (reason, _what, makeItem) => {
+		const open = table({ portal: '1', access: 'public' }, { portal: '2', access: 'default' });
+		const item = (await makeItem()) as Partial<LoginItem>;
+		const { access } = await grantedItem();
+		const { granted, denied } = await decide(open, { items: [{ ...item, access, portals: 'stale' }] });
+		expect(granted).toEqual([]);
+		expect(denied).toMatchObject([{ portals: [], refusal: { reason } }]);
+		expect(await verdictOf(denied[0])).not.toHaveProperty('granted', true);
+	});
+});
+
+describe('Portal Access, misconfigured', () => {
+	const short = { jsmLoginSecretApi: { secret: 'too short' } };
+	const wrong: [string, string, RegExp, IDataObject, Partial<ActionNodeRun>][] = [
+		['no rows', 'setting-invalid', /Portals/, {}, {}],
+		['a portal key', 'setting-invalid', /row 1, Portal ID/, table({ portal: 'SUP' }), {}],
+		['an address elsewhere', 'setting-invalid', /row 1, Landing/, table({ portal: '1', address: '//a' }), {}],
+		['an unknown count', 'setting-invalid', /That Count/, { ...forAcme, organizationsThatCount: 'all' }, {}],
+		['no credential', 'internal', /credentials/, forAcme, { credentials: {} }],
+		['a short login secret', 'internal', /at least 32/, forAcme, { credentials: short }],
+		['a broken expression', 'internal', /Expression/, forAcme, { broken: ['portals.portal'] }],
+	];
+
+	it.each(wrong)('%s stops the node: %s', async (_what, _reason, message, parameters, extras) => {
+		await expect(decide(parameters, extras)).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringMatching(message) as string,
+			context: { itemIndex: 0 },
+		});
+	});
+
+	it.each(wrong)(
+		'%s goes to Denied where the node continues: %s',
+		async (_what, reason, _message, parameters, extras) => {
+			const items = [await grantedItem()];
+			const { granted, denied } = await decide(parameters, { ...extras, items, continues: true });
+			expect(granted).toEqual([]);
+			expect(denied).toMatchObject([{ portals: [], refusal: { reason } }]);
+			expect(denied[0]).not.toHaveProperty('access.verdict');
+		},
+	);
+});
