@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isTreeInstalled, rememberTree } from './lab/installedTree.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const reports = join(root, 'test/lab/.data/reports');
@@ -40,11 +41,9 @@ function require(sentence, command, args, options) {
 }
 
 function installPackages(folder, sentence) {
-	const lock = join(folder, 'package-lock.json');
-	const installed = join(folder, 'node_modules/.package-lock.json');
-	if (existsSync(installed)) return;
-	if (existsSync(lock))
-		require(sentence, 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+	if (isTreeInstalled(folder)) return;
+	require(sentence, 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+	rememberTree(folder);
 }
 
 function findChromium() {

@@ -2,8 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { existsSync } from 'node:fs';
 import { explainMachine, isBuildOutdated } from './demoChecks.mjs';
+import { isTreeInstalled, rememberTree } from './installedTree.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -20,13 +20,14 @@ function run(sentence, command, args) {
 
 const problem = explainMachine(root);
 if (problem) stop(problem);
-if (!existsSync(join(root, 'node_modules/.package-lock.json'))) {
+if (!isTreeInstalled(root)) {
 	run('Installing the development tree (about a minute) …', 'npm', [
 		'ci',
 		'--ignore-scripts',
 		'--no-audit',
 		'--no-fund',
 	]);
+	rememberTree(root);
 }
 if (isBuildOutdated(root)) run('Building the package …', 'npm', ['run', '--silent', 'build']);
 

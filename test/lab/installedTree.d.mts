@@ -1,0 +1,2 @@
+export function isTreeInstalled(folder: string): boolean;
+export function rememberTree(folder: string): void;
