@@ -2,19 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { chooseLanding, type LandingSettings } from '../shared/core/landing';
 import { requirePass, requireSteps, requireVerdict } from '../shared/core/loginProof';
 import { loginSteps, type LoginItem, type LoginStep } from '../shared/core/loginItem';
-import { accept, refuse, type Outcome, type Refusal } from '../shared/core/outcome';
+import { accept, type Outcome, type Refusal } from '../shared/core/outcome';
+import { siteUrlOf } from '../shared/jsm/jsmSite';
+import { JSM_CREDENTIAL } from '../shared/n8n/jsmSend';
 import { readProofing } from '../shared/n8n/proofing';
 import type { RefusalKind } from '../shared/pages/refusalPage';
-
-const SITE_CREDENTIAL = 'jsmCloudApi';
-
-async function readSite(context: IExecuteFunctions, itemIndex: number): Promise<string> {
-	const { siteUrl } = await context.getCredentials(SITE_CREDENTIAL, itemIndex);
-	if (typeof siteUrl !== 'string' || !URL.canParse(siteUrl)) {
-		throw new RangeError('The Jira credential has no site address');
-	}
-	return new URL(siteUrl).origin;
-}
 
 function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): LoginStep[] {
 	const chosen: unknown = context.getNodeParameter('requiredSteps', itemIndex, [...loginSteps]);
@@ -42,9 +34,9 @@ export async function decideLanding(
 	if (!steps.ok) return steps;
 
 	const prefer = context.getNodeParameter('landing', itemIndex, 'requested') as LandingSettings['prefer'];
-	const site = await readSite(context, itemIndex);
-	const address = chooseLanding(verdict.value, item.login?.returnTo, { site, prefer });
-	return URL.canParse(address) ? accept(address) : refuse('setting-invalid', { field: 'site address' });
+	const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, itemIndex));
+	if (!site.ok) return site;
+	return accept(chooseLanding(verdict.value, item.login?.returnTo, { site: site.value, prefer }));
 }
 
 /** Which page a customer sees when the portal stays closed. */

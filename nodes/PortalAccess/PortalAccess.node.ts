@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { refuse, type Outcome } from '../shared/core/outcome';
+import { testLoginSecret } from '../shared/n8n/testLoginSecret';
 import { stopOnRefusal } from '../shared/n8n/stopOnRefusal';
 import { decideItem, deniedItem, type DecidedItem } from './decideItem';
 import { properties } from './properties';
@@ -24,9 +25,11 @@ export class PortalAccess implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Granted', 'Denied'],
 		usableAsTool: true,
-		credentials: [{ name: 'jsmLoginSecretApi', required: true }],
+		credentials: [{ name: 'jsmLoginSecretApi', required: true, testedBy: 'testLoginSecret' }],
 		properties,
 	};
+
+	methods = { credentialTest: { testLoginSecret } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const granted: INodeExecutionData[] = [];

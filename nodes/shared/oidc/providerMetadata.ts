@@ -17,14 +17,14 @@ export function keepProviderMetadata<T>(
 	let kept: { askAgainAt: number; answer: Promise<T> } | undefined;
 
 	async function ask(previous: Promise<T> | undefined): Promise<T> {
-		try {
-			return await discover();
-		} catch (error) {
-			if (!previous || !isSilence(error)) throw error;
+		const discovered = discover();
+		if (!previous) return await discovered;
+		return await discovered.catch(async (error: unknown) => {
+			if (!isSilence(error)) return await discovered;
 			const answer = await previous;
 			kept = { askAgainAt: now() + METADATA_RETRY_INTERVAL, answer: previous };
 			return answer;
-		}
+		});
 	}
 
 	return async () => {

@@ -30,7 +30,7 @@ function chainOf(error: unknown): CodedError[] {
 }
 
 /** Whether nothing is known of what the provider did: no answer, or none in time. */
-export const isWithoutAnswer = (error: unknown): boolean =>
+const isWithoutAnswer = (error: unknown): boolean =>
 	chainOf(error).some(
 		(link) => link instanceof HttpFailure || link.code === 'OAUTH_TIMEOUT' || link.code === 'OAUTH_ABORT',
 	);
@@ -150,4 +150,12 @@ export function refuseProvider(error: unknown, during: string): Refusal {
 		return refuse('token-malformed', { field: during });
 	}
 	return refuse('provider-unreachable', { field: during });
+}
+
+/** The same for an answer of the userinfo endpoint: what it says about anything but the subject is of no use. */
+export function refuseUserinfo(error: unknown): Refusal {
+	const refusal = refuseProvider(error, 'userinfo');
+	return refusal.reason === 'userinfo-mismatch' || isWithoutAnswer(error)
+		? refusal
+		: refuse('userinfo-invalid', { field: 'userinfo', received: refusal.reason });
 }

@@ -11,7 +11,7 @@ import { asFetch, rememberTokenAnswer } from './connectionFetch';
 import { checkIdToken } from './idTokenRules';
 import { keepProviderKeys } from './providerKeys';
 import { keepProviderMetadata } from './providerMetadata';
-import { errorWord, isWithoutAnswer, refuseProvider } from './providerRefusal';
+import { errorWord, refuseProvider, refuseUserinfo } from './providerRefusal';
 
 /** Placeholder in the issuer of Microsoft's multi-tenant endpoints. */
 const TENANT_PLACEHOLDER = '{tenantid}';
@@ -72,7 +72,8 @@ const isSameIssuer = (published: string, configured: string): boolean =>
 /** The one place that talks to openid-client. */
 export function createRelyingParty(connection: Connection, { send, now }: World): RelyingParty {
 	const issuer = stripWellKnown(connection.issuer);
-	let clientAuth: Promise<client.ClientAuth> | undefined;
+	let clientProof: Promise<client.ClientAuth> | undefined;
+	const proveClient = async () => await (clientProof ??= authenticate(connection.authentication));
 	let knownKeysAddress: string | undefined;
 	const keys = keepProviderKeys(send, (url) => url === knownKeysAddress, now);
 	const isSilence = (error: unknown): boolean =>
@@ -109,7 +110,6 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 	/** A configuration per use: the shared parts are cached by us, so that one login cannot meddle with another. */
 	async function configure(fetch: unknown, tenant?: string): Promise<client.Configuration> {
 		const server = await serverMetadata();
-		clientAuth ??= authenticate(connection.authentication);
 		const pinned = {
 			...server,
 			issuer: tenant === undefined ? server.issuer : server.issuer.replace(TENANT_PLACEHOLDER, tenant),
@@ -117,7 +117,12 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 			id_token_signing_alg_values_supported: [...connection.algorithms],
 			userinfo_signing_alg_values_supported: [...connection.algorithms],
 		};
-		const configuration = new client.Configuration(pinned, connection.clientId, undefined, await clientAuth);
+		const configuration = new client.Configuration(
+			pinned,
+			connection.clientId,
+			undefined,
+			await proveClient(),
+		);
 		configuration[client.customFetch] = fetch as client.CustomFetch;
 		configuration.timeout = 10;
 		for (const extension of insecure) extension(configuration);
@@ -126,6 +131,11 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 	}
 
 	async function prepare(): Promise<Outcome<{ issuer: string }>> {
+		try {
+			await proveClient();
+		} catch {
+			return refuse('setting-invalid', { field: 'Private Key', expected: 'a key that fits "Key Algorithm"' });
+		}
 		try {
 			const server = await serverMetadata();
 			if (!isSameIssuer(server.issuer, issuer) && !server.issuer.includes(TENANT_PLACEHOLDER)) {
@@ -236,10 +246,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 			const userinfo = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
 			return accept({ issuer: claims.iss, idToken: checked.value, userinfo: { ...userinfo } });
 		} catch (error) {
-			const refusal = refuseProvider(error, 'userinfo');
-			return refusal.reason === 'userinfo-mismatch' || isWithoutAnswer(error)
-				? refusal
-				: refuse('userinfo-invalid', { ...refusal.detail, received: refusal.reason });
+			return refuseUserinfo(error);
 		}
 	}
 
@@ -251,12 +258,13 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 		const tokens = await redeem(configuration, callback, expected);
 		const address = configuration.serverMetadata().userinfo_endpoint;
 		if (!address) return refuse('provider-misconfigured', { field: 'userinfo endpoint' });
-		const answer = await client.fetchProtectedResource(
-			configuration,
-			tokens.access_token,
-			new URL(address),
-			'GET',
-		);
+		const url = new URL(address);
+		let answer: Response;
+		try {
+			answer = await client.fetchProtectedResource(configuration, tokens.access_token, url, 'GET');
+		} catch (error) {
+			return refuseUserinfo(error);
+		}
 		const text = await answer.text();
 		if (answer.status !== 200)
 			return refuse('userinfo-invalid', { field: 'status', received: String(answer.status) });
