@@ -4,7 +4,7 @@ import { providerClaims, type Provider } from '../../nodes/OidcLoginTrigger/clai
 /** What the trigger tells the claim mapping when nothing but the provider is chosen. */
 export function claimSettings(
 	provider: Provider = 'generic',
-	changes: Partial<ClaimSettings> & { names?: Partial<ClaimNames> } = {},
+	changes: Partial<Omit<ClaimSettings, 'names'>> & { names?: Partial<ClaimNames> } = {},
 ): ClaimSettings {
 	return {
 		stripGroupSlash: true,

@@ -13,13 +13,23 @@ describe('the parameters of a callback', () => {
 	it.each<[string, string, Verdict, Record<string, unknown>]>([
 		['O-OK', 'a code and a state', 'accepted', { code: 'c', state: 's' }],
 		['O-OK', 'an error and a state', 'accepted', { error: 'access_denied', state: 's' }],
-		['O-OK', 'an unknown parameter beside them', 'accepted', { code: 'c', state: 's', session_state: ['a', 'b'] }],
+		[
+			'O-OK',
+			'an unknown parameter beside them',
+			'accepted',
+			{ code: 'c', state: 's', session_state: ['a', 'b'] },
+		],
 		['O-ST-NONE', 'no state', 'state-missing', { code: 'c' }],
 		['O-ST-NONE', 'an empty state', 'malformed-request', { code: 'c', state: '' }],
 		['O-ST-TWICE', 'two states', 'malformed-request', { code: 'c', state: ['s', 's'] }],
 		['O-ST-TYPE', 'the state as an object', 'malformed-request', { code: 'c', state: { $ne: '' } }],
 		['O-ST-LONG', 'a state of 257 characters', 'malformed-request', { code: 'c', state: long(257) }],
-		['O-ST-PROTO', 'a state that is only inherited', 'state-missing', Object.create({ code: 'c', state: 's' }) as Record<string, unknown>],
+		[
+			'O-ST-PROTO',
+			'a state that is only inherited',
+			'state-missing',
+			Object.create({ code: 'c', state: 's' }) as Record<string, unknown>,
+		],
 		['O-CODE-TWICE', 'two codes', 'malformed-request', { code: ['c', 'd'], state: 's' }],
 		['O-CODE-NONE', 'neither code nor error', 'malformed-request', { state: 's' }],
 		['O-CODE-LONG', 'a code of 8,193 characters', 'malformed-request', { code: long(8193), state: 's' }],
@@ -29,8 +39,18 @@ describe('the parameters of a callback', () => {
 		['O-ERR-TWICE', 'two errors', 'malformed-request', { error: ['a', 'b'], state: 's' }],
 		['O-ISSP-TWICE', 'two issuers', 'malformed-request', { code: 'c', state: 's', iss: [ISSUER, ISSUER] }],
 		['O-JARM', 'a JARM response', 'malformed-request', { response: 'e30.e30.', state: 's' }],
-		['O-FRONT-IDT', 'an ID token in the query', 'malformed-request', { code: 'c', state: 's', id_token: 'e30.e30.' }],
-		['O-FRONT-AT', 'an access token in the query', 'malformed-request', { code: 'c', state: 's', access_token: 't' }],
+		[
+			'O-FRONT-IDT',
+			'an ID token in the query',
+			'malformed-request',
+			{ code: 'c', state: 's', id_token: 'e30.e30.' },
+		],
+		[
+			'O-FRONT-AT',
+			'an access token in the query',
+			'malformed-request',
+			{ code: 'c', state: 's', access_token: 't' },
+		],
 		['O-NONE', 'nothing', 'state-missing', {}],
 	])('%s: %s: %s', (_id, _sentence, verdict, parameters) => {
 		expect(verdictOf(parseCallback(parameters))).toBe(verdict);
@@ -47,11 +67,26 @@ describe('the answer of the authorization endpoint', () => {
 
 	it.each<[string, string, Verdict, Parameters<typeof signIn>]>([
 		['O-ST-BAD', 'another state', 'state-mismatch', [{}, { callback: { state: 'state-2' } }]],
-		['O-ISSP-BAD', 'the issuer of another provider', 'issuer-mismatch', [{}, { callback: { issuer: 'https://other.example' } }]],
-		['O-ISSP-BAD', 'another issuer, and the parameter is advertised', 'issuer-mismatch', [advertised, { callback: { issuer: `${ISSUER}/` } }]],
+		[
+			'O-ISSP-BAD',
+			'the issuer of another provider',
+			'issuer-mismatch',
+			[{}, { callback: { issuer: 'https://other.example' } }],
+		],
+		[
+			'O-ISSP-BAD',
+			'another issuer, and the parameter is advertised',
+			'issuer-mismatch',
+			[advertised, { callback: { issuer: `${ISSUER}/` } }],
+		],
 		['O-ISSP-NONE', 'no issuer although advertised', 'issuer-mismatch', [advertised, {}]],
 		['O-ERR', 'an error', 'provider-error', [{}, { callback: { answer: { error: 'access_denied' } } }]],
-		['O-ERR-ISSP', 'an error of another provider', 'issuer-mismatch', [{}, { callback: { issuer: 'https://other.example', answer: { error: 'access_denied' } } }]],
+		[
+			'O-ERR-ISSP',
+			'an error of another provider',
+			'issuer-mismatch',
+			[{}, { callback: { issuer: 'https://other.example', answer: { error: 'access_denied' } } }],
+		],
 	])('%s: %s: %s, the code is not redeemed', async (_id, _sentence, verdict, [defect, options]) => {
 		const { outcome, provider } = await signIn(defect, options);
 		expect(verdictOf(outcome)).toBe(verdict);

@@ -78,12 +78,7 @@ describe('the claims of an ID token', () => {
 		['O-EXP-STR', 'a text as expiry', 'token-expired', claims({ exp: String(now + 300) })],
 		['O-EXP-20S', 'expired 20 seconds ago', 'accepted', claims({ exp: now - 20 })],
 		['O-EXP-40S', 'expired 40 seconds ago', 'token-expired', claims({ exp: now - 40 })],
-		[
-			'O-EXP-100Y',
-			'valid for 100 years',
-			'token-time-implausible',
-			claims({ exp: now + 100 * 365 * day }),
-		],
+		['O-EXP-100Y', 'valid for 100 years', 'token-time-implausible', claims({ exp: now + 100 * 365 * day })],
 		['O-EXP-25H', 'valid for 25 hours', 'token-time-implausible', claims({ exp: now + 25 * hour })],
 		['O-EXP-24H', 'valid for 24 hours', 'accepted', claims({ exp: now + day })],
 		['O-EXP-HUGE', 'an expiry beyond all numbers', 'token-time-implausible', claims({ exp: 1e300 })],
@@ -97,12 +92,29 @@ describe('the claims of an ID token', () => {
 		['O-NONCE-BAD', 'another nonce', 'nonce-mismatch', claims({ nonce: 'nonce-2' })],
 		['O-NONCE-NONE', 'no nonce', 'nonce-mismatch', claims({ nonce: undefined })],
 		['O-NONCE-TYPE', 'the nonce in a list', 'nonce-mismatch', claims({ nonce: ['nonce-1'] })],
-		['O-ATHASH', 'the hash of another token', 'token-hash-mismatch', claims({ at_hash: accessTokenHash('another', 'RS256') })],
+		[
+			'O-ATHASH',
+			'the hash of another token',
+			'token-hash-mismatch',
+			claims({ at_hash: accessTokenHash('another', 'RS256') }),
+		],
 		['O-ATHASH', 'a hash that is no text', 'token-hash-mismatch', claims({ at_hash: null })],
 		['O-ATHASH', 'no hash at all', 'accepted', claims({ at_hash: undefined })],
 		['O-AUTHT-NONE', 'no time of sign-in although it matters', 'authentication-too-old', {}, maxAge],
-		['O-AUTHT-OLD', 'signed in an hour ago', 'authentication-too-old', claims({ auth_time: now - hour }), maxAge],
-		['O-AUTHT-TYPE', 'a text as time of sign-in', 'authentication-too-old', claims({ auth_time: 'now' }), maxAge],
+		[
+			'O-AUTHT-OLD',
+			'signed in an hour ago',
+			'authentication-too-old',
+			claims({ auth_time: now - hour }),
+			maxAge,
+		],
+		[
+			'O-AUTHT-TYPE',
+			'a text as time of sign-in',
+			'authentication-too-old',
+			claims({ auth_time: 'now' }),
+			maxAge,
+		],
 		['O-AUTHT-OK', 'signed in a minute ago', 'accepted', claims({ auth_time: now - 60 }), maxAge],
 	])('%s: %s: %s', async (_id, _sentence, verdict, defect, options) => {
 		const { outcome } = await signIn(defect, options);
@@ -130,7 +142,9 @@ describe('the claims of an ID token', () => {
 	});
 
 	it.each(['sub', 'email', 'state', 'code'])('never repeats the claim %s in a refusal', async (name) => {
-		const { outcome } = await signIn(claims({ [name]: 'canary-value', nonce: 'canary-nonce', aud: 'canary-aud' }));
+		const { outcome } = await signIn(
+			claims({ [name]: 'canary-value', nonce: 'canary-nonce', aud: 'canary-aud' }),
+		);
 		expect(outcome.ok).toBe(false);
 		expect(JSON.stringify(outcome)).not.toMatch(/canary-(value|nonce|aud)/);
 	});

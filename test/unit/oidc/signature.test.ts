@@ -19,12 +19,7 @@ import {
 	type SignInOptions,
 	type Verdict,
 } from '../../support/oidcProvider/signIn';
-import {
-	authenticateWith,
-	makeKey,
-	signWith,
-	withoutSignature,
-} from '../../support/oidcProvider/signingKey';
+import { authenticateWith, makeKey, signWith, withoutSignature } from '../../support/oidcProvider/signingKey';
 import { HttpFailure } from '../../../nodes/shared/core/http';
 
 const stranger = makeKey('key-1');
@@ -162,7 +157,12 @@ describe('the signature of an ID token', () => {
 			{ header: { kid: 'key-weakest' }, signer: signWith(weakest), keys: [weakest.published] },
 		],
 		['O-KEY-ZERO', 'no key is published', 'signature-invalid', { keys: [] }],
-		['O-KEY-KINDS', 'keys of other kinds beside the right one', 'accepted', { keys: [{ kty: 'oct', k: 'AAAA', kid: 'key-0' }, curve.published, providerKey.published] }],
+		[
+			'O-KEY-KINDS',
+			'keys of other kinds beside the right one',
+			'accepted',
+			{ keys: [{ kty: 'oct', k: 'AAAA', kid: 'key-0' }, curve.published, providerKey.published] },
+		],
 		['O-JWKS-500', 'the keys answer 500', 'provider-unreachable', { answers: { jwks: { status: 500 } } }],
 		['O-JWKS-302', 'the keys redirect', 'provider-unreachable', { answers: { jwks: redirect } }],
 		['O-JWKS-HANG', 'the keys never answer', 'provider-unreachable', { answers: { jwks: noAnswer } }],
@@ -172,7 +172,12 @@ describe('the signature of an ID token', () => {
 			'provider-unreachable',
 			{ answers: { jwks: new HttpFailure('too-large', 'The answer is larger than 1048576 bytes') } },
 		],
-		['O-JWKS-TEXT', 'the keys are no list', 'provider-unreachable', { answers: { jwks: { body: '{"keys":"key-1"}' } } }],
+		[
+			'O-JWKS-TEXT',
+			'the keys are no list',
+			'provider-unreachable',
+			{ answers: { jwks: { body: '{"keys":"key-1"}' } } },
+		],
 		[
 			'O-JWE',
 			'the ID token is encrypted',

@@ -12,7 +12,12 @@ const error = (word: unknown, status = 400): Defect => answers(json({ error: wor
 describe('the answer of the token endpoint', () => {
 	it.each<[string, string, Verdict, Defect]>([
 		['O-IDT-NONE', 'no ID token', 'id-token-missing', { token: { id_token: undefined } }],
-		['O-IDT-SKIP', 'an ID token is always expected, even without nonce in it', 'id-token-missing', { token: { id_token: undefined }, claims: { nonce: undefined } }],
+		[
+			'O-IDT-SKIP',
+			'an ID token is always expected, even without nonce in it',
+			'id-token-missing',
+			{ token: { id_token: undefined }, claims: { nonce: undefined } },
+		],
 		['O-IDT-TYPE', 'the ID token is an object', 'id-token-missing', { token: { id_token: {} } }],
 		['O-IDT-TYPE', 'the ID token is null', 'id-token-missing', { token: { id_token: null } }],
 		['O-IDT-TYPE', 'the ID token is empty', 'id-token-missing', { token: { id_token: '' } }],
@@ -22,14 +27,34 @@ describe('the answer of the token endpoint', () => {
 		['O-TOK-GRANT', 'invalid_grant', 'code-refused', error('invalid_grant')],
 		['O-TOK-CLIENT', 'invalid_client', 'provider-misconfigured', error('invalid_client', 401)],
 		['O-TOK-CLIENT', 'unauthorized_client', 'provider-misconfigured', error('unauthorized_client')],
-		['O-TOK-CLIENT', 'a challenge', 'provider-misconfigured', answers({ status: 401, headers: { 'www-authenticate': 'Basic realm="idp"' }, body: '' })],
+		[
+			'O-TOK-CLIENT',
+			'a challenge',
+			'provider-misconfigured',
+			answers({ status: 401, headers: { 'www-authenticate': 'Basic realm="idp"' }, body: '' }),
+		],
 		['O-TOK-ERROR', 'invalid_request', 'provider-error', error('invalid_request')],
 		['O-TOK-ERROR', 'an error nobody knows', 'provider-error', error('account_frozen')],
 		['O-TOK-503', 'an error with status 503', 'provider-unreachable', error('temporarily_unavailable', 503)],
 		['O-TOK-HANG', 'no answer', 'provider-unreachable', answers(noAnswer)],
-		['O-TOK-DOWN', 'no connection', 'provider-unreachable', answers(new HttpFailure('network', 'The provider could not be reached'))],
-		['O-TOK-LOCAL', 'an address we do not ask', 'provider-misconfigured', answers(new HttpFailure('blocked', 'The address is inside a private network'))],
-		['O-TOK-HUGE', 'a huge answer', 'provider-unreachable', answers(new HttpFailure('too-large', 'The answer is larger than 1048576 bytes'))],
+		[
+			'O-TOK-DOWN',
+			'no connection',
+			'provider-unreachable',
+			answers(new HttpFailure('network', 'The provider could not be reached')),
+		],
+		[
+			'O-TOK-LOCAL',
+			'an address we do not ask',
+			'provider-misconfigured',
+			answers(new HttpFailure('blocked', 'The address is inside a private network')),
+		],
+		[
+			'O-TOK-HUGE',
+			'a huge answer',
+			'provider-unreachable',
+			answers(new HttpFailure('too-large', 'The answer is larger than 1048576 bytes')),
+		],
 		['O-TOK-302', 'a redirect', 'provider-unreachable', answers(redirect)],
 		['O-TOK-500', 'HTML with status 500', 'provider-unreachable', answers({ ...html, status: 500 })],
 		['O-TOK-HTML', 'HTML', 'provider-unreachable', answers(html)],
@@ -56,7 +81,10 @@ describe('the answer of the token endpoint', () => {
 	});
 
 	it.each<[string, Defect]>([
-		['the provider’s description', answers(json({ error: 'invalid_grant', error_description: 'canary-1' }, 400))],
+		[
+			'the provider’s description',
+			answers(json({ error: 'invalid_grant', error_description: 'canary-1' }, 400)),
+		],
 		['a token', { token: { token_type: 'mac', access_token: 'canary-2' } }],
 		['an ID token', { token: { id_token: 'canary-3.canary-4.canary-5' } }],
 		['what a wrong answer says', answers({ body: 'canary-6' })],

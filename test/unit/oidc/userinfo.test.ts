@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mapClaims } from '../../../nodes/shared/core/claimMapping';
-import { ACCESS_TOKEN, html, noAnswer, NOW, redirect, type Defect } from '../../support/oidcProvider/fakeProvider';
+import {
+	ACCESS_TOKEN,
+	html,
+	noAnswer,
+	NOW,
+	redirect,
+	type Defect,
+} from '../../support/oidcProvider/fakeProvider';
 import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../support/oidcProvider/signIn';
 import { claimSettings } from '../../support/claimSettings';
 
@@ -18,10 +25,20 @@ describe('the answer of the userinfo endpoint', () => {
 		['O-UI-NOSUB', 'no subject', 'userinfo-invalid', { userinfo: { sub: undefined } }],
 		['O-UI-NOSUB', 'a number as subject', 'userinfo-invalid', { userinfo: { sub: 7 } }],
 		['O-UI-HTML', 'HTML', 'userinfo-invalid', answers(html)],
-		['O-UI-JWT', 'a signed answer that is none', 'userinfo-invalid', answers({ headers: { 'content-type': 'application/jwt' }, body: 'a.b.c' })],
+		[
+			'O-UI-JWT',
+			'a signed answer that is none',
+			'userinfo-invalid',
+			answers({ headers: { 'content-type': 'application/jwt' }, body: 'a.b.c' }),
+		],
 		['O-UI-LIST', 'a JSON list', 'userinfo-invalid', answers({ body: '[]' })],
 		['O-UI-TEXT', 'no JSON', 'userinfo-invalid', answers({ body: '{' })],
-		['O-UI-401', 'the token is refused', 'userinfo-invalid', answers({ status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' }, body: '' })],
+		[
+			'O-UI-401',
+			'the token is refused',
+			'userinfo-invalid',
+			answers({ status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' }, body: '' }),
+		],
 		['O-UI-403', 'status 403', 'userinfo-invalid', answers({ status: 403, body: '{}' })],
 		['O-UI-302', 'a redirect', 'userinfo-invalid', answers(redirect)],
 		['O-UI-500', 'status 500', 'userinfo-invalid', answers({ status: 500, body: '' })],
