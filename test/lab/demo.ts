@@ -68,19 +68,19 @@ async function main(): Promise<void> {
 	if (args.includes('--reset')) resetLab(NAME);
 
 	const progress = createProgress();
-	let lab: Lab | undefined;
+	const running = startLab({ ports, keepAs: NAME, progress });
 	let isEnding = false;
 	const end = async (): Promise<void> => {
 		if (isEnding) return;
 		isEnding = true;
 		console.log('\nEnding …');
-		await lab?.stop();
+		await running.then((lab) => lab.stop()).catch(() => undefined);
 		process.exit(0);
 	};
 	process.on('SIGINT', () => void end());
 	process.on('SIGTERM', () => void end());
-	lab = await startLab({ ports, keepAs: NAME, progress });
-	if (isEnding) return await lab.stop();
+	const lab = await running;
+	if (isEnding) return;
 	progress('Ready.');
 	console.log(describeLab(lab));
 }

@@ -11,7 +11,11 @@ class BareEnd {
 		properties: [],
 	};
 	async execute() {
-		this.sendResponse({ statusCode: 302, headers: { location: 'http://localhost/portal' }, body: Buffer.from('.') });
+		this.sendResponse({
+			statusCode: 302,
+			headers: { location: 'http://localhost/portal' },
+			body: Buffer.from('.'),
+		});
 		return [this.getInputData()];
 	}
 }
