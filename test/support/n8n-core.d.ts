@@ -1,6 +1,7 @@
 // n8n-core is installed per n8n line under test/nodes/; these are the few things the tests take from it.
 declare module 'n8n-core' {
 	import type {
+		IHookFunctions,
 		INode,
 		IRun,
 		IRunExecutionData,
@@ -8,6 +9,7 @@ declare module 'n8n-core' {
 		IWebhookFunctions,
 		IWorkflowBase,
 		IWorkflowExecuteAdditionalData,
+		WorkflowActivateMode,
 		Workflow,
 		WorkflowExecuteMode,
 	} from 'n8n-workflow';
@@ -33,4 +35,11 @@ declare module 'n8n-core' {
 		closeFunctions: unknown[],
 		runExecutionData: IRunExecutionData | null,
 	) => IWebhookFunctions;
+	export const HookContext: new (
+		workflow: Workflow,
+		node: INode,
+		additionalData: IWorkflowExecuteAdditionalData,
+		mode: WorkflowExecuteMode,
+		activation: WorkflowActivateMode,
+	) => IHookFunctions;
 }
