@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { kebabCase } from 'lodash';
 import { demoCredentials } from './jsmSimulator/demoSite';
 import type { JsmSimulator, SimulatorOptions } from './jsmSimulator/createJsmSimulator';
 import { createJsmSimulatorService } from './jsmSimulator';
@@ -30,6 +31,8 @@ export interface LabOptions {
 	/** Name of the folder for n8n's data; an absent one is made afresh and removed at the end. */
 	keepAs?: string;
 	workflows?: LabWorkflow[];
+	/** More connections to the same provider: what differs, by the credential's name. */
+	connections?: Record<string, Record<string, unknown>>;
 	n8n?: Partial<Pick<N8nOptions, 'env' | 'packages'>>;
 	progress?: Progress;
 }
@@ -41,6 +44,8 @@ export interface Lab {
 	issuer: string;
 	/** Where a customer begins. */
 	loginUrl: string;
+	/** The same for another copy of the workflow. */
+	loginUrlOf: (webhookId: string) => string;
 	stop: () => Promise<void>;
 }
 
@@ -55,6 +60,27 @@ export const freePorts = async (): Promise<LabPorts> => ({
 	jsm: await findFreePort(),
 });
 
+const identityProvider = (
+	provider: Record<string, string>,
+	changes: Record<string, unknown> = {},
+): LabCredential => ({
+	id: 'lab-identity-provider',
+	name: 'Identity provider',
+	type: 'oidcIdentityProviderApi',
+	data: {
+		protocol: 'oidc',
+		issuer: provider.OIDC_ISSUER,
+		configuration: 'discovery',
+		clientId: provider.OIDC_CLIENT_ID,
+		clientAuthentication: 'basic',
+		clientSecret: provider.OIDC_CLIENT_SECRET,
+		algorithms: ['RS256'],
+		allowInsecureHttp: true,
+		allowPrivateAddresses: true,
+		...changes,
+	},
+});
+
 /** The credentials the templates name, for the services of the lab. */
 export function labCredentials(
 	provider: Record<string, string>,
@@ -62,23 +88,7 @@ export function labCredentials(
 	connection: Record<string, unknown> = {},
 ): LabCredential[] {
 	return [
-		{
-			id: 'lab-identity-provider',
-			name: 'Identity provider',
-			type: 'oidcIdentityProviderApi',
-			data: {
-				protocol: 'oidc',
-				issuer: provider.OIDC_ISSUER,
-				configuration: 'discovery',
-				clientId: provider.OIDC_CLIENT_ID,
-				clientAuthentication: 'basic',
-				clientSecret: provider.OIDC_CLIENT_SECRET,
-				algorithms: ['RS256'],
-				allowInsecureHttp: true,
-				allowPrivateAddresses: true,
-				...connection,
-			},
-		},
+		identityProvider(provider, connection),
 		{
 			id: 'lab-jira',
 			name: 'Jira Service Management',
@@ -104,7 +114,11 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	const { progress = silent, keepAs } = options;
 	const ports = options.ports ?? (await freePorts());
 	const origin = `http://127.0.0.1:${ports.n8n}`;
-	const redirectUris = ['webhook', 'webhook-test'].map((kind) => `${origin}/${kind}/customer-login/callback`);
+	const workflows = options.workflows ?? [{ file: templatePath('oidc-login'), id: 'oidc-login' }];
+	const redirectUris = workflows.flatMap(({ webhookId = 'customer-login' }) =>
+		['webhook', 'webhook-test'].map((kind) => `${origin}/${kind}/${webhookId}/callback`),
+	);
+	const loginUrlOf = (webhookId: string): string => `${origin}/webhook/${webhookId}/login`;
 	const jsm = createJsmSimulatorService({ ...options.simulator, port: ports.jsm });
 	const provider =
 		options.provider?.(redirectUris, ports.provider) ??
@@ -128,8 +142,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			port: ports.n8n,
 			brokerPort: ports.broker,
 			userFolder,
-			credentials: labCredentials(provider.env(), jsm.env(), options.connection),
-			workflows: options.workflows ?? [{ file: templatePath('oidc-login'), id: 'oidc-login' }],
+			credentials: [
+				...labCredentials(provider.env(), jsm.env(), options.connection),
+				...Object.entries(options.connections ?? {}).map(([name, changes]) => ({
+					...identityProvider(provider.env(), changes),
+					id: kebabCase(name),
+					name,
+				})),
+			],
+			workflows,
 			progress,
 			...options.n8n,
 		});
@@ -141,7 +162,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			provider,
 			simulator: jsm.simulator,
 			issuer: String(provider.env().OIDC_ISSUER),
-			loginUrl: `${origin}/webhook/customer-login/login`,
+			loginUrl: loginUrlOf('customer-login'),
+			loginUrlOf,
 			stop,
 		};
 	} catch (error) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { merge } from 'lodash';
 
 export interface LabCredential {
 	id: string;
@@ -14,29 +15,35 @@ export interface LabWorkflow {
 	id: string;
 	/** Where the lab wants another address than the template's, for example a second copy. */
 	webhookId?: string;
+	/** Another credential than the one the template names, by type. */
+	credentials?: Record<string, string>;
+	/** Settings an admin would change in the editor, by node. */
+	parameters?: Record<string, object>;
 }
 
 interface StoredNode {
+	name: string;
+	parameters: object;
 	webhookId?: string;
 	credentials?: Record<string, { id: string; name: string }>;
 }
 
-/** A template as n8n's command line wants it: with ids, and credentials found by their names. Nothing else is changed. */
+/** A template as n8n's command line wants it: with ids, and credentials found by their names. Nothing else is changed unless asked for. */
 export function toImport(
-	{ file, id, webhookId }: LabWorkflow,
-	credentials: LabCredential[],
+	{ file, id, webhookId, credentials: chosen = {}, parameters = {} }: LabWorkflow,
+	known: LabCredential[],
 ): Record<string, unknown> {
 	const template = JSON.parse(readFileSync(file, 'utf8')) as { nodes: StoredNode[] };
 	const nodes = template.nodes.map((node) => ({
 		...node,
+		parameters: merge({}, node.parameters, parameters[node.name]),
 		...(webhookId !== undefined && node.webhookId !== undefined ? { webhookId } : {}),
 		...(node.credentials
 			? {
 					credentials: Object.fromEntries(
-						Object.entries(node.credentials).map(([type, { name }]) => {
-							const found = credentials.find(
-								(credential) => credential.type === type && credential.name === name,
-							);
+						Object.entries(node.credentials).map(([type, stored]) => {
+							const name = chosen[type] ?? stored.name;
+							const found = known.find((credential) => credential.type === type && credential.name === name);
 							if (!found) throw new Error(`The lab has no credential "${name}" of type ${type}`);
 							return [type, { id: found.id, name }];
 						}),

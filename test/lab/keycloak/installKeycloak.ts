@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { runToEnd } from '../child';
+import { silent, type Progress } from '../progress';
+
+export const KEYCLOAK_VERSION = '26.7.3';
+
+const folder = resolve(__dirname, '../.data/keycloak');
+const home = join(folder, `keycloak-${KEYCLOAK_VERSION}`);
+const script = join(home, 'bin/kc.sh');
+
+async function requireJava(): Promise<void> {
+	const said = await runToEnd('java', ['-version']).catch(() => undefined);
+	const major = Number(/version "(\d+)/.exec(said ?? '')?.[1] ?? 0);
+	if (major < 17) {
+		throw new Error(
+			`Keycloak needs Java 17 or newer, and ${said === undefined ? 'none was found' : `this is Java ${major}`}. On Debian or Ubuntu: apt-get install openjdk-17-jre-headless`,
+		);
+	}
+	await runToEnd('mvn', ['-version']).catch(() => {
+		throw new Error(
+			'Keycloak is fetched with Maven, and "mvn" is missing. On Debian or Ubuntu: apt-get install maven',
+		);
+	});
+}
+
+/** Fetches and unpacks Keycloak on first use (180 MB). Gives its folder. */
+export async function installKeycloak(progress: Progress = silent): Promise<string> {
+	await requireJava();
+	if (!existsSync(script)) {
+		progress(`Fetching Keycloak ${KEYCLOAK_VERSION} …`);
+		await runToEnd('mvn', [
+			'-B',
+			'-q',
+			'dependency:unpack',
+			`-Dartifact=org.keycloak:keycloak-quarkus-dist:${KEYCLOAK_VERSION}:zip`,
+			`-DoutputDirectory=${folder}`,
+		]);
+		if (!existsSync(script)) throw new Error('Maven brought no Keycloak.');
+	}
+	return home;
+}
