@@ -69,6 +69,8 @@ export function createN8n(options: N8nOptions): N8n {
 	let child: ChildProcess | undefined;
 	let output = '';
 	let session: Promise<N8nSession> | undefined;
+	let toPublish: string[] = [];
+	let noteImport = (): void => undefined;
 
 	function environment(node: string): Record<string, string | undefined> {
 		return {
@@ -115,8 +117,18 @@ export function createN8n(options: N8nOptions): N8n {
 		if (credentials.length > 0) await command('import:credentials', `--input=${credentialFile}`);
 		if (workflows.length > 0) await command('import:workflow', `--input=${workflowFile}`);
 		rmSync(credentialFile);
-		for (const { id } of workflows) await command('publish:workflow', `--id=${id}`);
-		writeFileSync(file, text);
+		toPublish = workflows.map(({ id }) => id);
+		noteImport = () => writeFileSync(file, text);
+	}
+
+	/** As an admin does in the editor: n8n then lets the trigger check its settings. */
+	async function publishAll(): Promise<void> {
+		const { request } = await n8n.session();
+		for (const id of toPublish.splice(0)) {
+			const { versionId } = await request<{ versionId: string }>('GET', `/workflows/${id}`);
+			await request('POST', `/workflows/${id}/activate`, { versionId });
+		}
+		noteImport();
 	}
 
 	async function launch(): Promise<void> {
@@ -163,6 +175,7 @@ export function createN8n(options: N8nOptions): N8n {
 			});
 			await Promise.race([waitUntil('The start of n8n', isReady, 120_000), ended]);
 			await n8n.session();
+			await publishAll();
 		},
 		stop: async () => {
 			if (child) await endProcessGroup(child);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runToEnd } from '../child';
 import { silent, type Progress } from '../progress';
@@ -29,13 +29,14 @@ export async function installKeycloak(progress: Progress = silent): Promise<stri
 	await requireJava();
 	if (!existsSync(script)) {
 		progress(`Fetching Keycloak ${KEYCLOAK_VERSION} …`);
-		await runToEnd('mvn', [
-			'-B',
-			'-q',
-			'dependency:unpack',
-			`-Dartifact=org.keycloak:keycloak-quarkus-dist:${KEYCLOAK_VERSION}:zip`,
-			`-DoutputDirectory=${folder}`,
-		]);
+		mkdirSync(folder, { recursive: true });
+		const artifact = `org.keycloak:keycloak-quarkus-dist:${KEYCLOAK_VERSION}:zip`;
+		await runToEnd(
+			'mvn',
+			['-B', '-q', 'dependency:unpack', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`],
+			// Maven leaves a marker file where it runs.
+			{ cwd: folder },
+		);
 		if (!existsSync(script)) throw new Error('Maven brought no Keycloak.');
 	}
 	return home;
