@@ -7,11 +7,13 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { describeLogLine } from '../shared/core/logLine';
 import type { LoginItem } from '../shared/core/loginItem';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
 import { refusalPage, refusalStatus } from '../shared/pages/refusalPage';
 import { answerBrowser, pageAnswer, redirectAnswer } from './answerBrowser';
-import { decideLanding, pageForRefusal } from './openPortal';
+import { decideLanding } from './openPortal';
+import { pageForError, pageForReason } from './pageForReason';
 import { properties } from './properties';
 import { buildPage } from './showPage';
 
@@ -31,9 +33,11 @@ async function complete(
 ): Promise<Completion> {
 	const operation = context.getNodeParameter('operation', itemIndex, 'deny');
 	if (operation !== 'openPortal') {
-		const page =
-			operation === 'showPage' ? context.getNodeParameter('page', itemIndex, 'preparing') : 'denied';
-		const kind = page === 'unavailable' || page === 'try-again' || page === 'preparing' ? page : 'denied';
+		const page = operation === 'showPage' ? context.getNodeParameter('page', itemIndex, 'auto') : 'denied';
+		const kind =
+			page === 'unavailable' || page === 'try-again' || page === 'preparing' || page === 'denied'
+				? page
+				: pageForError((item as { error?: unknown }).error);
 		const answer = buildPage(context, item, itemIndex, kind);
 		answerBrowser(context, answer);
 		return { answer: kind === 'denied' ? 'denied' : 'page', status: answer.status };
@@ -44,13 +48,11 @@ async function complete(
 		answerBrowser(context, redirectAnswer(landing.value));
 		return { answer: 'portal', status: 302, address: landing.value };
 	}
-	const kind = pageForRefusal(landing);
+	const kind = pageForReason(landing.reason);
 	const reference = item.login?.id ?? '';
-	context.logger.warn(`The portal stays closed: ${landing.reason}`, {
-		reference,
-		connection: item.login?.connection,
-		...landing.detail,
-	});
+	const connection = item.login?.connection ?? '';
+	const facts = describeLogLine({ reason: landing.reason, ...landing.detail }, { reference, connection });
+	context.logger.warn(`The portal stays closed: ${facts}`, { reference, connection, ...landing.detail });
 	const page = refusalPage({ kind, reference, retryUrl: item.login?.startUrl });
 	answerBrowser(context, pageAnswer(refusalStatus(kind), page));
 	return {

@@ -2,11 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { chooseLanding, type LandingSettings } from '../shared/core/landing';
 import { requirePass, requireSteps, requireVerdict } from '../shared/core/loginProof';
 import { loginSteps, type LoginItem, type LoginStep } from '../shared/core/loginItem';
-import { accept, type Outcome, type Refusal } from '../shared/core/outcome';
+import { accept, type Outcome } from '../shared/core/outcome';
 import { siteUrlOf } from '../shared/jsm/jsmSite';
 import { JSM_CREDENTIAL } from '../shared/n8n/jsmSend';
 import { readProofing } from '../shared/n8n/proofing';
-import type { RefusalKind } from '../shared/pages/refusalPage';
 
 function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): LoginStep[] {
 	const chosen: unknown = context.getNodeParameter('requiredSteps', itemIndex, [...loginSteps]);
@@ -37,20 +36,4 @@ export async function decideLanding(
 	const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, itemIndex));
 	if (!site.ok) return site;
 	return accept(chooseLanding(verdict.value, item.login?.returnTo, { site: site.value, prefer }));
-}
-
-/** Which page a customer sees when the portal stays closed. */
-export function pageForRefusal({ reason }: Refusal): RefusalKind {
-	switch (reason) {
-		case 'verdict-negative':
-			return 'denied';
-		case 'step-missing':
-		case 'verdict-missing':
-			// The login is genuine, a step of the workflow did not happen: the next login heals it.
-			return 'preparing';
-		case 'setting-invalid':
-			return 'unavailable';
-		default:
-			return 'try-again';
-	}
 }

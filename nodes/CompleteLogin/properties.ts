@@ -108,6 +108,11 @@ export const properties: INodeProperties[] = [
 				description: 'Signed in, but a step in Jira did not finish (status 503)',
 			},
 			{
+				name: 'No Access',
+				value: 'denied',
+				description: 'Signed in, but this account is not set up for the portal (status 403)',
+			},
+			{
 				name: 'Service Not Available',
 				value: 'unavailable',
 				description: 'Something on our side did not answer (status 503)',
@@ -117,8 +122,14 @@ export const properties: INodeProperties[] = [
 				value: 'try-again',
 				description: 'The sign-in has to be started again (status 400)',
 			},
+			{
+				name: 'What Fits the Error',
+				value: 'auto',
+				description:
+					'Chooses by the reason a node before put into the item: no access for an account an admin must repair, not available for a missing permission, still being prepared for what the next login heals',
+			},
 		],
-		default: 'preparing',
+		default: 'auto',
 		displayOptions: { show: { operation: ['showPage'] } },
 	},
 	{

@@ -202,6 +202,24 @@ describe('Complete Login, pages', () => {
 		expect(page).toContain('href="https://n8n.acme.example/webhook/customer-login/login"');
 	});
 
+	it.each<[string, number, string]>([
+		['jsm-unavailable', 503, 'still being prepared'],
+		['jsm-rate-limited', 503, 'still being prepared'],
+		['customer-twins', 403, 'do not have access'],
+		['customer-inactive-or-hidden', 403, 'do not have access'],
+		['organization-managed-elsewhere', 403, 'do not have access'],
+		['jsm-permission-missing', 503, 'not available'],
+		['jsm-unauthorized', 503, 'not available'],
+		['a word nobody knows', 503, 'still being prepared'],
+		['__proto__', 503, 'still being prepared'],
+	])('chooses the page that fits the error %s', async (reason, expected, words) => {
+		const item = { ...(await verifiedItem()), error: { reason } };
+		const { status, page } = await complete(item, { operation: 'showPage', page: 'auto' });
+		expect(status).toBe(expected);
+		expect(page).toContain(words);
+		expect(page).toContain('K7Q2-9XPA');
+	});
+
 	it('needs no credential to deny', async () => {
 		const { status } = await complete({}, { operation: 'deny' }, { credentials: {} });
 		expect(status).toBe(403);
