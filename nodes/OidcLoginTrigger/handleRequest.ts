@@ -1,4 +1,5 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { describeLogLine } from '../shared/core/logLine';
 import { refuse, type Outcome } from '../shared/core/outcome';
 import { guardResponse } from '../shared/n8n/guardResponse';
 import { refusalPage } from '../shared/pages/refusalPage';
@@ -112,8 +113,14 @@ export async function handleRequest(
 	guardResponse(res, refusalPage({ kind: 'unavailable', reference: id, retryUrl: startUrl }), {
 		timeoutMs: settings.value.workflowTimeoutMs,
 		onAnswer: (why) =>
-			context.logger.error(`The workflow did not answer the customer: ${why}`, { reference: id, connection }),
+			context.logger.error(
+				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, { reference: id, connection })}`,
+				{ reference: id, connection },
+			),
 	});
-	context.logger.info('Login verified', { reference: id, connection });
+	context.logger.info(`Login verified: ${describeLogLine({}, { reference: id, connection })}`, {
+		reference: id,
+		connection,
+	});
 	return { workflowData: [[{ json: login.value as unknown as IDataObject }]] };
 }

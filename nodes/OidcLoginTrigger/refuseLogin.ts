@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Refusal } from '../shared/core/outcome';
+import { describeLogLine } from '../shared/core/logLine';
 import type { Reason } from '../shared/core/reason';
 import { pageHeaders } from '../shared/pages/pageHeaders';
 import { refusalPage, refusalStatus, type RefusalKind } from '../shared/pages/refusalPage';
@@ -35,7 +36,9 @@ export function refuseLogin(
 	{ reason, detail }: Refusal,
 	{ reference, connection, retryUrl, cookies = [] }: RefusalContext,
 ): IWebhookResponseData {
-	context.logger.warn(`Login refused: ${reason}`, { reference, connection, reason, ...detail });
+	// n8n's console shows the text of a line only, so the text has to be enough to find and understand it.
+	const facts = describeLogLine({ reason, ...detail }, { reference, connection });
+	context.logger.warn(`Login refused: ${facts}`, { reference, connection, reason, ...detail });
 	const res = context.getResponseObject();
 	const kind = kindOf(reason);
 	for (const cookie of cookies) res.append('Set-Cookie', cookie);

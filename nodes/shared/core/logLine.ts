@@ -1,0 +1,26 @@
+import type { RefusalDetail } from './outcome';
+
+interface LogFacts extends RefusalDetail {
+	reason?: string;
+}
+
+/** Longest value in a line, in characters; what came from outside must not fill a log. */
+const LONGEST = 200;
+
+const tidy = (value: string): string =>
+	JSON.stringify(value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, LONGEST));
+
+/**
+ * The text of a log line about one login, such as
+ * `email-unverified (reference K7Q2M-9XPA4, connection "Acme ID", field "email_verified", expected "true")`.
+ * On one line whatever the values hold: a line break would let an answer of the provider forge further lines.
+ */
+export function describeLogLine(
+	{ reason, field, expected, received }: LogFacts,
+	{ reference, connection }: { reference: string; connection: string },
+): string {
+	const facts = Object.entries({ connection, field, expected, received }).flatMap(([name, value]) =>
+		value ? [`${name} ${tidy(value)}`] : [],
+	);
+	return `${reason ? `${reason} ` : ''}(${[`reference ${reference}`, ...facts].join(', ')})`;
+}
