@@ -1,3 +1,4 @@
+import { kebabCase } from 'lodash';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../lab/browser';
@@ -31,25 +32,39 @@ const variants: Variant[] = [
 	{ name: 'ES256', client: { algorithm: 'ES256' }, connection: { algorithms: ['RS256', 'ES256'] } },
 	{
 		name: 'signed userinfo',
-		client: { signedUserinfo: true, groupsIn: 'userinfo' },
+		client: { userinfoAlgorithm: 'RS256', groupsIn: 'userinfo' },
 		parameters: { [TRIGGER]: { options: { userinfo: true } } },
 	},
 	{
 		name: 'userinfo signed with ES256',
-		client: { signedUserinfo: true, groupsIn: 'userinfo', algorithm: 'ES256' },
+		client: { userinfoAlgorithm: 'ES256', groupsIn: 'userinfo', algorithm: 'ES256' },
 		connection: { algorithms: ['ES256'] },
 		parameters: { [TRIGGER]: { options: { userinfo: true } } },
 	},
-	{ name: 'form_post', client: {}, parameters: { [TRIGGER]: { options: { responseMode: 'form_post' } } } },
 	{ name: 'client secret in the body', client: {}, connection: { clientAuthentication: 'post' } },
 ];
 
-/** The provider signs with an algorithm nobody allowed. */
-const notAllowed: Variant = { name: 'an algorithm not on the list', client: { algorithm: 'ES256' } };
+const formPost: Variant = {
+	name: 'form_post',
+	client: {},
+	parameters: { [TRIGGER]: { options: { responseMode: 'form_post' } } },
+};
 
-const pathOf = ({ name }: Variant): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+/** The provider signs with an algorithm nobody allowed; the connection has RS256 only. */
+const refused: (Variant & { reason: string })[] = [
+	{ name: 'ID token, ES256 (O-ALG-ES)', client: { algorithm: 'ES256' }, reason: 'algorithm-not-allowed' },
+	{ name: 'ID token, PS256', client: { algorithm: 'PS256' }, reason: 'algorithm-not-allowed' },
+	{
+		name: 'userinfo, ES256',
+		client: { userinfoAlgorithm: 'ES256', groupsIn: 'userinfo' },
+		parameters: { [TRIGGER]: { options: { userinfo: true } } },
+		reason: 'userinfo-invalid',
+	},
+];
 
-const all = [...variants, notAllowed];
+const pathOf = ({ name }: Variant): string => kebabCase(name);
+
+const all = [...variants, formPost, ...refused];
 
 let lab: Lab;
 let browser: Browser;
@@ -104,14 +119,32 @@ async function login(person: string, loginUrl = lab.loginUrl): Promise<void> {
 	await signInAt(page, 'keycloak', person);
 }
 
+/** What n8n logs from now on. */
+function newLog(): () => string {
+	const begin = lab.n8n.log().length;
+	return () => lab.n8n.log().slice(begin);
+}
+
+/** The stored data of the execution that started last. */
+async function lastExecution(): Promise<string> {
+	const { request } = await lab.n8n.session();
+	const { results } = await request<{ results: { id: string }[] }>(
+		'GET',
+		'/executions?filter=%7B%7D&limit=1',
+	);
+	return (await request<{ data: string }>('GET', `/executions/${results[0]?.id}`)).data;
+}
+
 describe('Keycloak, with template and nodes unchanged', () => {
-	it('alice lands in her portal with two memberships', async () => {
+	it('alice lands in her portal with two memberships, for at most nine calls', async () => {
+		const before = calls();
 		await login('alice');
 		expect(page.url()).toBe(portal(1));
 		expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
+		expect(lab.simulator.callsAfter(before).length).toBeLessThanOrEqual(9);
 	});
 
-	it('her second login writes nothing', async () => {
+	it('her second login writes nothing and costs Jira at most one call', async () => {
 		const before = calls();
 		await login('alice');
 		expect(page.url()).toBe(portal(1));
@@ -125,44 +158,78 @@ describe('Keycloak, with template and nodes unchanged', () => {
 		await page.waitForURL(portal(1));
 	});
 
+	it('lands on the page the customer wanted, if it is in a granted portal', async () => {
+		const wanted = encodeURIComponent('/servicedesk/customer/portal/1/create/7');
+		await login('alice', `${lab.loginUrl}?returnTo=${wanted}`);
+		expect(page.url()).toBe(`${portal(1)}/create/7`);
+	});
+
 	it("bob's organization is created on the fly", async () => {
 		await login('bob');
 		expect(page.url()).toBe(portal(2));
 		expect(lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
 	});
 
-	it('carol has no group and is denied', async () => {
+	it('carol has no group: denied with the reason page, and Jira hears nothing of her (no-rule-matched)', async () => {
 		const before = calls();
 		await login('carol');
 		expect(await page.innerText('h1')).toBe('You do not have access');
+		expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
+		await expect.poll(lastExecution).toContain('carol@none.example');
+		expect(await lastExecution()).toContain('no-rule-matched');
 		expect(lab.simulator.callsAfter(before)).toEqual([]);
 	});
 
-	it("dave's address is not verified (email-unverified)", async () => {
+	it("dave's address is not verified: the trigger refuses him and starts no execution (email-unverified)", async () => {
 		const executions = await lab.n8n.countExecutions();
+		const before = calls();
+		const log = newLog();
 		await login('dave');
 		expect(await page.innerText('h1')).toBe('You do not have access');
-		expect(lab.n8n.log()).toContain('email-unverified');
+		await expect.poll(log).toContain('Login refused: email-unverified');
 		expect(await lab.n8n.countExecutions()).toBe(executions);
+		expect(lab.simulator.callsAfter(before)).toEqual([]);
 	});
 });
 
 describe('Keycloak, set up otherwise', () => {
+	beforeEach(() => lab.simulator.reset());
+
 	it.each(variants.map((variant) => [variant.name, variant] as const))(
 		'%s: alice lands',
 		async (_name, variant) => {
-			lab.simulator.reset();
 			await login('alice', lab.loginUrlOf(pathOf(variant)));
 			expect(page.url()).toBe(portal(1));
 			expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
 		},
 	);
 
-	it('an algorithm nobody allowed is refused, and no execution starts (O-ALG-ES)', async () => {
-		const executions = await lab.n8n.countExecutions();
-		await login('alice', lab.loginUrlOf(pathOf(notAllowed)));
-		expect(await page.innerText('h1')).toBe('We could not sign you in');
-		expect(lab.n8n.log()).toContain('algorithm-not-allowed');
-		expect(await lab.n8n.countExecutions()).toBe(executions);
+	it('form_post: alice lands, and the code stands in no address', async () => {
+		const callbacks: string[] = [];
+		page.on('request', (request) => {
+			const { pathname, search } = new URL(request.url());
+			if (pathname.endsWith('/callback')) callbacks.push(`${request.method()} ${search}`);
+		});
+		await login('alice', lab.loginUrlOf(pathOf(formPost)));
+		// The page that carries the form may be seen before the form is sent.
+		await page.waitForURL(portal(1));
+		expect(callbacks).toEqual(['POST ']);
+		expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
 	});
+});
+
+describe('Keycloak signs with an algorithm nobody allowed', () => {
+	it.each(refused.map((variant) => [variant.name, variant.reason, variant] as const))(
+		'%s: %s, and no execution starts',
+		async (_name, reason, variant) => {
+			const executions = await lab.n8n.countExecutions();
+			const before = calls();
+			const log = newLog();
+			await login('alice', lab.loginUrlOf(pathOf(variant)));
+			expect(await page.innerText('h1')).toBe('We could not sign you in');
+			await expect.poll(log).toContain(`Login refused: ${reason}`);
+			expect(await lab.n8n.countExecutions()).toBe(executions);
+			expect(lab.simulator.callsAfter(before)).toEqual([]);
+		},
+	);
 });

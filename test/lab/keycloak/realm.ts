@@ -2,14 +2,17 @@ import { people, type Person } from '../people';
 
 export const REALM = 'customers';
 
+type Algorithm = 'RS256' | 'PS256' | 'ES256';
+
 /** One client of the realm. Keycloak settles algorithms per client, so a variant is a client. */
 export interface KeycloakClient {
 	clientId: string;
 	/** Default: RS256. */
-	algorithm?: 'RS256' | 'PS256' | 'ES256';
+	algorithm?: Algorithm;
 	/** `paths`: as Keycloak does by itself, `/acme`. */
 	groups?: 'paths' | 'names';
-	signedUserinfo?: boolean;
+	/** Default: the userinfo answer is plain JSON. */
+	userinfoAlgorithm?: Algorithm;
 	/** Groups only in the userinfo answer. */
 	groupsIn?: 'idToken' | 'userinfo';
 }
@@ -29,7 +32,13 @@ const userOf = ({ login, name, email, emailVerified, groups }: Person): object =
 };
 
 const clientOf = (
-	{ clientId, algorithm = 'RS256', groups = 'paths', signedUserinfo, groupsIn = 'idToken' }: KeycloakClient,
+	{
+		clientId,
+		algorithm = 'RS256',
+		groups = 'paths',
+		userinfoAlgorithm,
+		groupsIn = 'idToken',
+	}: KeycloakClient,
 	secret: string,
 	redirectUris: string[],
 ): object => ({
@@ -45,7 +54,7 @@ const clientOf = (
 	attributes: {
 		'pkce.code.challenge.method': 'S256',
 		'id.token.signed.response.alg': algorithm,
-		...(signedUserinfo ? { 'user.info.response.signature.alg': algorithm } : {}),
+		...(userinfoAlgorithm ? { 'user.info.response.signature.alg': userinfoAlgorithm } : {}),
 	},
 	protocolMappers: [
 		{
