@@ -81,12 +81,14 @@ export class CompleteLogin implements INodeType {
 		credentials: [
 			{
 				name: 'jsmLoginSecretApi',
+				displayName: 'Login Secret',
 				required: true,
 				testedBy: 'testLoginSecret',
 				displayOptions: { show: { operation: ['openPortal'] } },
 			},
 			{
 				name: 'jsmCloudApi',
+				displayName: 'Jira',
 				required: true,
 				displayOptions: { show: { operation: ['openPortal'] } },
 			},

@@ -78,26 +78,6 @@ export const properties: INodeProperties[] = [
 
 	// Pages
 	{
-		displayName: 'Title',
-		name: 'title',
-		type: 'string',
-		default: '',
-		placeholder: 'You do not have access',
-		description: 'Headline of the page. Empty means our own words.',
-		displayOptions: { show: showOnlyForPages },
-	},
-	{
-		displayName: 'Message',
-		name: 'message',
-		type: 'string',
-		typeOptions: { rows: 4 },
-		default: '',
-		placeholder: 'Please ask your account manager for access to our support.',
-		description:
-			'What the customer reads. Plain text; an empty line starts a new paragraph. Empty means our own words.',
-		displayOptions: { show: showOnlyForPages },
-	},
-	{
 		displayName: 'Page',
 		name: 'page',
 		type: 'options',
@@ -133,6 +113,25 @@ export const properties: INodeProperties[] = [
 		displayOptions: { show: { operation: ['showPage'] } },
 	},
 	{
+		displayName: 'Title',
+		name: 'title',
+		type: 'string',
+		default: '',
+		description: 'Headline of the page. Empty means our own words.',
+		displayOptions: { show: showOnlyForPages },
+	},
+	{
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		placeholder: 'Please ask your account manager for access to our support.',
+		description:
+			'What the customer reads. Plain text; an empty line starts a new paragraph. Empty means our own words.',
+		displayOptions: { show: showOnlyForPages },
+	},
+	{
 		displayName: 'Link',
 		name: 'link',
 		type: 'options',
@@ -157,7 +156,7 @@ export const properties: INodeProperties[] = [
 		name: 'linkLabel',
 		type: 'string',
 		default: '',
-		placeholder: 'Contact us',
+		description: 'Empty means our own words',
 		displayOptions: { show: { ...showOnlyForPages, link: ['address', 'retry'] } },
 	},
 ];

@@ -19,16 +19,19 @@ export class JiraServiceManagement implements INodeType {
 		icon: { light: 'file:jiraServiceManagement.svg', dark: 'file:jiraServiceManagement.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		// "findOrCreate" in words.
+		subtitle:
+			'={{ $parameter["operation"].replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) + ": " + $parameter["resource"] }}',
 		description: 'Customers, organizations, memberships and portals of Jira Service Management Cloud',
 		defaults: { name: 'Jira Service Management' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'jsmCloudApi', required: true },
+			{ name: 'jsmCloudApi', displayName: 'Jira', required: true },
 			{
 				name: 'jsmLoginSecretApi',
+				displayName: 'Login Secret',
 				required: true,
 				testedBy: 'testLoginSecret',
 				displayOptions: {

@@ -61,7 +61,7 @@ export const optionsField = (
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
-	placeholder: 'Add option',
+	placeholder: 'Add Option',
 	default: {},
 	options: [...options, ...patienceOptions],
 	displayOptions: { show: { resource: [resource], operation: [operation] } },

@@ -30,8 +30,13 @@ export class OidcLoginTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'oidcIdentityProviderApi', required: true, testedBy: 'testIdentityProvider' },
-			{ name: 'jsmLoginSecretApi', required: true, testedBy: 'testLoginSecret' },
+			{
+				name: 'oidcIdentityProviderApi',
+				displayName: 'Identity Provider',
+				required: true,
+				testedBy: 'testIdentityProvider',
+			},
+			{ name: 'jsmLoginSecretApi', displayName: 'Login Secret', required: true, testedBy: 'testLoginSecret' },
 		],
 		// Literals only: an expression in a webhook's description costs 20 ms per request.
 		webhooks: [
@@ -50,12 +55,12 @@ export class OidcLoginTrigger implements INodeType {
 			},
 		],
 		triggerPanel: {
-			header: '',
+			header: 'Wait for a customer to sign in',
 			executionsHelp: {
 				inactive:
-					'<b>Try it</b>: choose "Listen for test event", open the test address that ends in /login in another tab and sign in. The identity provider must know the test address that ends in /callback.',
+					'<b>Try it</b>: close this panel, choose "Execute workflow", open the test address that ends in /login in another tab and sign in. The identity provider must know the test address that ends in /callback. "Execute step" shows the item of a login and opens no portal.',
 				active:
-					'<b>Try it</b>: choose "Listen for test event", open the test address that ends in /login in another tab and sign in. Logins through the production address run on their own; see the executions list.',
+					'<b>Try it</b>: close this panel, choose "Execute workflow", open the test address that ends in /login in another tab and sign in. Logins through the production address run on their own; see the executions list.',
 			},
 			activationHint: 'Publish the workflow to let customers sign in through the production address.',
 		},

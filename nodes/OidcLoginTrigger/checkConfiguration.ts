@@ -12,9 +12,9 @@ function fail(context: IHookFunctions, { reason, detail }: Refusal): never {
 		received && `Found: ${received}.`,
 		hint && `${hint}.`,
 	];
-	throw new NodeOperationError(context.getNode(), `${reasons[reason]} (${reason})`, {
-		description: facts.filter(Boolean).join(' '),
-	});
+	// The editor shows the message alone.
+	const message = [`${reasons[reason]} (${reason}).`, ...facts].filter(Boolean).join(' ');
+	throw new NodeOperationError(context.getNode(), message);
 }
 
 /**

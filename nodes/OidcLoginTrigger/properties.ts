@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Register the address that ends in <b>/callback</b> (under "Webhook URLs" above) as redirect address at the identity provider: the production one, and the test one as well if you want to try a login with "Listen for test event". Give your customers the address that ends in <b>/login</b>.',
+			'Register the address that ends in <b>/callback</b> (under "Webhook URLs" above) as redirect address at the identity provider: the production one, and the test one as well if you want to try a login with "Execute workflow". Give your customers the address that ends in <b>/login</b>.',
 		name: 'redirectNotice',
 		type: 'notice',
 		default: '',

@@ -25,7 +25,9 @@ export class PortalAccess implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Granted', 'Denied'],
 		usableAsTool: true,
-		credentials: [{ name: 'jsmLoginSecretApi', required: true, testedBy: 'testLoginSecret' }],
+		credentials: [
+			{ name: 'jsmLoginSecretApi', displayName: 'Login Secret', required: true, testedBy: 'testLoginSecret' },
+		],
 		properties,
 	};
 
