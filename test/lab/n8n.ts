@@ -31,6 +31,13 @@ export interface N8n extends Service {
 	countExecutions: () => Promise<number>;
 	restart: () => Promise<void>;
 	readonly userFolder: string;
+	/** Of the running n8n. */
+	pid: () => number | undefined;
+}
+
+interface Publication {
+	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	triggers: { errorMessage: string | null }[];
 }
 
 const packageRoot = resolve(__dirname, '../..');
@@ -121,14 +128,19 @@ export function createN8n(options: N8nOptions): N8n {
 		noteImport = () => writeFileSync(file, text);
 	}
 
-	/** As an admin does in the editor: n8n then lets the trigger check its settings. */
-	async function publishAll(): Promise<void> {
+	/** As an admin does in the editor: n8n then lets the trigger check its settings, and opens its addresses some time later. */
+	async function publish(id: string): Promise<void> {
 		const { request } = await n8n.session();
-		for (const id of toPublish.splice(0)) {
-			const { versionId } = await request<{ versionId: string }>('GET', `/workflows/${id}`);
-			await request('POST', `/workflows/${id}/activate`, { versionId });
-		}
-		noteImport();
+		const { versionId } = await request<{ versionId: string }>('GET', `/workflows/${id}`);
+		await request('POST', `/workflows/${id}/activate`, { versionId });
+		let publication: Publication = { status: 'in_progress', triggers: [] };
+		await waitUntil(`The publication of "${id}"`, async () => {
+			publication = await request<Publication>('GET', `/workflows/${id}/publication-status`);
+			return !['in_progress', 'not_published'].includes(publication.status);
+		});
+		if (publication.status === 'published') return;
+		const errors = publication.triggers.map(({ errorMessage }) => errorMessage).join(' ');
+		throw new Error(`n8n did not publish "${id}": ${errors}`);
 	}
 
 	async function launch(): Promise<void> {
@@ -175,7 +187,8 @@ export function createN8n(options: N8nOptions): N8n {
 			});
 			await Promise.race([waitUntil('The start of n8n', isReady, 120_000), ended]);
 			await n8n.session();
-			await publishAll();
+			for (const id of toPublish.splice(0)) await publish(id);
+			noteImport();
 		},
 		stop: async () => {
 			if (child) await endProcessGroup(child);
@@ -187,6 +200,7 @@ export function createN8n(options: N8nOptions): N8n {
 			await n8n.ready();
 		},
 		log: () => output,
+		pid: () => child?.pid,
 		// n8n limits how often one may sign in, so there is one session until it restarts.
 		session: async () => await (session ??= openSession(url)),
 		countExecutions: async () => {
