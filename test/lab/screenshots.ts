@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { kebabCase } from 'lodash';
+import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from './browser';
+import { demoPorts, explainPorts } from './demo';
+import { openEditor, type Editor } from './editor';
+import { startLab, type Lab } from './lab';
+import { createProgress } from './progress';
+import { signInAt } from './signIn';
+
+const folder = resolve(__dirname, '../../docs/screenshots');
+
+const nodes = [
+	'Customer Signs In',
+	'Map Organizations',
+	'Find or Create Customer',
+	'Find or Create Organizations',
+	'Set Memberships',
+	'Decide Portals',
+	'Apply Portal Access',
+	'Open Portal',
+	'Deny Access',
+	'Explain Failure',
+];
+
+const progress = createProgress();
+
+async function save(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
+	await page.screenshot({ path: resolve(folder, `${name}.png`), animations: 'disabled', fullPage });
+	progress(`docs/screenshots/${name}.png`);
+}
+
+async function saveCanvas(editor: Editor, name: string): Promise<void> {
+	await editor.fitCanvas();
+	await save(editor.page, name);
+}
+
+/** Before anything has run: a panel then shows its settings, and no data of the last login. */
+async function saveEditor(editor: Editor): Promise<void> {
+	await saveCanvas(editor, 'canvas');
+	for (const node of nodes) {
+		const panel = await editor.openPanel(node);
+		if (node === nodes[0]) await panel.showWebhookUrls('Production URL');
+		await panel.fitWindow();
+		await save(editor.page, `panel-${kebabCase(node)}`);
+		await panel.close();
+	}
+}
+
+async function saveTestLogin(editor: Editor, lab: Lab, browser: Browser): Promise<void> {
+	await editor.listen();
+	const page = await browser.newPage();
+	await page.goto(lab.loginUrl.replace('/webhook/', '/webhook-test/'));
+	await signInAt(page, 'oidc', 'alice');
+	await page.close();
+	await editor.page.getByText('Workflow executed successfully').waitFor();
+	// The editor colours the last of the seven lines a moment later.
+	await editor.page.locator('[data-test-id="edge-label"]', { hasText: '1 item' }).nth(6).waitFor();
+	await saveCanvas(editor, 'canvas-after-login');
+}
+
+/** What customers see, and what the simulator shows of it afterwards. */
+async function savePages({ loginUrl, simulator }: Lab, browser: Browser): Promise<void> {
+	const open = async (): Promise<Page> =>
+		await browser.newPage({ viewport: { width: 960, height: 600 }, locale: 'en-US' });
+	const login = async (page: Page, person: string): Promise<void> => {
+		await page.goto(loginUrl);
+		await signInAt(page, 'oidc', person);
+	};
+
+	const alice = await open();
+	await alice.goto(loginUrl);
+	await save(alice, 'page-sign-in', { fullPage: true });
+	const cookies = await alice.context().cookies();
+	const callback = alice.waitForRequest((request) => request.url().includes('/callback'));
+	await signInAt(alice, 'oidc', 'alice');
+	await save(alice, 'page-portal');
+	await alice.goto((await callback).url());
+	await save(alice, 'page-try-again');
+	// As when she reloads before the first answer has come.
+	await alice.context().addCookies(cookies);
+	await alice.goto((await callback).url());
+	await save(alice, 'page-already-completed');
+
+	const carol = await open();
+	await login(carol, 'carol');
+	await save(carol, 'page-denied');
+
+	simulator.faults.inject({ operation: '*', kind: '503', times: Infinity });
+	const bob = await open();
+	await login(bob, 'bob');
+	await save(bob, 'page-preparing');
+	simulator.faults.clear();
+	await bob.click('a.action');
+	await bob.waitForURL((url) => url.href.startsWith(simulator.address));
+
+	const overview = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
+	await overview.goto(`${simulator.address}/`);
+	await save(overview, 'page-overview');
+}
+
+async function main(): Promise<void> {
+	mkdirSync(folder, { recursive: true });
+	const ports = demoPorts(5678);
+	const taken = await explainPorts(ports);
+	if (taken) throw new Error(taken);
+	const lab = await startLab({ ports, progress });
+	const browser = await startBrowser();
+	try {
+		const editor = await openEditor(browser, lab.n8n.url);
+		await editor.openWorkflow('oidc-login');
+		await saveEditor(editor);
+		await savePages(lab, browser);
+		await saveTestLogin(editor, lab, browser);
+	} finally {
+		await browser.close();
+		await lab.stop();
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(error);
+	process.exit(1);
+});
