@@ -1,0 +1,220 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startBrowser } from '../lab/browser';
+import type { FaultOrder } from '../lab/jsmSimulator/faults';
+import { startLab, type Lab } from '../lab/lab';
+import { signInAt } from '../lab/signIn';
+
+const ALICE = 'alice@acme.example';
+
+const titles = {
+	preparing: 'Your access is still being prepared',
+	denied: 'You do not have access',
+	unavailable: 'Sign-in is not available right now',
+};
+
+let lab: Lab;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let admins = 0;
+
+beforeAll(async () => {
+	lab = await startLab();
+	browser = await startBrowser();
+});
+afterAll(async () => {
+	await browser?.close();
+	await lab?.stop();
+});
+beforeEach(async () => {
+	lab.simulator.reset();
+	await callAsNewAdmin();
+	context = await browser.newContext();
+	page = await context.newPage();
+});
+afterEach(async () => {
+	await context.close();
+	expect(lab.simulator.violations).toEqual([]);
+});
+
+/** What n8n's process remembers of Jira belongs to the account that calls, so a new one begins with nothing. */
+async function callAsNewAdmin(): Promise<void> {
+	const email = `agent-${(admins += 1)}@site.example`;
+	const apiToken = `token-of-admin-${admins}`;
+	const rights = { jiraAdmin: true, browseUsers: true, agentOf: 'all', deskAdminOf: 'all' } as const;
+	lab.simulator.seed({
+		accounts: [{ email, name: 'Another Admin', type: 'atlassian', rights }],
+		credentials: [{ kind: 'api-token', account: email, secret: apiToken }],
+	});
+	const { request } = await lab.n8n.session();
+	await request('PATCH', '/credentials/lab-jira', {
+		name: 'Jira Service Management',
+		type: 'jsmCloudApi',
+		data: { authentication: 'apiToken', siteUrl: lab.simulator.address, email, apiToken },
+	});
+}
+
+async function login(): Promise<void> {
+	await context.clearCookies();
+	await page.goto(lab.loginUrl);
+	expect(page.url()).toContain(lab.issuer);
+	await signInAt(page, 'oidc', 'alice');
+}
+
+const title = async (): Promise<string> => await page.innerText('h1');
+
+const lastNode = async (): Promise<unknown> => (await lastExecution()).lastNodeExecuted;
+
+/** The result of the latest execution. n8n stores it as a list in which texts are positions of other entries. */
+async function lastExecution(): Promise<Record<string, unknown>> {
+	const { request } = await lab.n8n.session();
+	const newest = '/executions?filter=%7B%7D&limit=1';
+	let id = '';
+	await expect
+		.poll(async () => {
+			const { results } = await request<{ results: { id: string; status: string }[] }>('GET', newest);
+			id = String(results[0]?.id);
+			return results[0]?.status;
+		})
+		.not.toMatch(/new|running/);
+	const { data } = await request<{ data: string }>('GET', `/executions/${id}`);
+	const entries = JSON.parse(data) as unknown[];
+	const read = (from: unknown, key: string): unknown =>
+		entries[Number((from as Record<string, string>)[key])];
+	const result = read(entries[0], 'resultData') as Record<string, string>;
+	return { lastNodeExecuted: read(result, 'lastNodeExecuted'), text: data };
+}
+
+/** Alice is where she belongs, once, and her organizations exist once. */
+function expectAliceSettled(): void {
+	expect(page.url()).toBe(`${lab.simulator.address}/servicedesk/customer/portal/1`);
+	expect(lab.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Acme Customers']);
+	expect(lab.simulator.accounts.filter(({ email }) => email === ALICE)).toHaveLength(1);
+	expect(lab.simulator.organizations.map(({ name }) => name)).toEqual(['Acme', 'Acme Customers']);
+	expect(lab.simulator.desk('1')?.organizations.size).toBe(1);
+}
+
+/** The portal stayed closed; the workflow took the branch for failures and told the admin this reason. */
+async function expectClosed(reason: string, heading: string): Promise<void> {
+	expect(new URL(page.url()).origin).toBe(lab.n8n.url);
+	expect(await title()).toBe(heading);
+	expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
+	const { lastNodeExecuted, text } = await lastExecution();
+	expect(lastNodeExecuted).toBe('Explain Failure');
+	expect(text).toContain(`"${reason}"`);
+}
+
+describe('Jira has trouble while a customer signs in', () => {
+	it.each<[string, FaultOrder]>([
+		['429 with Retry-After on the search', { operation: 'U1', kind: '429', retryAfter: 1 }],
+		['429 with Retry-After on a write', { operation: 'O6', kind: '429', retryAfter: 1 }],
+		['500 after the customer was created', { operation: 'C1', kind: '500-after-write' }],
+		['500 after the membership was set', { operation: 'O6', kind: '500-after-write' }],
+		['500 after the portal was opened', { operation: 'D7', kind: '500-after-write' }],
+		['no answer although the membership was set', { operation: 'O6', kind: 'timeout-after-write' }],
+		['a broken connection', { operation: 'O1', kind: 'disconnect' }],
+		['503 once', { operation: '*', kind: '503' }],
+	])('%s: she does not notice', async (_sentence, order) => {
+		const fault = lab.simulator.faults.inject(order);
+		await login();
+		expectAliceSettled();
+		expect(await lastNode()).toBe('Open Portal');
+		expect(fault.hits).toBe(1);
+	});
+
+	it.each<[string, string, FaultOrder, string]>([
+		[
+			'jsm-rate-limited',
+			'429 for longer than anybody waits',
+			{ operation: '*', kind: '429', retryAfter: 3600 },
+			titles.preparing,
+		],
+		['jsm-unavailable', 'no answer at all', { operation: '*', kind: 'timeout' }, titles.preparing],
+		[
+			'jsm-unavailable',
+			'500 after each attempt to create her',
+			{ operation: 'C1', kind: '500-after-write' },
+			titles.preparing,
+		],
+		[
+			'jsm-unavailable',
+			'500 after each attempt to add her',
+			{ operation: 'O6', kind: '500-after-write' },
+			titles.preparing,
+		],
+		[
+			'jsm-permission-missing',
+			'the account may not create customers',
+			{ operation: 'C1', kind: 'status', status: 403 },
+			titles.unavailable,
+		],
+		[
+			'jsm-permission-missing',
+			'the account may not change organizations',
+			{ operation: 'O6', kind: 'status', status: 403 },
+			titles.unavailable,
+		],
+		[
+			'jsm-permission-missing',
+			'the account may not open the portal to an organization',
+			{ operation: 'D7', kind: 'status', status: 403 },
+			titles.unavailable,
+		],
+		[
+			'jsm-unauthorized',
+			'the token was revoked',
+			{ operation: '*', kind: 'status', status: 401 },
+			titles.unavailable,
+		],
+	])('%s: %s: the portal stays closed, and the next login heals it', async (reason, _, order, heading) => {
+		lab.simulator.faults.inject({ ...order, times: Infinity });
+		await login();
+		await expectClosed(reason, heading);
+
+		lab.simulator.faults.clear();
+		// Nobody asks before the hour is over; another account need not wait.
+		if (order.retryAfter) await callAsNewAdmin();
+		await login();
+		expectAliceSettled();
+	});
+});
+
+describe('accounts only an admin can repair', () => {
+	it('customer-inactive-or-hidden: a customer whose access was revoked is not told to wait', async () => {
+		lab.simulator.seed({ accounts: [{ email: ALICE, name: 'Alice Martin', revoked: true }] });
+		await login();
+		await expectClosed('customer-inactive-or-hidden', titles.denied);
+
+		lab.simulator.grantAgain(ALICE);
+		await login();
+		expectAliceSettled();
+	});
+
+	it('customer-inactive-or-hidden: her access is revoked after her first login', async () => {
+		await login();
+		expectAliceSettled();
+		const account = lab.simulator.account(ALICE);
+		Object.assign(account, { revoked: true, active: false });
+		await login();
+		expect(await lab.simulator.accounts.filter(({ email }) => email === ALICE)).toHaveLength(1);
+	});
+
+	it('customer-twins: two accounts with her address, until one is deactivated', async () => {
+		lab.simulator.seed({
+			accounts: [
+				{ email: ALICE, name: 'Alice Martin' },
+				{ email: ALICE, name: 'Alice Martin', type: 'atlassian' },
+			],
+		});
+		await login();
+		await expectClosed('customer-twins', titles.denied);
+		expect(lab.simulator.callsAfter(0).filter(({ write }) => write)).toEqual([]);
+
+		const twin = lab.simulator.accounts.find(({ email, type }) => email === ALICE && type === 'atlassian');
+		Object.assign(twin ?? {}, { active: false });
+		await login();
+		expect(page.url()).toContain('/servicedesk/customer/portal/1');
+		expect(lab.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Acme Customers']);
+	});
+});
