@@ -22,7 +22,7 @@ function fail(context: IHookFunctions, { reason, detail }: Refusal): never {
  * at a restart of n8n an unreachable provider must not take the login down for good.
  */
 export async function checkConfiguration(context: IHookFunctions): Promise<boolean> {
-	const settings = await readTriggerSettings(context);
+	const settings = await readTriggerSettings(context, async (hook, type) => await hook.getCredentials(type));
 	if (!settings.ok) return fail(context, settings);
 	readOwnAddresses(context);
 	if (context.getActivationMode() === 'init') return true;

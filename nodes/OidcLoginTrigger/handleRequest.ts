@@ -4,6 +4,7 @@ import { refuse, type Outcome } from '../shared/core/outcome';
 import { guardResponse } from '../shared/n8n/guardResponse';
 import { refusalPage } from '../shared/pages/refusalPage';
 import { finishLogin, type CallbackTrace } from './finishLogin';
+import { readKeptCredential } from './keptCredentials';
 import { LOGIN_WEBHOOK, readOwnAddresses, readTriggerSettings, startUrlOf, usedOnce } from './loginContext';
 import { refuseLogin } from './refuseLogin';
 import { relyingPartyOf } from './relyingParties';
@@ -63,7 +64,7 @@ export async function handleRequest(
 		res.status(204).set({ 'cache-control': 'no-store' }).send('');
 		return { noWebhookResponse: true };
 	}
-	const settings = await readTriggerSettings(context);
+	const settings = await readTriggerSettings(context, readKeptCredential);
 	const connection = String(context.getNodeParameter('connection', ''));
 	if (!settings.ok) return refuseLogin(context, settings, { reference, connection });
 	const own = readOwnAddresses(context);

@@ -1,4 +1,4 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { CookieRules } from '../shared/core/attemptCookie';
 import type { Outcome } from '../shared/core/outcome';
 import { createUsedOnceInProcess } from '../shared/core/usedOnceInProcess';
@@ -20,7 +20,9 @@ export interface OwnAddresses {
 	connectionKey: string;
 }
 
-export function readOwnAddresses(context: IWebhookFunctions | IHookFunctions): OwnAddresses {
+type Context = IWebhookFunctions | IHookFunctions;
+
+export function readOwnAddresses(context: Context): OwnAddresses {
 	return {
 		loginUrl: readOwnAddress(context, LOGIN_WEBHOOK),
 		redirectUri: readOwnAddress(context, CALLBACK_WEBHOOK),
@@ -29,8 +31,9 @@ export function readOwnAddresses(context: IWebhookFunctions | IHookFunctions): O
 }
 
 /** Reads the trigger's parameters and credentials; throws only when n8n cannot give a credential. */
-export async function readTriggerSettings(
-	context: IWebhookFunctions | IHookFunctions,
+export async function readTriggerSettings<T extends Context>(
+	context: T,
+	readCredential: (context: T, type: string) => Promise<ICredentialDataDecryptedObject>,
 ): Promise<Outcome<TriggerSettings>> {
 	const parameter = (name: string, fallback: string | object): unknown =>
 		(context as IWebhookFunctions).getNodeParameter(name, fallback);
@@ -43,8 +46,8 @@ export async function readTriggerSettings(
 			claims: parameter('claims', {}) as TriggerParameters,
 			options: parameter('options', {}) as TriggerParameters,
 		},
-		identityProvider: await context.getCredentials('oidcIdentityProviderApi'),
-		loginSecret: await context.getCredentials(LOGIN_SECRET_CREDENTIAL),
+		identityProvider: await readCredential(context, 'oidcIdentityProviderApi'),
+		loginSecret: await readCredential(context, LOGIN_SECRET_CREDENTIAL),
 	});
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { HookContext, WebhookContext } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
@@ -50,7 +51,6 @@ function place({ issuer, parameters, connection, credentials }: TriggerSetup): {
 	node: INode;
 	prepared: PreparedWorkflow;
 } {
-	const names = ['oidcIdentityProviderApi', 'jsmLoginSecretApi'];
 	const node: INode = {
 		id: 'trigger-1',
 		name: 'Customer Signs In',
@@ -59,7 +59,6 @@ function place({ issuer, parameters, connection, credentials }: TriggerSetup): {
 		position: [0, 0],
 		webhookId: 'customer-login',
 		parameters: { connection: 'Acme ID', ...parameters } as INodeParameters,
-		credentials: Object.fromEntries(names.map((name) => [name, { id: name, name }])),
 	};
 	const known: Record<string, ICredentialDataDecryptedObject | undefined> = {
 		...testCredentials,
@@ -79,6 +78,13 @@ function place({ issuer, parameters, connection, credentials }: TriggerSetup): {
 	};
 	const present = Object.entries(known).filter(
 		(entry): entry is [string, ICredentialDataDecryptedObject] => entry[1] !== undefined,
+	);
+	node.credentials = Object.fromEntries(
+		present.map(([name, data]) => [
+			name,
+			// Another content is another credential: the trigger believes a credential for some seconds.
+			{ id: createHash('sha256').update(JSON.stringify(data)).digest('hex'), name },
+		]),
 	);
 	return {
 		node,

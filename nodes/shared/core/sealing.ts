@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, webcrypto } from 'node:crypto';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import { accept, refuse, type Outcome } from './outcome';
 
@@ -18,9 +18,9 @@ export interface Seal {
 
 const encryption = { alg: 'dir', enc: 'A256GCM' } as const;
 
-const keys = new Map<string, Uint8Array>();
+const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
 
-function keyOf({ kind, secret }: Seal): Uint8Array {
+async function keyOf({ kind, secret }: Seal): Promise<webcrypto.CryptoKey> {
 	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
 		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);
 	}
@@ -28,11 +28,12 @@ function keyOf({ kind, secret }: Seal): Uint8Array {
 	let key = keys.get(name);
 	if (!key) {
 		// RFC 5869: one secret, one derived key per purpose.
-		key = new Uint8Array(hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', kind, 32));
+		const bytes = hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', kind, 32);
+		key = webcrypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 		if (keys.size >= 100) keys.clear();
 		keys.set(name, key);
 	}
-	return key;
+	return await key;
 }
 
 /**
@@ -47,7 +48,7 @@ export async function sealStatement(seal: Seal, statement: object, lifetime: num
 		.setProtectedHeader(encryption)
 		.setIssuedAt(issuedAt)
 		.setExpirationTime(issuedAt + lifetime)
-		.encrypt(keyOf(seal));
+		.encrypt(await keyOf(seal));
 }
 
 /**
@@ -55,7 +56,7 @@ export async function sealStatement(seal: Seal, statement: object, lifetime: num
  * The caller says which word that is.
  */
 export async function openStatement<T extends object>(seal: Seal, sealed: unknown): Promise<Outcome<T>> {
-	const key = keyOf(seal);
+	const key = await keyOf(seal);
 	if (typeof sealed !== 'string' || sealed === '') return refuse('pass-missing');
 	try {
 		const { payload } = await jwtDecrypt(sealed, key, {

@@ -13,6 +13,7 @@ export function parseTextList(value: unknown, field: string): Outcome<string[]> 
 		return accept(value.map((entry) => String(entry).trim()).filter((entry) => entry !== ''));
 	}
 	if (typeof value !== 'string') return refuse('setting-invalid', { field, expected: 'a text' });
+	if (value.trim() === '') return accept([]);
 	try {
 		const lines = parse(value, { trim: true, relax_column_count: true, skip_empty_lines: true });
 		return accept(lines.flat().filter((entry) => entry !== ''));
