@@ -1,0 +1,88 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { templatePath, type Lab } from '../lab/lab';
+import type { LabWorkflow } from '../lab/n8nImport';
+
+interface Node {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: object;
+}
+
+interface Workflow {
+	name: string;
+	nodes: Node[];
+	connections: Record<string, object>;
+	settings: object;
+}
+
+const TRIGGER = 'Bare Trigger';
+
+const bareNode = (name: string, type: string, typeVersion = 1): Node => ({
+	id: name,
+	name,
+	type: `n8n-nodes-bench-bare.${type}`,
+	typeVersion,
+	position: [0, 0],
+	parameters: {},
+});
+
+const bareTrigger = (name: string): Node => bareNode(name, 'bareTrigger', 2);
+
+const to = (node: string): object => ({ main: [[{ node, type: 'main', index: 0 }]] });
+
+/** A trigger, so many steps that do nothing, and an end. */
+function chain(steps: number): Workflow {
+	const nodes = [
+		bareTrigger(TRIGGER),
+		...Array.from({ length: steps }, (_, step) => bareNode(`Step ${step + 1}`, 'bareStep')),
+		bareNode('End', 'bareEnd'),
+	];
+	const connections = nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', to(name)]);
+	return {
+		name: 'Chain',
+		nodes,
+		connections: Object.fromEntries(connections) as Record<string, object>,
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** The template with a bare trigger in the place of ours: n8n loads all nodes for every request. */
+function templateWithBareTrigger(): Workflow {
+	const template = JSON.parse(readFileSync(templatePath('oidc-login'), 'utf8')) as Workflow;
+	const nodes = template.nodes.map((node) =>
+		node.type.endsWith('.oidcLoginTrigger') ? bareTrigger(node.name) : node,
+	);
+	return { ...template, nodes };
+}
+
+/** The nodes a customer's login passes in the template, without trigger and end. */
+const STEPS = 6;
+
+const workflows: Record<Yardstick, Workflow> = {
+	bare: chain(0),
+	'bare-chain': chain(STEPS),
+	'bare-in-template': templateWithBareTrigger(),
+};
+
+/** What a login through n8n costs at least: trigger and end; with as many nodes; with the template's nodes loaded. */
+export type Yardstick = 'bare' | 'bare-chain' | 'bare-in-template';
+
+/** Writes the workflows into a folder, for the lab. */
+export const writeYardsticks = (folder: string): LabWorkflow[] =>
+	Object.entries(workflows).map(([name, workflow]) => {
+		const file = join(folder, `${name}.json`);
+		const nodes = workflow.nodes.map((node) =>
+			node.type.endsWith('.bareTrigger') ? { ...node, webhookId: name } : node,
+		);
+		writeFileSync(file, JSON.stringify({ ...workflow, nodes }));
+		return { file, id: name, webhookId: name };
+	});
+
+export const addressesOf = (lab: Lab, name: Yardstick): { login: string; callback: string } => {
+	const login = lab.loginUrlOf(name);
+	return { login, callback: login.replace(/login$/, 'callback') };
+};
