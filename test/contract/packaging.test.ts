@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installPackedPackage, type PackedPackage } from '../support/packedPackage';
 
 interface PackageJson {
 	version: string;
@@ -21,39 +21,15 @@ const lock = readJson<{ packages: Record<string, { version: string; dev?: boolea
 	'package-lock.json',
 );
 
-const folder = mkdtempSync(join(tmpdir(), 'jsm-sso-pack-'));
-const installed = join(folder, 'package');
-
-/** The steps n8n takes with an unverified community package: unpack, strip, install without a lock file. */
-function installAsN8nDoes(): void {
-	const run = (command: string, args: string[], cwd: string): string =>
-		execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-	const tarball = run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], root)
-		.trim()
-		.split('\n')
-		.at(-1);
-	run('tar', ['-xzf', String(tarball)], folder);
-	const { devDependencies, peerDependencies, optionalDependencies, ...kept } = readJson<
-		Record<string, unknown>
-	>(installed, 'package.json');
-	void [devDependencies, peerDependencies, optionalDependencies];
-	writeFileSync(join(installed, 'package.json'), JSON.stringify(kept, null, 2));
-	const flags = [
-		'--bin-links=false',
-		'--install-strategy=shallow',
-		'--ignore-scripts=true',
-		'--package-lock=false',
-	];
-	// Offline: whatever n8n's npm would have to fetch is missing from the tarball.
-	run('npm', ['install', '--audit=false', '--fund=false', ...flags, '--offline'], installed);
-}
+let packed: PackedPackage;
+let installed: string;
 
 describe('the packed tarball, installed the way n8n installs it', () => {
 	beforeAll(() => {
-		if (!existsSync(join(root, 'dist/nodes'))) throw new Error('Build first: npm run build');
-		installAsN8nDoes();
+		packed = installPackedPackage();
+		({ installed } = packed);
 	}, 120_000);
-	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+	afterAll(() => packed?.remove());
 
 	it('carries exactly the library versions of the lock file, transitive ones too', () => {
 		const tested = Object.entries(lock.packages)
@@ -110,14 +86,7 @@ describe('the packed tarball, installed the way n8n installs it', () => {
 	});
 
 	it('holds no test, no source and no secret file', () => {
-		const files = execFileSync(
-			'tar',
-			['-tzf', readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''],
-			{
-				cwd: folder,
-				encoding: 'utf8',
-			},
-		);
+		const files = execFileSync('tar', ['-tzf', packed.tarball], { encoding: 'utf8' });
 		const own = files.split('\n').filter((name) => name && !name.startsWith('package/node_modules/'));
 		expect(
 			own.filter((name) => /(^|\/)(test|\.ci|\.github)\/|(?<!\.d)\.ts$|\.npmrc$|\.env/.test(name)),

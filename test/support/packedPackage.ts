@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+
+export interface PackedPackage {
+	/** Path of the tarball. */
+	tarball: string;
+	/** Folder of the installed package. */
+	installed: string;
+	remove: () => void;
+}
+
+const run = (command: string, args: string[], cwd: string): string =>
+	execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+/** Packs what was built, then takes the steps n8n takes with an unverified community package: unpack, strip, install without a lock file. */
+export function installPackedPackage(): PackedPackage {
+	if (!existsSync(join(root, 'dist/nodes'))) throw new Error('Build first: npm run build');
+	const folder = mkdtempSync(join(tmpdir(), 'jsm-sso-pack-'));
+	const installed = join(folder, 'package');
+	const output = run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], root);
+	const tarball = join(folder, String(output.trim().split('\n').at(-1)));
+	run('tar', ['-xzf', tarball], folder);
+	const manifestPath = join(installed, 'package.json');
+	const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as Record<string, unknown>;
+	const { devDependencies, peerDependencies, optionalDependencies, ...kept } = manifest;
+	void [devDependencies, peerDependencies, optionalDependencies];
+	writeFileSync(manifestPath, JSON.stringify(kept, null, 2));
+	const flags = [
+		'--bin-links=false',
+		'--install-strategy=shallow',
+		'--ignore-scripts=true',
+		'--package-lock=false',
+	];
+	// Offline: whatever n8n's npm would have to fetch is missing from the tarball.
+	run('npm', ['install', '--audit=false', '--fund=false', ...flags, '--offline'], installed);
+	return { tarball, installed, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
