@@ -1,7 +1,6 @@
-import { JSM_SIMULATOR_PORT } from './jsmSimulator';
-import { resetLab, startLab, type Lab, type LabPorts } from './lab';
+import { demoPorts, explainPorts } from './demoPorts';
+import { resetLab, startLab, type Lab } from './lab';
 import { people } from './people';
-import { isPortTaken } from './ports';
 import { createProgress } from './progress';
 
 const NAME = 'demo';
@@ -11,28 +10,6 @@ const help = `npm run demo -- [options]
   --port <number>   port of n8n (5678); the others follow from it
   --reset           forget what n8n of the demo remembers, then start
   --help            this text`;
-
-/** Ports of the demo; n8n's can be chosen. */
-export function demoPorts(n8n: number): LabPorts {
-	return { n8n, broker: n8n + 1, provider: n8n + 2, jsm: n8n === 5678 ? JSM_SIMULATOR_PORT : n8n + 3 };
-}
-
-const portNames: Record<keyof LabPorts, string> = {
-	n8n: 'n8n',
-	broker: 'n8n’s task runners',
-	provider: 'the identity provider',
-	jsm: 'the JSM simulator',
-};
-
-/** The first taken port as one sentence. */
-export async function explainPorts(ports: LabPorts): Promise<string | undefined> {
-	for (const [name, port] of Object.entries(ports) as [keyof LabPorts, number][]) {
-		if (await isPortTaken(port)) {
-			return `Port ${port} is taken, and ${portNames[name]} needs it. End what listens there, or choose others: npm run demo -- --port 6678`;
-		}
-	}
-	return undefined;
-}
 
 function describeLab({ n8n, simulator, loginUrl }: Lab): string {
 	const { N8N_EDITOR_EMAIL, N8N_EDITOR_PASSWORD } = n8n.env();

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { kebabCase } from 'lodash';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from './browser';
-import { demoPorts, explainPorts } from './demo';
+import { demoPorts, explainPorts } from './demoPorts';
 import { openEditor, type Editor } from './editor';
 import { startLab, type Lab } from './lab';
 import { createProgress } from './progress';

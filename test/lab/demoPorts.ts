@@ -1,0 +1,25 @@
+import { JSM_SIMULATOR_PORT } from './jsmSimulator';
+import type { LabPorts } from './lab';
+import { isPortTaken } from './ports';
+
+/** Ports of the demo; n8n's can be chosen. */
+export function demoPorts(n8n: number): LabPorts {
+	return { n8n, broker: n8n + 1, provider: n8n + 2, jsm: n8n === 5678 ? JSM_SIMULATOR_PORT : n8n + 3 };
+}
+
+const portNames: Record<keyof LabPorts, string> = {
+	n8n: 'n8n',
+	broker: 'n8n’s task runners',
+	provider: 'the identity provider',
+	jsm: 'the JSM simulator',
+};
+
+/** The first taken port as one sentence. */
+export async function explainPorts(ports: LabPorts): Promise<string | undefined> {
+	for (const [name, port] of Object.entries(ports) as [keyof LabPorts, number][]) {
+		if (await isPortTaken(port)) {
+			return `Port ${port} is taken, and ${portNames[name]} needs it. End what listens there, or choose others: npm run demo -- --port 6678`;
+		}
+	}
+	return undefined;
+}
