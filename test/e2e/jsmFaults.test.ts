@@ -198,7 +198,7 @@ describe('accounts only an admin can repair', () => {
 		expectAliceSettled();
 		Object.assign(lab.simulator.account(ALICE), { revoked: true, active: false });
 
-		// For some minutes the process takes her account for known. Jira turns her away at the portal.
+		// For up to an hour the process takes her account for known. Jira turns her away at the portal.
 		const { length } = lab.simulator.callsAfter(0);
 		await login();
 		expectAliceSettled();
