@@ -7,6 +7,7 @@ import { refusalPage, refusalStatus, type RefusalKind } from '../shared/pages/re
 
 const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'state-reused': 'already-done',
+	'assertion-reused': 'already-done',
 	'provider-unreachable': 'unavailable',
 	'provider-misconfigured': 'unavailable',
 	'setting-invalid': 'unavailable',
@@ -18,6 +19,9 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'subject-invalid': 'denied',
 	'tenant-not-allowed': 'denied',
 	'authentication-too-weak': 'denied',
+	'attribute-refused': 'denied',
+	'subject-encrypted': 'denied',
+	'subject-transient': 'denied',
 };
 
 /** Which page goes with a reason; most have the same one, so that an attacker learns nothing from it. */

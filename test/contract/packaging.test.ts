@@ -21,6 +21,21 @@ const lock = readJson<{ packages: Record<string, { version: string; dev?: boolea
 	'package-lock.json',
 );
 
+/** Every package of a tree with its version, those of a scope and those inside another package too. */
+function listInstalled(folder: string, within = ''): string[] {
+	return readdirSync(folder, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+		.flatMap(({ name }) => {
+			if (name.startsWith('@')) return listInstalled(join(folder, name), `${within}${name}/`);
+			const own = `${within}${name}`;
+			const nested = join(folder, name, 'node_modules');
+			return [
+				`${own}@${readJson<PackageJson>(folder, name, 'package.json').version}`,
+				...(existsSync(nested) ? listInstalled(nested, `${own}/node_modules/`) : []),
+			];
+		});
+}
+
 let packed: PackedPackage;
 let installed: string;
 
@@ -35,12 +50,7 @@ describe('the packed tarball, installed the way n8n installs it', () => {
 		const tested = Object.entries(lock.packages)
 			.filter(([path, { dev }]) => path.startsWith('node_modules/') && !dev)
 			.map(([path, { version }]) => `${path.slice('node_modules/'.length)}@${version}`);
-		const carried = readdirSync(join(installed, 'node_modules'), { withFileTypes: true })
-			.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-			.map(
-				({ name }) =>
-					`${name}@${readJson<PackageJson>(installed, 'node_modules', name, 'package.json').version}`,
-			);
+		const carried = listInstalled(join(installed, 'node_modules'));
 		expect(carried.sort()).toEqual(tested.sort());
 		expect(carried).toContain(`openid-client@${manifest.dependencies['openid-client']}`);
 	});

@@ -9,6 +9,7 @@ const core = 'nodes/shared/core';
 const arrows: Record<string, { folders: string[]; packages?: string[] }> = {
 	[core]: { folders: [], packages: ['lodash', 'luxon', 'jose', 'cookie', 'csv-parse/sync'] },
 	'nodes/shared/oidc': { folders: [core] },
+	'nodes/shared/saml': { folders: [core] },
 	'nodes/shared/jsm': { folders: [core] },
 	'nodes/shared/pages': { folders: [core] },
 	'nodes/shared/n8n': { folders: ['nodes/shared'] },
@@ -34,6 +35,8 @@ function findWrongArrow(file: string, target: string): string | undefined {
 		if (target.startsWith('node:')) return undefined;
 		if (target === 'n8n-workflow') return n8nPlaces.includes(place) ? undefined : wrong;
 		if (target.startsWith('openid-client')) return file.endsWith('oidc/relyingParty.ts') ? undefined : wrong;
+		if (target.startsWith('@node-saml/')) return file.endsWith('saml/serviceProvider.ts') ? undefined : wrong;
+		if (target === 'xml-encryption') return file.endsWith('saml/decryption.ts') ? undefined : wrong;
 		return arrow.packages?.includes(target) === false ? wrong : undefined;
 	}
 	const imported = relative(root, join(root, dirname(file), target));
@@ -72,6 +75,10 @@ describe('who imports whom', () => {
 		['nodes/shared/jsm/x.ts', '../oidc/callback'],
 		['nodes/shared/jsm/x.ts', 'n8n-workflow'],
 		['nodes/shared/oidc/x.ts', 'openid-client'],
+		['nodes/shared/saml/x.ts', '@node-saml/node-saml'],
+		['nodes/shared/saml/x.ts', 'xml-encryption'],
+		['nodes/shared/saml/x.ts', '../oidc/callback'],
+		['nodes/shared/oidc/x.ts', '../saml/response'],
 		['nodes/CompleteLogin/x.ts', '../PortalAccess/properties'],
 		['nodes/shared/pages/x.ts', '../n8n/guardResponse'],
 		['nodes/shared/n8n/x.ts', '../../CompleteLogin/properties'],

@@ -1,0 +1,60 @@
+import { accept, refuse, type Outcome } from '../core/outcome';
+import { childElements, childrenNamed, isNamed, readAttribute, readPlainText, SAML } from './xmlDocument';
+
+/** Values by the attribute's Name, and by its FriendlyName where that is not another attribute's Name. */
+export type Attributes = ReadonlyMap<string, readonly string[]>;
+
+/** Most attributes of one assertion. */
+export const MOST_ATTRIBUTES = 500;
+
+const refused = (field: string, expected: string): ReturnType<typeof refuse> =>
+	refuse('attribute-refused', { field: field.slice(0, 200), expected });
+
+/** Text only; nested elements, such as a NameID as value, are refused rather than guessed at. */
+function readValues(attribute: Element, name: string): Outcome<string[]> {
+	const values: string[] = [];
+	for (const child of childElements(attribute)) {
+		const text = isNamed(child, SAML, 'AttributeValue') ? readPlainText(child) : undefined;
+		if (text === undefined) return refused(name, 'values of text only');
+		values.push(text);
+	}
+	return accept(values);
+}
+
+/**
+ * Reads the attributes of a verified assertion (POST-9). An element without values is an empty list, which is not the
+ * same as an absent attribute.
+ *
+ * @param joined names that may come as several elements, as Keycloak sends groups; any other repetition is refused
+ */
+export function readAttributes(assertion: Element, joined: readonly string[]): Outcome<Attributes> {
+	const statements = childrenNamed(assertion, SAML, 'AttributeStatement');
+	const elements = statements.flatMap(childElements);
+	if (elements.length > MOST_ATTRIBUTES)
+		return refuse('request-too-large', { expected: `at most ${MOST_ATTRIBUTES} attributes` });
+	const byName = new Map<string, string[]>();
+	const byFriendlyName = new Map<string, string[] | undefined>();
+	for (const attribute of elements) {
+		const name = readAttribute(attribute, 'Name');
+		if (!isNamed(attribute, SAML, 'Attribute'))
+			return refused(attribute.localName, 'attributes that are not encrypted by themselves');
+		if (!name) return refused('Attribute', 'a Name');
+		const values = readValues(attribute, name);
+		if (!values.ok) return values;
+		const friendlyName = readAttribute(attribute, 'FriendlyName');
+		const known = byName.get(name);
+		if (known && !joined.includes(name) && !(friendlyName && joined.includes(friendlyName)))
+			return refused(name, 'each attribute once');
+		const all = [...(known ?? []), ...values.value];
+		byName.set(name, all);
+		if (friendlyName) {
+			// A friendly name is for people and not unique (core 2.7.3.1): two meanings are none.
+			const isTaken = byFriendlyName.has(friendlyName) && known === undefined;
+			byFriendlyName.set(friendlyName, isTaken ? undefined : all);
+		}
+	}
+	const attributes = new Map<string, readonly string[]>(byName);
+	for (const [name, values] of byFriendlyName)
+		if (values && !attributes.has(name)) attributes.set(name, values);
+	return accept(attributes);
+}

@@ -1,0 +1,30 @@
+import type { DecryptionSettings } from './decryption';
+
+/** What must carry a valid signature of the identity provider. An assertion nobody signed is never accepted. */
+export type SignatureDemand = 'response' | 'assertion' | 'both' | 'either';
+
+/** What is expected of an identity provider's answers; the admin's settings, checked. */
+export interface ResponsePolicy {
+	/** The identity provider's entityID, compared byte by byte. */
+	issuer: string;
+	/** Our entityID. */
+	audience: string;
+	/** Our assertion consumer service, where the browser posted the answer. */
+	recipient: string;
+	demand: SignatureDemand;
+	/** Whether an assertion that is not encrypted is refused. */
+	encryptionRequired: boolean;
+	decryption: DecryptionSettings;
+	/** How far clocks may differ, in milliseconds. */
+	clockSkew: number;
+	/** Oldest assertion that is accepted, counted from its IssueInstant, in milliseconds. */
+	maxAge: number;
+	/** Some older providers leave these out; what is there must always be right. */
+	responseIssuerOptional: boolean;
+	destinationOptional: boolean;
+	/** Names of attributes that may come as several elements, which are joined: those of groups. */
+	joinedAttributes: readonly string[];
+}
+
+/** What the library needs to check a signature: the identity provider's certificates as PEM. Several during a rollover. */
+export type Certificates = readonly string[];

@@ -1,0 +1,572 @@
+import {
+	ACS,
+	assertionXml,
+	at,
+	attribute,
+	audience,
+	authnStatement,
+	confirmation,
+	makeMessage,
+	nameId,
+	SP,
+	status,
+	tag,
+} from '../../../support/samlIdp/message';
+import { signature } from '../../../support/samlIdp/sign';
+import { edited, made, tampered, type Case } from './case';
+
+const issuer = (value: string): string => tag('saml:Issuer', {}, value);
+const responseIssuer = (value: string): string =>
+	tag('saml:Issuer', {}, value, ' xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"');
+const IDP = 'https://idp.example.test/metadata';
+const confirmationWith = (data: Record<string, string | undefined>): string =>
+	confirmation({ ...makeMessage().confirmation, data: { ...makeMessage().confirmation.data, ...data } });
+
+/** Response: status, issuer, destination, version. */
+export const responseCases: Case[] = [
+	edited('SEM-STATUS', 'B', 'failed status although an assertion is there', 'provider-error', (m) => {
+		m.status = status(
+			'urn:oasis:names:tc:SAML:2.0:status:Responder',
+			tag('samlp:StatusCode', { Value: 'urn:oasis:names:tc:SAML:2.0:status:AuthnFailed' }),
+		);
+	}),
+	edited('SEM-NOSTATUS', 'B', 'no status', 'message-shape-refused', (m) => (m.status = '')),
+	edited(
+		'SEM-2STATUS',
+		'B',
+		'a second status after a good one',
+		'message-shape-refused',
+		(m) => (m.status += status('urn:oasis:names:tc:SAML:2.0:status:Responder')),
+	),
+	edited(
+		'SEM-AISS',
+		'B',
+		'assertion of another identity provider',
+		'issuer-mismatch',
+		(m) => (m.issuer = issuer('https://other.example.test')),
+	),
+	edited(
+		'SEM-RISS',
+		'B',
+		'Response of another identity provider',
+		'issuer-mismatch',
+		(m) => (m.responseIssuer = responseIssuer('https://other.example.test')),
+	),
+	made('SEM-NOAISS', 'A', 'assertion without Issuer', 'issuer-mismatch', (idp) => {
+		const xml = assertionXml({ ...makeMessage(), issuer: '' });
+		const signed = signature(xml, idp.signing('_assertion-1'));
+		return idp.wrap(xml.replace('<saml:Subject>', `${signed}<saml:Subject>`), false);
+	}),
+	edited(
+		'SEM-ISSWS',
+		'B',
+		'white space around the Issuer',
+		'issuer-mismatch',
+		(m) => (m.issuer = issuer(` ${IDP} `)),
+	),
+	edited(
+		'SEM-ISSWS-SLASH',
+		'B',
+		'Issuer with a slash more',
+		'issuer-mismatch',
+		(m) => (m.issuer = issuer(`${IDP}/`)),
+	),
+	edited(
+		'SEM-DEST',
+		'B',
+		'Destination is another service provider',
+		'destination-mismatch',
+		(m) => (m.response.Destination = 'https://other.example.test/acs'),
+	),
+	edited(
+		'SEM-DESTEMPTY',
+		'B',
+		'Destination is empty',
+		'destination-mismatch',
+		(m) => (m.response.Destination = ''),
+	),
+	edited(
+		'SEM-DESTNONE',
+		'B',
+		'signed Response without Destination',
+		'destination-mismatch',
+		(m) => (m.response.Destination = undefined),
+	),
+	edited('SEM-DEST-A', 'A', 'Recipient is another service provider', 'recipient-mismatch', (m) => {
+		m.confirmation.data = { ...m.confirmation.data, Recipient: 'https://other.example.test/acs' };
+	}),
+	edited(
+		'SEM-VER',
+		'B',
+		'assertion of version 1.1',
+		'version-mismatch',
+		(m) => (m.assertion.Version = '1.1'),
+	),
+	edited('SEM-VERR', 'B', 'Response of version 1.1', 'version-mismatch', (m) => (m.response.Version = '1.1')),
+	made('ERR-STATUS', 'N', 'unsigned error answer with HTML in the message', 'provider-error', (idp) =>
+		idp.wrap('', false, (m) => {
+			m.status = tag(
+				'samlp:Status',
+				{},
+				tag('samlp:StatusCode', { Value: 'urn:oasis:names:tc:SAML:2.0:status:Requester' }) +
+					tag('samlp:StatusMessage', {}, '&lt;script&gt;alert(1)&lt;/script&gt;'),
+			);
+		}),
+	),
+	made('NO-ASSERTION', 'R', 'Success without an assertion', 'assertion-missing', (idp) => idp.wrap('', true)),
+];
+
+/** Audience, conditions, confirmation, correlation, age. */
+export const assertionCases: Case[] = [
+	edited(
+		'OK-8',
+		'B',
+		'two Audience values, one ours',
+		'accept',
+		(m) => (m.conditions.content = audience('https://other.example.test', SP)),
+	),
+	edited(
+		'SEM-AUD',
+		'B',
+		'another audience',
+		'audience-mismatch',
+		(m) => (m.conditions.content = audience('https://other.example.test')),
+	),
+	edited(
+		'SEM-AUDNONE',
+		'B',
+		'no audience restriction',
+		'audience-mismatch',
+		(m) => (m.conditions.content = ''),
+	),
+	edited(
+		'SEM-AUDEMPTY',
+		'B',
+		'restriction without Audience',
+		'audience-mismatch',
+		(m) => (m.conditions.content = audience()),
+	),
+	edited(
+		'SEM-AUD2',
+		'B',
+		'two restrictions, only one names us',
+		'audience-mismatch',
+		(m) => (m.conditions.content = audience(SP) + audience('https://other.example.test')),
+	),
+	edited(
+		'SEM-AUDPFX',
+		'B',
+		'audience extends ours',
+		'audience-mismatch',
+		(m) => (m.conditions.content = audience(`${SP}/evil`)),
+	),
+	edited(
+		'SEM-AUDCASE',
+		'B',
+		'audience differs in case',
+		'audience-mismatch',
+		(m) => (m.conditions.content = audience(SP.replace('sp', 'SP'))),
+	),
+	edited(
+		'OK-10',
+		'B',
+		'NotBefore 30 s ahead, within the skew',
+		'accept',
+		(m) => (m.conditions.attributes.NotBefore = at(30)),
+	),
+	edited(
+		'SEM-NB',
+		'B',
+		'NotBefore in 10 minutes',
+		'assertion-time-implausible',
+		(m) => (m.conditions.attributes.NotBefore = at(600)),
+	),
+	edited(
+		'SEM-NBBAD',
+		'B',
+		'NotBefore is no time',
+		'assertion-malformed',
+		(m) => (m.conditions.attributes.NotBefore = 'now'),
+	),
+	edited(
+		'SEM-NOOA',
+		'B',
+		'conditions expired 10 minutes ago',
+		'assertion-expired',
+		(m) => (m.conditions.attributes.NotOnOrAfter = at(-600)),
+	),
+	edited(
+		'SEM-NOOAEQ',
+		'B',
+		'NotOnOrAfter is exactly now less the skew',
+		'assertion-expired',
+		(m) => (m.conditions.attributes.NotOnOrAfter = at(-60)),
+	),
+	edited(
+		'SEM-NOOAEQ-OK',
+		'B',
+		'NotOnOrAfter is a millisecond later than that',
+		'accept',
+		(m) => (m.conditions.attributes.NotOnOrAfter = at(-59.999)),
+	),
+	edited('SEM-NOCOND', 'B', 'no Conditions', 'conditions-refused', (m) => (m.conditionsXml = '')),
+	edited('SEM-2COND', 'B', 'two Conditions', 'conditions-refused', (m) => {
+		const one = tag('saml:Conditions', m.conditions.attributes, m.conditions.content);
+		m.conditionsXml = one + one;
+	}),
+	edited(
+		'SEM-COND0',
+		'B',
+		'Conditions without time bounds',
+		'assertion-malformed',
+		(m) => (m.conditions.attributes = {}),
+	),
+	edited('SEM-COND0-SC', 'B', 'no time bounds, and the confirmation expired', 'assertion-malformed', (m) => {
+		m.conditions.attributes = {};
+		m.confirmation.data = { ...m.confirmation.data, NotOnOrAfter: at(-600) };
+	}),
+	edited(
+		'SEM-OTU',
+		'B',
+		'a condition nobody knows',
+		'conditions-refused',
+		(m) => (m.conditions.content += tag('saml:Condition', {})),
+	),
+	edited(
+		'SEM-OTU-OK',
+		'B',
+		'OneTimeUse and ProxyRestriction',
+		'accept',
+		(m) => (m.conditions.content += tag('saml:OneTimeUse', {}) + tag('saml:ProxyRestriction', {})),
+	),
+
+	edited(
+		'OK-9',
+		'B',
+		'two confirmations, the first expired',
+		'accept',
+		(m) => (m.confirmations = confirmationWith({ NotOnOrAfter: at(-600) }) + confirmationWith({})),
+	),
+	edited(
+		'SEM-RECIP',
+		'B',
+		'Recipient is another address',
+		'recipient-mismatch',
+		(m) => (m.confirmations = confirmationWith({ Recipient: 'https://other.example.test/acs' })),
+	),
+	edited(
+		'SEM-RECIPNONE',
+		'B',
+		'no Recipient',
+		'recipient-mismatch',
+		(m) => (m.confirmations = confirmationWith({ Recipient: undefined })),
+	),
+	edited(
+		'SEM-RECIPPFX',
+		'B',
+		'Recipient extends ours',
+		'recipient-mismatch',
+		(m) => (m.confirmations = confirmationWith({ Recipient: `${ACS}/evil` })),
+	),
+	edited(
+		'SEM-SCNOOA',
+		'B',
+		'confirmation expired 10 minutes ago',
+		'assertion-expired',
+		(m) => (m.confirmations = confirmationWith({ NotOnOrAfter: at(-600) })),
+	),
+	edited(
+		'SEM-SCNOOANONE',
+		'B',
+		'confirmation without NotOnOrAfter',
+		'assertion-malformed',
+		(m) => (m.confirmations = confirmationWith({ NotOnOrAfter: undefined })),
+	),
+	edited('SEM-SCNONE', 'B', 'no confirmation', 'confirmation-refused', (m) => (m.confirmations = '')),
+	edited(
+		'SEM-SCNB',
+		'B',
+		'confirmation with a NotBefore',
+		'confirmation-refused',
+		(m) => (m.confirmations = confirmationWith({ NotBefore: at(600) })),
+	),
+	edited(
+		'SEM-SCDNONE',
+		'B',
+		'confirmation without data',
+		'confirmation-refused',
+		(m) => (m.confirmation.data = undefined),
+	),
+	edited('SEM-2SCD', 'B', 'confirmation with two data elements', 'confirmation-refused', (m) => {
+		const data = tag('saml:SubjectConfirmationData', m.confirmation.data ?? {});
+		m.confirmations = tag('saml:SubjectConfirmation', m.confirmation.attributes, data + data);
+	}),
+	edited(
+		'SEM-SCHOK',
+		'B',
+		'holder-of-key only',
+		'confirmation-refused',
+		(m) => (m.confirmation.attributes.Method = 'urn:oasis:names:tc:SAML:2.0:cm:holder-of-key'),
+	),
+	edited(
+		'SEM-SCSV',
+		'B',
+		'sender-vouches only',
+		'confirmation-refused',
+		(m) => (m.confirmation.attributes.Method = 'urn:oasis:names:tc:SAML:2.0:cm:sender-vouches'),
+	),
+
+	edited('SEM-IRT-RESP', 'B', 'unknown InResponseTo', 'request-mismatch', (m) => {
+		m.response.InResponseTo = '_other';
+		m.confirmation.data = { ...m.confirmation.data, InResponseTo: '_other' };
+	}),
+	edited('SEM-IRT-NONE', 'B', 'InResponseTo nowhere', 'request-mismatch', (m) => {
+		m.response.InResponseTo = undefined;
+		m.confirmation.data = { ...m.confirmation.data, InResponseTo: undefined };
+	}),
+	edited(
+		'SEM-IRT-SCDIFF',
+		'B',
+		"confirmation's InResponseTo differs",
+		'request-mismatch',
+		(m) => (m.confirmations = confirmationWith({ InResponseTo: '_other' })),
+	),
+	edited(
+		'SEM-IRT-SCONLY',
+		'B',
+		'only the confirmation has InResponseTo',
+		'request-mismatch',
+		(m) => (m.response.InResponseTo = undefined),
+	),
+	edited(
+		'SEM-IRT-RESPONLY',
+		'B',
+		'only the Response has InResponseTo',
+		'request-mismatch',
+		(m) => (m.confirmations = confirmationWith({ InResponseTo: undefined })),
+	),
+	edited(
+		'SEM-IRT-UNSIGNEDRESP',
+		'A',
+		'stolen unsolicited assertion in a Response that names our request',
+		'request-mismatch',
+		(m) => (m.confirmations = confirmationWith({ InResponseTo: undefined })),
+	),
+	tampered(
+		'SEM-IRT-UNSIGNEDSTRIP',
+		'A',
+		'InResponseTo stripped from the unsigned Response',
+		'request-mismatch',
+		(xml) => xml.replace(/ InResponseTo="_request-1"/, ''),
+	),
+
+	edited(
+		'SEM-IIOLD',
+		'B',
+		'issued 24 hours ago, not expired',
+		'assertion-too-old',
+		(m) => (m.assertion.IssueInstant = at(-86_400)),
+	),
+	edited('SEM-LONGVALID', 'B', 'issued 2 hours ago, valid for 10 years', 'assertion-too-old', (m) => {
+		m.assertion.IssueInstant = at(-7200);
+		m.conditions.attributes.NotOnOrAfter = '2036-11-23T12:00:00Z';
+	}),
+	edited(
+		'SEM-IIEDGE',
+		'B',
+		'exactly as old as allowed',
+		'accept',
+		(m) => (m.assertion.IssueInstant = at(-360)),
+	),
+	edited(
+		'SEM-IIEDGE-MS',
+		'B',
+		'a millisecond older',
+		'assertion-too-old',
+		(m) => (m.assertion.IssueInstant = at(-360.001)),
+	),
+	edited(
+		'SEM-IIFUT',
+		'B',
+		'issued in an hour',
+		'assertion-time-implausible',
+		(m) => (m.assertion.IssueInstant = at(3600)),
+	),
+	edited(
+		'SEM-IINONE',
+		'B',
+		'no IssueInstant',
+		'assertion-malformed',
+		(m) => (m.assertion.IssueInstant = undefined),
+	),
+	edited(
+		'SEM-SNOOA',
+		'B',
+		'session over',
+		'assertion-expired',
+		(m) => (m.authn = authnStatement({ SessionNotOnOrAfter: at(-600) })),
+	),
+	edited(
+		'SEM-SNOOABAD',
+		'B',
+		'end of the session is no time',
+		'assertion-malformed',
+		(m) => (m.authn = authnStatement({ SessionNotOnOrAfter: 'never' })),
+	),
+	edited('SEM-NOAUTHN', 'B', 'no AuthnStatement', 'authentication-missing', (m) => (m.authn = '')),
+	edited(
+		'SEM-AUTHNBAD',
+		'B',
+		'AuthnInstant is no time',
+		'assertion-malformed',
+		(m) => (m.authn = authnStatement({ AuthnInstant: 'yesterday' })),
+	),
+];
+
+/** Subject, NameID and attributes. */
+export const identityCases: Case[] = [
+	edited('NID-NONE', 'B', 'no NameID', 'subject-invalid', (m) => (m.nameId = '')),
+	edited('NID-EMPTY', 'B', 'empty NameID', 'subject-invalid', (m) => (m.nameId = nameId(' '))),
+	edited('NID-2', 'B', 'two NameIDs', 'subject-invalid', (m) => (m.nameId += nameId('bob@globex.example'))),
+	edited(
+		'NID-LONG',
+		'B',
+		'NameID of 257 characters',
+		'subject-invalid',
+		(m) => (m.nameId = nameId('a'.repeat(257))),
+	),
+	edited('NID-TAB', 'B', 'a tab inside NameID', 'subject-invalid', (m) => (m.nameId = nameId('ali\tce'))),
+	edited('NID-ATTR', 'B', 'no NameID but an attribute of that name', 'subject-invalid', (m) => {
+		m.nameId = '';
+		m.attributes += attribute('nameID', ['admin@acme.example']);
+	}),
+	edited(
+		'NID-WS',
+		'B',
+		'white space around NameID',
+		'accept',
+		(m) => (m.nameId = nameId('\n alice@acme.example \n')),
+	),
+	edited(
+		'NID-SPNQ',
+		'B',
+		'SPNameQualifier of another service provider',
+		'audience-mismatch',
+		(m) => (m.nameId = nameId('alice@acme.example', { SPNameQualifier: 'https://other.example.test' })),
+	),
+	edited(
+		'NID-SPNQ-OK',
+		'B',
+		'SPNameQualifier is ours',
+		'accept',
+		(m) => (m.nameId = nameId('alice@acme.example', { SPNameQualifier: SP })),
+	),
+	edited(
+		'NID-ENC',
+		'B',
+		'EncryptedID instead of a NameID',
+		'subject-encrypted',
+		(m) => (m.nameId = tag('saml:EncryptedID', {})),
+	),
+	edited(
+		'NID-BASE',
+		'B',
+		'BaseID beside the NameID',
+		'subject-invalid',
+		(m) => (m.nameId += tag('saml:BaseID', {})),
+	),
+	edited(
+		'NEST-1',
+		'A',
+		'element inside the signed NameID',
+		'subject-invalid',
+		(m) => (m.nameId = nameId(`alice@acme.example${tag('saml:x', {})}`)),
+	),
+	edited('SUB-0', 'B', 'no Subject', 'subject-invalid', (m) => (m.subject = '')),
+	edited('SUB-2', 'B', 'two Subjects', 'subject-invalid', (m) => {
+		const one = tag('saml:Subject', {}, m.nameId + confirmation(m.confirmation));
+		m.subject = one + one;
+	}),
+	edited(
+		'ATTR-DUP',
+		'B',
+		'e-mail twice',
+		'attribute-refused',
+		(m) => (m.attributes += attribute('email', ['bob@globex.example'])),
+	),
+	edited(
+		'ATTR-DUP2',
+		'B',
+		'e-mail twice, in two statements',
+		'attribute-refused',
+		(m) =>
+			(m.attributes += `</saml:AttributeStatement><saml:AttributeStatement>${attribute('email', ['bob@globex.example'])}`),
+	),
+	edited(
+		'ATTR-DUPGROUPS',
+		'B',
+		'one element per group, as Keycloak sends them',
+		'accept',
+		(m) => (m.attributes += attribute('groups', ['third'])),
+	),
+	edited(
+		'ATTR-NEST',
+		'B',
+		'nested element as value',
+		'attribute-refused',
+		(m) =>
+			(m.attributes += tag(
+				'saml:Attribute',
+				{ Name: 'id' },
+				tag('saml:AttributeValue', {}, tag('saml:NameID', {}, 'x')),
+			)),
+	),
+	edited(
+		'ATTR-ENC',
+		'B',
+		'attribute encrypted by itself',
+		'attribute-refused',
+		(m) => (m.attributes += tag('saml:EncryptedAttribute', {})),
+	),
+	edited(
+		'ATTR-NONAME',
+		'B',
+		'attribute without a name',
+		'attribute-refused',
+		(m) => (m.attributes += tag('saml:Attribute', {})),
+	),
+	edited(
+		'ATTR-FOREIGN',
+		'B',
+		'something else than a value inside an attribute',
+		'attribute-refused',
+		(m) => (m.attributes += tag('saml:Attribute', { Name: 'x' }, tag('saml:Audience', {}, 'y'))),
+	),
+	edited(
+		'ATTR-501',
+		'B',
+		'501 attributes',
+		'request-too-large',
+		(m) => (m.attributes = Array.from({ length: 501 }, (_, n) => attribute(`a${n}`, ['v'])).join('')),
+	),
+	edited(
+		'ATTR-500',
+		'B',
+		'500 attributes',
+		'accept',
+		(m) =>
+			(m.attributes =
+				attribute('email', ['alice@acme.example']) +
+				Array.from({ length: 499 }, (_, n) => attribute(`a${n}`, ['v'])).join('')),
+	),
+	edited(
+		'ATTR-10K',
+		'B',
+		'10,000 attributes',
+		'request-too-large',
+		(m) =>
+			(m.attributes = Array.from({ length: 10_000 }, (_, n) => tag('saml:Attribute', { Name: `a${n}` })).join(
+				'',
+			)),
+	),
+];
