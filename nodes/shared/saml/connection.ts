@@ -25,6 +25,3 @@ export interface ResponsePolicy {
 	/** Names of attributes that may come as several elements, which are joined: those of groups. */
 	joinedAttributes: readonly string[];
 }
-
-/** What the library needs to check a signature: the identity provider's certificates as PEM. Several during a rollover. */
-export type Certificates = readonly string[];

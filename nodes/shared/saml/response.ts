@@ -1,6 +1,7 @@
 import { accept, refuse, type Outcome, type Refusal } from '../core/outcome';
 import { checkAssertion, type VerifiedAssertion } from './assertionRules';
-import type { Certificates, ResponsePolicy } from './connection';
+import type { SigningCertificate } from './certificates';
+import type { ResponsePolicy } from './connection';
 import { decryptAssertion } from './decryption';
 import { checkDestination, checkInResponseTo, checkIssuer, checkStatus } from './responseRules';
 import { readAssertionShape, readResponseShape, type ShapedResponse } from './responseShape';
@@ -38,7 +39,7 @@ function checkResponse(
 function verifyResponse(
 	xml: string,
 	{ response, isResponseSigned }: ShapedResponse,
-	certificates: Certificates,
+	certificates: readonly SigningCertificate[],
 ): Outcome<Element | undefined> {
 	if (!isResponseSigned) return accept(undefined);
 	const verified = verifySignature(xml, response, certificates);
@@ -59,7 +60,7 @@ function verifyAssertion(
 	isSigned: boolean,
 	covered: Element | undefined,
 	{ demand }: ResponsePolicy,
-	certificates: Certificates,
+	certificates: readonly SigningCertificate[],
 ): Outcome<Element> {
 	if (isSigned) {
 		const verified = verifySignature(xml, assertion, certificates);
@@ -76,7 +77,7 @@ async function readAssertion(
 	shape: ShapedResponse,
 	verifiedResponse: Element | undefined,
 	policy: ResponsePolicy,
-	certificates: Certificates,
+	certificates: readonly SigningCertificate[],
 ): Promise<Outcome<Element>> {
 	const { assertion, isEncrypted, isAssertionSigned } = shape;
 	if (!assertion) return refuse('assertion-missing', { expected: 'one Assertion' });
@@ -111,7 +112,7 @@ async function readAssertion(
 export async function processResponse(
 	xml: string,
 	policy: ResponsePolicy,
-	certificates: Certificates,
+	certificates: readonly SigningCertificate[],
 	expected: Expectation,
 ): Promise<Outcome<VerifiedAssertion>> {
 	const document = parseXml(xml);

@@ -68,8 +68,11 @@ export function checkSignatureShape(signature: Element, id: string): Outcome<Ele
 	const [canonicalization, signatureMethod, reference] =
 		readChildren(signedInfo, ['CanonicalizationMethod', 'SignatureMethod', 'Reference']) ?? [];
 	if (!canonicalization || !signatureMethod || !reference) return malformed('exactly one Reference');
-	if (readAttribute(canonicalization, 'Algorithm') !== EXCLUSIVE_C14N)
-		return malformed('exclusive canonicalization without comments');
+	if (
+		readAttribute(canonicalization, 'Algorithm') !== EXCLUSIVE_C14N ||
+		childElements(canonicalization).length > 0
+	)
+		return malformed('exclusive canonicalization of SignedInfo, without comments and prefix list');
 	const signed = checkAlgorithm(signatureMethod, SIGNATURE_METHODS);
 	if (!signed.ok) return signed;
 	if (childElements(signatureMethod).length > 0) return malformed('a SignatureMethod without content');

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseCertificates, type SigningCertificate } from '../../../nodes/shared/saml/certificates';
 import type { ResponsePolicy, SignatureDemand } from '../../../nodes/shared/saml/connection';
 import { parsePostedResponse } from '../../../nodes/shared/saml/postedResponse';
 import { processResponse } from '../../../nodes/shared/saml/response';
@@ -20,9 +21,14 @@ const demands: Record<Profile, SignatureDemand> = { B: 'both', A: 'assertion', R
 
 let idp: IdentityProvider;
 let policy: ResponsePolicy;
+let certificates: SigningCertificate[];
 
 beforeAll(async () => {
 	idp = createIdentityProvider(await makeKeys());
+	const { idp: current, next } = idp.keys;
+	const parsed = parseCertificates(`${current.certificate}\n${next.certificate}`, 'Certificates');
+	if (!parsed.ok) throw new Error('no certificates');
+	certificates = parsed.value;
 	policy = {
 		issuer: IDP,
 		audience: SP,
@@ -51,7 +57,7 @@ async function judge({ profile, make, policy: changed }: Case) {
 	return await processResponse(
 		posted.value.xml,
 		{ ...policy, demand: demands[profile], ...changed, ...withKeys(changed) },
-		[idp.keys.idp.certificate, idp.keys.next.certificate],
+		certificates,
 		{ inResponseTo: REQUEST, now: NOW },
 	);
 }

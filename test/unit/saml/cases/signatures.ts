@@ -220,4 +220,10 @@ export const algorithmCases: Case[] = [
 	signedWith('SIG-C14N', 'A', 'SignedInfo canonicalized with comments', SHAPE, {
 		canonicalization: `${EXC_C14N}WithComments`,
 	}),
+	tampered('SIG-C14NPREFIX', 'A', 'a prefix list for SignedInfo', SHAPE, (xml) =>
+		xml.replace(
+			'</ds:CanonicalizationMethod>',
+			`<ec:InclusiveNamespaces xmlns:ec="${EXC_C14N}" PrefixList="xs"></ec:InclusiveNamespaces></ds:CanonicalizationMethod>`,
+		),
+	),
 ];

@@ -171,11 +171,11 @@ export const costCases: Case[] = [
 	tampered('FMT-10MB', 'A', '10 MB of padding', 'request-too-large', (xml) =>
 		padding(xml, 'x'.repeat(10_000_000)),
 	),
-	tampered('FMT-SIBLINGS', 'A', '3,001 elements side by side', 'request-too-large', (xml) =>
-		padding(xml, '<a></a>'.repeat(3001)),
+	tampered('FMT-SIBLINGS', 'A', '2,001 elements side by side', 'request-too-large', (xml) =>
+		padding(xml, '<a></a>'.repeat(2001)),
 	),
-	tampered('FMT-MANYSIG', 'A', '2,000 decoy signatures', 'signature-malformed', (xml) =>
-		padding(xml, '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"></ds:Signature>'.repeat(2000)),
+	tampered('FMT-MANYSIG', 'A', '1,400 decoy signatures', 'signature-malformed', (xml) =>
+		padding(xml, '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"></ds:Signature>'.repeat(1400)),
 	),
 	tampered('FMT-MANYNS', 'A', '5,000 namespaces on one element', 'request-too-large', (xml) =>
 		padding(xml, `<a ${Array.from({ length: 5000 }, (_, n) => `xmlns:n${n}="urn:${n}"`).join(' ')}></a>`),
@@ -185,5 +185,26 @@ export const costCases: Case[] = [
 	),
 	tampered('FMT-101ATTR', 'A', '101 attributes on one element', 'request-too-large', (xml) =>
 		padding(xml, `<a ${Array.from({ length: 101 }, (_, n) => `a${n}="x"`).join(' ')}></a>`),
+	),
+	tampered('FMT-COMMENTS', 'A', '2,001 comments', 'request-too-large', (xml) =>
+		padding(xml, '<!---->'.repeat(2001)),
+	),
+	tampered('FMT-CDATAS', 'A', '2,001 CDATA sections', 'request-too-large', (xml) =>
+		padding(xml, '<![CDATA[]]>'.repeat(2001)),
+	),
+	tampered('FMT-ALLATTR', 'A', '4,001 attributes in all', 'request-too-large', (xml) =>
+		padding(xml, `<a ${Array.from({ length: 100 }, (_, n) => `a${n}="x"`).join(' ')}></a>`.repeat(40)),
+	),
+	tampered('FMT-20NS', 'A', '20 namespaces on one element', 'accept', (xml) =>
+		padding(xml, `<a ${Array.from({ length: 20 }, (_, n) => `xmlns:n${n}="urn:${n}"`).join(' ')}></a>`),
+	),
+	tampered('FMT-21NS', 'A', '21 namespaces on one element', 'request-too-large', (xml) =>
+		padding(xml, `<a ${Array.from({ length: 21 }, (_, n) => `xmlns:n${n}="urn:${n}"`).join(' ')}></a>`),
+	),
+	tampered('FMT-ALLNS', 'A', '1,501 namespaces in all', 'request-too-large', (xml) =>
+		padding(
+			xml,
+			`<a ${Array.from({ length: 20 }, (_, n) => `xmlns:n${n}="urn:${n}"`).join(' ')}></a>`.repeat(75),
+		),
 	),
 ];
