@@ -8,12 +8,12 @@ import {
 } from 'n8n-workflow';
 import { refuse } from '../shared/core/outcome';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
-import { makeLoginId } from '../shared/oidc/loginFlow';
+import { makeLoginId } from '../shared/core/pendingLogin';
 import { checkConfiguration } from './checkConfiguration';
 import { handleRequest } from './handleRequest';
 import { CALLBACK_WEBHOOK } from './loginContext';
 import { properties } from './properties';
-import { refuseLogin } from './refuseLogin';
+import { refuseLogin } from '../shared/n8n/refuseLogin';
 import { testIdentityProvider } from './testCredentials';
 
 export class OidcLoginTrigger implements INodeType {

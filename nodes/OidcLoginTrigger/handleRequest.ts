@@ -1,12 +1,18 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { describeLogLine } from '../shared/core/logLine';
-import { refuse, type Outcome } from '../shared/core/outcome';
-import { guardResponse } from '../shared/n8n/guardResponse';
-import { refusalPage } from '../shared/pages/refusalPage';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { finishLogin, type CallbackTrace } from './finishLogin';
-import { readKeptCredential } from './keptCredentials';
-import { LOGIN_WEBHOOK, readOwnAddresses, readTriggerSettings, startUrlOf, usedOnce } from './loginContext';
-import { refuseLogin } from './refuseLogin';
+import { readKeptCredential } from '../shared/n8n/keptCredentials';
+import { startWorkflow } from '../shared/n8n/startWorkflow';
+import { usedOnce } from '../shared/n8n/usedOnce';
+import {
+	answerLookAhead,
+	asParameters,
+	isLookAhead,
+	readForm,
+	type RequestParameters,
+} from '../shared/n8n/webhookRequest';
+import { LOGIN_WEBHOOK, readOwnAddresses, readTriggerSettings, startUrlOf } from './loginContext';
+import { refuseLogin } from '../shared/n8n/refuseLogin';
 import { relyingPartyOf } from './relyingParties';
 import { startLogin } from './startLogin';
 import type { TriggerSettings } from './settings';
@@ -14,21 +20,10 @@ import type { TriggerSettings } from './settings';
 /** Largest callback body, in bytes; a real one has a few thousand. */
 const LARGEST_BODY = 64 * 1024;
 
-type Parameters = Readonly<Record<string, unknown>>;
-
-const asParameters = (value: unknown): Parameters =>
-	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Parameters) : {};
-
-/** A browser that only looks ahead must not spend anything (OF-6). */
-function isLookAhead({ headers, method }: ReturnType<IWebhookFunctions['getRequestObject']>): boolean {
-	const purpose = `${String(headers['sec-purpose'] ?? '')} ${String(headers.purpose ?? '')}`;
-	return method === 'HEAD' || /prefetch|prerender/i.test(purpose);
-}
-
 function readCallbackParameters(
 	context: IWebhookFunctions,
 	{ responseMode }: TriggerSettings,
-): Outcome<Parameters> {
+): Outcome<RequestParameters> {
 	const request = context.getRequestObject();
 	const isPost = request.method === 'POST';
 	if (isPost !== (responseMode === 'form_post')) {
@@ -39,18 +34,8 @@ function readCallbackParameters(
 			hint: 'Does the provider follow the response mode of this node?',
 		});
 	}
-	if (!isPost) return { ok: true, value: asParameters(context.getQueryData()) };
-	const size = request.rawBody?.length ?? Number(request.headers['content-length'] ?? 0);
-	if (size > LARGEST_BODY) {
-		return refuse('request-too-large', { expected: `at most ${LARGEST_BODY} bytes`, received: String(size) });
-	}
-	if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
-		return refuse('malformed-request', {
-			field: 'content-type',
-			expected: 'application/x-www-form-urlencoded',
-		});
-	}
-	return { ok: true, value: asParameters(context.getBodyData()) };
+	if (!isPost) return accept(asParameters(context.getQueryData()));
+	return readForm(context, LARGEST_BODY);
 }
 
 /** One request to the trigger, start or callback. May throw; the node turns that into a page. */
@@ -61,7 +46,7 @@ export async function handleRequest(
 	const request = context.getRequestObject();
 	const res = context.getResponseObject();
 	if (isLookAhead(request)) {
-		res.status(204).set({ 'cache-control': 'no-store' }).send('');
+		answerLookAhead(res);
 		return { noWebhookResponse: true };
 	}
 	const settings = await readTriggerSettings(context, readKeptCredential);
@@ -109,19 +94,10 @@ export async function handleRequest(
 			cookies: trace.cookies,
 		});
 	}
-	for (const cookie of trace.cookies) res.append('Set-Cookie', cookie);
-	const { id } = login.value.login;
-	guardResponse(res, refusalPage({ kind: 'unavailable', reference: id, retryUrl: startUrl }), {
+	return startWorkflow(context, login.value, {
+		startUrl,
 		timeoutMs: settings.value.workflowTimeoutMs,
-		onAnswer: (why) =>
-			context.logger.error(
-				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, { reference: id, connection })}`,
-				{ reference: id, connection },
-			),
-	});
-	context.logger.info(`Login verified: ${describeLogLine({}, { reference: id, connection })}`, {
-		reference: id,
+		cookies: trace.cookies,
 		connection,
 	});
-	return { workflowData: [[{ json: login.value as unknown as IDataObject }]] };
 }

@@ -1,16 +1,12 @@
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { CookieRules } from '../shared/core/attemptCookie';
 import type { Outcome } from '../shared/core/outcome';
-import { createUsedOnceInProcess } from '../shared/core/usedOnceInProcess';
 import { readOwnAddress } from '../shared/n8n/ownAddress';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { readSettings, type TriggerSettings } from './settings';
 
 export const CALLBACK_WEBHOOK = 'callback';
 export const LOGIN_WEBHOOK = 'default';
-
-/** States that came back once; one list for all logins of this process. */
-export const usedOnce = createUsedOnceInProcess();
 
 /** Where this trigger can be reached, and what follows from it. */
 export interface OwnAddresses {

@@ -1,13 +1,8 @@
 import { attemptCookie, dropOldAttempts } from '../shared/core/attemptCookie';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { parseReturnTo } from '../shared/core/returnTo';
-import {
-	makeAttempt,
-	PENDING_LIFETIME,
-	sealPending,
-	stateOf,
-	type PendingLogin,
-} from '../shared/oidc/loginFlow';
+import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../shared/core/pendingLogin';
+import type { PendingCodeLogin } from '../shared/oidc/loginFlow';
 import { randomCodeVerifier, randomNonce, randomState, type RelyingParty } from '../shared/oidc/relyingParty';
 import { cookieRulesOf, type OwnAddresses } from './loginContext';
 import type { TriggerSettings } from './settings';
@@ -53,7 +48,7 @@ export async function startLogin(
 	if (!hint.ok) return hint;
 
 	const attempt = makeAttempt(request.now);
-	const pending: PendingLogin = {
+	const pending: PendingCodeLogin = {
 		loginId: request.loginId,
 		connection: own.connectionKey,
 		state: stateOf(attempt, randomState()),

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { readClaim, readText, readTexts, type Claims } from './claims';
 import { cleanDisplayName } from './displayName';
 import { parseEmailAddress, type EmailAddress } from './emailAddress';
+import { cleanAttributes, cleanGroups } from './identityLists';
 import type { Identity } from './loginItem';
 import { accept, refuse, type Outcome } from './outcome';
 
@@ -40,8 +41,6 @@ export interface ClaimedIdentity {
 	identity: Identity;
 	email: EmailAddress;
 }
-
-const LIMITS = { groups: 500, groupLength: 255, attributes: 100, values: 100, valueLength: 1000 } as const;
 
 /** Claims of the protocol, and those that have a place of their own in the identity. */
 const PROTOCOL_CLAIMS = new Set(
@@ -100,12 +99,7 @@ function readGroups(claims: VerifiedClaims, settings: ClaimSettings): string[] |
 		}
 		return [];
 	});
-	if (lists.length === 0) return undefined;
-	const groups = lists
-		.flat()
-		.map((group) => (settings.stripGroupSlash ? group.trim().replace(/^\//, '') : group.trim()))
-		.filter((group) => group !== '' && group.length <= LIMITS.groupLength);
-	return uniq(groups).slice(0, LIMITS.groups);
+	return lists.length === 0 ? undefined : cleanGroups(lists.flat(), settings.stripGroupSlash);
 }
 
 function readAttributes(claims: VerifiedClaims, { names }: ClaimSettings): Record<string, string[]> {
@@ -113,15 +107,7 @@ function readAttributes(claims: VerifiedClaims, { names }: ClaimSettings): Recor
 	const taken = new Set([...PROTOCOL_CLAIMS, ...names.email, ...names.emailVerified, ...names.groups]);
 	const wanted =
 		names.attributes.length > 0 ? names.attributes : Object.keys(merged).filter((name) => !taken.has(name));
-	const entries = wanted
-		.filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name))
-		.flatMap((name): [string, string[]][] => {
-			const values = readTexts(readClaim(merged, name))
-				?.filter((value) => value.length <= LIMITS.valueLength)
-				.slice(0, LIMITS.values);
-			return values && values.length > 0 ? [[name, values]] : [];
-		});
-	return Object.fromEntries(entries.slice(0, LIMITS.attributes));
+	return cleanAttributes(wanted.map((name) => [name, readTexts(readClaim(merged, name)) ?? []]));
 }
 
 /** Subject rule of OpenID Connect Core section 2: 1 to 255 ASCII characters. */

@@ -1,79 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import type { Login } from '../core/loginItem';
-import { accept, refuse, type Outcome } from '../core/outcome';
-import { makeReference } from '../core/reference';
-import { openStatement, sealStatement } from '../core/sealing';
+import type { Outcome } from '../core/outcome';
+import { openPending, spendPending, type Arrival, type PendingLogin } from '../core/pendingLogin';
 import type { UsedOnce } from '../core/usedOnce';
 
-/** How long a customer may take at the provider, in seconds. */
-export const PENDING_LIFETIME = 10 * 60;
-
-/** One attempt to log in, as it waits in the customer's browser. Sealed: neither readable nor writable there. */
-export interface PendingLogin {
-	/** The login's id and reference number. */
-	loginId: string;
-	/** Which connection of which workflow the answer must come back to (OIDC-5). */
-	connection: string;
-	state: string;
+/** One attempt to log in with OpenID Connect or OAuth 2.0. */
+export interface PendingCodeLogin extends PendingLogin {
 	nonce?: string;
 	codeVerifier: string;
-	redirectUri: string;
-	returnTo?: string;
-	initiatedBy: Login['initiatedBy'];
-}
-
-/** An attempt's name is part of its state and of its cookie's name; begins with the time, so that old ones sort first. */
-const ATTEMPT = /^[0-9a-z]{9}[0-9a-f]{8}$/;
-
-export function makeAttempt(now: number): string {
-	return `${now.toString(36).padStart(9, '0')}${randomBytes(4).toString('hex')}`;
-}
-
-export const makeLoginId = (): string => makeReference(randomBytes(10));
-
-export const stateOf = (attempt: string, random: string): string => `${attempt}.${random}`;
-
-/** The attempt a state belongs to; undefined for a state that is not of our making. */
-export function attemptOf(state: string): string | undefined {
-	const attempt = state.split('.', 1)[0] ?? '';
-	return ATTEMPT.test(attempt) ? attempt : undefined;
-}
-
-export const sealPending = async (secret: string, now: number, pending: PendingLogin): Promise<string> =>
-	await sealStatement({ kind: 'pending-login', secret, now }, pending, PENDING_LIFETIME);
-
-export interface Arrival {
-	secret: string;
-	now: number;
-	/** The connection the answer arrived at. */
-	connection: string;
-	redirectUri: string;
-	state: string;
-	/** The browser's cookie for this attempt. */
-	cookie: string | undefined;
 }
 
 /**
  * Finds the attempt an answer belongs to and spends its state, before anything is fetched (OF-1, OF-2, OF-3).
  * Order matters: only an answer that comes with the right cookie can spend a state.
  */
-export async function claimPending(arrival: Arrival, usedOnce: UsedOnce): Promise<Outcome<PendingLogin>> {
-	const { secret, now, state, cookie } = arrival;
-	if (!attemptOf(state))
-		return refuse('state-mismatch', { field: 'state', expected: 'a state of this node' });
-	if (cookie === undefined)
-		return refuse('state-missing', { field: 'cookie', expected: 'the cookie of this attempt' });
-	const opened = await openStatement<PendingLogin>({ kind: 'pending-login', secret, now }, cookie);
-	if (!opened.ok) {
-		return opened.reason === 'state-expired'
-			? refuse('state-expired', { expected: `an answer within ${PENDING_LIFETIME} s` })
-			: refuse('state-mismatch', { field: 'cookie', expected: 'a cookie sealed with this login secret' });
-	}
-	const pending = opened.value;
-	if (pending.state !== state) return refuse('state-mismatch', { field: 'state' });
-	if (pending.connection !== arrival.connection || pending.redirectUri !== arrival.redirectUri) {
-		return refuse('wrong-connection', { field: 'connection' });
-	}
-	const isFirst = await usedOnce(`state ${state}`, now + PENDING_LIFETIME * 1000);
-	return isFirst ? accept(pending) : refuse('state-reused', { field: 'state' });
+export async function claimPending(arrival: Arrival, usedOnce: UsedOnce): Promise<Outcome<PendingCodeLogin>> {
+	const pending = await openPending<PendingCodeLogin>(arrival);
+	return pending.ok ? await spendPending(pending.value, arrival.now, usedOnce) : pending;
 }

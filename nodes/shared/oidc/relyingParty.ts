@@ -10,7 +10,7 @@ import type { ClientAuthentication, Connection } from './connection';
 import { asFetch, rememberTokenAnswer } from './connectionFetch';
 import { checkIdToken } from './idTokenRules';
 import { keepProviderKeys } from './providerKeys';
-import { keepProviderMetadata } from './providerMetadata';
+import { keepProviderMetadata } from '../core/providerMetadata';
 import { errorWord, refuseProvider, refuseUserinfo } from './providerRefusal';
 
 /** Placeholder in the issuer of Microsoft's multi-tenant endpoints. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pageForReason } from '../../../nodes/CompleteLogin/pageForReason';
-import { kindOf } from '../../../nodes/OidcLoginTrigger/refuseLogin';
+import { kindOf } from '../../../nodes/shared/n8n/refuseLogin';
 import { reasons, type Reason } from '../../../nodes/shared/core/reason';
 
 const text = readFileSync(resolve(__dirname, '../../../docs/refusals.md'), 'utf8');

@@ -3,22 +3,21 @@ import { sealStatement } from '../../../nodes/shared/core/sealing';
 import { createUsedOnceInProcess } from '../../../nodes/shared/core/usedOnceInProcess';
 import {
 	attemptOf,
-	claimPending,
 	makeAttempt,
 	makeLoginId,
 	PENDING_LIFETIME,
 	sealPending,
 	stateOf,
 	type Arrival,
-	type PendingLogin,
-} from '../../../nodes/shared/oidc/loginFlow';
+} from '../../../nodes/shared/core/pendingLogin';
+import { claimPending, type PendingCodeLogin } from '../../../nodes/shared/oidc/loginFlow';
 import { SECRET } from '../../support/loginItems';
 import { NOW } from '../../support/oidcProvider/fakeProvider';
 import { REDIRECT_URI, verdictOf, type Verdict } from '../../support/oidcProvider/signIn';
 
 const attempt = makeAttempt(NOW);
 const state = stateOf(attempt, 'random');
-const pending: PendingLogin = {
+const pending: PendingCodeLogin = {
 	loginId: 'K7Q2M-9XPA4',
 	connection: 'workflow-1 node-1',
 	state,

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readKeptCredential } from '../../../nodes/OidcLoginTrigger/keptCredentials';
+import { readKeptCredential } from '../../../nodes/shared/n8n/keptCredentials';
 
 const TYPE = 'jsmLoginSecretApi';
 

@@ -1,9 +1,9 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import type { Refusal } from '../shared/core/outcome';
-import { describeLogLine } from '../shared/core/logLine';
-import type { Reason } from '../shared/core/reason';
-import { pageHeaders } from '../shared/pages/pageHeaders';
-import { refusalPage, refusalStatus, type RefusalKind } from '../shared/pages/refusalPage';
+import type { Refusal } from '../core/outcome';
+import { describeLogLine } from '../core/logLine';
+import type { Reason } from '../core/reason';
+import { pageHeaders } from '../pages/pageHeaders';
+import { refusalPage, refusalStatus, type RefusalKind } from '../pages/refusalPage';
 
 const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'state-reused': 'already-done',

@@ -1,0 +1,40 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { describeLogLine } from '../core/logLine';
+import type { LoginItem } from '../core/loginItem';
+import { refusalPage } from '../pages/refusalPage';
+import { guardResponse } from './guardResponse';
+
+export interface WorkflowStart {
+	/** Where the customer starts again if the workflow does not answer. */
+	startUrl: string;
+	/** Milliseconds the workflow may take. */
+	timeoutMs: number;
+	/** Removes the spent cookie. */
+	cookies: readonly string[];
+	/** The admin's name of the connection. */
+	connection: string;
+}
+
+/** Hands a verified login to the workflow, and sees to it that the customer gets a page whatever becomes of it. */
+export function startWorkflow(
+	context: IWebhookFunctions,
+	item: LoginItem,
+	{ startUrl, timeoutMs, cookies, connection }: WorkflowStart,
+): IWebhookResponseData {
+	const res = context.getResponseObject();
+	const { id } = item.login;
+	for (const cookie of cookies) res.append('Set-Cookie', cookie);
+	guardResponse(res, refusalPage({ kind: 'unavailable', reference: id, retryUrl: startUrl }), {
+		timeoutMs,
+		onAnswer: (why) =>
+			context.logger.error(
+				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, { reference: id, connection })}`,
+				{ reference: id, connection },
+			),
+	});
+	context.logger.info(`Login verified: ${describeLogLine({}, { reference: id, connection })}`, {
+		reference: id,
+		connection,
+	});
+	return { workflowData: [[{ json: item as unknown as IDataObject }]] };
+}
