@@ -16,6 +16,7 @@ import {
 import { CompleteLogin } from '../../nodes/CompleteLogin/CompleteLogin.node';
 import { JiraServiceManagement } from '../../nodes/JiraServiceManagement/JiraServiceManagement.node';
 import { OidcLoginTrigger } from '../../nodes/OidcLoginTrigger/OidcLoginTrigger.node';
+import { SamlLoginTrigger } from '../../nodes/SamlLoginTrigger/SamlLoginTrigger.node';
 import { OrganizationMapping } from '../../nodes/OrganizationMapping/OrganizationMapping.node';
 import { PortalAccess } from '../../nodes/PortalAccess/PortalAccess.node';
 import { JsmCloudApi } from '../../credentials/JsmCloudApi.credentials';
@@ -27,6 +28,7 @@ const PACKAGE = 'n8n-nodes-jsm-customer-sso';
 
 const nodeClasses = [
 	OidcLoginTrigger,
+	SamlLoginTrigger,
 	OrganizationMapping,
 	JiraServiceManagement,
 	PortalAccess,

@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto';
-import { HookContext, WebhookContext } from 'n8n-core';
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	INode,
-	INodeParameters,
-	IWebhookData,
-	IWebhookResponseData,
-	WorkflowActivateMode,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, WorkflowActivateMode } from 'n8n-workflow';
 import { OidcLoginTrigger } from '../../nodes/OidcLoginTrigger/OidcLoginTrigger.node';
-import { testCredentials } from './loginItems';
-import { prepareWorkflow, type PreparedWorkflow } from './n8nWorkflow';
 import { CLIENT_ID, CLIENT_SECRET } from './oidcProvider/fakeProvider';
-import { recordResponse, type RecordedAnswer } from './recordedResponse';
+import {
+	publishPlaced,
+	visitWebhook,
+	type PlacedTrigger,
+	type TriggerRequest,
+	type Visit,
+} from './visitWebhook';
+
+export type { TriggerRequest, Visit } from './visitWebhook';
 
 export interface TriggerSetup {
 	issuer: string;
@@ -24,44 +20,12 @@ export interface TriggerSetup {
 	credentials?: Record<string, ICredentialDataDecryptedObject | undefined>;
 }
 
-export interface TriggerRequest {
-	method?: string;
-	query?: Record<string, unknown>;
-	body?: Record<string, unknown>;
-	rawBody?: Buffer;
-	headers?: Record<string, string>;
-	/** While an admin listens for a test event. */
-	isTest?: boolean;
-}
-
-export interface Visit {
-	answer: RecordedAnswer;
-	/** What starts an execution; undefined when nothing does. */
-	items?: IDataObject[];
-	/** Everything that was logged. */
-	log: string;
-	result: IWebhookResponseData;
-	/** What n8n does when the workflow ends on its own account. */
-	n8nAnswers: (body: unknown) => void;
-}
-
 const trigger = new OidcLoginTrigger();
 
-function place({ issuer, parameters, connection, credentials }: TriggerSetup): {
-	node: INode;
-	prepared: PreparedWorkflow;
-} {
-	const node: INode = {
-		id: 'trigger-1',
-		name: 'Customer Signs In',
-		type: 'n8n-nodes-jsm-customer-sso.oidcLoginTrigger',
-		typeVersion: 2,
-		position: [0, 0],
-		webhookId: 'customer-login',
-		parameters: { connection: 'Acme ID', ...parameters } as INodeParameters,
-	};
-	const known: Record<string, ICredentialDataDecryptedObject | undefined> = {
-		...testCredentials,
+const place = ({ issuer, parameters = {}, connection, credentials }: TriggerSetup): PlacedTrigger => ({
+	trigger,
+	parameters,
+	credentials: {
 		oidcIdentityProviderApi: {
 			protocol: 'oidc',
 			issuer,
@@ -75,77 +39,18 @@ function place({ issuer, parameters, connection, credentials }: TriggerSetup): {
 			...connection,
 		},
 		...credentials,
-	};
-	const present = Object.entries(known).filter(
-		(entry): entry is [string, ICredentialDataDecryptedObject] => entry[1] !== undefined,
-	);
-	node.credentials = Object.fromEntries(
-		present.map(([name, data]) => [
-			name,
-			// Another content is another credential: the trigger believes a credential for some seconds.
-			{ id: createHash('sha256').update(JSON.stringify(data)).digest('hex'), name },
-		]),
-	);
-	return {
-		node,
-		prepared: prepareWorkflow({
-			nodes: [node],
-			connections: {},
-			credentials: Object.fromEntries(present),
-		}),
-	};
-}
+	},
+});
 
 /** One request to a webhook of the trigger, in n8n's own webhook context. */
-export async function visitTrigger(
+export const visitTrigger = async (
 	webhook: 'login' | 'callback',
 	setup: TriggerSetup,
 	request: TriggerRequest = {},
-): Promise<Visit> {
-	const { node, prepared } = place(setup);
-	const { method = 'GET', query = {}, body = {}, headers = {}, rawBody, isTest } = request;
-	const { res, answer } = recordResponse();
-	const description = trigger.description.webhooks?.find(
-		({ name, httpMethod }) =>
-			name === (webhook === 'login' ? 'default' : 'callback') &&
-			httpMethod === (method === 'POST' ? method : 'GET'),
-	);
-	const webhookData = { webhookDescription: description, node: node.name, isTest } as unknown as IWebhookData;
-	const context = new WebhookContext(
-		prepared.workflow,
-		node,
-		Object.assign(prepared.additionalData, {
-			httpRequest: { method, query, body, headers, rawBody, params: {} },
-			httpResponse: res,
-		}),
-		isTest ? 'manual' : 'webhook',
-		webhookData,
-		[],
-		null,
-	);
-	const lines: string[] = [];
-	const note =
-		(level: string) =>
-		(message: string, meta: object = {}): void =>
-			void lines.push(`${level} ${message} ${JSON.stringify(meta)}`);
-	const logger = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
-	Object.defineProperty(context, 'logger', { value: logger });
-	const result = await trigger.webhook.call(context);
-	return {
-		answer,
-		result,
-		items: result.workflowData?.flatMap((items) => items.map(({ json }) => json)),
-		log: lines.join('\n'),
-		n8nAnswers: (data) => void res.json(data),
-	};
-}
+): Promise<Visit> => await visitWebhook(webhook === 'login' ? 'default' : 'callback', place(setup), request);
 
 /** What happens when the workflow is published. */
-export async function publishTrigger(
+export const publishTrigger = async (
 	setup: TriggerSetup,
 	activation: WorkflowActivateMode,
-): Promise<boolean> {
-	const { node, prepared } = place(setup);
-	const context = new HookContext(prepared.workflow, node, prepared.additionalData, 'trigger', activation);
-	return await trigger.webhookMethods.default.create.call(context);
-}
+): Promise<boolean> => await publishPlaced(place(setup), activation);

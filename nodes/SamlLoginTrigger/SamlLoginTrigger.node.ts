@@ -1,0 +1,95 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { refuse } from '../shared/core/outcome';
+import { makeLoginId } from '../shared/core/pendingLogin';
+import { refuseLogin } from '../shared/n8n/refuseLogin';
+import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import { checkConfiguration } from './checkConfiguration';
+import { handleRequest } from './handleRequest';
+import { ACS_WEBHOOK, METADATA_WEBHOOK } from './loginContext';
+import { properties } from './properties';
+import { testSamlIdentityProvider } from './testCredentials';
+
+export class SamlLoginTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SAML Login Trigger',
+		name: 'samlLoginTrigger',
+		icon: { light: 'file:samlLoginTrigger.svg', dark: 'file:samlLoginTrigger.dark.svg' },
+		group: ['trigger'],
+		// Version 1 would make n8n evaluate an expression on every request.
+		version: 2,
+		subtitle: '={{ $parameter["connection"] }}',
+		description: 'Starts when a customer has signed in with SAML',
+		defaults: { name: 'SAML Login Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'samlIdentityProviderApi',
+				displayName: 'Identity Provider',
+				required: true,
+				testedBy: 'testSamlIdentityProvider',
+			},
+			{ name: 'jsmLoginSecretApi', displayName: 'Login Secret', required: true, testedBy: 'testLoginSecret' },
+		],
+		// Literals only: an expression in a webhook's description costs 20 ms per request.
+		webhooks: [
+			{ name: 'default', httpMethod: 'GET', responseMode: 'responseNode', path: 'login' },
+			{ name: ACS_WEBHOOK as 'default', httpMethod: 'POST', responseMode: 'responseNode', path: 'acs' },
+			{
+				name: METADATA_WEBHOOK as 'default',
+				httpMethod: 'GET',
+				responseMode: 'responseNode',
+				path: 'metadata',
+			},
+		],
+		triggerPanel: {
+			header: 'Wait for a customer to sign in',
+			executionsHelp: {
+				inactive:
+					'<b>Try it</b>: close this panel, choose "Execute workflow", open the test address that ends in /login in another tab and sign in. The identity provider must know the test addresses as a service provider of their own. "Execute step" shows the item of a login and opens no portal.',
+				active:
+					'<b>Try it</b>: close this panel, choose "Execute workflow", open the test address that ends in /login in another tab and sign in. Logins through the production address run on their own; see the executions list.',
+			},
+			activationHint: 'Publish the workflow to let customers sign in through the production address.',
+		},
+		properties,
+	};
+
+	methods = { credentialTest: { testSamlIdentityProvider, testLoginSecret } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await checkConfiguration(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const reference = makeLoginId();
+		try {
+			return await handleRequest(this, reference);
+		} catch (error) {
+			// A throw would store a failed execution for every bad request, and show the customer JSON.
+			const name = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+			const connection = this.getNode().name;
+			return refuseLogin(this, refuse('internal', { received: name.slice(0, 300) }), {
+				reference,
+				connection,
+			});
+		}
+	}
+}

@@ -1,0 +1,23 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
+import { refusePublication } from '../shared/n8n/refusePublication';
+import { connectionOf } from './connection';
+import { IDENTITY_PROVIDER_CREDENTIAL, readOwnAddresses, readTriggerSettings } from './loginContext';
+
+/**
+ * Checks settings when the workflow is published. Metadata is fetched only when an admin is there to read the answer: at
+ * a restart of n8n an unreachable provider must not take the login down for good.
+ */
+export async function checkConfiguration(context: IHookFunctions): Promise<boolean> {
+	const settings = readTriggerSettings(context, await context.getCredentials(LOGIN_SECRET_CREDENTIAL));
+	if (!settings.ok) return refusePublication(context, settings);
+	const connection = connectionOf(
+		await context.getCredentials(IDENTITY_PROVIDER_CREDENTIAL),
+		context.helpers,
+	);
+	if (!connection.ok) return refusePublication(context, connection);
+	readOwnAddresses(context);
+	if (context.getActivationMode() === 'init') return true;
+	const facts = await connection.value.identityProvider.facts();
+	return facts.ok ? true : refusePublication(context, facts);
+}

@@ -1,0 +1,180 @@
+import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
+import { checkEmailPolicy } from '../shared/core/emailPolicy';
+import type { LoginItem } from '../shared/core/loginItem';
+import { sealPass } from '../shared/core/loginProof';
+import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { attemptOf, openPending, spendPending } from '../shared/core/pendingLogin';
+import type { UsedOnce } from '../shared/core/usedOnce';
+import type { VerifiedAssertion } from '../shared/saml/assertionRules';
+import { mapAssertion } from '../shared/saml/identityMapping';
+import { parsePostedResponse, type PostedResponse } from '../shared/saml/postedResponse';
+import { processResponse } from '../shared/saml/response';
+import type { KnownConnection } from './connection';
+import { cookieRulesOf, responsePolicyOf, startUrlOf, type OwnAddresses } from './loginContext';
+import type { TriggerSettings } from './settings';
+import type { PendingSamlLogin } from './startLogin';
+
+export interface AcsRequest {
+	parameters: Readonly<Record<string, unknown>>;
+	cookieHeader: string | undefined;
+	/** Reference number of a login that began at the identity provider. */
+	reference: string;
+	now: number;
+}
+
+/** What is known of a login although it was refused, for page and log. */
+export interface LoginTrace {
+	loginId?: string;
+	returnTo?: string;
+	/** Removes the spent cookie. */
+	cookies: string[];
+}
+
+/** The store of used ids, and since when it knows them all. */
+export interface Memory {
+	usedOnce: UsedOnce;
+	/** Milliseconds since the epoch. */
+	since: number;
+}
+
+/** The pending login of this browser; undefined for an answer nobody asked for, where those are allowed. */
+async function findPending(
+	{ relayState }: PostedResponse,
+	{ cookieHeader, now }: AcsRequest,
+	settings: TriggerSettings,
+	own: OwnAddresses,
+): Promise<Outcome<PendingSamlLogin | undefined>> {
+	const attempt = relayState === undefined ? undefined : attemptOf(relayState);
+	if (relayState === undefined || attempt === undefined) {
+		if (settings.unsolicitedAllowed) return accept(undefined);
+		return refuse('request-mismatch', {
+			field: 'RelayState',
+			expected: 'the one of a login that began here',
+			received: relayState === undefined ? 'absent' : 'another one',
+			hint: 'Does the login begin at the identity provider? Then allow that in the options',
+		});
+	}
+	return await openPending<PendingSamlLogin>({
+		secret: settings.secret,
+		now,
+		connection: own.connectionKey,
+		redirectUri: own.acsUrl,
+		state: relayState,
+		cookie: readAttempt(cookieHeader, attempt, cookieRulesOf(own)),
+	});
+}
+
+/** Verifies the answer; a signature nobody knows may be that of a new key, so metadata is read once more. */
+async function verify(
+	xml: string,
+	inResponseTo: string | undefined,
+	now: number,
+	settings: TriggerSettings,
+	connection: KnownConnection,
+	own: OwnAddresses,
+): Promise<Outcome<VerifiedAssertion>> {
+	const facts = await connection.identityProvider.facts();
+	if (!facts.ok) return facts;
+	const policy = responsePolicyOf(settings, connection, own, facts.value.entityId);
+	const verified = await processResponse(xml, policy, facts.value.certificates, { inResponseTo, now });
+	if (verified.ok || verified.reason !== 'signature-invalid') return verified;
+	const fresh = await connection.identityProvider.refresh();
+	return fresh ? await processResponse(xml, policy, fresh.certificates, { inResponseTo, now }) : verified;
+}
+
+function checkContext(
+	{ authentication }: VerifiedAssertion,
+	{ contextRequired, request }: TriggerSettings,
+): Outcome<null> {
+	const { contextClass } = authentication;
+	if (!contextRequired || (contextClass !== undefined && request.authnContexts.includes(contextClass)))
+		return accept(null);
+	return refuse('authentication-too-weak', {
+		field: 'AuthnContextClassRef',
+		expected: request.authnContexts.join(' '),
+		received: contextClass?.slice(0, 200) ?? 'absent',
+	});
+}
+
+/** The last gates: request and assertion count once (POST-10). What a process before this one took is unknown to it (RPL-11). */
+async function spend(
+	assertion: VerifiedAssertion,
+	pending: PendingSamlLogin | undefined,
+	now: number,
+	{ usedOnce, since }: Memory,
+): Promise<Outcome<null>> {
+	if (assertion.issuedAt < since) {
+		return refuse('assertion-too-old', {
+			field: 'Assertion/IssueInstant',
+			expected: 'later than the start of this n8n process',
+			received: `${Math.round((since - assertion.issuedAt) / 1000)} s earlier`,
+		});
+	}
+	const isFirst = await usedOnce(`assertion ${assertion.issuer} ${assertion.id}`, assertion.uselessFrom);
+	if (!isFirst) return refuse('assertion-reused', { field: 'Assertion/ID' });
+	const spent = pending ? await spendPending(pending, now, usedOnce) : accept(null);
+	return spent.ok ? accept(null) : spent;
+}
+
+/**
+ * Ends a login: finds the pending one, verifies the provider's answer, and makes the item.
+ *
+ * @param trace is filled on the way, so that a refusal has a reference number
+ */
+export async function finishLogin(
+	request: AcsRequest,
+	settings: TriggerSettings,
+	connection: KnownConnection,
+	own: OwnAddresses,
+	memory: Memory,
+	trace: LoginTrace,
+): Promise<Outcome<LoginItem>> {
+	const { now } = request;
+	const posted = parsePostedResponse(request.parameters);
+	if (!posted.ok) return posted;
+	const found = await findPending(posted.value, request, settings, own);
+	if (!found.ok) return found;
+	const pending = found.value;
+	const loginId = pending?.loginId ?? request.reference;
+	trace.loginId = loginId;
+	trace.returnTo = pending?.returnTo;
+
+	const verified = await verify(posted.value.xml, pending?.requestId, now, settings, connection, own);
+	if (!verified.ok) return verified;
+	const mapped = mapAssertion(verified.value, settings.attributes);
+	if (!mapped.ok) return mapped;
+	const { identity, email } = mapped.value;
+	const allowed = checkEmailPolicy(email, identity.emailVerified, settings.email);
+	if (!allowed.ok) return allowed;
+	const context = checkContext(verified.value, settings);
+	if (!context.ok) return context;
+	const spent = await spend(verified.value, pending, now, memory);
+	if (!spent.ok) return spent;
+	const attempt = pending && attemptOf(pending.state);
+	if (attempt !== undefined) trace.cookies.push(attemptCookie(attempt, '', 0, cookieRulesOf(own)));
+
+	const pass = await sealPass(
+		{ secret: settings.secret, now },
+		{
+			loginId,
+			connection: settings.name,
+			issuer: identity.issuer,
+			subject: identity.subject,
+			email: identity.email,
+			displayName: identity.displayName,
+		},
+	);
+	return accept({
+		login: {
+			id: loginId,
+			protocol: 'saml',
+			connection: settings.name,
+			at: new Date(now).toISOString(),
+			...(pending?.returnTo === undefined ? {} : { returnTo: pending.returnTo }),
+			startUrl: startUrlOf(own, pending?.returnTo),
+			initiatedBy: pending?.initiatedBy ?? 'identityProvider',
+			pass,
+		},
+		identity,
+	});
+}

@@ -1,0 +1,154 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { readKeptCredential } from '../shared/n8n/keptCredentials';
+import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
+import { refuseLogin } from '../shared/n8n/refuseLogin';
+import { startWorkflow } from '../shared/n8n/startWorkflow';
+import { usedOnce, usedOnceSince } from '../shared/n8n/usedOnce';
+import { answerLookAhead, asParameters, isLookAhead, readForm } from '../shared/n8n/webhookRequest';
+import { postFormHeaders, renderPostForm } from '../shared/pages/postForm';
+import type { AuthnRequestMessage } from '../shared/saml/authnRequest';
+import { LONGEST_RESPONSE } from '../shared/saml/postedResponse';
+import { buildServiceProviderMetadata } from '../shared/saml/serviceProviderMetadata';
+import { connectionOf, type KnownConnection } from './connection';
+import { finishLogin, type LoginTrace } from './finishLogin';
+import {
+	entityIdOf,
+	IDENTITY_PROVIDER_CREDENTIAL,
+	LOGIN_WEBHOOK,
+	METADATA_WEBHOOK,
+	readOwnAddresses,
+	readTriggerSettings,
+	startUrlOf,
+	type OwnAddresses,
+} from './loginContext';
+import type { TriggerSettings } from './settings';
+import { startLogin } from './startLogin';
+
+/** Largest form, in bytes: the longest answer, percent-encoded, and a RelayState. */
+const LARGEST_FORM = LONGEST_RESPONSE * 1.5;
+
+interface Ready {
+	settings: TriggerSettings;
+	connection: KnownConnection;
+	own: OwnAddresses;
+	reference: string;
+}
+
+function sendOn(res: ReturnType<IWebhookFunctions['getResponseObject']>, message: AuthnRequestMessage): void {
+	if (message.binding === 'redirect') {
+		res.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+		res.redirect(302, message.location);
+		return;
+	}
+	res.status(200).set(postFormHeaders()).send(renderPostForm(message.action, message.fields));
+}
+
+async function beginLogin(context: IWebhookFunctions, ready: Ready): Promise<IWebhookResponseData> {
+	const { settings, connection, own, reference } = ready;
+	const res = context.getResponseObject();
+	const start = await startLogin(
+		{
+			loginId: reference,
+			query: asParameters(context.getQueryData()),
+			cookieHeader: context.getRequestObject().headers.cookie,
+			now: Date.now(),
+		},
+		settings,
+		connection,
+		own,
+	);
+	if (!start.ok) {
+		const retryUrl = startUrlOf(own, undefined);
+		return refuseLogin(context, start, { reference, connection: settings.name, retryUrl });
+	}
+	for (const cookie of start.value.cookies) res.append('Set-Cookie', cookie);
+	sendOn(res, start.value.message);
+	return { noWebhookResponse: true };
+}
+
+function sendMetadata(
+	context: IWebhookFunctions,
+	{ settings, connection, own }: Ready,
+): IWebhookResponseData {
+	const metadata = buildServiceProviderMetadata({
+		entityId: entityIdOf(settings, own),
+		recipient: own.acsUrl,
+		signingKeys: connection.signingKeys,
+		decryptionKeys: connection.decryptionKeys,
+		wantAssertionsSigned: ['assertion', 'both'].includes(settings.response.demand),
+		nameIdFormat: settings.request.nameIdFormat,
+	});
+	context
+		.getResponseObject()
+		.status(200)
+		.set({
+			'content-type': 'application/samlmetadata+xml; charset=utf-8',
+			'cache-control': 'no-store',
+			'x-content-type-options': 'nosniff',
+		})
+		.send(metadata);
+	return { noWebhookResponse: true };
+}
+
+async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promise<IWebhookResponseData> {
+	const { settings, connection, own, reference } = ready;
+	const trace: LoginTrace = { cookies: [] };
+	const form = readForm(context, LARGEST_FORM);
+	const login = form.ok
+		? await finishLogin(
+				{
+					parameters: form.value,
+					cookieHeader: context.getRequestObject().headers.cookie,
+					reference,
+					now: Date.now(),
+				},
+				settings,
+				connection,
+				own,
+				{ usedOnce, since: usedOnceSince },
+				trace,
+			)
+		: form;
+	const startUrl = startUrlOf(own, trace.returnTo);
+	if (!login.ok) {
+		return refuseLogin(context, login, {
+			reference: trace.loginId ?? reference,
+			connection: settings.name,
+			retryUrl: startUrl,
+			cookies: trace.cookies,
+		});
+	}
+	return startWorkflow(context, login.value, {
+		startUrl,
+		timeoutMs: settings.workflowTimeoutMs,
+		cookies: trace.cookies,
+		connection: settings.name,
+	});
+}
+
+/** One request to the trigger: start, answer or metadata. May throw; the node turns that into a page. */
+export async function handleRequest(
+	context: IWebhookFunctions,
+	reference: string,
+): Promise<IWebhookResponseData> {
+	const webhook = context.getWebhookName();
+	if (webhook !== METADATA_WEBHOOK && isLookAhead(context.getRequestObject())) {
+		answerLookAhead(context.getResponseObject());
+		return { noWebhookResponse: true };
+	}
+	const settings = readTriggerSettings(context, await readKeptCredential(context, LOGIN_SECRET_CREDENTIAL));
+	const name = String(context.getNodeParameter('connection', ''));
+	if (!settings.ok) return refuseLogin(context, settings, { reference, connection: name });
+	const credential = await readKeptCredential(context, IDENTITY_PROVIDER_CREDENTIAL);
+	const connection = connectionOf(credential, context.helpers);
+	if (!connection.ok) return refuseLogin(context, connection, { reference, connection: name });
+	const ready: Ready = {
+		settings: settings.value,
+		connection: connection.value,
+		own: readOwnAddresses(context),
+		reference,
+	};
+	if (webhook === LOGIN_WEBHOOK) return await beginLogin(context, ready);
+	if (webhook === METADATA_WEBHOOK) return sendMetadata(context, ready);
+	return await consumeAssertion(context, ready);
+}

@@ -1,0 +1,88 @@
+import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { CookieRules } from '../shared/core/attemptCookie';
+import type { Outcome } from '../shared/core/outcome';
+import { readOwnAddress } from '../shared/n8n/ownAddress';
+import type { ResponsePolicy } from '../shared/saml/connection';
+import type { KnownConnection } from './connection';
+import { readSettings, type RawSettings, type TriggerSettings } from './settings';
+
+export const LOGIN_WEBHOOK = 'default';
+export const ACS_WEBHOOK = 'acs';
+export const METADATA_WEBHOOK = 'metadata';
+export const IDENTITY_PROVIDER_CREDENTIAL = 'samlIdentityProviderApi';
+
+/** Where this trigger can be reached, and what follows from it. */
+export interface OwnAddresses {
+	loginUrl: string;
+	/** The assertion consumer service. */
+	acsUrl: string;
+	metadataUrl: string;
+	/** Tells this trigger apart from every other one; part of the pending login. */
+	connectionKey: string;
+}
+
+type Context = IWebhookFunctions | IHookFunctions;
+
+export function readOwnAddresses(context: Context): OwnAddresses {
+	return {
+		loginUrl: readOwnAddress(context, LOGIN_WEBHOOK),
+		acsUrl: readOwnAddress(context, ACS_WEBHOOK),
+		metadataUrl: readOwnAddress(context, METADATA_WEBHOOK),
+		connectionKey: `${context.getWorkflow().id ?? ''} ${context.getNode().id}`,
+	};
+}
+
+/** Reads the trigger's parameters; the login secret comes from its credential. */
+export function readTriggerSettings(
+	context: Context,
+	loginSecret: ICredentialDataDecryptedObject,
+): Outcome<TriggerSettings> {
+	const parameter = (name: string, fallback: string | object): unknown =>
+		(context as IWebhookFunctions).getNodeParameter(name, fallback);
+	return readSettings({
+		connection: parameter('connection', '') as string,
+		emailTrust: parameter('emailTrust', 'domains') as string,
+		emailDomains: parameter('emailDomains', '') as string,
+		signatures: parameter('signatures', 'assertion') as string,
+		attributes: parameter('attributes', {}) as RawSettings['attributes'],
+		options: parameter('options', {}) as RawSettings['options'],
+		secret: loginSecret.secret,
+	});
+}
+
+/** The answer is a POST from the provider's site. */
+export const cookieRulesOf = ({ loginUrl }: OwnAddresses): CookieRules => ({
+	isSecure: new URL(loginUrl).protocol === 'https:',
+	isCrossSitePost: true,
+});
+
+/** The start of a login with what the customer wanted to open. */
+export function startUrlOf({ loginUrl }: OwnAddresses, returnTo: string | undefined): string {
+	const url = new URL(loginUrl);
+	if (returnTo !== undefined) url.searchParams.set('returnTo', returnTo);
+	return url.href;
+}
+
+/** Our name: what the admin chose, or the address of our metadata. */
+export const entityIdOf = ({ entityId }: TriggerSettings, { metadataUrl }: OwnAddresses): string =>
+	entityId || metadataUrl;
+
+/** What an answer has to fit, of settings, credential and our own addresses. */
+export function responsePolicyOf(
+	settings: TriggerSettings,
+	connection: Pick<KnownConnection, 'decryptionKeys' | 'allowCbc'>,
+	own: OwnAddresses,
+	issuer: string,
+): ResponsePolicy {
+	return {
+		...settings.response,
+		issuer,
+		audience: entityIdOf(settings, own),
+		recipient: own.acsUrl,
+		decryption: {
+			keys: connection.decryptionKeys.map(({ privateKey }) => privateKey),
+			allowCbc: connection.allowCbc,
+		},
+		joinedAttributes: settings.attributes.names.groups,
+	};
+}

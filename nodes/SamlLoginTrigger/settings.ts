@@ -1,0 +1,165 @@
+import type { IDataObject } from 'n8n-workflow';
+import { parseDomainList, type EmailPolicy } from '../shared/core/emailPolicy';
+import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { parseOrigins } from '../shared/core/returnTo';
+import { SHORTEST_SECRET } from '../shared/core/sealing';
+import type { ResponsePolicy, SignatureDemand } from '../shared/saml/connection';
+import type { AttributeNames, AttributeSettings } from '../shared/saml/identityMapping';
+import { usualNames } from './attributeNames';
+
+/** What the trigger's panel says, checked once per request. */
+export interface TriggerSettings {
+	/** The admin's name for the identity provider. */
+	name: string;
+	secret: string;
+	attributes: AttributeSettings;
+	email: EmailPolicy;
+	/** Empty means the address of our metadata. */
+	entityId: string;
+	response: Pick<
+		ResponsePolicy,
+		| 'demand'
+		| 'encryptionRequired'
+		| 'clockSkew'
+		| 'maxAge'
+		| 'responseIssuerOptional'
+		| 'destinationOptional'
+	>;
+	request: {
+		forceAuthn: boolean;
+		isPassive: boolean;
+		authnContexts: string[];
+		authnContextComparison: 'exact' | 'minimum';
+		nameIdFormat?: string;
+	};
+	/** Whether a login is refused unless the provider confirms one of the classes asked for. */
+	contextRequired: boolean;
+	/** Whether logins may begin at the identity provider. */
+	unsolicitedAllowed: boolean;
+	returnOrigins: string[];
+	workflowTimeoutMs: number;
+}
+
+export interface RawSettings {
+	connection: string;
+	emailTrust: string;
+	emailDomains: string;
+	signatures: string;
+	attributes: IDataObject;
+	options: IDataObject;
+	secret: unknown;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+const list = (value: unknown): string[] =>
+	text(value)
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+
+const invalid = (field: string, expected: string): ReturnType<typeof refuse> =>
+	refuse('setting-invalid', { field, expected });
+
+const DEMANDS: readonly SignatureDemand[] = ['response', 'assertion', 'both', 'either'];
+
+/** A number of seconds from the panel as milliseconds; undefined when it is out of bounds. */
+function seconds(value: unknown, fallback: number, least: number, most: number): number | undefined {
+	const number = value === undefined ? fallback : Number(value);
+	return number >= least && number <= most ? number * 1000 : undefined;
+}
+
+function readNames(attributes: IDataObject): AttributeNames {
+	const named = (field: keyof AttributeNames): readonly string[] => {
+		const names = list(attributes[field]);
+		return names.length > 0 ? names : usualNames[field];
+	};
+	return {
+		subject: named('subject'),
+		email: named('email'),
+		emailVerified: named('emailVerified'),
+		displayName: named('displayName'),
+		givenName: usualNames.givenName,
+		familyName: usualNames.familyName,
+		groups: named('groups'),
+		attributes: named('attributes'),
+	};
+}
+
+/** Who may claim an address: without domains only a provider that verifies addresses, by itself or by an attribute. */
+function readEmailPolicy({ emailTrust, emailDomains }: RawSettings): Outcome<EmailPolicy> {
+	const domains = parseDomainList(list(emailDomains));
+	if (!domains.ok) return domains;
+	switch (emailTrust) {
+		case 'domains':
+		case 'both':
+			return domains.value.length > 0
+				? accept({ trust: emailTrust, domains: domains.value })
+				: invalid('E-Mail Domains', 'at least one domain');
+		case 'verified':
+		case 'provider':
+			// Without the list on the screen an old value of it must not decide.
+			return accept({ trust: 'verified', domains: [] });
+		default:
+			return invalid('Who May Claim an E-Mail Address', 'one of the options');
+	}
+}
+
+function readResponseSettings({ signatures, options }: RawSettings): Outcome<TriggerSettings['response']> {
+	const demand = DEMANDS.find((name) => name === signatures);
+	if (!demand) return invalid('What Must Be Signed', 'one of the options');
+	const clockSkew = seconds(options.clockSkew, 60, 0, 300);
+	if (clockSkew === undefined) return invalid('Clock Difference', '0 to 300 seconds');
+	const maxAge = seconds(options.maxAge, 300, 30, 3600);
+	if (maxAge === undefined) return invalid('Oldest Assertion', '30 to 3600 seconds');
+	return accept({
+		demand,
+		encryptionRequired: options.encryptionRequired === true,
+		clockSkew,
+		maxAge,
+		responseIssuerOptional: options.responseIssuerOptional === true,
+		destinationOptional: options.destinationOptional === true,
+	});
+}
+
+/** Reads and checks the settings of the panel; the refusal names the setting an admin has to change. */
+export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
+	const { attributes, options, secret } = raw;
+	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
+		return invalid('JSM Login Secret', `at least ${SHORTEST_SECRET} characters`);
+	}
+	const email = readEmailPolicy(raw);
+	if (!email.ok) return email;
+	const response = readResponseSettings(raw);
+	if (!response.ok) return response;
+	const origins = parseOrigins(list(options.returnOrigins));
+	if (origins.length !== list(options.returnOrigins).length) {
+		return invalid('Allowed Return Addresses', 'https origins such as https://help.example.com');
+	}
+	const nameIdFormat = text(options.nameIdFormat);
+	return accept({
+		name: text(raw.connection) || 'Identity provider',
+		secret,
+		attributes: {
+			names: readNames(attributes),
+			stripGroupSlash: attributes.groupPaths !== 'keep',
+			providerVerifiesEmail: raw.emailTrust === 'provider',
+		},
+		email: email.value,
+		entityId: text(options.entityId),
+		response: response.value,
+		request: {
+			forceAuthn: options.forceAuthn === true,
+			isPassive: options.isPassive === true,
+			authnContexts: text(options.authnContexts)
+				.split(/[\s,]+/)
+				.filter(Boolean),
+			authnContextComparison: options.authnContextComparison === 'minimum' ? 'minimum' : 'exact',
+			...(nameIdFormat ? { nameIdFormat } : {}),
+		},
+		contextRequired: options.requireAuthnContext === true,
+		unsolicitedAllowed: options.unsolicited === true,
+		returnOrigins: origins,
+		workflowTimeoutMs: Math.min(300, Math.max(5, Number(options.workflowTimeout ?? 45) || 45)) * 1000,
+	});
+}

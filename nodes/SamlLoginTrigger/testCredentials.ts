@@ -1,0 +1,63 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import type { Outcome } from '../shared/core/outcome';
+import {
+	readIdentityProviderMetadata,
+	type IdentityProviderFacts,
+} from '../shared/saml/identityProviderMetadata';
+import { readConnection } from './connection';
+
+const fine = (message: string): INodeCredentialTestResult => ({ status: 'OK', message });
+const wrong = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
+
+/** What was found, with the dates an admin has to know. */
+function describe({ entityId, certificates }: IdentityProviderFacts): INodeCredentialTestResult {
+	const now = Date.now();
+	const expired = certificates.filter(({ expiresAt }) => expiresAt < now).length;
+	const last = new Date(Math.max(...certificates.map(({ expiresAt }) => expiresAt)))
+		.toISOString()
+		.slice(0, 10);
+	const warning =
+		expired > 0 ? ` ${expired} of its certificates expired; signatures with them still count.` : '';
+	return fine(
+		`Identity provider ${entityId.slice(0, 200)}, ${certificates.length} certificate(s), valid until ${last}.${warning}`,
+	);
+}
+
+function explain(outcome: Extract<Outcome<unknown>, { ok: false }>): INodeCredentialTestResult {
+	const { field, expected, received } = outcome.detail;
+	return wrong(
+		[`${field ?? 'Something'}: expected ${expected ?? 'something else'}`, received && `found ${received}`]
+			.filter(Boolean)
+			.join(', '),
+	);
+}
+
+async function readDocument(context: ICredentialTestFunctions, url: string): Promise<string | undefined> {
+	try {
+		// The only request function a credential test has.
+		const request = context.helpers.request as (options: object) => Promise<unknown>;
+		return String(await request({ method: 'GET', uri: url, timeout: 10_000, followRedirect: false }));
+	} catch {
+		return undefined;
+	}
+}
+
+/** The credential test of n8n's dialog, as a node method: says in plain words what does not fit. */
+export async function testSamlIdentityProvider(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const connection = readConnection(credential.data ?? {});
+	if (!connection.ok) return explain(connection);
+	const { source } = connection.value;
+	if (source.kind === 'fixed') return describe(source.facts);
+	const document = await readDocument(this, source.url);
+	if (document === undefined)
+		return wrong(`${source.url} cannot be read. Is the address right, and can n8n reach it?`);
+	const facts = readIdentityProviderMetadata(document.slice(0, 1_000_000), source.entityId);
+	return facts.ok ? describe(facts.value) : explain(facts);
+}

@@ -1,0 +1,72 @@
+import { DOMImplementation } from '@xmldom/xmldom';
+import type { ServiceProviderKey } from './serviceProviderKeys';
+import { DSIG, METADATA, SAMLP, serializeXml } from './xmlDocument';
+
+/** What an identity provider is told about us. */
+export interface ServiceProviderFacts {
+	entityId: string;
+	/** The assertion consumer service. */
+	recipient: string;
+	signingKeys: readonly ServiceProviderKey[];
+	decryptionKeys: readonly ServiceProviderKey[];
+	wantAssertionsSigned: boolean;
+	nameIdFormat?: string;
+}
+
+const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
+
+/** What we can decrypt, best first (metadata 2.4.1.1). */
+const ENCRYPTION_METHODS = [
+	'http://www.w3.org/2009/xmlenc11#aes256-gcm',
+	'http://www.w3.org/2009/xmlenc11#aes128-gcm',
+	'http://www.w3.org/2009/xmlenc11#rsa-oaep',
+	'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
+];
+
+const bodyOf = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '');
+
+/** Our metadata document (metadata 2.4.4), for identity providers that read one. */
+export function buildServiceProviderMetadata(facts: ServiceProviderFacts): string {
+	const document = new DOMImplementation().createDocument(METADATA, 'EntityDescriptor', null);
+	const add = (
+		parent: Element,
+		namespace: string,
+		name: string,
+		attributes: Record<string, string> = {},
+		text = '',
+	): Element => {
+		const element = document.createElementNS(namespace, name);
+		for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+		if (text) element.appendChild(document.createTextNode(text));
+		parent.appendChild(element);
+		return element;
+	};
+	const root = document.documentElement;
+	root.setAttribute('entityID', facts.entityId);
+	const descriptor = add(root, METADATA, 'SPSSODescriptor', {
+		protocolSupportEnumeration: SAMLP,
+		AuthnRequestsSigned: String(facts.signingKeys.length > 0),
+		WantAssertionsSigned: String(facts.wantAssertionsSigned),
+	});
+	const addKeys = (keys: readonly ServiceProviderKey[], use: 'signing' | 'encryption'): void => {
+		for (const { certificate } of keys) {
+			if (!certificate) continue;
+			const key = add(descriptor, METADATA, 'KeyDescriptor', { use });
+			const data = add(add(key, DSIG, 'ds:KeyInfo'), DSIG, 'ds:X509Data');
+			add(data, DSIG, 'ds:X509Certificate', {}, bodyOf(certificate));
+			if (use !== 'encryption') continue;
+			for (const Algorithm of ENCRYPTION_METHODS) add(key, METADATA, 'EncryptionMethod', { Algorithm });
+		}
+	};
+	addKeys(facts.signingKeys, 'signing');
+	// Only the key in use: a provider encrypts for one of them, and which one is not ours to choose.
+	addKeys(facts.decryptionKeys.slice(0, 1), 'encryption');
+	if (facts.nameIdFormat) add(descriptor, METADATA, 'NameIDFormat', {}, facts.nameIdFormat);
+	add(descriptor, METADATA, 'AssertionConsumerService', {
+		Binding: POST,
+		Location: facts.recipient,
+		index: '0',
+		isDefault: 'true',
+	});
+	return `<?xml version="1.0" encoding="UTF-8"?>\n${serializeXml(document)}\n`;
+}

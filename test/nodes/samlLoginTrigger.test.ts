@@ -1,0 +1,511 @@
+import { createVerify } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+// Before the first import: the list of used assertions begins an hour before the logins of these tests.
+vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
+import { requirePass } from '../../nodes/shared/core/loginProof';
+import type { LoginItem } from '../../nodes/shared/core/loginItem';
+import { SamlLoginTrigger } from '../../nodes/SamlLoginTrigger/SamlLoginTrigger.node';
+import { proofing } from '../support/loginItems';
+import {
+	createIdentityProvider,
+	makeKeys,
+	type IdentityProvider,
+	type Profile,
+} from '../support/samlIdp/identityProvider';
+import { attribute, IDP, NOW, type Message } from '../support/samlIdp/message';
+import {
+	publishPlaced,
+	visitWebhook,
+	type PlacedTrigger,
+	type TriggerRequest,
+	type Visit,
+} from '../support/visitWebhook';
+
+const BASE = 'https://n8n.acme.example/webhook/customer-login';
+const ACS = `${BASE}/acs`;
+const SP = `${BASE}/metadata`;
+const SIGN_ON = 'https://idp.example.test/sso?tenant=acme';
+
+const trigger = new SamlLoginTrigger();
+let idp: IdentityProvider;
+
+beforeAll(async () => {
+	idp = createIdentityProvider(await makeKeys());
+});
+beforeEach(() => vi.setSystemTime(NOW));
+afterAll(() => vi.useRealTimers());
+
+interface Changes {
+	parameters?: IDataObject;
+	connection?: ICredentialDataDecryptedObject;
+	id?: string;
+	credentials?: PlacedTrigger['credentials'];
+}
+
+const place = ({ parameters, connection, id, credentials }: Changes = {}): PlacedTrigger => ({
+	trigger,
+	...(id ? { id } : {}),
+	parameters: { emailTrust: 'domains', emailDomains: 'acme.example', signatures: 'both', ...parameters },
+	credentials: {
+		samlIdentityProviderApi: {
+			configuration: 'manual',
+			entityId: IDP,
+			signOnUrl: SIGN_ON,
+			signers: idp.keys.idp.certificate,
+			binding: 'redirect',
+			...connection,
+		},
+		...credentials,
+	},
+});
+
+interface Started extends Visit {
+	cookie: string;
+	location: URL;
+	request: string;
+	requestId: string;
+	relayState: string;
+}
+
+async function start(changes: Changes = {}, request: TriggerRequest = {}): Promise<Started> {
+	const visit = await visitWebhook('default', place(changes), request);
+	if (visit.answer.status !== 302) throw new Error(`${visit.answer.status}: ${visit.log}`);
+	const location = new URL(String(visit.answer.headers.location));
+	const message = String(location.searchParams.get('SAMLRequest'));
+	const xml = inflateRawSync(Buffer.from(message, 'base64')).toString();
+	return {
+		...visit,
+		location,
+		cookie: String(visit.answer.cookies.at(-1)).split(';')[0] ?? '',
+		request: xml,
+		requestId: / ID="([^"]+)"/.exec(xml)?.[1] ?? '',
+		relayState: String(location.searchParams.get('RelayState')),
+	};
+}
+
+/** What the browser posts: an answer to this request, or to none. */
+function answerTo(
+	started: Pick<Started, 'requestId' | 'relayState' | 'cookie'> | undefined,
+	edit: (message: Message) => void = () => undefined,
+	profile: Profile = 'B',
+): TriggerRequest {
+	const xml = idp.respond(profile, (message) => {
+		message.response.Destination = ACS;
+		message.response.InResponseTo = started?.requestId;
+		message.confirmation.data = {
+			...message.confirmation.data,
+			InResponseTo: started?.requestId,
+			Recipient: ACS,
+		};
+		message.conditions.content = message.conditions.content.replace(
+			'https://sp.example.test/saml/metadata',
+			SP,
+		);
+		edit(message);
+	});
+	return asForm(
+		{
+			SAMLResponse: Buffer.from(xml).toString('base64'),
+			...(started ? { RelayState: started.relayState } : {}),
+		},
+		started ? { cookie: started.cookie } : {},
+	);
+}
+
+const asForm = (fields: Record<string, string>, headers: Record<string, string> = {}): TriggerRequest => ({
+	method: 'POST',
+	body: fields,
+	rawBody: Buffer.from(new URLSearchParams(fields).toString()),
+	headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+});
+
+const post = async (request: TriggerRequest, changes: Changes = {}): Promise<Visit> =>
+	await visitWebhook('acs', place(changes), request);
+
+let assertions = 0;
+/** Each login of a test has an assertion of its own. */
+const fresh = (message: Message): void => void (message.assertion.ID = `_assertion-${++assertions}`);
+
+const login = async (
+	edit: (message: Message) => void = () => undefined,
+	changes: Changes = {},
+): Promise<Visit> =>
+	await post(
+		answerTo(await start(changes), (message) => {
+			fresh(message);
+			edit(message);
+		}),
+		changes,
+	);
+
+function expectRefusal(visit: Visit, reason: string, status = 400): void {
+	expect(visit.log).toContain(`Login refused: ${reason} (`);
+	expect(visit.items).toBeUndefined();
+	expect(visit.answer.status).toBe(status);
+	expect(visit.answer.body).toContain('Reference number');
+	// The customer learns nothing but the number.
+	expect(visit.answer.body).not.toContain(reason);
+	expect(visit.answer.body).not.toContain('idp.example.test');
+}
+
+describe('the start of a login', () => {
+	it('sends the customer to the provider with a request of our own and an opaque RelayState', async () => {
+		const { location, request, relayState, requestId, answer, items } = await start();
+		expect(location.origin + location.pathname).toBe('https://idp.example.test/sso');
+		expect(location.searchParams.get('tenant')).toBe('acme');
+		expect(request).toContain(`AssertionConsumerServiceURL="${ACS}"`);
+		expect(request).toContain(`Destination="${SIGN_ON.replace('&', '&amp;')}"`);
+		expect(request).toContain(`>${SP}</saml:Issuer>`);
+		expect(request).not.toMatch(/RequestedAuthnContext|ForceAuthn|IsPassive| Format=/);
+		expect(requestId).toMatch(/^_[0-9a-f]{40}$/);
+		expect(Buffer.byteLength(relayState)).toBeLessThanOrEqual(80);
+		expect(location.searchParams.has('Signature')).toBe(false);
+		expect(answer.cookies).toHaveLength(1);
+		// The answer is a POST from the provider's site, which brings only such a cookie.
+		expect(answer.cookies[0]).toMatch(
+			/^__Host-jsm-login-[0-9a-z]+=[^;]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=None$/,
+		);
+		expect(items).toBeUndefined();
+	});
+
+	it('asks for what the options say', async () => {
+		const { request } = await start({
+			parameters: {
+				options: {
+					forceAuthn: true,
+					isPassive: true,
+					authnContexts: 'urn:a urn:b',
+					authnContextComparison: 'minimum',
+					nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+					entityId: 'urn:acme:portal',
+				},
+			},
+		});
+		expect(request).toContain('ForceAuthn="true"');
+		expect(request).toContain('IsPassive="true"');
+		expect(request).toContain('Comparison="minimum"');
+		expect(request).toContain('>urn:a</saml:AuthnContextClassRef>');
+		expect(request).toContain('Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"');
+		expect(request).toContain('>urn:acme:portal</saml:Issuer>');
+	});
+
+	it('RPL-12: signs with RSA-SHA256 over the raw query', async () => {
+		const { location } = await start({ connection: { signingPrivateKeys: idp.keys.sp.privateKey } });
+		const [signed, signature] = location.search
+			.slice(1)
+			.replace(/^tenant=acme&/, '')
+			.split('&Signature=');
+		expect(signed).toMatch(/^SAMLRequest=.*&RelayState=.*&SigAlg=http.*rsa-sha256$/);
+		const verify = createVerify('RSA-SHA256').update(String(signed));
+		expect(verify.verify(idp.keys.sp.publicKey, decodeURIComponent(String(signature)), 'base64')).toBe(true);
+	});
+
+	it('sends a signed request by POST, not deflated, on a page that submits itself', async () => {
+		const { answer } = await visitWebhook(
+			'default',
+			place({ connection: { binding: 'post', signingPrivateKeys: idp.keys.sp.privateKey } }),
+		);
+		expect(answer.status).toBe(200);
+		expect(answer.body).toContain(`<form method="post" action="${SIGN_ON}">`);
+		const value = /name="SAMLRequest" value="([^"]+)"/.exec(String(answer.body))?.[1] ?? '';
+		const xml = Buffer.from(value, 'base64').toString();
+		expect(xml).toContain('<samlp:AuthnRequest');
+		expect(xml).toContain('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256');
+		expect(answer.body).toMatch(/name="RelayState" value="[^"]{40,80}"/);
+		expect(answer.headers['content-security-policy']).toMatch(/script-src 'sha256-/);
+		expect(answer.headers['content-security-policy']).not.toContain('form-action');
+		expect(answer.headers['cache-control']).toBe('no-store');
+	});
+
+	it('refuses a return address of another site', async () => {
+		const visit = await visitWebhook('default', place(), { query: { returnTo: 'https://evil.example' } });
+		expectRefusal(visit, 'return-address-refused');
+	});
+
+	it('answers a browser that looks ahead with nothing', async () => {
+		const visit = await visitWebhook('default', place(), { headers: { 'sec-purpose': 'prefetch' } });
+		expect(visit.answer).toMatchObject({ status: 204, cookies: [] });
+	});
+});
+
+describe('the end of a login', () => {
+	it('starts the workflow with the identity the assertion names', async () => {
+		const started = await start({}, { query: { returnTo: '/servicedesk/customer/portal/3' } });
+		const { items, answer, log } = await post(answerTo(started, fresh));
+		expect(log).toContain('Login verified');
+		const [item] = items as unknown as LoginItem[];
+		expect(item).toMatchObject({
+			login: {
+				protocol: 'saml',
+				connection: 'Acme ID',
+				initiatedBy: 'customer',
+				returnTo: '/servicedesk/customer/portal/3',
+				startUrl: `${BASE}/login?returnTo=%2Fservicedesk%2Fcustomer%2Fportal%2F3`,
+			},
+			identity: {
+				issuer: IDP,
+				subject: 'alice@acme.example',
+				email: 'alice@acme.example',
+				emailVerified: false,
+				displayName: 'Alice Martin',
+				groups: ['customer_group', 'acme'],
+				groupsClaim: 'present',
+				authentication: { contextClass: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password' },
+			},
+		});
+		expect(await requirePass(proofing(NOW), item as LoginItem)).toMatchObject({ ok: true });
+		expect(JSON.stringify(items)).not.toMatch(/saml:|SAMLResponse|<|_assertion-/);
+		// The cookie is spent.
+		expect(answer.cookies[0]).toMatch(/^__Host-jsm-login-[0-9a-z]+=; Max-Age=0/);
+	});
+
+	it('RPL-1: a second post of the same answer starts nothing', async () => {
+		const request = answerTo(await start(), fresh);
+		expect((await post(request)).items).toHaveLength(1);
+		expectRefusal(await post(request), 'assertion-reused');
+	});
+
+	it('RPL-6: of 100 posts of one answer at a time, one starts the workflow', async () => {
+		const request = answerTo(await start(), fresh);
+		const visits = await Promise.all(Array.from({ length: 100 }, async () => await post(request)));
+		expect(visits.filter(({ items }) => items)).toHaveLength(1);
+		expect(visits.filter(({ log }) => log.includes('assertion-reused'))).toHaveLength(99);
+	});
+
+	it('RPL-6: of 100 different answers to one request, one starts the workflow', async () => {
+		const started = await start();
+		const requests = Array.from({ length: 100 }, () => answerTo(started, fresh));
+		const visits = await Promise.all(requests.map(async (request) => await post(request)));
+		expect(visits.filter(({ items }) => items)).toHaveLength(1);
+		expect(visits.filter(({ log }) => log.includes('state-reused'))).toHaveLength(99);
+	});
+
+	it('RPL-7: junk from another browser does not burn the request', async () => {
+		const started = await start();
+		const junk = answerTo({ ...started, cookie: '' }, fresh);
+		expectRefusal(await post(junk), 'state-missing');
+		expectRefusal(
+			await post(answerTo(started, (message) => (message.response.Destination = 'https://x.example'))),
+			'destination-mismatch',
+		);
+		expect((await post(answerTo(started, fresh))).items).toHaveLength(1);
+	});
+
+	it('RPL-10: an answer after ten minutes, or at another connection, is refused', async () => {
+		const started = await start();
+		expectRefusal(await post(answerTo(started, fresh), { id: 'trigger-2' }), 'wrong-connection');
+		vi.setSystemTime(NOW + 600_000);
+		expectRefusal(await post(answerTo(started, fresh)), 'state-expired');
+	});
+
+	it('RPL-11: what was issued before this process began may have been used before', async () => {
+		vi.setSystemTime(Date.parse('2026-11-23T11:00:30Z'));
+		const started = await start();
+		const old = (message: Message): void => {
+			fresh(message);
+			message.assertion.IssueInstant = '2026-11-23T10:59:59Z';
+			message.confirmation.data = { ...message.confirmation.data, NotOnOrAfter: '2026-11-23T11:05:00Z' };
+			message.conditions.attributes = { NotOnOrAfter: '2026-11-23T11:05:00Z' };
+		};
+		expectRefusal(await post(answerTo(started, old)), 'assertion-too-old');
+		const justAfter = (message: Message): void => {
+			old(message);
+			message.assertion.IssueInstant = '2026-11-23T11:00:00Z';
+		};
+		expect((await post(answerTo(started, justAfter))).items).toHaveLength(1);
+	});
+
+	it('a request of another browser, swapped in with its own cookie, is refused', async () => {
+		const [mine, theirs] = [await start(), await start()];
+		expectRefusal(await post(answerTo({ ...theirs, cookie: mine.cookie }, fresh)), 'state-missing');
+		const swapped = { ...theirs, relayState: mine.relayState, cookie: mine.cookie };
+		expectRefusal(await post(answerTo(swapped, fresh)), 'request-mismatch');
+	});
+});
+
+describe('logins that begin at the identity provider', () => {
+	const allowed: Changes = { parameters: { options: { unsolicited: true } } };
+
+	it('are refused unless the connection allows them', async () => {
+		expectRefusal(await post(answerTo(undefined, fresh)), 'request-mismatch');
+	});
+
+	it('end at the first granted portal, whatever RelayState says', async () => {
+		const request = answerTo(undefined, fresh);
+		const body = { ...request.body, RelayState: 'https://evil.example/' } as Record<string, string>;
+		const { items } = await post(asForm(body), allowed);
+		const [item] = items as unknown as LoginItem[];
+		expect(item?.login).toMatchObject({ initiatedBy: 'identityProvider', protocol: 'saml' });
+		expect(item?.login).not.toHaveProperty('returnTo');
+		expect(item?.login.startUrl).toBe(`${BASE}/login`);
+	});
+
+	it('RPL-3: count once', async () => {
+		const request = answerTo(undefined, fresh);
+		expect((await post(request, allowed)).items).toHaveLength(1);
+		expectRefusal(await post(request, allowed), 'assertion-reused');
+	});
+
+	it('SEM-IRT: an answer that names a request is not one nobody asked for', async () => {
+		const started = await start();
+		const { body } = answerTo(started, fresh);
+		const stolen = { SAMLResponse: (body as Record<string, string>).SAMLResponse ?? '' };
+		expectRefusal(await post(asForm(stolen), allowed), 'request-mismatch');
+	});
+});
+
+describe('who is let in', () => {
+	it('only addresses of the listed domains', async () => {
+		expectRefusal(
+			await login((message) => (message.attributes = attribute('email', ['eve@evil.example']))),
+			'email-domain-not-allowed',
+			403,
+		);
+	});
+
+	it('every address where the provider verifies all of them', async () => {
+		const changes = { parameters: { emailTrust: 'provider' } };
+		const mail = (message: Message): void =>
+			void (message.attributes = attribute('mail', ['eve@evil.example']));
+		expect((await login(mail, changes)).items).toHaveLength(1);
+		const denied = (message: Message): void => {
+			mail(message);
+			message.attributes += attribute('email_verified', ['false']);
+		};
+		expectRefusal(await login(denied, changes), 'email-unverified', 403);
+	});
+
+	it('nobody without an address; the log names the attributes that did arrive', async () => {
+		const visit = await login((message) => {
+			message.nameId = message.nameId.replace('emailAddress', 'unspecified');
+			message.attributes = attribute('department', ['Sales']) + attribute('uid', ['alice']);
+		});
+		expectRefusal(visit, 'email-missing', 403);
+		expect(visit.log).toContain('attributes that arrived: department, uid');
+		expect(visit.log).not.toContain('Sales');
+	});
+
+	it('nobody whose sign-in was weaker than demanded', async () => {
+		const changes = { parameters: { options: { authnContexts: 'urn:mfa', requireAuthnContext: true } } };
+		expectRefusal(await login(undefined, changes), 'authentication-too-weak', 403);
+		const strong = (message: Message): void =>
+			void (message.authn = message.authn.replace(
+				'urn:oasis:names:tc:SAML:2.0:ac:classes:Password',
+				'urn:mfa',
+			));
+		expect((await login(strong, changes)).items).toHaveLength(1);
+	});
+});
+
+describe('what an admin reads about a refusal', () => {
+	it.each<[string, (message: Message) => void, string[]]>([
+		[
+			'audience-mismatch',
+			(m) => (m.conditions.content = m.conditions.content.replace(SP, 'urn:other')),
+			[SP, 'urn:other'],
+		],
+		['issuer-mismatch', (m) => (m.issuer = m.issuer.replace(IDP, 'urn:other')), [IDP, 'urn:other']],
+		[
+			'recipient-mismatch',
+			(m) => (m.confirmation.data = { ...m.confirmation.data, Recipient: 'urn:other' }),
+			[ACS, 'urn:other'],
+		],
+		[
+			'assertion-expired',
+			(m) => (m.conditions.attributes.NotOnOrAfter = new Date(NOW - 90_000).toISOString()),
+			['90 s ago'],
+		],
+		[
+			'assertion-time-implausible',
+			(m) => (m.conditions.attributes.NotBefore = new Date(NOW + 600_000).toISOString()),
+			['600 s ahead'],
+		],
+	])('%s says what was expected and what came', async (reason, edit, facts) => {
+		const visit = await login(edit);
+		expectRefusal(visit, reason);
+		for (const fact of facts) expect(visit.log).toContain(fact);
+	});
+});
+
+describe('bad requests', () => {
+	it('refuses a form of more than half a megabyte', async () => {
+		const request = asForm({ SAMLResponse: 'A'.repeat(600_000) });
+		expectRefusal(await post(request), 'request-too-large', 413);
+	});
+
+	it('refuses anything but a form', async () => {
+		const request = { ...asForm({ SAMLResponse: 'AAAA' }), headers: { 'content-type': 'application/json' } };
+		expectRefusal(await post(request), 'malformed-request');
+	});
+
+	it('refuses a repeated field', async () => {
+		const request = asForm({ SAMLResponse: 'AAAA' });
+		expectRefusal(await post({ ...request, body: { SAMLResponse: ['AAAA', 'AAAA'] } }), 'malformed-request');
+	});
+});
+
+describe('our metadata', () => {
+	it('names both keys, each for its own purpose, and our address', async () => {
+		const { sp, next } = idp.keys;
+		const { answer } = await visitWebhook(
+			'metadata',
+			place({
+				connection: {
+					signingPrivateKeys: sp.privateKey + sp.certificate,
+					decryptionPrivateKeys: next.certificate + next.privateKey,
+				},
+			}),
+		);
+		expect(answer.status).toBe(200);
+		expect(answer.headers['content-type']).toContain('application/samlmetadata+xml');
+		const xml = String(answer.body);
+		expect(xml).toContain(`entityID="${SP}"`);
+		expect(xml).toContain(`Location="${ACS}"`);
+		expect(xml).toContain('AuthnRequestsSigned="true"');
+		const key = (use: string): string | undefined =>
+			new RegExp(`use="${use}"><ds:KeyInfo[^>]*><ds:X509Data><ds:X509Certificate>([^<]+)`).exec(xml)?.[1];
+		expect(key('signing')).toBe(sp.certificateBase64);
+		expect(key('encryption')).toBe(next.certificateBase64);
+		expect(xml).not.toContain('PRIVATE');
+		expect(xml).not.toContain('cbc');
+	});
+});
+
+describe('settings', () => {
+	it.each<[string, Changes]>([
+		['Login Secret', { credentials: { jsmLoginSecretApi: { secret: 'short' } } }],
+		['E-Mail Domains', { parameters: { emailDomains: '' } }],
+		['What Must Be Signed', { parameters: { signatures: 'nothing' } }],
+		['Clock Difference', { parameters: { options: { clockSkew: -1 } } }],
+		['Oldest Assertion', { parameters: { options: { maxAge: 0 } } }],
+		['Who May Claim an E-Mail Address', { parameters: { emailTrust: 'anybody' } }],
+		['Allowed Return Addresses', { parameters: { options: { returnOrigins: 'http://x.example' } } }],
+		['Entity ID', { connection: { entityId: '' } }],
+		['Sign-On Address', { connection: { signOnUrl: 'http://idp.example.test' } }],
+		['Signing Certificates', { connection: { signers: 'nonsense' } }],
+		[
+			'Metadata Address',
+			{ connection: { configuration: 'metadataUrl', metadataUrl: 'http://idp.example.test' } },
+		],
+		['metadata', { connection: { configuration: 'metadataXml', metadataXml: '<x/>' } }],
+		['Our Signing Keys', { connection: { signingPrivateKeys: 'nonsense' } }],
+	])('refuses to publish, and to sign anybody in, without a usable "%s"', async (field, changes) => {
+		await expect(publishPlaced(place(changes), 'activate')).rejects.toThrow(field);
+		const visit = await visitWebhook('default', place(changes));
+		expect(visit.answer.status).toBe(503);
+		expect(visit.log).toContain(field);
+		expect((await post(answerTo(undefined), changes)).items).toBeUndefined();
+	});
+
+	it('refuses one key for both purposes', async () => {
+		const key = idp.keys.sp.privateKey;
+		const changes = { connection: { signingPrivateKeys: key, decryptionPrivateKeys: key } };
+		await expect(publishPlaced(place(changes), 'activate')).rejects.toThrow('other keys than for signing');
+	});
+
+	it('publishes what is complete', async () => {
+		expect(await publishPlaced(place(), 'activate')).toBe(true);
+	});
+});

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { HookContext, WebhookContext } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHookFunctions,
+	INode,
+	INodeParameters,
+	INodeType,
+	IWebhookData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
+import { testCredentials } from './loginItems';
+import { prepareWorkflow, type PreparedWorkflow } from './n8nWorkflow';
+import { recordResponse, type RecordedAnswer } from './recordedResponse';
+
+/** A login trigger as an admin placed it on the canvas. */
+export interface PlacedTrigger {
+	trigger: INodeType & {
+		webhook: (this: IWebhookFunctions) => Promise<IWebhookResponseData>;
+		webhookMethods: { default: { create: (this: IHookFunctions) => Promise<boolean> } };
+	};
+	parameters: IDataObject;
+	/** By name; undefined makes one missing. Those every test has come on top. */
+	credentials: Record<string, ICredentialDataDecryptedObject | undefined>;
+	/** The node's id; another one is another connection. */
+	id?: string;
+}
+
+export interface TriggerRequest {
+	method?: string;
+	query?: Record<string, unknown>;
+	body?: Record<string, unknown>;
+	rawBody?: Buffer;
+	headers?: Record<string, string>;
+	/** While an admin listens for a test event. */
+	isTest?: boolean;
+}
+
+export interface Visit {
+	answer: RecordedAnswer;
+	/** What starts an execution; undefined when nothing does. */
+	items?: IDataObject[];
+	/** Everything that was logged. */
+	log: string;
+	result: IWebhookResponseData;
+	/** What n8n does when the workflow ends on its own account. */
+	n8nAnswers: (body: unknown) => void;
+}
+
+function place({ trigger, parameters, credentials, id = 'trigger-1' }: PlacedTrigger): {
+	node: INode;
+	prepared: PreparedWorkflow;
+} {
+	const known: PlacedTrigger['credentials'] = { ...testCredentials, ...credentials };
+	const present = Object.entries(known).filter(
+		(entry): entry is [string, ICredentialDataDecryptedObject] => entry[1] !== undefined,
+	);
+	const node: INode = {
+		id,
+		name: 'Customer Signs In',
+		type: `n8n-nodes-jsm-customer-sso.${trigger.description.name}`,
+		typeVersion: 2,
+		position: [0, 0],
+		webhookId: 'customer-login',
+		parameters: { connection: 'Acme ID', ...parameters } as INodeParameters,
+		credentials: Object.fromEntries(
+			present.map(([name, data]) => [
+				name,
+				// Another content is another credential: the trigger believes a credential for some seconds.
+				{ id: createHash('sha256').update(JSON.stringify(data)).digest('hex'), name },
+			]),
+		),
+	};
+	return {
+		node,
+		prepared: prepareWorkflow({ nodes: [node], connections: {}, credentials: Object.fromEntries(present) }),
+	};
+}
+
+/** One request to a webhook of the trigger, in n8n's own webhook context. */
+export async function visitWebhook(
+	webhook: string,
+	placed: PlacedTrigger,
+	request: TriggerRequest = {},
+): Promise<Visit> {
+	const { trigger } = placed;
+	const { node, prepared } = place(placed);
+	const { method = 'GET', query = {}, body = {}, headers = {}, rawBody, isTest } = request;
+	const { res, answer } = recordResponse();
+	const description = trigger.description.webhooks?.find(
+		({ name, httpMethod }) => name === webhook && httpMethod === (method === 'POST' ? method : 'GET'),
+	);
+	const webhookData = { webhookDescription: description, node: node.name, isTest } as unknown as IWebhookData;
+	const context = new WebhookContext(
+		prepared.workflow,
+		node,
+		Object.assign(prepared.additionalData, {
+			httpRequest: { method, query, body, headers, rawBody, params: {} },
+			httpResponse: res,
+		}),
+		isTest ? 'manual' : 'webhook',
+		webhookData,
+		[],
+		null,
+	);
+	const lines: string[] = [];
+	const note =
+		(level: string) =>
+		(message: string, meta: object = {}): void =>
+			void lines.push(`${level} ${message} ${JSON.stringify(meta)}`);
+	const logger = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
+	Object.defineProperty(context, 'logger', { value: logger });
+	const result = await trigger.webhook.call(context);
+	return {
+		answer,
+		result,
+		items: result.workflowData?.flatMap((items) => items.map(({ json }) => json)),
+		log: lines.join('\n'),
+		n8nAnswers: (data) => void res.json(data),
+	};
+}
+
+/** What happens when the workflow is published. */
+export async function publishPlaced(
+	placed: PlacedTrigger,
+	activation: WorkflowActivateMode,
+): Promise<boolean> {
+	const { node, prepared } = place(placed);
+	const context = new HookContext(prepared.workflow, node, prepared.additionalData, 'trigger', activation);
+	return await placed.trigger.webhookMethods.default.create.call(context);
+}

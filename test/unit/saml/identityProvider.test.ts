@@ -1,0 +1,228 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Send } from '../../../nodes/shared/core/http';
+import { METADATA_LIFETIME, METADATA_RETRY_INTERVAL } from '../../../nodes/shared/core/providerMetadata';
+import { parseCertificates } from '../../../nodes/shared/saml/certificates';
+import {
+	createIdentityProvider,
+	SHORTEST_REFRESH_INTERVAL,
+} from '../../../nodes/shared/saml/identityProvider';
+import { readIdentityProviderMetadata } from '../../../nodes/shared/saml/identityProviderMetadata';
+import { parseServiceProviderKeys } from '../../../nodes/shared/saml/serviceProviderKeys';
+import { makeKeyPair, type KeyPair } from '../../support/samlIdp/keys';
+
+let key: KeyPair;
+let next: KeyPair;
+beforeAll(async () => {
+	[key, next] = await Promise.all([makeKeyPair('idp.example.test'), makeKeyPair('idp.example.test', '02')]);
+});
+
+const NAMESPACES =
+	'xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"';
+const BINDING = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-';
+
+const keyDescriptor = (certificate: string, use = ' use="signing"'): string =>
+	`<KeyDescriptor${use}><ds:KeyInfo><ds:X509Data><ds:X509Certificate>\n\t${certificate.replace(/.{64}/g, '$&\n\t')}\n</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor>`;
+
+const services = ['Redirect', 'POST', 'SOAP']
+	.map(
+		(name) =>
+			`<SingleSignOnService Binding="${BINDING}${name}" Location="https://idp.example.test/${name}"/>`,
+	)
+	.join('');
+
+const entity = (keys: string, changes: { id?: string; services?: string; role?: string } = {}): string => {
+	const role = changes.role ?? 'IDPSSODescriptor';
+	return `<EntityDescriptor ${NAMESPACES} entityID="${changes.id ?? 'urn:idp'}"><${role} protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">${keys}${changes.services ?? services}</${role}></EntityDescriptor>`;
+};
+
+describe('metadata of an identity provider', () => {
+	it('gives name, addresses by binding, and signing certificates', () => {
+		const keys =
+			keyDescriptor(key.certificateBase64) +
+			keyDescriptor(next.certificateBase64, '') +
+			keyDescriptor('not even a certificate', ' use="encryption"');
+		const facts = readIdentityProviderMetadata(`<?xml version="1.0"?>\n${entity(keys)}\n`, undefined);
+		expect(facts).toMatchObject({
+			ok: true,
+			value: {
+				entityId: 'urn:idp',
+				singleSignOn: {
+					redirect: 'https://idp.example.test/Redirect',
+					post: 'https://idp.example.test/POST',
+				},
+			},
+		});
+		// A key without "use" is for signing as well.
+		expect(facts.ok && facts.value.certificates).toHaveLength(2);
+	});
+
+	it('chooses one of a federation by its name', () => {
+		const both = ['urn:a', 'urn:b']
+			.map((id) => entity(keyDescriptor(key.certificateBase64), { id }))
+			.join('');
+		const document = `<EntitiesDescriptor ${NAMESPACES}>${both}</EntitiesDescriptor>`;
+		expect(readIdentityProviderMetadata(document, 'urn:b')).toMatchObject({
+			ok: true,
+			value: { entityId: 'urn:b' },
+		});
+		expect(readIdentityProviderMetadata(document, 'urn:c')).toMatchObject({
+			ok: false,
+			reason: 'provider-misconfigured',
+		});
+		expect(readIdentityProviderMetadata(document, undefined)).toMatchObject({
+			ok: false,
+			reason: 'provider-misconfigured',
+		});
+	});
+
+	it.each<[string, () => string]>([
+		['is no XML', () => 'hello'],
+		['has a document type', () => `<!DOCTYPE x>${entity(keyDescriptor(key.certificateBase64))}`],
+		[
+			'describes a service provider',
+			() => entity(keyDescriptor(key.certificateBase64), { role: 'SPSSODescriptor' }),
+		],
+		['has no certificate', () => entity('')],
+		[
+			'has a certificate for encryption only',
+			() => entity(keyDescriptor(key.certificateBase64, ' use="encryption"')),
+		],
+		['has a broken certificate', () => entity(keyDescriptor('AAAA'))],
+		[
+			'has no address for a binding of ours',
+			() => entity(keyDescriptor(key.certificateBase64), { services: '' }),
+		],
+		[
+			'is of SAML 1.1',
+			() => entity(keyDescriptor(key.certificateBase64)).replace('SAML:2.0:protocol', 'SAML:1.1:protocol'),
+		],
+	])('is refused when it %s', (_what, make) => {
+		expect(readIdentityProviderMetadata(make(), undefined)).toMatchObject({
+			ok: false,
+			reason: 'provider-misconfigured',
+		});
+	});
+});
+
+describe('metadata by address', () => {
+	function provider() {
+		const state = { now: 1_000_000, requests: 0, body: '', status: 200 };
+		const send: Send = async () => {
+			state.requests += 1;
+			return { status: state.status, headers: {}, body: state.body };
+		};
+		state.body = entity(keyDescriptor(key.certificateBase64));
+		const source = { kind: 'url', url: 'https://idp.example.test/metadata' } as const;
+		return { state, known: createIdentityProvider(source, { send, now: () => state.now }) };
+	}
+	const certificatesOf = async ({ known }: ReturnType<typeof provider>): Promise<string[]> => {
+		const facts = await known.facts();
+		return facts.ok
+			? facts.value.certificates.map(({ pem }) => pem.replace(/-----[^-]+-----|\s/g, ''))
+			: [facts.reason];
+	};
+
+	it('is read once an hour, however many log in', async () => {
+		const one = provider();
+		await Promise.all(Array.from({ length: 20 }, async () => await certificatesOf(one)));
+		expect(one.state.requests).toBe(1);
+		one.state.now += METADATA_LIFETIME;
+		await certificatesOf(one);
+		expect(one.state.requests).toBe(2);
+	});
+
+	it.each<[string, (state: { body: string; status: number }) => void]>([
+		['answers with an error', (state) => (state.status = 500)],
+		['answers with something else', (state) => (state.body = '<html/>')],
+	])('serves on while the provider %s, which is asked again after a minute', async (_what, breakIt) => {
+		const one = provider();
+		await certificatesOf(one);
+		breakIt(one.state);
+		one.state.now += METADATA_LIFETIME;
+		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
+		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
+		expect(one.state.requests).toBe(2);
+		one.state.now += METADATA_RETRY_INTERVAL;
+		await certificatesOf(one);
+		expect(one.state.requests).toBe(3);
+	});
+
+	it('is refused when there never was a good one', async () => {
+		const one = provider();
+		one.state.status = 404;
+		expect(await certificatesOf(one)).toEqual(['provider-unreachable']);
+		one.state.status = 200;
+		one.state.body = '<html/>';
+		expect(await certificatesOf(one)).toEqual(['provider-misconfigured']);
+		one.state.body = entity(keyDescriptor(next.certificateBase64));
+		expect(await certificatesOf(one)).toEqual([next.certificateBase64]);
+	});
+
+	it('is read anew for an unknown signature, at most once a minute, and then used', async () => {
+		const one = provider();
+		await certificatesOf(one);
+		expect(await one.known.refresh()).toBeUndefined();
+		expect(one.state.requests).toBe(2);
+		one.state.body = entity(keyDescriptor(next.certificateBase64));
+		expect(await one.known.refresh()).toBeUndefined();
+		expect(one.state.requests).toBe(2);
+		one.state.now += SHORTEST_REFRESH_INTERVAL;
+		expect(await one.known.refresh()).toMatchObject({ entityId: 'urn:idp' });
+		expect(await certificatesOf(one)).toEqual([next.certificateBase64]);
+		expect(one.state.requests).toBe(3);
+		one.state.now += SHORTEST_REFRESH_INTERVAL;
+		one.state.status = 500;
+		expect(await one.known.refresh()).toBeUndefined();
+		expect(await certificatesOf(one)).toEqual([next.certificateBase64]);
+	});
+});
+
+describe('certificates an admin pastes', () => {
+	it.each<[string, () => string, number]>([
+		['PEM', () => key.certificate, 1],
+		['PEM with \\n for line breaks', () => key.certificate.replace(/\n/g, '\\n'), 1],
+		['two PEM blocks', () => key.certificate + next.certificate, 2],
+		['base64 alone', () => key.certificateBase64, 1],
+		['base64 in lines', () => key.certificateBase64.replace(/.{64}/g, '$&\n'), 1],
+		['two, separated by an empty line', () => `${key.certificateBase64}\n\n${next.certificateBase64}`, 2],
+	])('%s', (_what, text, count) => {
+		const parsed = parseCertificates(text(), 'x');
+		expect(parsed.ok && parsed.value.length).toBe(count);
+	});
+
+	it.each<[string, () => string]>([
+		['nothing', () => ' '],
+		['a private key', () => key.privateKey],
+		['something else', () => 'hello'],
+		['a good and a bad one', () => `${key.certificateBase64}\n\nAAAA`],
+	])('%s is refused', (_what, text) => {
+		expect(parseCertificates(text(), 'Signing Certificates')).toMatchObject({
+			ok: false,
+			reason: 'setting-invalid',
+			detail: { field: 'Signing Certificates' },
+		});
+	});
+});
+
+describe('our own keys', () => {
+	it('are pairs in any order, the first in use', () => {
+		const keys = parseServiceProviderKeys(key.certificate + next.privateKey + key.privateKey, 'x');
+		expect(keys).toMatchObject({
+			ok: true,
+			value: [{ privateKey: next.privateKey }, { certificate: key.certificate.trim() }],
+		});
+	});
+
+	it('may be absent', () => {
+		expect(parseServiceProviderKeys('  ', 'x')).toEqual({ ok: true, value: [] });
+	});
+
+	it.each<[string, () => string]>([
+		['no PEM', () => 'hello'],
+		['a certificate alone', () => key.certificate],
+		['a certificate of another key', () => key.privateKey + next.certificate],
+		['a broken key', () => '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
+	])('are refused: %s', (_what, text) => {
+		expect(parseServiceProviderKeys(text(), 'x')).toMatchObject({ ok: false, reason: 'setting-invalid' });
+	});
+});
