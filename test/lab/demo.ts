@@ -1,5 +1,5 @@
 import { demoPorts, explainPorts } from './demoPorts';
-import { resetLab, startLab, type Lab } from './lab';
+import { resetLab, SAML_WEBHOOK, startLab, templatePath, type Lab } from './lab';
 import { people } from './people';
 import { createProgress } from './progress';
 
@@ -11,7 +11,7 @@ const help = `npm run demo -- [options]
   --reset           forget what n8n of the demo remembers, then start
   --help            this text`;
 
-function describeLab({ n8n, simulator, loginUrl }: Lab): string {
+function describeLab({ n8n, simulator, loginUrl, loginUrlOf }: Lab): string {
 	const { N8N_EDITOR_EMAIL, N8N_EDITOR_PASSWORD } = n8n.env();
 	const accounts = Object.values(people).map(({ login, groups, emailVerified }) => {
 		const facts = [
@@ -21,9 +21,11 @@ function describeLab({ n8n, simulator, loginUrl }: Lab): string {
 		return `    ${login.padEnd(6)} ${facts.join('; ')}`;
 	});
 	return `
-  Customers sign in here   ${loginUrl}
+  Customers sign in here   ${loginUrl}   (OpenID Connect)
+                           ${loginUrlOf(SAML_WEBHOOK)}   (SAML)
   What Jira sees           ${simulator.address}/
-  The workflow in n8n      ${n8n.url}/workflow/oidc-login
+  The workflows in n8n     ${n8n.url}/workflow/oidc-login
+                           ${n8n.url}/workflow/saml-login
                            ${N8N_EDITOR_EMAIL}  ${N8N_EDITOR_PASSWORD}
 
   Accounts (click them, or any password)
@@ -45,7 +47,8 @@ async function main(): Promise<void> {
 	if (args.includes('--reset')) resetLab(NAME);
 
 	const progress = createProgress();
-	const running = startLab({ ports, keepAs: NAME, progress });
+	const workflows = ['oidc-login', 'saml-login'].map((id) => ({ file: templatePath(id), id }));
+	const running = startLab({ ports, keepAs: NAME, progress, workflows });
 	let isEnding = false;
 	const end = async (): Promise<void> => {
 		if (isEnding) return;

@@ -4,13 +4,20 @@ import { isPortTaken } from './ports';
 
 /** Ports of the demo; n8n's can be chosen. */
 export function demoPorts(n8n: number): LabPorts {
-	return { n8n, broker: n8n + 1, provider: n8n + 2, jsm: n8n === 5678 ? JSM_SIMULATOR_PORT : n8n + 3 };
+	return {
+		n8n,
+		broker: n8n + 1,
+		provider: n8n + 2,
+		saml: n8n + 4,
+		jsm: n8n === 5678 ? JSM_SIMULATOR_PORT : n8n + 3,
+	};
 }
 
 const portNames: Record<keyof LabPorts, string> = {
 	n8n: 'n8n',
 	broker: 'n8n’s task runners',
 	provider: 'the identity provider',
+	saml: 'the SAML identity provider',
 	jsm: 'the JSM simulator',
 };
 

@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { kebabCase } from 'lodash';
+import { kebabCase, partition } from 'lodash';
 import { demoCredentials } from './jsmSimulator/demoSite';
 import type { JsmSimulator, SimulatorOptions } from './jsmSimulator/createJsmSimulator';
 import { createJsmSimulatorService } from './jsmSimulator';
 import { createN8n, type N8n, type N8nOptions } from './n8n';
 import type { LabCredential, LabWorkflow } from './n8nImport';
 import { createOidcProvider } from './oidcProvider';
+import { createSamlProvider, type SamlProviderOptions } from './samlProvider';
 import { findFreePort } from './ports';
 import { silent, type Progress } from './progress';
 import type { Service } from './service';
@@ -17,6 +18,7 @@ export interface LabPorts {
 	n8n: number;
 	broker: number;
 	provider: number;
+	saml: number;
 	jsm: number;
 }
 
@@ -25,6 +27,12 @@ export interface LabOptions {
 	provider?: (redirectUris: string[], port: number) => Service;
 	/** Further settings of the connection, for example other algorithms. */
 	connection?: Record<string, unknown>;
+	/** Further settings of the SAML identity provider, which runs when a workflow wants it. */
+	samlProvider?: Omit<SamlProviderOptions, 'consumers' | 'port'>;
+	/** Makes another SAML identity provider, given the assertion consumer services to allow. */
+	makeSamlProvider?: (consumers: string[], port: number) => Service;
+	/** Further settings of the SAML connection, for example our keys. */
+	samlConnection?: Record<string, unknown>;
 	/** Further settings of the simulator. */
 	simulator?: SimulatorOptions;
 	ports?: LabPorts;
@@ -42,12 +50,16 @@ export interface Lab {
 	provider: Service;
 	simulator: JsmSimulator;
 	issuer: string;
-	/** Where a customer begins. */
+	/** Where a customer begins, in the first workflow. */
 	loginUrl: string;
 	/** The same for another copy of the workflow. */
 	loginUrlOf: (webhookId: string) => string;
 	stop: () => Promise<void>;
 }
+
+/** Webhook ids of the templates. */
+export const OIDC_WEBHOOK = 'customer-login';
+export const SAML_WEBHOOK = 'customer-saml-login';
 
 export const templatePath = (name: string): string => resolve(__dirname, `../../workflows/${name}.json`);
 
@@ -57,6 +69,7 @@ export const freePorts = async (): Promise<LabPorts> => ({
 	n8n: await findFreePort(),
 	broker: await findFreePort(),
 	provider: await findFreePort(),
+	saml: await findFreePort(),
 	jsm: await findFreePort(),
 });
 
@@ -75,6 +88,23 @@ const identityProvider = (
 		clientAuthentication: 'basic',
 		clientSecret: provider.OIDC_CLIENT_SECRET,
 		algorithms: ['RS256'],
+		allowInsecureHttp: true,
+		allowPrivateAddresses: true,
+		...changes,
+	},
+});
+
+const samlIdentityProvider = (
+	provider: Record<string, string>,
+	changes: Record<string, unknown> = {},
+): LabCredential => ({
+	id: 'lab-saml-identity-provider',
+	name: 'SAML identity provider',
+	type: 'samlIdentityProviderApi',
+	data: {
+		configuration: 'metadataUrl',
+		metadataUrl: provider.SAML_METADATA_URL,
+		binding: 'redirect',
 		allowInsecureHttp: true,
 		allowPrivateAddresses: true,
 		...changes,
@@ -115,14 +145,25 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	const ports = options.ports ?? (await freePorts());
 	const origin = `http://127.0.0.1:${ports.n8n}`;
 	const workflows = options.workflows ?? [{ file: templatePath('oidc-login'), id: 'oidc-login' }];
-	const redirectUris = workflows.flatMap(({ webhookId = 'customer-login' }) =>
-		['webhook', 'webhook-test'].map((kind) => `${origin}/${kind}/${webhookId}/callback`),
+	const addressesOf = (list: LabWorkflow[], usual: string, path: string): string[] =>
+		list.flatMap(({ webhookId = usual }) =>
+			['webhook', 'webhook-test'].map((kind) => `${origin}/${kind}/${webhookId}/${path}`),
+		);
+	const [samlWorkflows, otherWorkflows] = partition(workflows, ({ file }) =>
+		file.endsWith('saml-login.json'),
 	);
+	const redirectUris = addressesOf(otherWorkflows, OIDC_WEBHOOK, 'callback');
+	const consumers = addressesOf(samlWorkflows, SAML_WEBHOOK, 'acs');
 	const loginUrlOf = (webhookId: string): string => `${origin}/webhook/${webhookId}/login`;
 	const jsm = createJsmSimulatorService({ ...options.simulator, port: ports.jsm });
 	const provider =
 		options.provider?.(redirectUris, ports.provider) ??
 		createOidcProvider({ redirectUris, port: ports.provider });
+	const saml =
+		samlWorkflows.length === 0
+			? undefined
+			: (options.makeSamlProvider?.(consumers, ports.saml) ??
+				createSamlProvider({ ...options.samlProvider, consumers, port: ports.saml }));
 	const userFolder = dataFolder(keepAs ?? `run-${process.pid}-${ports.n8n}`);
 	const started: Service[] = [];
 
@@ -132,7 +173,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	};
 
 	try {
-		for (const service of [jsm, provider]) {
+		for (const service of [jsm, provider, ...(saml ? [saml] : [])]) {
 			progress(`Starting the ${service.name} …`);
 			started.push(service);
 			await service.start();
@@ -144,6 +185,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			userFolder,
 			credentials: [
 				...labCredentials(provider.env(), jsm.env(), options.connection),
+				...(saml ? [samlIdentityProvider(saml.env(), options.samlConnection)] : []),
 				...Object.entries(options.connections ?? {}).map(([name, changes]) => ({
 					...identityProvider(provider.env(), changes),
 					id: kebabCase(name),
@@ -162,7 +204,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			provider,
 			simulator: jsm.simulator,
 			issuer: String(provider.env().OIDC_ISSUER),
-			loginUrl: loginUrlOf('customer-login'),
+			loginUrl: loginUrlOf(
+				workflows[0]?.webhookId ?? (otherWorkflows.length > 0 ? OIDC_WEBHOOK : SAML_WEBHOOK),
+			),
 			loginUrlOf,
 			stop,
 		};

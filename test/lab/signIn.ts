@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-export type SignInPage = 'oidc' | 'keycloak';
+export type SignInPage = 'oidc' | 'saml' | 'keycloak';
 
 /** Signs a person in at the provider's page and waits until the login has ended somewhere else. */
 export async function signInAt(page: Page, kind: SignInPage, person: string): Promise<void> {

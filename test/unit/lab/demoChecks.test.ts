@@ -59,7 +59,7 @@ describe('what stops the demo is said in one sentence', () => {
 
 		it('names the port, who needs it, and the way out', async () => {
 			const free = await findFreePort();
-			const sentence = await explainPorts({ n8n: free, broker: free, provider: port, jsm: free });
+			const sentence = await explainPorts({ n8n: free, broker: free, provider: port, saml: free, jsm: free });
 			expect(sentence).toBe(
 				`Port ${port} is taken, and the identity provider needs it. End what listens there, or choose others: npm run demo -- --port 6678`,
 			);
@@ -67,12 +67,14 @@ describe('what stops the demo is said in one sentence', () => {
 
 		it('none is taken: no sentence', async () => {
 			const free = await findFreePort();
-			expect(await explainPorts({ n8n: free, broker: free, provider: free, jsm: free })).toBeUndefined();
+			expect(
+				await explainPorts({ n8n: free, broker: free, provider: free, saml: free, jsm: free }),
+			).toBeUndefined();
 		});
 	});
 
-	it('another port moves all four', () => {
-		expect(demoPorts(6678)).toEqual({ n8n: 6678, broker: 6679, provider: 6680, jsm: 6681 });
+	it('another port moves all five', () => {
+		expect(demoPorts(6678)).toEqual({ n8n: 6678, broker: 6679, provider: 6680, jsm: 6681, saml: 6682 });
 		expect(new Set(Object.values(demoPorts(5678))).size).toBe(4);
 	});
 });

@@ -1,0 +1,106 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startBrowser } from '../lab/browser';
+import { startLab, templatePath, type Lab } from '../lab/lab';
+import { signInAt } from '../lab/signIn';
+import { makeKeyPair } from '../support/samlIdp/keys';
+
+let lab: Lab;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+	// The provider is at "localhost", we are at "127.0.0.1": the answer is a POST from another site.
+	const key = await makeKeyPair('n8n.example.test');
+	lab = await startLab({
+		workflows: [{ file: templatePath('saml-login'), id: 'saml-login' }],
+		samlProvider: { encryptFor: key.certificate },
+		samlConnection: { decryptionPrivateKeys: key.privateKey + key.certificate },
+	});
+	browser = await startBrowser();
+});
+afterAll(async () => {
+	await browser?.close();
+	await lab?.stop();
+});
+beforeEach(async () => {
+	context = await browser.newContext();
+	page = await context.newPage();
+});
+afterEach(async () => {
+	await context.close();
+	expect(lab.simulator.violations).toEqual([]);
+});
+
+const portal = (number: number): string => `${lab.simulator.address}/servicedesk/customer/portal/${number}`;
+
+async function login(person: string, at: Page = page): Promise<void> {
+	await at.goto(lab.loginUrl);
+	await signInAt(at, 'saml', person);
+}
+
+const headline = async (): Promise<string> => await page.innerText('h1');
+
+describe('customers sign in with SAML', () => {
+	it('alice lands in her portal with two memberships, out of an encrypted assertion', async () => {
+		await login('alice');
+		expect(page.url()).toBe(portal(1));
+		expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
+	});
+
+	it("bob's organization is created on the fly, and opens the partner portal", async () => {
+		await login('bob');
+		expect(page.url()).toBe(portal(2));
+		expect(lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
+	});
+
+	it('carol has no group: she is denied with the reason page (no-rule-matched)', async () => {
+		await login('carol');
+		expect(await headline()).toBe('You do not have access');
+		expect(lab.simulator.accounts.some(({ email }) => email === 'carol@none.example')).toBe(false);
+	});
+
+	it("dave's address is not verified: the trigger refuses him and starts no execution (email-unverified)", async () => {
+		const before = await lab.n8n.countExecutions();
+		await login('dave');
+		expect(await headline()).toBe('You do not have access');
+		expect(await lab.n8n.countExecutions()).toBe(before);
+		expect(lab.n8n.log()).toContain('email-unverified');
+	});
+
+	it('two tabs at once both work', async () => {
+		const other = await context.newPage();
+		await page.goto(lab.loginUrl);
+		await other.goto(lab.loginUrl);
+		await signInAt(page, 'saml', 'alice');
+		await signInAt(other, 'saml', 'alice');
+		expect([page.url(), other.url()]).toEqual([portal(1), portal(1)]);
+	});
+
+	it('an answer posted a second time shows a page and starts nothing (state-missing)', async () => {
+		const answers: string[] = [];
+		page.on('request', (request) => {
+			if (request.method() === 'POST' && request.url().endsWith('/acs'))
+				answers.push(String(request.postData()));
+		});
+		await login('alice');
+		const before = await lab.n8n.countExecutions();
+		const acs = lab.loginUrl.replace(/login$/, 'acs');
+		const replayed = await context.request.post(acs, {
+			data: String(answers[0]),
+			headers: { 'content-type': 'application/x-www-form-urlencoded' },
+		});
+		expect(replayed.status()).toBe(400);
+		expect(await replayed.text()).toContain('We could not sign you in');
+		expect(await lab.n8n.countExecutions()).toBe(before);
+	});
+
+	it('the provider can read our metadata', async () => {
+		const answer = await fetch(lab.loginUrl.replace(/login$/, 'metadata'));
+		expect(answer.headers.get('content-type')).toContain('application/samlmetadata+xml');
+		const text = await answer.text();
+		expect(text).toContain(`entityID="${lab.loginUrl.replace(/login$/, 'metadata')}"`);
+		expect(text).toContain('use="encryption"');
+	});
+});

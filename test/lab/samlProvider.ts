@@ -1,0 +1,154 @@
+import { createPublicKey } from 'node:crypto';
+import express, { type Request, type Response } from 'express';
+import { renderPostForm } from '../../nodes/shared/pages/postForm';
+import { makeKeyPair } from '../support/samlIdp/keys';
+import { renderLoginPage } from './oidcProvider/loginPage';
+import { people, type Person } from './people';
+import { findFreePort } from './ports';
+import { createLocalServer } from './providerServer';
+import type { Service } from './service';
+
+export interface SamlProviderOptions {
+	/** Default: a free one. */
+	port?: number;
+	/** Assertion consumer services that are known here. */
+	consumers: string[];
+	/** Whether the Response is signed beside the assertion. */
+	signResponse?: boolean;
+	/** Certificate (PEM) to encrypt assertions for. */
+	encryptFor?: string;
+	heading?: string;
+}
+
+const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+const MICROSOFT = 'http://schemas.microsoft.com';
+
+/** Attributes as ADFS and Entra ID name them. */
+const attributesOf = ({ email, emailVerified, name, groups }: Person): Record<string, unknown> => ({
+	[`${CLAIMS}/emailaddress`]: email,
+	[`${MICROSOFT}/identity/claims/displayname`]: name,
+	email_verified: String(emailVerified),
+	...(groups.length > 0 ? { [`${MICROSOFT}/ws/2008/06/identity/claims/groups`]: groups } : {}),
+});
+
+/** How samlp asks for what it writes about a person. */
+function makeProfile(person: Person) {
+	return {
+		getClaims: () => attributesOf(person),
+		getNameIdentifier: () => ({
+			nameIdentifier: person.login,
+			nameIdentifierFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+		}),
+	};
+}
+makeProfile.prototype.metadata = [];
+
+interface ParsedRequest {
+	id: string;
+	issuer: string;
+	assertionConsumerServiceURL: string;
+}
+
+/** The part of samlp we use; its own types know fewer options. */
+interface Samlp {
+	parseRequest: (request: Request, callback: (error: Error | null, parsed?: ParsedRequest) => void) => void;
+	getSamlResponse: (
+		options: object,
+		user: Person,
+		callback: (error: Error | null, response: string) => void,
+	) => void;
+	metadata: (options: object) => express.RequestHandler;
+}
+
+/** A SAML identity provider in this process, with the sign-in page of the other one. Browsed as `localhost`. */
+export function createSamlProvider(options: SamlProviderOptions): Service {
+	let origin = '';
+	let handle: express.Express = express();
+	const server = createLocalServer(() => handle);
+
+	async function makeApp(): Promise<express.Express> {
+		const samlp = (await import('samlp')).default as unknown as Samlp;
+		const key = await makeKeyPair('lab-saml-provider');
+		const issuer = `${origin}/metadata`;
+		const config = {
+			issuer,
+			cert: key.certificate,
+			key: key.privateKey,
+			signatureAlgorithm: 'rsa-sha256',
+			digestAlgorithm: 'sha256',
+			signResponse: options.signResponse ?? false,
+			lifetimeInSeconds: 300,
+			includeAttributeNameFormat: true,
+			profileMapper: makeProfile,
+			...(options.encryptFor
+				? {
+						encryptionCert: options.encryptFor,
+						encryptionPublicKey: createPublicKey(options.encryptFor).export({ type: 'spki', format: 'pem' }),
+						encryptionAlgorithm: 'http://www.w3.org/2009/xmlenc11#aes256-gcm',
+					}
+				: {}),
+		};
+		const signIn = (request: Request, response: Response, person: Person): void => {
+			samlp.parseRequest(request, (error, parsed) => {
+				const consumer = parsed?.assertionConsumerServiceURL ?? '';
+				if (error || !parsed || !options.consumers.includes(consumer)) {
+					response.status(400).send('<!doctype html><title>Sign-in</title><p>Unknown service provider.</p>');
+					return;
+				}
+				const addressed = {
+					...config,
+					audience: parsed.issuer,
+					inResponseTo: parsed.id,
+					recipient: consumer,
+					destination: consumer,
+				};
+				samlp.getSamlResponse(addressed, person, (failure, answer) => {
+					if (failure) throw failure;
+					const fields = {
+						SAMLResponse: Buffer.from(answer).toString('base64'),
+						RelayState: String(request.query.RelayState ?? ''),
+					};
+					response.send(renderPostForm(consumer, fields));
+				});
+			});
+		};
+		const app = express();
+		app.get(
+			'/metadata',
+			samlp.metadata({ ...config, redirectEndpointPath: '/sso', postEndpointPath: '/sso' }),
+		);
+		app.get('/sso', (request, response) => {
+			response.send(renderLoginPage(request.originalUrl, options.heading ?? 'Acme ID'));
+		});
+		app.post('/sso', express.urlencoded({ extended: false }), (request, response) => {
+			const login = String((request.body as { login?: unknown }).login ?? '')
+				.trim()
+				.toLowerCase();
+			const person = Object.hasOwn(people, login) ? people[login] : undefined;
+			if (person) return signIn(request, response, person);
+			const page = renderLoginPage(
+				request.originalUrl,
+				options.heading ?? 'Acme ID',
+				'There is no such account here.',
+			);
+			response.send(page);
+		});
+		return app;
+	}
+
+	return {
+		name: 'SAML identity provider',
+		start: async () => {
+			const port = options.port ?? (await findFreePort());
+			origin = `http://localhost:${port}`;
+			handle = await makeApp();
+			await server.listen(port);
+		},
+		ready: async () => {
+			const answer = await fetch(`${origin}/metadata`);
+			if (!answer.ok) throw new Error(`The SAML identity provider answers ${answer.status}`);
+		},
+		stop: async () => await server.close(),
+		env: () => ({ SAML_METADATA_URL: `${origin}/metadata` }),
+	};
+}
