@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from './browser';
 import { demoPorts, explainPorts } from './demoPorts';
 import { openEditor, type Editor } from './editor';
-import { startLab, type Lab } from './lab';
+import { startLab, templatePath, type Lab } from './lab';
 import { createProgress } from './progress';
 import { signInAt } from './signIn';
 
@@ -23,6 +23,9 @@ const nodes = [
 	'Deny Access',
 	'Explain Failure',
 ];
+
+/** `npm run screenshots -- saml` makes those of the SAML template only. */
+const wanted = process.argv[2];
 
 const progress = createProgress();
 
@@ -46,6 +49,16 @@ async function saveEditor(editor: Editor): Promise<void> {
 		await save(editor.page, `panel-${kebabCase(node)}`);
 		await panel.close();
 	}
+}
+
+/** Of the SAML template only what differs. */
+async function saveSaml(editor: Editor): Promise<void> {
+	await saveCanvas(editor, 'canvas-saml');
+	const panel = await editor.openPanel('Customer Signs In');
+	await panel.showWebhookUrls('Production URL');
+	await panel.fitWindow();
+	await save(editor.page, 'panel-customer-signs-in-saml');
+	await panel.close();
 }
 
 async function saveTestLogin(editor: Editor, lab: Lab, browser: Browser): Promise<void> {
@@ -105,14 +118,19 @@ async function main(): Promise<void> {
 	const ports = demoPorts(5678);
 	const taken = await explainPorts(ports);
 	if (taken) throw new Error(taken);
-	const lab = await startLab({ ports, progress });
+	const workflows = ['oidc-login', 'saml-login'].map((id) => ({ file: templatePath(id), id }));
+	const lab = await startLab({ ports, progress, workflows });
 	const browser = await startBrowser();
 	try {
 		const editor = await openEditor(browser, lab.n8n.url);
-		await editor.openWorkflow('oidc-login');
-		await saveEditor(editor);
-		await savePages(lab, browser);
-		await saveTestLogin(editor, lab, browser);
+		if (wanted !== 'saml') {
+			await editor.openWorkflow('oidc-login');
+			await saveEditor(editor);
+			await savePages(lab, browser);
+			await saveTestLogin(editor, lab, browser);
+		}
+		await editor.openWorkflow('saml-login');
+		await saveSaml(editor);
 	} finally {
 		await browser.close();
 		await lab.stop();
