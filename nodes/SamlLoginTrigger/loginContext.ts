@@ -74,6 +74,7 @@ export function responsePolicyOf(
 	own: OwnAddresses,
 	issuer: string,
 ): ResponsePolicy {
+	const { names } = settings.attributes;
 	return {
 		...settings.response,
 		issuer,
@@ -83,6 +84,6 @@ export function responsePolicyOf(
 			keys: connection.decryptionKeys.map(({ privateKey }) => privateKey),
 			allowCbc: connection.allowCbc,
 		},
-		joinedAttributes: settings.attributes.names.groups,
+		singleAttributes: [...names.subject, ...names.email, ...names.emailVerified],
 	};
 }

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endProcessGroup, waitUntil } from './child';
 import { installKeycloak } from './keycloak/installKeycloak';
-import { makeRealm, REALM, type KeycloakClient } from './keycloak/realm';
+import { makeRealm, REALM, type KeycloakClient, type KeycloakSamlClient } from './keycloak/realm';
 import { findFreePort } from './ports';
 import type { Progress } from './progress';
 import type { Service } from './service';
@@ -13,13 +13,20 @@ export interface KeycloakOptions {
 	redirectUris: string[];
 	/** The first one is the connection of the template. */
 	clients: [KeycloakClient, ...KeycloakClient[]];
+	samlClients?: KeycloakSamlClient[];
 	progress?: Progress;
 }
 
 const SECRET = 'lab-client-secret';
 
 /** The real Keycloak with the people of the lab; everybody's password is their name. Browsed as `localhost`. */
-export function createKeycloak({ port, redirectUris, clients, progress }: KeycloakOptions): Service {
+export function createKeycloak({
+	port,
+	redirectUris,
+	clients,
+	samlClients = [],
+	progress,
+}: KeycloakOptions): Service {
 	const address = `http://localhost:${port}`;
 	const issuer = `${address}/realms/${REALM}`;
 	let child: ChildProcess | undefined;
@@ -36,7 +43,7 @@ export function createKeycloak({ port, redirectUris, clients, progress }: Keyclo
 			// An existing realm would not be imported again.
 			rmSync(join(home, 'data/h2'), { recursive: true, force: true });
 			mkdirSync(join(home, 'data/import'), { recursive: true });
-			const realm = makeRealm(clients, SECRET, redirectUris);
+			const realm = makeRealm(clients, samlClients, SECRET, redirectUris);
 			writeFileSync(join(home, `data/import/${REALM}.json`), JSON.stringify(realm, null, '\t'));
 			const args = [
 				'start-dev',
@@ -72,6 +79,11 @@ export function createKeycloak({ port, redirectUris, clients, progress }: Keyclo
 			if (child) await endProcessGroup(child);
 			child = undefined;
 		},
-		env: () => ({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clients[0].clientId, OIDC_CLIENT_SECRET: SECRET }),
+		env: () => ({
+			OIDC_ISSUER: issuer,
+			OIDC_CLIENT_ID: clients[0].clientId,
+			OIDC_CLIENT_SECRET: SECRET,
+			...(samlClients.length > 0 ? { SAML_METADATA_URL: `${issuer}/protocol/saml/descriptor` } : {}),
+		}),
 	};
 }

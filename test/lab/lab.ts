@@ -24,15 +24,15 @@ export interface LabPorts {
 
 export interface LabOptions {
 	/** Makes the identity provider, given the redirect address to allow. Default: oidc-provider in this process. */
-	provider?: (redirectUris: string[], port: number) => Service;
+	provider?: (redirectUris: string[], port: number, consumers: string[]) => Service;
 	/** Further settings of the connection, for example other algorithms. */
 	connection?: Record<string, unknown>;
 	/** Further settings of the SAML identity provider, which runs when a workflow wants it. */
 	samlProvider?: Omit<SamlProviderOptions, 'consumers' | 'port'>;
-	/** Makes another SAML identity provider, given the assertion consumer services to allow. */
-	makeSamlProvider?: (consumers: string[], port: number) => Service;
 	/** Further settings of the SAML connection, for example our keys. */
 	samlConnection?: Record<string, unknown>;
+	/** More SAML connections to the same provider: what differs, by the credential's name. */
+	samlConnections?: Record<string, Record<string, unknown>>;
 	/** Further settings of the simulator. */
 	simulator?: SimulatorOptions;
 	ports?: LabPorts;
@@ -111,6 +111,18 @@ const samlIdentityProvider = (
 	},
 });
 
+const samlCredentials = (
+	provider: Record<string, string>,
+	{ samlConnection, samlConnections = {} }: LabOptions,
+): LabCredential[] => [
+	samlIdentityProvider(provider, samlConnection),
+	...Object.entries(samlConnections).map(([name, changes]) => ({
+		...samlIdentityProvider(provider, changes),
+		id: `saml-${kebabCase(name)}`,
+		name,
+	})),
+];
+
 /** The credentials the templates name, for the services of the lab. */
 export function labCredentials(
 	provider: Record<string, string>,
@@ -157,13 +169,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	const loginUrlOf = (webhookId: string): string => `${origin}/webhook/${webhookId}/login`;
 	const jsm = createJsmSimulatorService({ ...options.simulator, port: ports.jsm });
 	const provider =
-		options.provider?.(redirectUris, ports.provider) ??
+		options.provider?.(redirectUris, ports.provider, consumers) ??
 		createOidcProvider({ redirectUris, port: ports.provider });
+	// Keycloak is both.
 	const saml =
-		samlWorkflows.length === 0
+		samlWorkflows.length === 0 || 'SAML_METADATA_URL' in provider.env()
 			? undefined
-			: (options.makeSamlProvider?.(consumers, ports.saml) ??
-				createSamlProvider({ ...options.samlProvider, consumers, port: ports.saml }));
+			: createSamlProvider({ ...options.samlProvider, consumers, port: ports.saml });
 	const userFolder = dataFolder(keepAs ?? `run-${process.pid}-${ports.n8n}`);
 	const started: Service[] = [];
 
@@ -185,7 +197,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			userFolder,
 			credentials: [
 				...labCredentials(provider.env(), jsm.env(), options.connection),
-				...(saml ? [samlIdentityProvider(saml.env(), options.samlConnection)] : []),
+				...(samlWorkflows.length > 0 ? samlCredentials((saml ?? provider).env(), options) : []),
 				...Object.entries(options.connections ?? {}).map(([name, changes]) => ({
 					...identityProvider(provider.env(), changes),
 					id: kebabCase(name),

@@ -104,7 +104,7 @@ export function checkAssertion(
 	if (!issuedAt.ok) return issuedAt;
 	const authentication = readAuthentication(assertion, clock);
 	if (!authentication.ok) return authentication;
-	const attributes = readAttributes(assertion, policy.joinedAttributes);
+	const attributes = readAttributes(assertion, policy.singleAttributes);
 	if (!attributes.ok) return attributes;
 	const { sessionIndex, ...signIn } = authentication.value;
 	return accept({

@@ -25,9 +25,9 @@ function readValues(attribute: Element, name: string): Outcome<string[]> {
  * Reads the attributes of a verified assertion (POST-9). An element without values is an empty list, which is not the
  * same as an absent attribute.
  *
- * @param joined names that may come as several elements, as Keycloak sends groups; any other repetition is refused
+ * @param single names that may come once only; the values of other attributes that come again are joined
  */
-export function readAttributes(assertion: Element, joined: readonly string[]): Outcome<Attributes> {
+export function readAttributes(assertion: Element, single: readonly string[]): Outcome<Attributes> {
 	const statements = childrenNamed(assertion, SAML, 'AttributeStatement');
 	const elements = statements.flatMap(childElements);
 	if (elements.length > MOST_ATTRIBUTES)
@@ -43,7 +43,7 @@ export function readAttributes(assertion: Element, joined: readonly string[]): O
 		if (!values.ok) return values;
 		const friendlyName = readAttribute(attribute, 'FriendlyName');
 		const known = byName.get(name);
-		if (known && !joined.includes(name) && !(friendlyName && joined.includes(friendlyName)))
+		if (known && (single.includes(name) || (friendlyName && single.includes(friendlyName))))
 			return refused(name, 'each attribute once');
 		const all = [...(known ?? []), ...values.value];
 		byName.set(name, all);

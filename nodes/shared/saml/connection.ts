@@ -22,6 +22,9 @@ export interface ResponsePolicy {
 	/** Some older providers leave these out; what is there must always be right. */
 	responseIssuerOptional: boolean;
 	destinationOptional: boolean;
-	/** Names of attributes that may come as several elements, which are joined: those of groups. */
-	joinedAttributes: readonly string[];
+	/**
+	 * Names of attributes that identify somebody and so may come once only. Others may come as several elements, which are
+	 * joined: Keycloak sends one for each group and each role.
+	 */
+	singleAttributes: readonly string[];
 }

@@ -17,6 +17,74 @@ export interface KeycloakClient {
 	groupsIn?: 'idToken' | 'userinfo';
 }
 
+/** One SAML client of the realm; its id is the service provider's entity ID. */
+export interface KeycloakSamlClient {
+	/** Our assertion consumer service; the entity ID is the metadata address beside it. */
+	consumer: string;
+	signs?: { response: boolean; assertion: boolean };
+	/** `one`: one Attribute with all groups. `each`: one Attribute per group. */
+	groups?: 'one' | 'each';
+	groupPaths?: boolean;
+	/** Certificate (base64) to encrypt assertions for; with Keycloak's own choice of algorithms unless named. */
+	encryptFor?: string;
+	encryption?: { content?: string; transport?: string; digest?: string; mask?: string };
+	/** Certificate (base64) our requests must be signed with. */
+	requestsSignedWith?: string;
+	nameIdFormat?: 'email' | 'persistent' | 'transient' | 'username';
+	signatureAlgorithm?: 'RSA_SHA256' | 'RSA_SHA512' | 'RSA_SHA1';
+	/** Name in the address of logins that begin at Keycloak. */
+	idpInitiatedName?: string;
+}
+
+export const entityIdOf = ({ consumer }: KeycloakSamlClient): string => consumer.replace(/acs$/, 'metadata');
+
+const samlMapper = (name: string, kind: string, config: Record<string, string>): object => ({
+	name,
+	protocol: 'saml',
+	protocolMapper: kind,
+	config: { 'attribute.name': name, 'attribute.nameformat': 'Basic', ...config },
+});
+
+const samlClientOf = (client: KeycloakSamlClient): object => {
+	const { signs = { response: true, assertion: true }, encryption = {} } = client;
+	return {
+		clientId: entityIdOf(client),
+		enabled: true,
+		protocol: 'saml',
+		redirectUris: [client.consumer],
+		frontchannelLogout: false,
+		attributes: {
+			'saml.server.signature': String(signs.response),
+			'saml.assertion.signature': String(signs.assertion),
+			'saml.signature.algorithm': client.signatureAlgorithm ?? 'RSA_SHA256',
+			'saml.client.signature': String(client.requestsSignedWith !== undefined),
+			...(client.requestsSignedWith ? { 'saml.signing.certificate': client.requestsSignedWith } : {}),
+			'saml.encrypt': String(client.encryptFor !== undefined),
+			...(client.encryptFor ? { 'saml.encryption.certificate': client.encryptFor } : {}),
+			...(encryption.content ? { 'saml.encryption.algorithm': encryption.content } : {}),
+			...(encryption.transport ? { 'saml.encryption.keyAlgorithm': encryption.transport } : {}),
+			...(encryption.digest ? { 'saml.encryption.digestMethod': encryption.digest } : {}),
+			...(encryption.mask ? { 'saml.encryption.maskGenerationFunction': encryption.mask } : {}),
+			'saml.force.post.binding': 'true',
+			'saml.authnstatement': 'true',
+			saml_name_id_format: client.nameIdFormat ?? 'email',
+			saml_force_name_id_format: 'true',
+			saml_assertion_consumer_url_post: client.consumer,
+			...(client.idpInitiatedName ? { saml_idp_initiated_sso_url_name: client.idpInitiatedName } : {}),
+		},
+		protocolMappers: [
+			samlMapper('groups', 'saml-group-membership-mapper', {
+				single: String((client.groups ?? 'one') === 'one'),
+				'full.path': String(client.groupPaths ?? true),
+			}),
+			samlMapper('email', 'saml-user-property-mapper', { 'user.attribute': 'email' }),
+			samlMapper('email_verified', 'saml-user-property-mapper', { 'user.attribute': 'emailVerified' }),
+			samlMapper('firstName', 'saml-user-property-mapper', { 'user.attribute': 'firstName' }),
+			samlMapper('lastName', 'saml-user-property-mapper', { 'user.attribute': 'lastName' }),
+		],
+	};
+};
+
 const userOf = ({ login, name, email, emailVerified, groups }: Person): object => {
 	const [firstName, ...rest] = name.split(' ');
 	return {
@@ -73,11 +141,19 @@ const clientOf = (
 });
 
 /** A realm with the people of the lab, as Keycloak imports it. */
-export const makeRealm = (clients: KeycloakClient[], secret: string, redirectUris: string[]): object => ({
+export const makeRealm = (
+	clients: KeycloakClient[],
+	samlClients: KeycloakSamlClient[],
+	secret: string,
+	redirectUris: string[],
+): object => ({
 	realm: REALM,
 	enabled: true,
 	sslRequired: 'none',
 	groups: [...new Set(Object.values(people).flatMap((person) => person.groups))].map((name) => ({ name })),
 	users: Object.values(people).map(userOf),
-	clients: clients.map((client) => clientOf(client, secret, redirectUris)),
+	clients: [
+		...clients.map((client) => clientOf(client, secret, redirectUris)),
+		...samlClients.map(samlClientOf),
+	],
 });

@@ -40,7 +40,7 @@ beforeAll(async () => {
 		maxAge: 300_000,
 		responseIssuerOptional: false,
 		destinationOptional: false,
-		joinedAttributes: ['groups'],
+		singleAttributes: ['email', 'mail'],
 	};
 });
 

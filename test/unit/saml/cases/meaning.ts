@@ -503,6 +503,21 @@ export const identityCases: Case[] = [
 			(m.attributes += `</saml:AttributeStatement><saml:AttributeStatement>${attribute('email', ['bob@globex.example'])}`),
 	),
 	edited(
+		'ATTR-DUPFRIENDLY',
+		'B',
+		'an attribute twice whose friendly name is the e-mail address',
+		'attribute-refused',
+		(m) => {
+			const one = attribute('urn:oid:0.9.2342.19200300.100.1.3', ['a@acme.example'], {
+				FriendlyName: 'mail',
+			});
+			m.attributes += one + one;
+		},
+	),
+	edited('ATTR-DUPROLES', 'B', 'one element per role, as Keycloak sends them', 'accept', (m) => {
+		m.attributes += attribute('Role', ['a']) + attribute('Role', ['b']);
+	}),
+	edited(
 		'ATTR-DUPGROUPS',
 		'B',
 		'one element per group, as Keycloak sends them',
