@@ -114,6 +114,16 @@ function prepare() {
 
 prepare();
 if (process.argv[2] === 'identity-providers') {
+	if (!existsSync('/usr/share/simplesamlphp/www') || !existsSync('/usr/bin/faketime'))
+		installDebianPackages([
+			'simplesamlphp',
+			'php-cli',
+			'php-sqlite3',
+			'php-curl',
+			'php-mbstring',
+			'php-xml',
+			'faketime',
+		]);
 	require('Installing n8n, if it is missing …', process.execPath, [
 		join(root, 'node_modules/tsx/dist/cli.mjs'),
 		join(root, 'test/lab/installLab.ts'),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-export type SignInPage = 'oidc' | 'saml' | 'keycloak';
+export type SignInPage = 'oidc' | 'saml' | 'keycloak' | 'simpleSamlPhp';
 
 /** Signs a person in at the provider's page and waits until the login has ended somewhere else. */
 export async function signInAt(page: Page, kind: SignInPage, person: string): Promise<void> {
@@ -9,6 +9,10 @@ export async function signInAt(page: Page, kind: SignInPage, person: string): Pr
 		await page.fill('#username', person);
 		await page.fill('#password', person);
 		await page.click('#kc-login');
+	} else if (kind === 'simpleSamlPhp') {
+		await page.fill('#username', person);
+		await page.fill('#password', person);
+		await page.press('#password', 'Enter');
 	} else {
 		await page.click(`#as-${person}`);
 	}
