@@ -5,6 +5,7 @@ import { shuffle } from 'lodash';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import { createProgress } from '../lab/progress';
 import { createCustomer, signInAtProvider, type Customer } from './customer';
+import { median } from './median';
 import { addressesOf, writeYardsticks, type Yardstick } from './yardsticks';
 
 const ROUNDS = 7;
@@ -26,9 +27,6 @@ async function time<T>(jobs: readonly T[], job: (input: T) => Promise<void>): Pr
 	);
 	return performance.now() - begin;
 }
-
-const median = (values: readonly number[]): number =>
-	[...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 function expectRedirect({ status, location }: { status: number; location?: string }): string {
 	if (status !== 302 || !location) throw new Error(`Expected a redirect, not ${status}`);
