@@ -12,7 +12,7 @@ import { refuseLogin } from '../shared/n8n/refuseLogin';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
 import { checkConfiguration } from './checkConfiguration';
 import { handleRequest } from './handleRequest';
-import { ACS_WEBHOOK, METADATA_WEBHOOK } from './loginContext';
+import { ACS_WEBHOOK, LOGOUT_WEBHOOK, METADATA_WEBHOOK } from './loginContext';
 import { properties } from './properties';
 import { testSamlIdentityProvider } from './testCredentials';
 
@@ -48,6 +48,13 @@ export class SamlLoginTrigger implements INodeType {
 				responseMode: 'responseNode',
 				path: 'metadata',
 			},
+			...(['GET', 'POST'] as const).map((httpMethod) => ({
+				name: LOGOUT_WEBHOOK as 'default',
+				httpMethod,
+				responseMode: 'responseNode' as const,
+				path: 'logout',
+				ndvHideUrl: true,
+			})),
 		],
 		triggerPanel: {
 			header: 'Wait for a customer to sign in',

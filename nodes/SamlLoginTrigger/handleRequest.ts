@@ -1,4 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { refuse } from '../shared/core/outcome';
 import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refuseLogin } from '../shared/n8n/refuseLogin';
@@ -15,6 +16,7 @@ import {
 	entityIdOf,
 	IDENTITY_PROVIDER_CREDENTIAL,
 	LOGIN_WEBHOOK,
+	LOGOUT_WEBHOOK,
 	METADATA_WEBHOOK,
 	readOwnAddresses,
 	readTriggerSettings,
@@ -135,6 +137,11 @@ export async function handleRequest(
 	if (webhook !== METADATA_WEBHOOK && isLookAhead(context.getRequestObject())) {
 		answerLookAhead(context.getResponseObject());
 		return { noWebhookResponse: true };
+	}
+	// We keep no session that could be ended, and an answer that says so would claim more (security-cases A5).
+	if (webhook === LOGOUT_WEBHOOK) {
+		const connection = String(context.getNodeParameter('connection', ''));
+		return refuseLogin(context, refuse('logout-not-supported'), { reference, connection });
 	}
 	const settings = readTriggerSettings(context, await readKeptCredential(context, LOGIN_SECRET_CREDENTIAL));
 	const name = String(context.getNodeParameter('connection', ''));

@@ -9,6 +9,7 @@ import { readSettings, type RawSettings, type TriggerSettings } from './settings
 export const LOGIN_WEBHOOK = 'default';
 export const ACS_WEBHOOK = 'acs';
 export const METADATA_WEBHOOK = 'metadata';
+export const LOGOUT_WEBHOOK = 'logout';
 export const IDENTITY_PROVIDER_CREDENTIAL = 'samlIdentityProviderApi';
 
 /** Where this trigger can be reached, and what follows from it. */

@@ -1,5 +1,5 @@
 import { createVerify } from 'node:crypto';
-import { inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 // Before the first import: the list of used assertions begins an hour before the logins of these tests.
@@ -443,6 +443,35 @@ describe('bad requests', () => {
 	it('refuses a repeated field', async () => {
 		const request = asForm({ SAMLResponse: 'AAAA' });
 		expectRefusal(await post({ ...request, body: { SAMLResponse: ['AAAA', 'AAAA'] } }), 'malformed-request');
+	});
+});
+
+describe('single logout is not offered', () => {
+	const redirect =
+		'LO-1 LO-2 LO-3 LO-4 LO-5 LO-6 LO-7 LO-8 LO-9 LO-10 LO-11 LO-12 LO-13 LO-14 LO-15 LO-16 LO-17 LO-18 LO-19 LO-20'.split(
+			' ',
+		);
+	const posted = 'LP-1 LP-2 LP-3 LP-4 LP-5 LP-6'.split(' ');
+	const message = '<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>';
+
+	// Whatever such a message holds, it is not read: neither inflated nor parsed.
+	it.each(redirect)('%s: nothing sent by Redirect is read (logout-not-supported)', async () => {
+		const query = {
+			SAMLRequest: deflateRawSync(message).toString('base64'),
+			RelayState: 'https://evil.example',
+		};
+		expectRefusal(await visitWebhook('logout', place(), { query }), 'logout-not-supported', 501);
+	});
+
+	it.each(posted)('%s: nothing sent by POST is read (logout-not-supported)', async () => {
+		const request = asForm({ SAMLRequest: Buffer.from(message).toString('base64') });
+		expectRefusal(await visitWebhook('logout', place(), request), 'logout-not-supported', 501);
+	});
+
+	it('needs no settings to say so, and stands in no metadata', async () => {
+		const broken = place({ credentials: { samlIdentityProviderApi: undefined } });
+		expectRefusal(await visitWebhook('logout', broken), 'logout-not-supported', 501);
+		expect((await visitWebhook('metadata', place())).answer.body).not.toContain('SingleLogoutService');
 	});
 });
 

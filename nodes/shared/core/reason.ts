@@ -61,6 +61,7 @@ export const reasons = {
 	'authentication-missing': 'The assertion does not say that the customer signed in',
 	'attribute-refused': 'An attribute is repeated, nested or encrypted by itself',
 	'subject-encrypted': 'The NameID is encrypted by itself',
+	'logout-not-supported': 'Single logout is not offered',
 	'subject-transient': 'The NameID changes with every login, so nobody can be recognized by it',
 
 	// Who the customer is

@@ -8,6 +8,7 @@ import { refusalPage, refusalStatus, type RefusalKind } from '../pages/refusalPa
 const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'state-reused': 'already-done',
 	'assertion-reused': 'already-done',
+	'logout-not-supported': 'not-offered',
 	'provider-unreachable': 'unavailable',
 	'provider-misconfigured': 'unavailable',
 	'setting-invalid': 'unavailable',

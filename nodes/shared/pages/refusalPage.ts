@@ -1,7 +1,8 @@
 import { renderPage } from './page';
 
 /** What a customer may learn about a refusal. Why it happened is for the admin, under the reference number. */
-export type RefusalKind = 'try-again' | 'already-done' | 'denied' | 'unavailable' | 'preparing';
+export type RefusalKind =
+	'try-again' | 'already-done' | 'denied' | 'unavailable' | 'preparing' | 'not-offered';
 
 export interface RefusalFacts {
 	kind: RefusalKind;
@@ -42,6 +43,13 @@ export const refusalTexts: Record<RefusalKind, RefusalText> = {
 		title: 'Sign-in is not available right now',
 		message: 'Something on our side did not answer. Please try again in a few minutes.',
 		action: 'Try again',
+	},
+	'not-offered': {
+		status: 501,
+		title: 'Signing out is not offered here',
+		message:
+			'Nothing here keeps you signed in, so there is nothing to end. To sign out, use the menus of the support portal and of the place where you signed in.',
+		action: 'Sign in again',
 	},
 	preparing: {
 		status: 503,
