@@ -27,7 +27,7 @@ export interface N8n extends Service {
 	/** Everything n8n printed since it was made. */
 	log: () => string;
 	session: () => Promise<N8nSession>;
-	/** Finished and running executions of all workflows. */
+	/** Executions of all workflows, once none is running. */
 	countExecutions: () => Promise<number>;
 	restart: () => Promise<void>;
 	readonly userFolder: string;
@@ -205,7 +205,16 @@ export function createN8n(options: N8nOptions): N8n {
 		session: async () => await (session ??= openSession(url)),
 		countExecutions: async () => {
 			const { request } = await n8n.session();
-			const { count } = await request<{ count: number }>('GET', '/executions?filter=%7B%7D&limit=1');
+			let count = 0;
+			// n8n counts ended ones only, and an execution goes on for a moment after it answered the browser.
+			await waitUntil('The end of all executions', async () => {
+				const list = await request<{ count: number; results: { status: string }[] }>(
+					'GET',
+					'/executions?filter=%7B%7D&limit=20',
+				);
+				count = list.count;
+				return list.results.every(({ status }) => !['new', 'running', 'unknown'].includes(status));
+			});
 			return count;
 		},
 		env: () => ({ N8N_URL: url, N8N_EDITOR_EMAIL: owner.email, N8N_EDITOR_PASSWORD: owner.password }),
