@@ -6,14 +6,12 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { refuse } from '../shared/core/outcome';
+import { answerRequest } from '../shared/n8n/answerRequest';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
-import { makeLoginId } from '../shared/core/pendingLogin';
 import { checkConfiguration } from './checkConfiguration';
 import { handleRequest } from './handleRequest';
 import { CALLBACK_WEBHOOK } from './loginContext';
 import { properties } from './properties';
-import { refuseLogin } from '../shared/n8n/refuseLogin';
 import { testIdentityProvider } from './testCredentials';
 
 export class OidcLoginTrigger implements INodeType {
@@ -84,17 +82,6 @@ export class OidcLoginTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const reference = makeLoginId();
-		try {
-			return await handleRequest(this, reference);
-		} catch (error) {
-			// A throw would store a failed execution for every bad request, and show the customer JSON.
-			const name = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-			const connection = this.getNode().name;
-			return refuseLogin(this, refuse('internal', { received: name.slice(0, 300) }), {
-				reference,
-				connection,
-			});
-		}
+		return await answerRequest(this, handleRequest);
 	}
 }

@@ -1,14 +1,13 @@
 import { createPrivateKey } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { text } from '../shared/core/settingValues';
 import {
 	idTokenAlgorithms,
 	type ClientAuthentication,
 	type Endpoints,
 	type IdTokenAlgorithm,
 } from '../shared/oidc/connection';
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 /** Manual endpoints, or undefined for discovery. */
 export function readEndpoints(

@@ -2,14 +2,15 @@ import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
 import { mapClaims } from '../shared/core/claimMapping';
 import { checkEmailPolicy } from '../shared/core/emailPolicy';
 import type { Identity, LoginItem } from '../shared/core/loginItem';
-import { sealPass } from '../shared/core/loginProof';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
 import type { UsedOnce } from '../shared/core/usedOnce';
 import { parseCallback } from '../shared/oidc/callback';
 import { attemptOf } from '../shared/core/pendingLogin';
 import { claimPending } from '../shared/oidc/loginFlow';
 import type { RelyingParty } from '../shared/oidc/relyingParty';
-import { cookieRulesOf, startUrlOf, type OwnAddresses } from './loginContext';
+import { cookieRulesOf, type OwnAddresses } from './loginContext';
+import { startUrlOf } from '../shared/n8n/ownAddress';
 import type { TriggerSettings } from './settings';
 
 export interface CallbackRequest {
@@ -88,28 +89,18 @@ export async function finishLogin(
 	const context = checkContext(identity, settings.requiredContexts);
 	if (!context.ok) return context;
 
-	const pass = await sealPass(
-		{ secret: settings.secret, now: request.now },
-		{
-			loginId: pending.loginId,
-			connection: settings.name,
-			issuer: identity.issuer,
-			subject: identity.subject,
-			email: identity.email,
-			displayName: identity.displayName,
-		},
+	return accept(
+		await makeVerifiedLogin(
+			{ secret: settings.secret, now: request.now },
+			{
+				id: pending.loginId,
+				protocol: settings.connection.protocol,
+				connection: settings.name,
+				returnTo: pending.returnTo,
+				startUrl: startUrlOf(own, pending.returnTo),
+				initiatedBy: pending.initiatedBy,
+			},
+			identity,
+		),
 	);
-	return accept({
-		login: {
-			id: pending.loginId,
-			protocol: settings.connection.protocol,
-			connection: settings.name,
-			at: new Date(request.now).toISOString(),
-			...(pending.returnTo === undefined ? {} : { returnTo: pending.returnTo }),
-			startUrl: startUrlOf(own, pending.returnTo),
-			initiatedBy: pending.initiatedBy,
-			pass,
-		},
-		identity,
-	});
 }

@@ -11,7 +11,8 @@ import {
 	readForm,
 	type RequestParameters,
 } from '../shared/n8n/webhookRequest';
-import { LOGIN_WEBHOOK, readOwnAddresses, readTriggerSettings, startUrlOf } from './loginContext';
+import { LOGIN_WEBHOOK, readOwnAddresses, readTriggerSettings } from './loginContext';
+import { startUrlOf } from '../shared/n8n/ownAddress';
 import { refuseLogin } from '../shared/n8n/refuseLogin';
 import { relyingPartyOf } from './relyingParties';
 import { startLogin } from './startLogin';

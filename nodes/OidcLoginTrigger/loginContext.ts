@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { CookieRules } from '../shared/core/attemptCookie';
 import type { Outcome } from '../shared/core/outcome';
-import { readOwnAddress } from '../shared/n8n/ownAddress';
+import { readConnectionKey, readOwnAddress } from '../shared/n8n/ownAddress';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { readSettings, type TriggerSettings } from './settings';
 
@@ -22,7 +22,7 @@ export function readOwnAddresses(context: Context): OwnAddresses {
 	return {
 		loginUrl: readOwnAddress(context, LOGIN_WEBHOOK),
 		redirectUri: readOwnAddress(context, CALLBACK_WEBHOOK),
-		connectionKey: `${context.getWorkflow().id ?? ''} ${context.getNode().id}`,
+		connectionKey: readConnectionKey(context),
 	};
 }
 
@@ -56,10 +56,3 @@ export const cookieRulesOf = (
 	isSecure: new URL(loginUrl).protocol === 'https:',
 	isCrossSitePost: responseMode === 'form_post',
 });
-
-/** The start of a login with what the customer wanted to open. */
-export function startUrlOf({ loginUrl }: OwnAddresses, returnTo: string | undefined): string {
-	const url = new URL(loginUrl);
-	if (returnTo !== undefined) url.searchParams.set('returnTo', returnTo);
-	return url.href;
-}

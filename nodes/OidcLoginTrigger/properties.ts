@@ -1,4 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
+import {
+	connectionName,
+	emailDomains,
+	groupNames,
+	groupPaths,
+	returnOrigins,
+	workflowTimeout,
+} from '../shared/n8n/loginTriggerProperties';
 
 export const properties: INodeProperties[] = [
 	{
@@ -8,14 +16,7 @@ export const properties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	{
-		displayName: 'Connection Name',
-		name: 'connection',
-		type: 'string',
-		default: 'Identity provider',
-		required: true,
-		description: 'How this identity provider is called in items and logs',
-	},
+	connectionName,
 	{
 		displayName: 'Provider',
 		name: 'provider',
@@ -60,16 +61,7 @@ export const properties: INodeProperties[] = [
 		description:
 			'In Jira the e-mail address is the account: whoever may claim any address may become anybody',
 	},
-	{
-		displayName: 'E-Mail Domains',
-		name: 'emailDomains',
-		type: 'string',
-		default: '',
-		placeholder: 'acme.com, *.globex.com',
-		description:
-			'Domains this connection may speak for, separated by commas. "acme.com" is exact, "*.acme.com" means its subdomains.',
-		displayOptions: { show: { emailTrust: ['domains', 'both'] } },
-	},
+	emailDomains,
 	{
 		displayName: 'Claims',
 		name: 'claims',
@@ -104,24 +96,8 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'email_verified',
 			},
-			{
-				displayName: 'Group Paths',
-				name: 'groupPaths',
-				type: 'options',
-				options: [
-					{ name: 'As the Provider Sends Them', value: 'keep' },
-					{ name: 'Without Leading Slash', value: 'strip' },
-				],
-				default: 'strip',
-			},
-			{
-				displayName: 'Groups',
-				name: 'groups',
-				type: 'string',
-				default: '',
-				placeholder: 'groups',
-				description: 'Several names are joined, not tried in order',
-			},
+			groupPaths,
+			groupNames,
 			{
 				displayName: 'Separator of a Group Text',
 				name: 'groupSeparator',
@@ -152,15 +128,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Allowed Return Addresses',
-				name: 'returnOrigins',
-				type: 'string',
-				default: '',
-				placeholder: 'https://help.example.com',
-				description:
-					'Origins that "?returnTo=" of the login address may name beside plain paths, separated by commas',
-			},
+			returnOrigins,
 			{
 				displayName: 'Authentication Context (Acr_values)',
 				name: 'acrValues',
@@ -257,15 +225,7 @@ export const properties: INodeProperties[] = [
 				description:
 					'Whether claims that are not in the ID token are read from the userinfo endpoint; one more request per login',
 			},
-			{
-				displayName: 'Workflow Timeout (Seconds)',
-				name: 'workflowTimeout',
-				type: 'number',
-				typeOptions: { minValue: 5, maxValue: 300 },
-				default: 45,
-				description:
-					'After this time without an answer of the workflow the customer sees a page with a reference number',
-			},
+			workflowTimeout,
 		],
 	},
 ];

@@ -1,9 +1,9 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import type { ClaimSettings } from '../shared/core/claimMapping';
 import { parseDomainList, type EmailPolicy } from '../shared/core/emailPolicy';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { parseOrigins } from '../shared/core/returnTo';
-import { SHORTEST_SECRET } from '../shared/core/sealing';
+import { readLoginSecret, readReturnOrigins, readWorkflowTimeout } from '../shared/core/loginSettings';
+import { accept, type Outcome } from '../shared/core/outcome';
+import { invalid, list, text } from '../shared/core/settingValues';
 import { checkExtraParameters, type ResponseMode } from '../shared/oidc/authorizationRequest';
 import { idTokenAlgorithms, type Connection, type IdTokenAlgorithm } from '../shared/oidc/connection';
 import { providerClaims, type Provider } from './claimNames';
@@ -41,17 +41,6 @@ export interface RawSettings {
 	identityProvider: ICredentialDataDecryptedObject;
 	loginSecret: ICredentialDataDecryptedObject;
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-
-const list = (value: unknown): string[] =>
-	text(value)
-		.split(',')
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
-
-const invalid = (field: string, expected: string): ReturnType<typeof refuse> =>
-	refuse('setting-invalid', { field, expected });
 
 function readConnection(
 	credential: ICredentialDataDecryptedObject,
@@ -131,10 +120,8 @@ export function readSettings({
 	loginSecret,
 }: RawSettings): Outcome<TriggerSettings> {
 	const { claims, options } = parameters;
-	const secret = loginSecret.secret;
-	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
-		return invalid('JSM Login Secret', `at least ${SHORTEST_SECRET} characters`);
-	}
+	const secret = readLoginSecret(loginSecret.secret);
+	if (!secret.ok) return secret;
 	const isPlainOauth = identityProvider.protocol === 'oauth2';
 	const subject = (isPlainOauth && text(claims.subject)) || 'sub';
 	const connection = readConnection(identityProvider, options, subject);
@@ -150,14 +137,12 @@ export function readSettings({
 	if (!extraParameters.ok) return extraParameters;
 	const scope = text(options.scope) || (isPlainOauth ? '' : 'openid profile email');
 	if (!isPlainOauth && !scope.split(/\s+/).includes('openid')) return invalid('Scopes', 'the scope "openid"');
-	const origins = parseOrigins(list(options.returnOrigins));
-	if (origins.length !== list(options.returnOrigins).length) {
-		return invalid('Allowed Return Addresses', 'https origins such as https://help.example.com');
-	}
+	const origins = readReturnOrigins(options.returnOrigins);
+	if (!origins.ok) return origins;
 	const maxAge = Number(options.maxAge ?? -1);
 	return accept({
 		name: text(parameters.connection) || 'Identity provider',
-		secret,
+		secret: secret.value,
 		connection: connection.value,
 		allowPrivateAddresses: identityProvider.allowPrivateAddresses === true,
 		claims: readClaimSettings(parameters.provider, claims, subject),
@@ -169,7 +154,7 @@ export function readSettings({
 		passLoginHint: options.passLoginHint === true,
 		...(maxAge >= 0 && !isPlainOauth ? { maxAge: Math.floor(maxAge) } : {}),
 		requiredContexts: options.requireAcr === true ? text(options.acrValues).split(/\s+/).filter(Boolean) : [],
-		returnOrigins: origins,
-		workflowTimeoutMs: Math.min(300, Math.max(5, Number(options.workflowTimeout ?? 45) || 45)) * 1000,
+		returnOrigins: origins.value,
+		workflowTimeoutMs: readWorkflowTimeout(options.workflowTimeout),
 	});
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { LRUCache } from 'lru-cache';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { accept, type Outcome } from '../shared/core/outcome';
+import { invalid, text } from '../shared/core/settingValues';
 import { createProviderSend } from '../shared/n8n/providerSend';
 import { parseCertificates } from '../shared/saml/certificates';
 import {
@@ -22,11 +23,6 @@ export interface SamlConnection {
 	allowPrivateAddresses: boolean;
 	allowInsecureHttp: boolean;
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-
-const invalid = (field: string, expected: string): ReturnType<typeof refuse> =>
-	refuse('setting-invalid', { field, expected });
 
 function isAddress(value: string, allowInsecureHttp: boolean): boolean {
 	if (!URL.canParse(value)) return false;

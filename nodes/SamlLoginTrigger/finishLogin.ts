@@ -1,16 +1,17 @@
 import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
 import { checkEmailPolicy } from '../shared/core/emailPolicy';
 import type { LoginItem } from '../shared/core/loginItem';
-import { sealPass } from '../shared/core/loginProof';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { attemptOf, openPending, spendPending } from '../shared/core/pendingLogin';
+import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
 import type { UsedOnce } from '../shared/core/usedOnce';
 import type { VerifiedAssertion } from '../shared/saml/assertionRules';
 import { mapAssertion } from '../shared/saml/identityMapping';
 import { parsePostedResponse, type PostedResponse } from '../shared/saml/postedResponse';
 import { processResponse } from '../shared/saml/response';
 import type { KnownConnection } from './connection';
-import { cookieRulesOf, responsePolicyOf, startUrlOf, type OwnAddresses } from './loginContext';
+import { cookieRulesOf, responsePolicyOf, type OwnAddresses } from './loginContext';
+import { startUrlOf } from '../shared/n8n/ownAddress';
 import type { TriggerSettings } from './settings';
 import type { PendingSamlLogin } from './startLogin';
 
@@ -153,28 +154,18 @@ export async function finishLogin(
 	const attempt = pending && attemptOf(pending.state);
 	if (attempt !== undefined) trace.cookies.push(attemptCookie(attempt, '', 0, cookieRulesOf(own)));
 
-	const pass = await sealPass(
-		{ secret: settings.secret, now },
-		{
-			loginId,
-			connection: settings.name,
-			issuer: identity.issuer,
-			subject: identity.subject,
-			email: identity.email,
-			displayName: identity.displayName,
-		},
+	return accept(
+		await makeVerifiedLogin(
+			{ secret: settings.secret, now },
+			{
+				id: loginId,
+				protocol: 'saml',
+				connection: settings.name,
+				returnTo: pending?.returnTo,
+				startUrl: startUrlOf(own, pending?.returnTo),
+				initiatedBy: pending?.initiatedBy ?? 'identityProvider',
+			},
+			identity,
+		),
 	);
-	return accept({
-		login: {
-			id: loginId,
-			protocol: 'saml',
-			connection: settings.name,
-			at: new Date(now).toISOString(),
-			...(pending?.returnTo === undefined ? {} : { returnTo: pending.returnTo }),
-			startUrl: startUrlOf(own, pending?.returnTo),
-			initiatedBy: pending?.initiatedBy ?? 'identityProvider',
-			pass,
-		},
-		identity,
-	});
 }

@@ -20,9 +20,9 @@ import {
 	METADATA_WEBHOOK,
 	readOwnAddresses,
 	readTriggerSettings,
-	startUrlOf,
 	type OwnAddresses,
 } from './loginContext';
+import { startUrlOf } from '../shared/n8n/ownAddress';
 import type { TriggerSettings } from './settings';
 import { startLogin } from './startLogin';
 
@@ -139,12 +139,10 @@ export async function handleRequest(
 		return { noWebhookResponse: true };
 	}
 	// We keep no session that could be ended, and an answer that says so would claim more (security-cases A5).
-	if (webhook === LOGOUT_WEBHOOK) {
-		const connection = String(context.getNodeParameter('connection', ''));
-		return refuseLogin(context, refuse('logout-not-supported'), { reference, connection });
-	}
-	const settings = readTriggerSettings(context, await readKeptCredential(context, LOGIN_SECRET_CREDENTIAL));
 	const name = String(context.getNodeParameter('connection', ''));
+	if (webhook === LOGOUT_WEBHOOK)
+		return refuseLogin(context, refuse('logout-not-supported'), { reference, connection: name });
+	const settings = readTriggerSettings(context, await readKeptCredential(context, LOGIN_SECRET_CREDENTIAL));
 	if (!settings.ok) return refuseLogin(context, settings, { reference, connection: name });
 	const credential = await readKeptCredential(context, IDENTITY_PROVIDER_CREDENTIAL);
 	const connection = connectionOf(credential, context.helpers);

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { CookieRules } from '../shared/core/attemptCookie';
 import type { Outcome } from '../shared/core/outcome';
-import { readOwnAddress } from '../shared/n8n/ownAddress';
+import { readConnectionKey, readOwnAddress } from '../shared/n8n/ownAddress';
 import type { ResponsePolicy } from '../shared/saml/connection';
 import type { KnownConnection } from './connection';
 import { readSettings, type RawSettings, type TriggerSettings } from './settings';
@@ -29,7 +29,7 @@ export function readOwnAddresses(context: Context): OwnAddresses {
 		loginUrl: readOwnAddress(context, LOGIN_WEBHOOK),
 		acsUrl: readOwnAddress(context, ACS_WEBHOOK),
 		metadataUrl: readOwnAddress(context, METADATA_WEBHOOK),
-		connectionKey: `${context.getWorkflow().id ?? ''} ${context.getNode().id}`,
+		connectionKey: readConnectionKey(context),
 	};
 }
 
@@ -56,13 +56,6 @@ export const cookieRulesOf = ({ loginUrl }: OwnAddresses): CookieRules => ({
 	isSecure: new URL(loginUrl).protocol === 'https:',
 	isCrossSitePost: true,
 });
-
-/** The start of a login with what the customer wanted to open. */
-export function startUrlOf({ loginUrl }: OwnAddresses, returnTo: string | undefined): string {
-	const url = new URL(loginUrl);
-	if (returnTo !== undefined) url.searchParams.set('returnTo', returnTo);
-	return url.href;
-}
 
 /** Our name: what the admin chose, or the address of our metadata. */
 export const entityIdOf = ({ entityId }: TriggerSettings, { metadataUrl }: OwnAddresses): string =>

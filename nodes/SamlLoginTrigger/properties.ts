@@ -1,4 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
+import {
+	connectionName,
+	emailDomains,
+	groupNames,
+	groupPaths,
+	returnOrigins,
+	workflowTimeout,
+} from '../shared/n8n/loginTriggerProperties';
 
 export const properties: INodeProperties[] = [
 	{
@@ -8,14 +16,7 @@ export const properties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	{
-		displayName: 'Connection Name',
-		name: 'connection',
-		type: 'string',
-		default: 'Identity provider',
-		required: true,
-		description: 'How this identity provider is called in items and logs',
-	},
+	connectionName,
 	{
 		displayName: 'Who May Claim an E-Mail Address',
 		name: 'emailTrust',
@@ -43,16 +44,7 @@ export const properties: INodeProperties[] = [
 		description:
 			'In Jira the e-mail address is the account: whoever may claim any address may become anybody',
 	},
-	{
-		displayName: 'E-Mail Domains',
-		name: 'emailDomains',
-		type: 'string',
-		default: '',
-		placeholder: 'acme.com, *.globex.com',
-		description:
-			'Domains this connection may speak for, separated by commas. "acme.com" is exact, "*.acme.com" means its subdomains.',
-		displayOptions: { show: { emailTrust: ['domains', 'both'] } },
-	},
+	emailDomains,
 	{
 		displayName: 'What Must Be Signed',
 		name: 'signatures',
@@ -110,24 +102,8 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'email_verified',
 			},
-			{
-				displayName: 'Group Paths',
-				name: 'groupPaths',
-				type: 'options',
-				options: [
-					{ name: 'As the Provider Sends Them', value: 'keep' },
-					{ name: 'Without Leading Slash', value: 'strip' },
-				],
-				default: 'strip',
-			},
-			{
-				displayName: 'Groups',
-				name: 'groups',
-				type: 'string',
-				default: '',
-				placeholder: 'groups',
-				description: 'Several names are joined, not tried in order',
-			},
+			groupPaths,
+			groupNames,
 			{
 				displayName: 'Subject',
 				name: 'subject',
@@ -154,15 +130,7 @@ export const properties: INodeProperties[] = [
 				description:
 					'Whether an answer nobody asked for counts. Somebody can then be signed in as somebody else without noticing. Such a login always ends at the first granted portal.',
 			},
-			{
-				displayName: 'Allowed Return Addresses',
-				name: 'returnOrigins',
-				type: 'string',
-				default: '',
-				placeholder: 'https://help.example.com',
-				description:
-					'Origins that "?returnTo=" of the login address may name beside plain paths, separated by commas',
-			},
+			returnOrigins,
 			{
 				displayName: 'Authentication Context Comparison',
 				name: 'authnContextComparison',
@@ -268,15 +236,7 @@ export const properties: INodeProperties[] = [
 				default: false,
 				description: 'Whether the provider must not ask the customer anything (IsPassive)',
 			},
-			{
-				displayName: 'Workflow Timeout (Seconds)',
-				name: 'workflowTimeout',
-				type: 'number',
-				typeOptions: { minValue: 5, maxValue: 300 },
-				default: 45,
-				description:
-					'After this time without an answer of the workflow the customer sees a page with a reference number',
-			},
+			workflowTimeout,
 		],
 	},
 ];

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseDomainList, type EmailPolicy } from '../shared/core/emailPolicy';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { parseOrigins } from '../shared/core/returnTo';
-import { SHORTEST_SECRET } from '../shared/core/sealing';
+import { readLoginSecret, readReturnOrigins, readWorkflowTimeout } from '../shared/core/loginSettings';
+import { accept, type Outcome } from '../shared/core/outcome';
+import { invalid, list, text } from '../shared/core/settingValues';
 import type { ResponsePolicy, SignatureDemand } from '../shared/saml/connection';
 import type { AttributeNames, AttributeSettings } from '../shared/saml/identityMapping';
 import { usualNames } from './attributeNames';
@@ -49,17 +49,6 @@ export interface RawSettings {
 	options: IDataObject;
 	secret: unknown;
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-
-const list = (value: unknown): string[] =>
-	text(value)
-		.split(',')
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
-
-const invalid = (field: string, expected: string): ReturnType<typeof refuse> =>
-	refuse('setting-invalid', { field, expected });
 
 const DEMANDS: readonly SignatureDemand[] = ['response', 'assertion', 'both', 'either'];
 
@@ -124,22 +113,19 @@ function readResponseSettings({ signatures, options }: RawSettings): Outcome<Tri
 
 /** Reads and checks the settings of the panel; the refusal names the setting an admin has to change. */
 export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
-	const { attributes, options, secret } = raw;
-	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
-		return invalid('JSM Login Secret', `at least ${SHORTEST_SECRET} characters`);
-	}
+	const { attributes, options } = raw;
+	const secret = readLoginSecret(raw.secret);
+	if (!secret.ok) return secret;
 	const email = readEmailPolicy(raw);
 	if (!email.ok) return email;
 	const response = readResponseSettings(raw);
 	if (!response.ok) return response;
-	const origins = parseOrigins(list(options.returnOrigins));
-	if (origins.length !== list(options.returnOrigins).length) {
-		return invalid('Allowed Return Addresses', 'https origins such as https://help.example.com');
-	}
+	const origins = readReturnOrigins(options.returnOrigins);
+	if (!origins.ok) return origins;
 	const nameIdFormat = text(options.nameIdFormat);
 	return accept({
 		name: text(raw.connection) || 'Identity provider',
-		secret,
+		secret: secret.value,
 		attributes: {
 			names: readNames(attributes),
 			stripGroupSlash: attributes.groupPaths !== 'keep',
@@ -159,7 +145,7 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 		},
 		contextRequired: options.requireAuthnContext === true,
 		unsolicitedAllowed: options.unsolicited === true,
-		returnOrigins: origins,
-		workflowTimeoutMs: Math.min(300, Math.max(5, Number(options.workflowTimeout ?? 45) || 45)) * 1000,
+		returnOrigins: origins.value,
+		workflowTimeoutMs: readWorkflowTimeout(options.workflowTimeout),
 	});
 }

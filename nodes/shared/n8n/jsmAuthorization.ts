@@ -1,7 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 import { baseUrlOf, checkAddress, type JsmCredential } from '../jsm/jsmSite';
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+import { text } from '../core/settingValues';
 
 /** The Authorization header of a credential: Basic with e-mail and token, or Bearer. */
 export function authorizationOf(credential: ICredentialDataDecryptedObject): string {

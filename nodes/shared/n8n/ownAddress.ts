@@ -17,3 +17,15 @@ export function readOwnAddress(context: Context, webhook: string): string {
 	// n8n 1.x names the production address even then.
 	return context.getMode() === 'manual' ? production.replace('/webhook/', '/webhook-test/') : production;
 }
+
+/** Tells a trigger apart from every other one; part of the pending login. */
+export const readConnectionKey = (
+	context: Pick<IWebhookFunctions | IHookFunctions, 'getWorkflow' | 'getNode'>,
+): string => `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+
+/** The start of a login with what the customer wanted to open. */
+export function startUrlOf({ loginUrl }: { loginUrl: string }, returnTo: string | undefined): string {
+	const url = new URL(loginUrl);
+	if (returnTo !== undefined) url.searchParams.set('returnTo', returnTo);
+	return url.href;
+}

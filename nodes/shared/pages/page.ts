@@ -22,6 +22,25 @@ function isLinkable(href: string): boolean {
 	}
 }
 
+/** The frame every page shares. The title is escaped here, the lines of the body by the caller. */
+export const renderDocument = (title: string, body: readonly string[]): string =>
+	[
+		'<!doctype html>',
+		'<html lang="en">',
+		'<head>',
+		'<meta charset="utf-8">',
+		'<meta name="viewport" content="width=device-width, initial-scale=1">',
+		'<meta name="robots" content="noindex">',
+		`<title>${escape(title)}</title>`,
+		`<style>${pageStyle}</style>`,
+		'</head>',
+		'<body>',
+		...body,
+		'</body>',
+		'</html>',
+		'',
+	].join('\n');
+
 /** The whole HTML document of a page. Takes any text, escapes it, needs no script and no other file. */
 export function renderPage({ title, message, action, reference }: PageContent): string {
 	const paragraphs = message
@@ -35,25 +54,6 @@ export function renderPage({ title, message, action, reference }: PageContent): 
 	const footer = reference
 		? [`<p class="reference">Reference number: <code>${escape(reference)}</code></p>`]
 		: [];
-	return [
-		'<!doctype html>',
-		'<html lang="en">',
-		'<head>',
-		'<meta charset="utf-8">',
-		'<meta name="viewport" content="width=device-width, initial-scale=1">',
-		'<meta name="robots" content="noindex">',
-		`<title>${escape(title)}</title>`,
-		`<style>${pageStyle}</style>`,
-		'</head>',
-		'<body>',
-		'<main>',
-		`<h1>${escape(title)}</h1>`,
-		...paragraphs,
-		...link,
-		...footer,
-		'</main>',
-		'</body>',
-		'</html>',
-		'',
-	].join('\n');
+	const lines = [`<h1>${escape(title)}</h1>`, ...paragraphs, ...link, ...footer];
+	return renderDocument(title, ['<main>', ...lines, '</main>']);
 }

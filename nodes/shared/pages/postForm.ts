@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escape } from 'lodash';
+import { renderDocument } from './page';
 import { pageHeaders } from './pageHeaders';
-import { pageStyle } from './pageStyle';
 
 const SCRIPT = 'document.forms[0].submit()';
 const scriptHash = createHash('sha256').update(SCRIPT).digest('base64');
@@ -11,17 +11,7 @@ export function renderPostForm(action: string, fields: Readonly<Record<string, s
 	const inputs = Object.entries(fields).map(
 		([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
 	);
-	return [
-		'<!doctype html>',
-		'<html lang="en">',
-		'<head>',
-		'<meta charset="utf-8">',
-		'<meta name="viewport" content="width=device-width, initial-scale=1">',
-		'<meta name="robots" content="noindex">',
-		'<title>Signing in</title>',
-		`<style>${pageStyle}</style>`,
-		'</head>',
-		'<body>',
+	return renderDocument('Signing in', [
 		'<main>',
 		'<h1>Signing in</h1>',
 		`<form method="post" action="${escape(action)}">`,
@@ -30,10 +20,7 @@ export function renderPostForm(action: string, fields: Readonly<Record<string, s
 		'</form>',
 		'</main>',
 		`<script>${SCRIPT}</script>`,
-		'</body>',
-		'</html>',
-		'',
-	].join('\n');
+	]);
 }
 
 /**

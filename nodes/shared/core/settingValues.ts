@@ -1,0 +1,15 @@
+import { refuse, type Refusal } from './outcome';
+
+/** A text field as an admin filled it in, trimmed; anything else is empty. */
+export const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+/** A text field of entries separated by commas. Names and addresses have none of their own; other lists are read by `parseTextList`. */
+export const list = (value: unknown): string[] =>
+	text(value)
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+
+/** A setting an admin has to change. */
+export const invalid = (field: string, expected: string): Refusal =>
+	refuse('setting-invalid', { field, expected });

@@ -1,0 +1,63 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+// Fields that every login trigger has, with the same meaning.
+
+export const connectionName: INodeProperties = {
+	displayName: 'Connection Name',
+	name: 'connection',
+	type: 'string',
+	default: 'Identity provider',
+	required: true,
+	description: 'How this identity provider is called in items and logs',
+};
+
+export const emailDomains: INodeProperties = {
+	displayName: 'E-Mail Domains',
+	name: 'emailDomains',
+	type: 'string',
+	default: '',
+	placeholder: 'acme.com, *.globex.com',
+	description:
+		'Domains this connection may speak for, separated by commas. "acme.com" is exact, "*.acme.com" means its subdomains.',
+	displayOptions: { show: { emailTrust: ['domains', 'both'] } },
+};
+
+export const groupPaths: INodeProperties = {
+	displayName: 'Group Paths',
+	name: 'groupPaths',
+	type: 'options',
+	options: [
+		{ name: 'As the Provider Sends Them', value: 'keep' },
+		{ name: 'Without Leading Slash', value: 'strip' },
+	],
+	default: 'strip',
+};
+
+export const groupNames: INodeProperties = {
+	displayName: 'Groups',
+	name: 'groups',
+	type: 'string',
+	default: '',
+	placeholder: 'groups',
+	description: 'Several names are joined, not tried in order',
+};
+
+export const returnOrigins: INodeProperties = {
+	displayName: 'Allowed Return Addresses',
+	name: 'returnOrigins',
+	type: 'string',
+	default: '',
+	placeholder: 'https://help.example.com',
+	description:
+		'Origins that "?returnTo=" of the login address may name beside plain paths, separated by commas',
+};
+
+export const workflowTimeout: INodeProperties = {
+	displayName: 'Workflow Timeout (Seconds)',
+	name: 'workflowTimeout',
+	type: 'number',
+	typeOptions: { minValue: 5, maxValue: 300 },
+	default: 45,
+	description:
+		'After this time without an answer of the workflow the customer sees a page with a reference number',
+};
