@@ -1,7 +1,6 @@
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { median } from './median';
 import { parseCertificates } from '../../nodes/shared/saml/certificates';
-import type { ResponsePolicy, SignatureDemand } from '../../nodes/shared/saml/connection';
 import { parsePostedResponse } from '../../nodes/shared/saml/postedResponse';
 import { processResponse } from '../../nodes/shared/saml/response';
 import {
@@ -11,7 +10,8 @@ import {
 	type IdentityProvider,
 	type Profile,
 } from '../support/samlIdp/identityProvider';
-import { ACS, attribute, IDP, NOW, REQUEST, SP } from '../support/samlIdp/message';
+import { ACS, attribute, NOW, REQUEST, SP } from '../support/samlIdp/message';
+import { demands, makePolicy } from '../support/samlIdp/policy';
 
 /*
  * Our verification against node-saml alone, in one run, taking turns; and what hostile messages cost us. Genuine
@@ -34,8 +34,6 @@ function freezeClock(): void {
 		}
 	} as DateConstructor;
 }
-
-const demands: Record<Profile, SignatureDemand> = { B: 'both', A: 'assertion', R: 'response', N: 'either' };
 
 async function genuine(idp: IdentityProvider): Promise<[string, Profile, string][]> {
 	const groups = Array.from({ length: 150 }, (_, number) => `group-${number}`);
@@ -73,19 +71,7 @@ async function main(): Promise<void> {
 	const idp = createIdentityProvider(await makeKeys());
 	const certificates = parseCertificates(idp.keys.idp.certificate, 'certificate');
 	if (!certificates.ok) throw new Error('no certificate');
-	const policy: ResponsePolicy = {
-		issuer: IDP,
-		audience: SP,
-		recipient: ACS,
-		demand: 'both',
-		encryptionRequired: false,
-		decryption: { keys: [idp.keys.sp.privateKey], allowCbc: false },
-		clockSkew: 60_000,
-		maxAge: 300_000,
-		responseIssuerOptional: false,
-		destinationOptional: false,
-		singleAttributes: ['email'],
-	};
+	const policy = makePolicy(idp.keys);
 	const verify = async (SAMLResponse: string, profile: Profile): Promise<string> => {
 		const posted = parsePostedResponse({ SAMLResponse });
 		if (!posted.ok) return posted.reason;

@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../lab/browser';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import { signInAt } from '../lab/signIn';
 import { makeKeyPair } from '../support/samlIdp/keys';
+import { readFolder, rememberCookies } from '../support/secretSearch';
 
 /** What must be found nowhere, by what it is. */
 const secrets: Record<string, Set<string>> = {
@@ -31,18 +30,7 @@ function watch(page: Page): void {
 			/<saml:Assertion[^>]* ID="([^"]+)"/.exec(Buffer.from(answer, 'base64').toString())?.[1] ?? '<saml:',
 		);
 	});
-	page.on('response', (response) => {
-		if (!response.url().startsWith(lab.n8n.url)) return;
-		void response.headerValues('set-cookie').then(
-			(lines) => {
-				for (const line of lines) {
-					const value = line.slice(line.indexOf('=') + 1).split(';')[0];
-					if (value) secrets.cookie?.add(value);
-				}
-			},
-			() => undefined,
-		);
-	});
+	rememberCookies(page, lab.n8n, secrets.cookie);
 }
 
 async function login(person: string): Promise<void> {
@@ -52,15 +40,6 @@ async function login(person: string): Promise<void> {
 	await page.goto(lab.loginUrl);
 	await signInAt(page, 'saml', person);
 	await context.close();
-}
-
-/** Every file of n8n's folder, the database included; not the notes of the lab itself. */
-function readFolder(): { name: string; text: string }[] {
-	return readdirSync(lab.n8n.userFolder, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile() && entry.name !== 'imported.json')
-		.map((entry) => join(entry.parentPath, entry.name))
-		.filter((path) => !path.includes('node_modules'))
-		.map((name) => ({ name, text: readFileSync(name, 'latin1') }));
 }
 
 beforeAll(async () => {
@@ -86,7 +65,7 @@ describe('secrets of a SAML login (P-12)', () => {
 			for (const value of values) expect(value.length, name).toBeGreaterThan(10);
 		}
 		expect(lab.n8n.log()).toContain('email-unverified');
-		expect(readFolder().some(({ text }) => text.includes('alice@acme.example'))).toBe(true);
+		expect(readFolder(lab.n8n).some(({ text }) => text.includes('alice@acme.example'))).toBe(true);
 	});
 
 	it.each(Object.keys(secrets))('no %s in n8n’s log, not even at level debug', (name) => {
@@ -94,7 +73,7 @@ describe('secrets of a SAML login (P-12)', () => {
 	});
 
 	it.each(Object.keys(secrets))('no %s in n8n’s folder: database, executions, settings', (name) => {
-		for (const { name: file, text } of readFolder()) {
+		for (const { name: file, text } of readFolder(lab.n8n)) {
 			for (const value of secrets[name] ?? []) expect(text.includes(value), file).toBe(false);
 		}
 	});

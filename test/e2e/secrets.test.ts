@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../lab/browser';
@@ -7,6 +5,7 @@ import { demoCredentials } from '../lab/jsmSimulator/demoSite';
 import { LAB_LOGIN_SECRET, startLab, type Lab } from '../lab/lab';
 import { createOidcProvider } from '../lab/oidcProvider';
 import { signInAt } from '../lab/signIn';
+import { readFolder, rememberCookies } from '../support/secretSearch';
 
 const CLIENT_SECRET = 'canary-client-secret-4711';
 
@@ -48,18 +47,7 @@ function watch(page: Page): void {
 			if (value) secrets[name]?.add(value);
 		}
 	});
-	page.on('response', (response) => {
-		if (!response.url().startsWith(lab.n8n.url)) return;
-		void response.headerValues('set-cookie').then(
-			(lines) => {
-				for (const line of lines) {
-					const value = line.slice(line.indexOf('=') + 1).split(';')[0];
-					if (value) secrets.cookie?.add(value);
-				}
-			},
-			() => undefined,
-		);
-	});
+	rememberCookies(page, lab.n8n, secrets.cookie);
 }
 
 async function login(person: string): Promise<Page> {
@@ -69,15 +57,6 @@ async function login(person: string): Promise<Page> {
 	await page.goto(lab.loginUrl);
 	await signInAt(page, 'oidc', person);
 	return page;
-}
-
-/** Every file of n8n's folder, the database included; not the notes of the lab itself. */
-function readFolder(): { name: string; text: string }[] {
-	return readdirSync(lab.n8n.userFolder, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile() && entry.name !== 'imported.json')
-		.map((entry) => join(entry.parentPath, entry.name))
-		.filter((path) => !path.includes('node_modules'))
-		.map((name) => ({ name, text: readFileSync(name, 'latin1') }));
 }
 
 describe('secrets of a login (P-12)', () => {
@@ -95,9 +74,9 @@ describe('secrets of a login (P-12)', () => {
 	it('there were some, and the logins left traces in log and database', () => {
 		for (const [name, values] of Object.entries(secrets)) expect(values.size, name).toBeGreaterThan(0);
 		expect(lab.n8n.log()).toContain('email-unverified');
-		expect(readFolder().some(({ text }) => text.includes('alice@acme.example'))).toBe(true);
-		expect(readFolder().some(({ text }) => text.includes('no-rule-matched'))).toBe(true);
-		expect(readFolder().some(({ text }) => text.includes('jsm-unauthorized'))).toBe(true);
+		expect(readFolder(lab.n8n).some(({ text }) => text.includes('alice@acme.example'))).toBe(true);
+		expect(readFolder(lab.n8n).some(({ text }) => text.includes('no-rule-matched'))).toBe(true);
+		expect(readFolder(lab.n8n).some(({ text }) => text.includes('jsm-unauthorized'))).toBe(true);
 	});
 
 	it.each(Object.keys(secrets))('no %s in n8n’s log, not even at level debug', (name) => {
@@ -106,13 +85,13 @@ describe('secrets of a login (P-12)', () => {
 	});
 
 	it.each(Object.keys(secrets))('no %s in n8n’s folder: database, executions, settings', (name) => {
-		for (const { name: file, text } of readFolder()) {
+		for (const { name: file, text } of readFolder(lab.n8n)) {
 			for (const value of secrets[name] ?? []) expect(text.includes(value), file).toBe(false);
 		}
 	});
 
 	it('no token of the provider anywhere', () => {
-		const places = [...readFolder().map(({ text }) => text), lab.n8n.log()];
+		const places = [...readFolder(lab.n8n).map(({ text }) => text), lab.n8n.log()];
 		for (const text of places) {
 			// A signed token has a JSON payload; our own seals are encrypted and have an empty second part.
 			expect(/eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/.test(text)).toBe(false);

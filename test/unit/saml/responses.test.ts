@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCertificates, type SigningCertificate } from '../../../nodes/shared/saml/certificates';
-import type { ResponsePolicy, SignatureDemand } from '../../../nodes/shared/saml/connection';
+import type { ResponsePolicy } from '../../../nodes/shared/saml/connection';
 import { parsePostedResponse } from '../../../nodes/shared/saml/postedResponse';
 import { processResponse } from '../../../nodes/shared/saml/response';
 import {
@@ -9,15 +9,14 @@ import {
 	type IdentityProvider,
 	type Profile,
 } from '../../support/samlIdp/identityProvider';
-import { ACS, IDP, NOW, REQUEST, SP } from '../../support/samlIdp/message';
+import { IDP, NOW, REQUEST } from '../../support/samlIdp/message';
+import { demands, makePolicy } from '../../support/samlIdp/policy';
 import type { Case } from './cases/case';
 import { encryptionCases } from './cases/encryption';
 import { assertionCases, identityCases, responseCases } from './cases/meaning';
 import { algorithmCases, keyCases, structureCases } from './cases/signatures';
 import { costCases, formCases, xmlCases } from './cases/text';
 import { differentialCases, wrappingCases } from './cases/wrapping';
-
-const demands: Record<Profile, SignatureDemand> = { B: 'both', A: 'assertion', R: 'response', N: 'either' };
 
 let idp: IdentityProvider;
 let policy: ResponsePolicy;
@@ -29,19 +28,7 @@ beforeAll(async () => {
 	const parsed = parseCertificates(`${current.certificate}\n${next.certificate}`, 'Certificates');
 	if (!parsed.ok) throw new Error('no certificates');
 	certificates = parsed.value;
-	policy = {
-		issuer: IDP,
-		audience: SP,
-		recipient: ACS,
-		demand: 'both',
-		encryptionRequired: false,
-		decryption: { keys: [idp.keys.sp.privateKey], allowCbc: false },
-		clockSkew: 60_000,
-		maxAge: 300_000,
-		responseIssuerOptional: false,
-		destinationOptional: false,
-		singleAttributes: ['email', 'mail'],
-	};
+	policy = makePolicy(idp.keys);
 });
 
 /** A case that switches AES-CBC on keeps our key; one that means to have none says so by its id. */
