@@ -10,6 +10,8 @@ import { answerRequest } from '../shared/n8n/answerRequest';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
 import { checkConfiguration } from './checkConfiguration';
 import { handleRequest } from './handleRequest';
+import { makeDecryptionKeyPair } from './listSearch/makeDecryptionKeyPair';
+import { makeSigningKeyPair } from './listSearch/makeSigningKeyPair';
 import { ACS_WEBHOOK, LOGOUT_WEBHOOK, METADATA_WEBHOOK } from './loginContext';
 import { properties } from './properties';
 import { testSamlIdentityProvider } from './testCredentials';
@@ -67,7 +69,10 @@ export class SamlLoginTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { testSamlIdentityProvider, testLoginSecret } };
+	methods = {
+		credentialTest: { testSamlIdentityProvider, testLoginSecret },
+		listSearch: { makeSigningKeyPair, makeDecryptionKeyPair },
+	};
 
 	webhookMethods = {
 		default: {

@@ -11,8 +11,9 @@ import { IDENTITY_PROVIDER_CREDENTIAL, readOwnAddresses, readTriggerSettings } f
 export async function checkConfiguration(context: IHookFunctions): Promise<boolean> {
 	const settings = readTriggerSettings(context, await context.getCredentials(LOGIN_SECRET_CREDENTIAL));
 	if (!settings.ok) return refusePublication(context, settings);
-	const connection = connectionOf(
+	const connection = await connectionOf(
 		await context.getCredentials(IDENTITY_PROVIDER_CREDENTIAL),
+		settings.value,
 		context.helpers,
 	);
 	if (!connection.ok) return refusePublication(context, connection);

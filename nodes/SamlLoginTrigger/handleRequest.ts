@@ -145,7 +145,7 @@ export async function handleRequest(
 	const settings = readTriggerSettings(context, await readKeptCredential(context, LOGIN_SECRET_CREDENTIAL));
 	if (!settings.ok) return refuseLogin(context, settings, { reference, connection: name });
 	const credential = await readKeptCredential(context, IDENTITY_PROVIDER_CREDENTIAL);
-	const connection = connectionOf(credential, context.helpers);
+	const connection = await connectionOf(credential, settings.value, context.helpers);
 	if (!connection.ok) return refuseLogin(context, connection, { reference, connection: name });
 	const ready: Ready = {
 		settings: settings.value,

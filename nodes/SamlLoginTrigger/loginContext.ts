@@ -46,6 +46,7 @@ export function readTriggerSettings(
 		emailDomains: parameter('emailDomains', '') as string,
 		signatures: parameter('signatures', 'assertion') as string,
 		attributes: parameter('attributes', {}) as RawSettings['attributes'],
+		ourKeys: parameter('ourKeys', {}) as RawSettings['ourKeys'],
 		options: parameter('options', {}) as RawSettings['options'],
 		secret: loginSecret.secret,
 	});

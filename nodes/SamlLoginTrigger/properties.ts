@@ -7,6 +7,7 @@ import {
 	returnOrigins,
 	workflowTimeout,
 } from '../shared/n8n/loginTriggerProperties';
+import { keysMadeHere } from './keysMadeHere';
 
 export const properties: INodeProperties[] = [
 	{
@@ -115,6 +116,7 @@ export const properties: INodeProperties[] = [
 			},
 		],
 	},
+	keysMadeHere,
 	{
 		displayName: 'Options',
 		name: 'options',
