@@ -563,7 +563,8 @@ describe('our keys made here', () => {
 			make('decryption'),
 			make('decryption'),
 		]);
-	});
+		// Primes are found by luck.
+	}, 60_000);
 
 	const holding = (rows: Partial<Record<KeyUse, string[]>>, changes: Changes = {}): Changes => ({
 		...changes,

@@ -11,10 +11,13 @@ import { SECRET } from '../../support/loginItems';
 
 const NOW = Date.parse('2026-11-24T21:30:05Z');
 
+/** Primes are found by luck. */
+const PATIENCE = 60_000;
+
 let made: SealedKeyPair;
 beforeAll(async () => {
 	made = await makeSealedKeyPair(SECRET, 'signing', NOW);
-});
+}, PATIENCE);
 
 async function open(): Promise<{ privateKey: string; certificate: string }> {
 	const pair = await openKeyPair(SECRET, 'signing', made.sealed);
@@ -45,7 +48,7 @@ describe('a key pair made here', () => {
 		expect(new Date(validTo).toISOString()).toBe('2036-11-24T21:30:05.000Z');
 	});
 
-	it('is a new one every time', async () => {
+	it('is a new one every time', { timeout: PATIENCE }, async () => {
 		const next = await makeSealedKeyPair(SECRET, 'signing', NOW);
 		const opened = await openKeyPair(SECRET, 'signing', next.sealed);
 		expect(opened?.privateKey).not.toBe((await open()).privateKey);
