@@ -8,6 +8,7 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	// Waiting helps in none of these: somebody has to look at the account or the organization.
 	'customer-inactive-or-hidden': 'denied',
 	'customer-twins': 'denied',
+	'account-bound-to-another': 'denied',
 	'organization-name-refused': 'denied',
 	'organization-managed-elsewhere': 'denied',
 	'too-many-organizations': 'denied',
@@ -24,6 +25,8 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'jsm-unauthorized': 'unavailable',
 	'jsm-invalid-request': 'unavailable',
 	'portal-not-restricted': 'unavailable',
+	'ledger-unreadable': 'unavailable',
+	'ledger-too-large': 'unavailable',
 	'mapping-missing': 'unavailable',
 	'setting-invalid': 'unavailable',
 	internal: 'unavailable',

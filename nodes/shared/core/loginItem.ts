@@ -79,10 +79,17 @@ export interface Change {
 		| 'addToOrganization'
 		| 'removeFromOrganization'
 		| 'addOrganizationToPortal'
-		| 'addCustomerToPortal';
+		| 'addCustomerToPortal'
+		| 'removeCustomerFromPortal'
+		| 'takeBackPortal';
 	organization?: string;
 	serviceDesk?: string;
-	state: 'done' | 'planned' | 'unchanged' | 'failed';
+	/** Which rule gives it, or gave what is taken back. */
+	rule?: string;
+	/** `planned`: a dry run would do it. `remains`: access that was to end and did not. */
+	state: 'done' | 'planned' | 'unchanged' | 'failed' | 'remains';
+	/** For `failed` and `remains`: a refusal word, or what still opens the portal. */
+	why?: string;
 }
 
 /** Steps of a login that change Jira Service Management; Complete Login demands a receipt for each required one. */

@@ -92,6 +92,10 @@ export const reasons = {
 	'customer-inactive-or-hidden':
 		'An account with this e-mail address exists but is inactive or hidden; only an admin can restore it',
 	'customer-twins': 'Two accounts share this e-mail address',
+	'account-bound-to-another':
+		'The account with this e-mail address belongs to another login: another issuer or another subject',
+	'ledger-unreadable': 'What is recorded about the account is not in a form that can be trusted',
+	'ledger-too-large': 'The record of what was granted to the account would be larger than its store takes',
 	'jsm-permission-missing': 'The Jira credential lacks a permission or a scope',
 	'jsm-unauthorized': 'Jira refused the credential',
 	'jsm-not-found': 'Jira does not know what the call names',
@@ -101,6 +105,7 @@ export const reasons = {
 	'jsm-unexpected-answer': 'Jira answered in a form nobody described',
 	'organization-managed-elsewhere': 'The organization is managed by directory provisioning (SCIM)',
 	'too-many-removals': 'More memberships would be taken away than one run may remove',
+	'removals-held-back': 'Far fewer organizations came than are recorded, so nothing was taken away',
 	'portal-not-restricted': 'The portal is open, so single customers cannot be removed from it',
 
 	// Settings
