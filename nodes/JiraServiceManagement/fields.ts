@@ -11,6 +11,11 @@ export const showOnlyForFields = (resource: Resource, operation: string) => ({
 	show: { resource: [resource], operation: [operation], dataSource: ['fields'] },
 });
 
+/** Shows a field for one operation, and there only when the values come from the login. */
+export const showOnlyForLogin = (resource: Resource, operation: string) => ({
+	show: { resource: [resource], operation: [operation], dataSource: ['loginItem'] },
+});
+
 export type DataSource = 'loginItem' | 'fields';
 
 /** Where the values of an operation come from. */

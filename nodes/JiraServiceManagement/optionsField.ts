@@ -23,6 +23,26 @@ export const allowManagedOption: INodeProperties = {
 		'Whether to accept organizations whose members a directory manages (SCIM); what Jira does with changes to them is not documented',
 };
 
+export const believeForOption: INodeProperties = {
+	displayName: 'Believe the Ledger For (Hours)',
+	name: 'believeFor',
+	type: 'number',
+	typeOptions: { minValue: 0, numberPrecision: 2 },
+	default: 12,
+	description:
+		'How long a customer for whom nothing changed is let through without looking into Jira; 0 looks every time',
+};
+
+export const smallestShareOption: INodeProperties = {
+	displayName: 'Smallest Share of the Last List',
+	name: 'smallestShare',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
+	default: 0.5,
+	description:
+		'Nothing is removed when fewer organizations are mapped than this share of those recorded; counts from four recorded ones on. 0 switches it off.',
+};
+
 export const maxRemovalsOption: INodeProperties = {
 	displayName: 'Max Removals',
 	name: 'maxRemovals',

@@ -48,6 +48,9 @@ export interface Options {
 	twins: TwinPolicy;
 	allowManaged: boolean;
 	maxRemovals: number;
+	/** Milliseconds. */
+	believeFor: number;
+	smallestShare: number;
 	patience: JsmPatience;
 }
 
@@ -59,12 +62,21 @@ export function readOptions({ context, index }: Parameters): Options {
 		twins: twinPolicies.find((policy) => policy === options.twins) ?? 'refuse',
 		allowManaged: options.allowManaged === true,
 		maxRemovals: Math.max(0, Number(options.maxRemovals ?? 5) || 0),
+		believeFor: (numberOr(options.believeFor, 12) ?? 0) * 3_600_000,
+		// What nobody can read holds every removal back.
+		smallestShare: numberOr(options.smallestShare, 0.5) ?? Number.POSITIVE_INFINITY,
 		patience: {
 			timeout: seconds(options.timeout, defaultPatience.timeout),
 			waiting: seconds(options.waiting, defaultPatience.waiting),
 		},
 	};
 }
+
+/** A number that was set; `undefined` if it is none. */
+const numberOr = (value: unknown, otherwise: number): number | undefined => {
+	const number = Number(value ?? otherwise);
+	return Number.isFinite(number) && number >= 0 ? number : undefined;
+};
 
 export function checkNumericId(value: unknown, field: string): Outcome<string> {
 	const id = String(value ?? '').trim();

@@ -167,7 +167,8 @@ describe('memberships and portals', () => {
 		const [set] = await jsonOf('membership.set', {
 			accountId,
 			organizationIds: ['2'],
-			removal: 'everythingNotMapped',
+			removal: 'everythingManaged',
+			managedOrganizations: 'Ac*',
 		});
 		expect(set).toMatchObject({
 			accountId,

@@ -1,7 +1,10 @@
 import { parseEmailAddress } from '../../shared/core/emailAddress';
 import { accept } from '../../shared/core/outcome';
+import { openLedger } from '../../shared/jsm/ledgerBook';
 import { resolveCustomer } from '../../shared/jsm/resolveCustomer';
-import { dataSourceField, showOnlyForFields } from '../fields';
+import { ledgerField } from '../accessFields';
+import { readLedgerUse } from '../accessSettings';
+import { dataSourceField, showOnlyForFields, showOnlyForLogin } from '../fields';
 import { completeStep, readLogin } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
 import { optionsField, twinsOption } from '../optionsField';
@@ -36,6 +39,7 @@ export const findOrCreateCustomer: Operation = {
 			description: 'Used only for a new customer',
 			displayOptions: shown,
 		},
+		ledgerField(showOnlyForLogin('customer', 'findOrCreate')),
 		optionsField('customer', 'findOrCreate', [twinsOption]),
 	],
 	execute: async (run) => {
@@ -50,6 +54,10 @@ async function fromLogin(run: OperationRun) {
 	const resolved = await resolveCustomer(run.client, { email, displayName, twins: readOptions(run).twins });
 	if (!resolved.ok) return resolved;
 	const { accountId, created } = resolved.value;
+	const ledger = readLedgerUse(run, login.value.pass);
+	if (!ledger.ok) return ledger;
+	const opened = ledger.value ? await openLedger(run.client, ledger.value, accountId) : accept(true);
+	if (!opened.ok) return opened;
 	run.changes.push({ do: 'createCustomer', state: created ? 'done' : 'unchanged' });
 	const step = { accountId, customer: { accountId, created }, changes: run.changes };
 	return accept(await completeStep(login.value, 'customer', step));

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Ledger } from '../core/ledger';
 
 /** An organization as far as the client needs it. */
 export interface Organization {
@@ -19,7 +20,15 @@ export const believedFor = {
 	link: 15 * minute,
 	permission: 60 * minute,
 	missingOrganization: minute,
+	/** The life of one login, whose steps share one read. */
+	ledger: minute / 2,
 } as const;
+
+/** A ledger, and whether its store has it like this. */
+export interface RememberedLedger {
+	ledger: Ledger;
+	isStored: boolean;
+}
 
 /**
  * What one process remembers of JSM, for any number of credentials: every key begins with the account it was learnt with.
@@ -34,6 +43,8 @@ export interface JsmMemory {
 	missingOrganizations: LRUCache<string, true>;
 	/** account + desk + organization or customer: known to be on the desk */
 	links: LRUCache<string, true>;
+	/** account + accountId → what the ledger says of the customer */
+	ledgers: LRUCache<string, RememberedLedger>;
 	/** accounts whose permissions were found sufficient */
 	permitted: LRUCache<string, true>;
 	/** Milliseconds since the epoch until which the key must stay silent; 0 if it need not. */
@@ -43,6 +54,8 @@ export interface JsmMemory {
 	takeTurn: (key: string, spacing: number, now: number) => number;
 	/** Lets simultaneous askers of the same thing share one run. */
 	share: <T>(key: string, run: () => Promise<T>) => Promise<T>;
+	/** Lets those who change the same thing go one after the other. */
+	inTurn: <T>(key: string, run: () => Promise<T>) => Promise<T>;
 }
 
 /** @param now clock in milliseconds; a test brings its own */
@@ -53,12 +66,14 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 	const holds = new LRUCache<string, { until: number }>({ max: 1000 });
 	const turns = new LRUCache<string, { next: number }>({ max: 1000 });
 	const running = new Map<string, Promise<unknown>>();
+	const queues = new Map<string, Promise<unknown>>();
 
 	return {
 		accounts: timed(10_000, believedFor.account),
 		organizations: timed(10_000, believedFor.organization),
 		missingOrganizations: timed(1000, believedFor.missingOrganization),
 		links: timed(20_000, believedFor.link),
+		ledgers: timed(10_000, believedFor.ledger),
 		permitted: timed(100, believedFor.permission),
 		heldUntil: (key) => holds.get(key)?.until ?? 0,
 		hold: (key, until) => {
@@ -75,6 +90,17 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 			const own = run().finally(() => running.delete(key));
 			running.set(key, own);
 			return await own;
+		},
+		inTurn: async <T>(key: string, run: () => Promise<T>): Promise<T> => {
+			const before = queues.get(key) ?? Promise.resolve();
+			// Whether the one before succeeded is nothing to the next.
+			const own = before.then(run, run);
+			queues.set(key, own);
+			try {
+				return await own;
+			} finally {
+				if (queues.get(key) === own) queues.delete(key);
+			}
 		},
 	};
 }

@@ -1,4 +1,3 @@
-import { accept } from '../core/outcome';
 import { renewOrganization } from './findOrganization';
 import { useAccount, type AccountInUse } from './freshAccount';
 import type { JsmClient } from './jsmClient';
@@ -46,8 +45,3 @@ export async function enterOrganization(
 	organization.id = found.value;
 	return await enter();
 }
-
-export const isManagedElsewhere = (organization: Organization, allowManaged: boolean): boolean =>
-	organization.scimManaged === true && !allowManaged;
-
-export const accepted = accept(true as const);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../nodes/shared/core/loginItem';
-import { applyPortalAccess, forgetLink, type PortalWish } from '../../../nodes/shared/jsm/portalAccess';
+import { bringAccess } from '../../../nodes/shared/jsm/bringAccess';
+import { forgetLink, type PortalWish } from '../../../nodes/shared/jsm/portalAccess';
 import {
 	addDeskCustomers,
 	listDeskCustomers,
@@ -8,6 +9,7 @@ import {
 	removeDeskCustomers,
 	removeDeskOrganization,
 } from '../../../nodes/shared/jsm/serviceDesks';
+import { accessWish } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 
 const jsm = useSimulatedJsm({ pageCap: 2 });
@@ -35,7 +37,8 @@ const portal = (more: Partial<PortalWish> = {}): PortalWish => ({
 async function apply(accountId: string, portals: PortalWish[], justCreated = false) {
 	const changes: Change[] = [];
 	const account = { accountId, justCreated };
-	const result = await applyPortalAccess(jsm.client(), { account, portals, allowManaged: false }, changes);
+	const wish = accessWish({ account, parts: ['portals'], portals });
+	const result = await bringAccess(jsm.client(), wish, changes);
 	return { result, states: changes.map(({ state }) => state) };
 }
 
