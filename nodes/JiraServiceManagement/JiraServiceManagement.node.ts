@@ -35,7 +35,10 @@ export class JiraServiceManagement implements INodeType {
 				required: true,
 				testedBy: 'testLoginSecret',
 				displayOptions: {
-					show: { operation: ['findOrCreate', 'set', 'applyAccess'], dataSource: ['loginItem'] },
+					show: {
+						operation: ['findOrCreate', 'set', 'applyAccess', 'synchronize'],
+						dataSource: ['loginItem'],
+					},
 				},
 			},
 		],

@@ -3,7 +3,7 @@ import type { Change } from '../shared/core/loginItem';
 import type { Outcome } from '../shared/core/outcome';
 import type { JsmClient } from '../shared/jsm/jsmClient';
 
-export type Resource = 'customer' | 'membership' | 'organization' | 'portal';
+export type Resource = 'customer' | 'customerAccess' | 'membership' | 'organization' | 'portal';
 
 /** One item on its way through one operation. */
 export interface OperationRun {

@@ -11,19 +11,23 @@ import { getManyCustomers } from './operations/getManyCustomers';
 import { getManyOrganizations } from './operations/getManyOrganizations';
 import { getManyPortals } from './operations/getManyPortals';
 import { getOrganization } from './operations/getOrganization';
+import { releaseBinding } from './operations/releaseBinding';
 import { removeCustomersFromOrganization } from './operations/removeCustomersFromOrganization';
 import { removeCustomersFromPortal } from './operations/removeCustomersFromPortal';
 import { removeOrganizationFromPortal } from './operations/removeOrganizationFromPortal';
 import { revokeCustomerAccess } from './operations/revokeCustomerAccess';
 import { setMemberships } from './operations/setMemberships';
 import { setOrganizationMembers } from './operations/setOrganizationMembers';
+import { synchronizeAccess } from './operations/synchronizeAccess';
 
 /** Everything the node can do, in the order of its menus. */
 export const operations: readonly Operation[] = [
 	findOrCreateCustomer,
 	getCustomer,
 	getManyCustomers,
+	releaseBinding,
 	revokeCustomerAccess,
+	synchronizeAccess,
 	setMemberships,
 	addCustomersToOrganization,
 	findOrCreateOrganization,
@@ -54,6 +58,15 @@ const operationFields: INodeProperties[] = [
 		options: optionsOf('customer'),
 		default: 'findOrCreate',
 		displayOptions: { show: { resource: ['customer'] } },
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: optionsOf('customerAccess'),
+		default: 'synchronize',
+		displayOptions: { show: { resource: ['customerAccess'] } },
 	},
 	{
 		displayName: 'Operation',
@@ -92,6 +105,7 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Customer', value: 'customer' },
+			{ name: 'Customer Access', value: 'customerAccess' },
 			{ name: 'Membership', value: 'membership' },
 			{ name: 'Organization', value: 'organization' },
 			{ name: 'Portal', value: 'portal' },
