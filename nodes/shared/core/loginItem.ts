@@ -44,6 +44,8 @@ export interface MappedOrganization {
 	matched: string;
 	/** Whether a missing organization may be created. */
 	create: boolean;
+	/** The provider made the name, not the admin; with the key that stays when the name changes, if it sends one. */
+	onTheFly?: { key?: string };
 	/** Numeric id in JSM, as text; set by the Jira Service Management node. */
 	id?: string;
 }
