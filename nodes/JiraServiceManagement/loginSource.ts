@@ -58,19 +58,28 @@ export async function readMappedLogin({ context, index, item }: OperationRun): P
 function readOrganizations(value: unknown): Outcome<MappedOrganization[]> {
 	if (!Array.isArray(value)) return refuse('mapping-missing', { field: 'organizations', expected: 'a list' });
 	for (const [position, entry] of value.entries()) {
-		const { name, create, id } = (entry ?? {}) as Partial<Record<keyof MappedOrganization, unknown>>;
+		const { name, create, id, onTheFly } = (entry ?? {}) as Partial<
+			Record<keyof MappedOrganization, unknown>
+		>;
 		const wellFormed =
 			typeof name === 'string' &&
 			typeof create === 'boolean' &&
-			(id === undefined || (typeof id === 'string' && /^\d{1,15}$/.test(id)));
+			(id === undefined || (typeof id === 'string' && /^\d{1,15}$/.test(id))) &&
+			isOnTheFly(onTheFly);
 		if (!wellFormed) {
 			return refuse('mapping-missing', {
 				field: `organizations[${position}]`,
-				expected: 'a name, whether it may be created, and no other id than a number',
+				expected: 'a name, whether it may be created, no other id than a number, no other key than a text',
 			});
 		}
 	}
 	return accept(value as MappedOrganization[]);
+}
+
+function isOnTheFly(value: unknown): value is MappedOrganization['onTheFly'] {
+	if (value === undefined) return true;
+	const { key } = (value ?? {}) as Record<string, unknown>;
+	return typeof value === 'object' && value !== null && (key === undefined || typeof key === 'string');
 }
 
 /** The customer of this login, from the sealed receipt of the step that found or made it. */

@@ -43,6 +43,25 @@ export const smallestShareOption: INodeProperties = {
 		'Nothing is removed when fewer organizations are mapped than this share of those recorded; counts from four recorded ones on. 0 switches it off.',
 };
 
+export const adoptOption: INodeProperties = {
+	displayName: 'Adopt Existing Organizations',
+	name: 'adopt',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether a name made on the fly may claim an organization that exists in Jira and that nobody made on the fly. The first provider that sends the name then owns it.',
+};
+
+export const maxNewOrganizationsOption: INodeProperties = {
+	displayName: 'Most New Organizations per Hour',
+	name: 'mostNew',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 10,
+	description:
+		'More new organizations than this, made on the fly by one identity provider, are refused with too-many-new-organizations until the hour is over; existing ones go on working',
+};
+
 export const maxRemovalsOption: INodeProperties = {
 	displayName: 'Max Removals',
 	name: 'maxRemovals',

@@ -51,6 +51,8 @@ export interface Options {
 	/** Milliseconds. */
 	believeFor: number;
 	smallestShare: number;
+	adopt: boolean;
+	mostNew: number;
 	patience: JsmPatience;
 }
 
@@ -65,6 +67,8 @@ export function readOptions({ context, index }: Parameters): Options {
 		believeFor: (numberOr(options.believeFor, 12) ?? 0) * 3_600_000,
 		// What nobody can read holds every removal back.
 		smallestShare: numberOr(options.smallestShare, 0.5) ?? Number.POSITIVE_INFINITY,
+		adopt: options.adopt === true,
+		mostNew: Math.max(0, Number(options.mostNew ?? 10) || 0),
 		patience: {
 			timeout: seconds(options.timeout, defaultPatience.timeout),
 			waiting: seconds(options.waiting, defaultPatience.waiting),

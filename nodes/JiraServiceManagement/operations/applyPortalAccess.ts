@@ -137,7 +137,7 @@ function readOrganizations(
 		if (!id) {
 			return refuse('step-missing', { field: 'organizations[].id', expected: `the id of "${name}"` });
 		}
-		wanted.push({ id, name, ...(mapped ? { create: mapped.create } : {}) });
+		wanted.push({ id, name, ...(mapped && !mapped.onTheFly ? { create: mapped.create } : {}) });
 	}
 	return accept(wanted);
 }

@@ -97,9 +97,9 @@ async function fromLogin(run: OperationRun) {
 
 function readWanted({ organizations }: ProvenLogin) {
 	const wanted: WantedOrganization[] = [];
-	for (const { name, id, create, rule } of organizations) {
+	for (const { name, id, create, rule, onTheFly } of organizations) {
 		if (!id) return refuse('step-missing', { field: 'organizations[].id', expected: 'organizations' });
-		wanted.push({ id, name, create, rule });
+		wanted.push({ id, name, rule, ...(onTheFly ? {} : { create }) });
 	}
 	return accept(wanted);
 }

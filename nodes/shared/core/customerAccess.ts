@@ -51,7 +51,7 @@ export interface CurrentAccess {
 export type AccessPart = 'memberships' | 'portals';
 
 export interface AccessStep {
-	do: Exclude<Change['do'], 'createCustomer' | 'createOrganization'>;
+	do: Exclude<Change['do'], 'createCustomer' | 'createOrganization' | 'renamedAtProvider'>;
 	organization?: AccessOrganization;
 	serviceDesk?: string;
 	rule?: string;

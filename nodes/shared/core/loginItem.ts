@@ -83,7 +83,9 @@ export interface Change {
 		| 'addOrganizationToPortal'
 		| 'addCustomerToPortal'
 		| 'removeCustomerFromPortal'
-		| 'takeBackPortal';
+		| 'takeBackPortal'
+		/** The provider has another name for it now; in Jira it keeps the old one. */
+		| 'renamedAtProvider';
 	organization?: string;
 	serviceDesk?: string;
 	/** Which rule gives it, or gave what is taken back. */

@@ -104,6 +104,12 @@ export const reasons = {
 	'jsm-unavailable': 'Jira did not answer, or answered with an error of its own',
 	'jsm-unexpected-answer': 'Jira answered in a form nobody described',
 	'organization-managed-elsewhere': 'The organization is managed by directory provisioning (SCIM)',
+	'organization-of-another-connection':
+		'The organization of this name was made for another connection or another key',
+	'organization-not-ours':
+		'The organization of this name was not made on the fly, so nobody claims it on the fly',
+	'organization-name-confusable': 'The name looks like that of another organization',
+	'too-many-new-organizations': 'More organizations would be made on the fly than one hour may bring',
 	'too-many-removals': 'More memberships would be taken away than one run may remove',
 	'removals-held-back': 'Far fewer organizations came than are recorded, so nothing was taken away',
 	'portal-not-restricted': 'The portal is open, so single customers cannot be removed from it',

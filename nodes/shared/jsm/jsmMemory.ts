@@ -12,6 +12,15 @@ export interface Organization {
 
 const minute = 60_000;
 
+/** All organizations of the site, as one full listing gave them. */
+export interface OrganizationListing {
+	/** Milliseconds since the epoch. */
+	at: number;
+	byName: Map<string, Organization>;
+	/** Names by what a reader sees of them. */
+	bySkeleton: Map<string, string>;
+}
+
 /** How long a thing is believed, in milliseconds. A 404 on use drops it earlier. */
 export const believedFor = {
 	account: 60 * minute,
@@ -39,6 +48,12 @@ export interface JsmMemory {
 	accounts: LRUCache<string, string>;
 	/** account + name → organization */
 	organizations: LRUCache<string, Organization>;
+	/** account → its last full listing of organizations */
+	listings: LRUCache<string, OrganizationListing>;
+	/** account + owner + key + name of an organization made on the fly → organization whose owner was checked */
+	claims: LRUCache<string, Organization>;
+	/** account → its own accountId */
+	ownIds: LRUCache<string, string>;
 	/** account + name of an organization that a full listing did not contain */
 	missingOrganizations: LRUCache<string, true>;
 	/** account + desk + organization or customer: known to be on the desk */
@@ -52,6 +67,11 @@ export interface JsmMemory {
 	hold: (key: string, until: number) => void;
 	/** Reserves the next moment for a paced endpoint and returns it. */
 	takeTurn: (key: string, spacing: number, now: number) => number;
+	/**
+	 * Counts new names under a key, each once, until the hour that began with the first is over. Gives that end where
+	 * the name is one too many. A restart forgets it: made to stop a flood, not to ration.
+	 */
+	countNew: (key: string, name: string, most: number) => number | undefined;
 	/** Lets simultaneous askers of the same thing share one run. */
 	share: <T>(key: string, run: () => Promise<T>) => Promise<T>;
 	/** Lets those who change the same thing go one after the other. */
@@ -67,10 +87,14 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 	const turns = new LRUCache<string, { next: number }>({ max: 1000 });
 	const running = new Map<string, Promise<unknown>>();
 	const queues = new Map<string, Promise<unknown>>();
+	const hours = new LRUCache<string, { until: number; names: Set<string> }>({ max: 1000 });
 
 	return {
 		accounts: timed(10_000, believedFor.account),
 		organizations: timed(10_000, believedFor.organization),
+		listings: timed(20, believedFor.organization),
+		claims: timed(10_000, believedFor.organization),
+		ownIds: timed(100, believedFor.account),
 		missingOrganizations: timed(1000, believedFor.missingOrganization),
 		links: timed(20_000, believedFor.link),
 		ledgers: timed(10_000, believedFor.ledger),
@@ -83,6 +107,16 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 			const turn = Math.max(at, turns.get(key)?.next ?? 0);
 			turns.set(key, { next: turn + spacing });
 			return turn;
+		},
+		countNew: (key, name, most) => {
+			const known = hours.get(key);
+			const hour =
+				known && known.until > now() ? known : { until: now() + 60 * minute, names: new Set<string>() };
+			hours.set(key, hour);
+			if (hour.names.has(name)) return undefined;
+			if (hour.names.size >= most) return hour.until;
+			hour.names.add(name);
+			return undefined;
 		},
 		share: async <T>(key: string, run: () => Promise<T>): Promise<T> => {
 			const other = running.get(key) as Promise<T> | undefined;
