@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../core/ledger';
+import { createTurns } from './turns';
 
 /** An organization as far as the client needs it. */
 export interface Organization {
@@ -65,13 +66,13 @@ export interface JsmMemory {
 	/** Milliseconds since the epoch until which the key must stay silent; 0 if it need not. */
 	heldUntil: (key: string) => number;
 	hold: (key: string, until: number) => void;
-	/** Reserves the next moment for a paced endpoint and returns it. */
-	takeTurn: (key: string, spacing: number, now: number) => number;
 	/**
 	 * Counts new names under a key, each once, until the hour that began with the first is over. Gives that end where
 	 * the name is one too many. A restart forgets it: made to stop a flood, not to ration.
 	 */
 	countNew: (key: string, name: string, most: number) => number | undefined;
+	/** Reserves the next moment an endpoint may be called. */
+	takeTurn: ReturnType<typeof createTurns>;
 	/** Lets simultaneous askers of the same thing share one run. */
 	share: <T>(key: string, run: () => Promise<T>) => Promise<T>;
 	/** Lets those who change the same thing go one after the other. */
@@ -84,7 +85,6 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 	const timed = <V extends object | string | true>(max: number, ttl: number) =>
 		new LRUCache<string, V>({ max, ttl, ttlResolution: 0, perf });
 	const holds = new LRUCache<string, { until: number }>({ max: 1000 });
-	const turns = new LRUCache<string, { next: number }>({ max: 1000 });
 	const running = new Map<string, Promise<unknown>>();
 	const queues = new Map<string, Promise<unknown>>();
 	const hours = new LRUCache<string, { until: number; names: Set<string> }>({ max: 1000 });
@@ -103,11 +103,6 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 		hold: (key, until) => {
 			holds.set(key, { until: Math.max(until, holds.get(key)?.until ?? 0) });
 		},
-		takeTurn: (key, spacing, at) => {
-			const turn = Math.max(at, turns.get(key)?.next ?? 0);
-			turns.set(key, { next: turn + spacing });
-			return turn;
-		},
 		countNew: (key, name, most) => {
 			const known = hours.get(key);
 			const hour =
@@ -118,6 +113,7 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 			hour.names.add(name);
 			return undefined;
 		},
+		takeTurn: createTurns(),
 		share: async <T>(key: string, run: () => Promise<T>): Promise<T> => {
 			const other = running.get(key) as Promise<T> | undefined;
 			if (other) return await other;

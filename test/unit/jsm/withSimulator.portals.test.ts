@@ -144,14 +144,14 @@ describe('lists', () => {
 		expect(desks.ok && desks.value.map(({ projectKey }) => projectKey)).toEqual(['SUP', 'PRT', 'ONE', 'TWO']);
 	});
 
-	test('of customers keep to four calls a second', async () => {
+	test('of customers cost no wait as long as nobody asks more than four times a second', async () => {
 		for (const number of [1, 2, 3, 4, 5]) {
 			jsm.simulator.seed({ accounts: [{ email: `c${number}@none.example`, name: `C ${number}` }] });
 			jsm.simulator.desk('1')?.customers.add(jsm.simulator.account(`c${number}@none.example`).id);
 		}
 		const all = await listDeskCustomers(jsm.client(), '1');
 		expect(all.ok && all.value).toHaveLength(5);
-		expect(jsm.clock.waits).toEqual([250, 250]);
+		expect(jsm.clock.waits).toEqual([]);
 		const found = await listDeskCustomers(jsm.client(), '1', { query: 'c3@', most: 1 });
 		expect(found.ok && found.value.map(({ displayName }) => displayName)).toEqual(['C 3']);
 	});
