@@ -28,6 +28,8 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'jsm-permission-missing': 'unavailable',
 	'jsm-unauthorized': 'unavailable',
 	'jsm-invalid-request': 'unavailable',
+	'account-kind-refused': 'unavailable',
+	'group-protected': 'unavailable',
 	'portal-not-restricted': 'unavailable',
 	'ledger-unreadable': 'unavailable',
 	'ledger-too-large': 'unavailable',

@@ -112,6 +112,8 @@ export const reasons = {
 	'too-many-new-organizations': 'More organizations would be made on the fly than one hour may bring',
 	'too-many-removals': 'More memberships would be taken away than one run may remove',
 	'removals-held-back': 'Far fewer organizations came than are recorded, so nothing was taken away',
+	'account-kind-refused': 'The account is not of the kind this operation is for',
+	'group-protected': 'The group may carry rights over the site or a seat in a product',
 	'portal-not-restricted': 'The portal is open, so single customers cannot be removed from it',
 
 	// Settings
