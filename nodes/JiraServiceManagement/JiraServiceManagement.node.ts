@@ -6,11 +6,12 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getOrganizations } from './listSearch/getOrganizations';
+import { searchGroups } from './listSearch/searchGroups';
 import { searchOrganizations } from './listSearch/searchOrganizations';
 import { searchPortals } from './listSearch/searchPortals';
 import { properties } from './operations';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
-import { runItem } from './runItem';
+import { runItems } from './runItems';
 
 export class JiraServiceManagement implements INodeType {
 	description: INodeTypeDescription = {
@@ -47,13 +48,11 @@ export class JiraServiceManagement implements INodeType {
 
 	methods = {
 		credentialTest: { testLoginSecret },
-		listSearch: { searchOrganizations, searchPortals },
+		listSearch: { searchGroups, searchOrganizations, searchPortals },
 		loadOptions: { getOrganizations },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const results: INodeExecutionData[] = [];
-		for (const index of this.getInputData().keys()) results.push(...(await runItem(this, index)));
-		return [results];
+		return [await runItems(this)];
 	}
 }

@@ -95,6 +95,38 @@ export const portalField = (displayOptions: Shown): INodeProperties => ({
 	displayOptions,
 });
 
+export const groupField = (displayOptions: Shown): INodeProperties => ({
+	displayName: 'Group',
+	name: 'group',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: '276f955c-63d7-42c8-9520-92d01dca0625',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^[\\w-]{1,128}$',
+						errorMessage: 'A group ID has letters, digits and hyphens',
+					},
+				},
+			],
+		},
+	],
+	displayOptions,
+});
+
 /** Several organizations, picked or as an expression. */
 export const organizationIdsField = (displayOptions: Shown): INodeProperties => ({
 	displayName: 'Organization Names or IDs',

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { defaultPatience, type JsmPatience } from '../shared/n8n/jsmSend';
 import type { Resource } from './operation';
 
 export const twinsOption: INodeProperties = {
@@ -71,8 +72,27 @@ export const maxRemovalsOption: INodeProperties = {
 	description: 'More removals than this in one run are refused and nothing is changed',
 };
 
+export const parallelOption: INodeProperties = {
+	displayName: 'Items at Once',
+	name: 'parallel',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 10 },
+	default: 1,
+	description: 'How many items to work on at the same time; read once, from the first item',
+};
+
+/** Whether a report begins with an item about the whole of it. */
+export const summaryField = (displayOptions: INodeProperties['displayOptions']): INodeProperties => ({
+	displayName: 'Begin With a Summary',
+	name: 'summary',
+	type: 'boolean',
+	default: true,
+	description: 'Whether the first item has the counts and what the report cannot see',
+	displayOptions,
+});
+
 /** How patient the node is; a customer may sit in front of the browser. */
-const patienceOptions: INodeProperties[] = [
+const patienceOptions: (INodeProperties & { name: keyof JsmPatience })[] = [
 	{
 		displayName: 'Request Timeout (Seconds)',
 		name: 'timeout',
@@ -85,23 +105,27 @@ const patienceOptions: INodeProperties[] = [
 		displayName: 'Waiting Time in All (Seconds)',
 		name: 'waiting',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 300 },
+		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 8,
 		description: 'How long an item may wait for retries and rate limits in all',
 	},
 ];
 
-/** The Options collection of one operation. */
+/** The Options collection of one operation; its patience is the one the operation has. */
 export const optionsField = (
 	resource: Resource,
 	operation: string,
 	options: INodeProperties[] = [],
+	patience: JsmPatience = defaultPatience,
 ): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: [...options, ...patienceOptions],
+	options: [
+		...options,
+		...patienceOptions.map((option) => ({ ...option, default: patience[option.name] / 1000 })),
+	],
 	displayOptions: { show: { resource: [resource], operation: [operation] } },
 });
