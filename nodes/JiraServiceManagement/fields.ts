@@ -127,6 +127,27 @@ export const groupField = (displayOptions: Shown): INodeProperties => ({
 	displayOptions,
 });
 
+/** Who a customer is. */
+export const newCustomerFields = (displayOptions: Shown): INodeProperties[] => [
+	{
+		displayName: 'E-Mail',
+		name: 'email',
+		type: 'string',
+		placeholder: 'name@email.com',
+		default: '',
+		required: true,
+		displayOptions,
+	},
+	{
+		displayName: 'Display Name',
+		name: 'displayName',
+		type: 'string',
+		default: '',
+		description: 'Used only for a new customer',
+		displayOptions,
+	},
+];
+
 /** Several organizations, picked or as an expression. */
 export const organizationIdsField = (displayOptions: Shown): INodeProperties => ({
 	displayName: 'Organization Names or IDs',

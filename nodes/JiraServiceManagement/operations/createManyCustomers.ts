@@ -9,7 +9,7 @@ import { findChosenOrganization } from '../../shared/jsm/organizationChoice';
 import { applyPortalAccess } from '../../shared/jsm/portalAccess';
 import { resolveCustomer, type ResolvedCustomer } from '../../shared/jsm/resolveCustomer';
 import { bulkPatience } from '../../shared/n8n/jsmSend';
-import { organizationIdsField, portalField, showOnlyFor } from '../fields';
+import { newCustomerFields, organizationIdsField, portalField, showOnlyFor } from '../fields';
 import type { Operation, OperationRun } from '../operation';
 import { allowManagedOption, optionsField, parallelOption, twinsOption } from '../optionsField';
 import { readNumericId, readOptions, readText } from '../parameters';
@@ -36,23 +36,7 @@ export const createManyCustomers: Operation = {
 			'Make each item a portal-only customer unless the e-mail address has an account, and put it where it belongs; run it again and only what is missing is done',
 	},
 	fields: [
-		{
-			displayName: 'E-Mail',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			default: '',
-			required: true,
-			displayOptions: shown,
-		},
-		{
-			displayName: 'Display Name',
-			name: 'displayName',
-			type: 'string',
-			default: '',
-			description: 'Used only for a new customer',
-			displayOptions: shown,
-		},
+		...newCustomerFields(shown),
 		organizationIdsField(shown),
 		{
 			displayName: 'Create Missing Organizations',

@@ -4,7 +4,7 @@ import { openLedger } from '../../shared/jsm/ledgerBook';
 import { resolveCustomer } from '../../shared/jsm/resolveCustomer';
 import { ledgerField } from '../accessFields';
 import { readLedgerUse } from '../accessSettings';
-import { dataSourceField, showOnlyForFields, showOnlyForLogin } from '../fields';
+import { dataSourceField, newCustomerFields, showOnlyForFields, showOnlyForLogin } from '../fields';
 import { completeStep, readLogin } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
 import { optionsField, twinsOption } from '../optionsField';
@@ -22,23 +22,7 @@ export const findOrCreateCustomer: Operation = {
 	},
 	fields: [
 		dataSourceField('customer', 'findOrCreate'),
-		{
-			displayName: 'E-Mail',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			default: '',
-			required: true,
-			displayOptions: shown,
-		},
-		{
-			displayName: 'Display Name',
-			name: 'displayName',
-			type: 'string',
-			default: '',
-			description: 'Used only for a new customer',
-			displayOptions: shown,
-		},
+		...newCustomerFields(shown),
 		ledgerField(showOnlyForLogin('customer', 'findOrCreate')),
 		optionsField('customer', 'findOrCreate', [twinsOption]),
 	],
