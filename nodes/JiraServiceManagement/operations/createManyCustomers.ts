@@ -4,9 +4,9 @@ import { describeRefusal } from '../../shared/core/itemRefusal';
 import { accept, type Outcome } from '../../shared/core/outcome';
 import type { Reason } from '../../shared/core/reason';
 import { parseTextList } from '../../shared/core/textList';
-import { setMemberships, type WantedOrganization } from '../../shared/jsm/memberships';
+import { bringAccess } from '../../shared/jsm/bringAccess';
+import type { WantedOrganization } from '../../shared/jsm/memberships';
 import { findChosenOrganization } from '../../shared/jsm/organizationChoice';
-import { applyPortalAccess } from '../../shared/jsm/portalAccess';
 import { resolveCustomer, type ResolvedCustomer } from '../../shared/jsm/resolveCustomer';
 import { bulkPatience } from '../../shared/n8n/jsmSend';
 import { newCustomerFields, organizationIdsField, portalField, showOnlyFor } from '../fields';
@@ -88,19 +88,20 @@ async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>
 	const { accountId, created } = resolved.value;
 	changes.push({ do: 'createCustomer', state: created ? 'done' : 'unchanged' });
 
-	const account = { accountId, justCreated: created, person };
-	if (wanted.value.length > 0) {
-		const wish = {
-			account,
-			wanted: wanted.value,
-			removal: { mode: 'never', most: 0 },
-			allowManaged,
-		} as const;
-		const set = await setMemberships(client, wish, changes);
-		if (!set.ok) return set;
-	}
-	const portals = portal.value.map((serviceDesk) => ({ serviceDesk, organizations: [], customer: true }));
-	return await applyPortalAccess(client, { account, portals, allowManaged }, changes);
+	const brought = await bringAccess(
+		client,
+		{
+			account: { accountId, justCreated: created, person },
+			parts: wanted.value.length > 0 ? ['memberships', 'portals'] : ['portals'],
+			organizations: wanted.value,
+			portals: portal.value.map((serviceDesk) => ({ serviceDesk, organizations: [], customer: true })),
+			groupsKnown: true,
+			removal: { mode: 'never', managed: [], most: 0, smallestShare: 0, allowManaged },
+			believeFor: 0,
+		},
+		changes,
+	);
+	return brought.ok ? accept(true) : brought;
 }
 
 function readPortal(run: OperationRun): Outcome<string[]> {
