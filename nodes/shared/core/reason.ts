@@ -116,6 +116,9 @@ export const reasons = {
 	'group-protected': 'The group may carry rights over the site or a seat in a product',
 	'portal-not-restricted': 'The portal is open, so single customers cannot be removed from it',
 
+	// The login store
+	'store-unreachable': 'The login store (Redis) did not answer in time, or not in a usable form',
+
 	// Settings
 	'setting-invalid': 'A setting of the node or its credential is missing or wrong',
 	internal: 'Something broke inside the node',

@@ -11,6 +11,7 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'logout-not-supported': 'not-offered',
 	'provider-unreachable': 'unavailable',
 	'provider-misconfigured': 'unavailable',
+	'store-unreachable': 'unavailable',
 	'setting-invalid': 'unavailable',
 	internal: 'unavailable',
 	'email-unverified': 'denied',
