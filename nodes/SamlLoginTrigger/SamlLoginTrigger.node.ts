@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 import { answerRequest } from '../shared/n8n/answerRequest';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import { testLoginStore } from '../shared/n8n/testLoginStore';
 import { checkConfiguration } from './checkConfiguration';
 import { handleRequest } from './handleRequest';
 import { makeDecryptionKeyPair } from './listSearch/makeDecryptionKeyPair';
@@ -37,6 +38,13 @@ export class SamlLoginTrigger implements INodeType {
 				testedBy: 'testSamlIdentityProvider',
 			},
 			{ name: 'jsmLoginSecretApi', displayName: 'Login Secret', required: true, testedBy: 'testLoginSecret' },
+			{
+				name: 'jsmLoginStoreApi',
+				displayName: 'Login Store',
+				required: true,
+				testedBy: 'testLoginStore',
+				displayOptions: { show: { '/options.usedOnceStore': ['redis'] } },
+			},
 		],
 		// Literals only: an expression in a webhook's description costs 20 ms per request.
 		webhooks: [
@@ -70,7 +78,7 @@ export class SamlLoginTrigger implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { testSamlIdentityProvider, testLoginSecret },
+		credentialTest: { testSamlIdentityProvider, testLoginSecret, testLoginStore },
 		listSearch: { makeSigningKeyPair, makeDecryptionKeyPair },
 	};
 

@@ -1,6 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refusePublication } from '../shared/n8n/refusePublication';
+import { checkUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import { connectionOf } from './connection';
 import { IDENTITY_PROVIDER_CREDENTIAL, readOwnAddresses, readTriggerSettings } from './loginContext';
 
@@ -17,6 +18,8 @@ export async function checkConfiguration(context: IHookFunctions): Promise<boole
 		context.helpers,
 	);
 	if (!connection.ok) return refusePublication(context, connection);
+	const memory = await checkUsedOnceMemory(context);
+	if (!memory.ok) return refusePublication(context, memory);
 	readOwnAddresses(context);
 	if (context.getActivationMode() === 'init') return true;
 	const facts = await connection.value.identityProvider.facts();

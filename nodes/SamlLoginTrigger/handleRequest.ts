@@ -1,10 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { refuse } from '../shared/core/outcome';
+import type { UsedOnceMemory } from '../shared/core/usedOnce';
 import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refuseLogin } from '../shared/n8n/refuseLogin';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
-import { usedOnce, usedOnceSince } from '../shared/n8n/usedOnce';
+import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import { answerLookAhead, asParameters, isLookAhead, readForm } from '../shared/n8n/webhookRequest';
 import { postFormHeaders, renderPostForm } from '../shared/pages/postForm';
 import type { AuthnRequestMessage } from '../shared/saml/authnRequest';
@@ -33,6 +34,7 @@ interface Ready {
 	settings: TriggerSettings;
 	connection: KnownConnection;
 	own: OwnAddresses;
+	memory: UsedOnceMemory;
 	reference: string;
 }
 
@@ -93,7 +95,7 @@ function sendMetadata(
 }
 
 async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promise<IWebhookResponseData> {
-	const { settings, connection, own, reference } = ready;
+	const { settings, connection, own, memory, reference } = ready;
 	const trace: LoginTrace = { cookies: [] };
 	const form = readForm(context, LARGEST_FORM);
 	const login = form.ok
@@ -107,7 +109,7 @@ async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promi
 				settings,
 				connection,
 				own,
-				{ usedOnce, since: usedOnceSince },
+				memory,
 				trace,
 			)
 		: form;
@@ -147,10 +149,13 @@ export async function handleRequest(
 	const credential = await readKeptCredential(context, IDENTITY_PROVIDER_CREDENTIAL);
 	const connection = await connectionOf(credential, settings.value, context.helpers);
 	if (!connection.ok) return refuseLogin(context, connection, { reference, connection: name });
+	const memory = await readUsedOnceMemory(context, readKeptCredential);
+	if (!memory.ok) return refuseLogin(context, memory, { reference, connection: name });
 	const ready: Ready = {
 		settings: settings.value,
 		connection: connection.value,
 		own: readOwnAddresses(context),
+		memory: memory.value,
 		reference,
 	};
 	if (webhook === LOGIN_WEBHOOK) return await beginLogin(context, ready);

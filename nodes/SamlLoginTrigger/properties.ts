@@ -5,6 +5,7 @@ import {
 	groupNames,
 	groupPaths,
 	returnOrigins,
+	usedOnceStore,
 	workflowTimeout,
 } from '../shared/n8n/loginTriggerProperties';
 import { keysMadeHere } from './keysMadeHere';
@@ -238,6 +239,7 @@ export const properties: INodeProperties[] = [
 				default: false,
 				description: 'Whether the provider must not ask the customer anything (IsPassive)',
 			},
+			usedOnceStore,
 			workflowTimeout,
 		],
 	},
