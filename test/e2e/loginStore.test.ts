@@ -219,6 +219,21 @@ describe('store-unreachable: a store that is away lets nobody in, says so in les
 		expect(took).toBeLessThan(1000);
 		server.thaw();
 	});
+
+	it.each([
+		['once connected', true],
+		['before it connects', false],
+	])(
+		'a process too busy to listen for longer than the time-out is no store that is away: %s',
+		async (_, isOpen) => {
+			const usedOnce = createUsedOnceInRedis(connect(plain));
+			if (isOpen) await usedOnce(randomUUID(), soon());
+			const taken = usedOnce(randomUUID(), soon());
+			const until = performance.now() + 1500;
+			while (performance.now() < until);
+			expect(await taken).toBe(true);
+		},
+	);
 });
 
 describe('a Redis in three parts', () => {
@@ -282,7 +297,11 @@ describe('the credential test says in plain words what does not fit', () => {
 		['no database with this number', 'a database that is not there', () => ({ ...plain, database: 99 })],
 		['nothing listens', 'a port nobody uses', () => ({ ...plain, address: '127.0.0.1:9' })],
 		['cannot be resolved', 'a name nobody has', () => ({ ...plain, address: 'redis.invalid' })],
-		['no connection in time|no answer within', 'TLS at a port without', () => ({ ...plain, tls: true })],
+		[
+			'no connection within 1000 ms; do address and TLS fit',
+			'TLS at a port without',
+			() => ({ ...plain, tls: true }),
+		],
 		[
 			'does it expect TLS',
 			'no TLS at a port with',

@@ -124,13 +124,19 @@ export async function visitWebhook(
 	};
 }
 
-/** What happens when the workflow is published. */
+/**
+ * What happens when the workflow is published.
+ *
+ * @param warn gets what is logged as a warning
+ */
 export async function publishPlaced(
 	placed: PlacedTrigger,
 	activation: WorkflowActivateMode,
+	warn: (message: string) => void = () => undefined,
 ): Promise<boolean> {
 	const { node, prepared } = place(placed);
 	const context = new HookContext(prepared.workflow, node, prepared.additionalData, 'trigger', activation);
+	Object.defineProperty(context, 'logger', { value: { warn } });
 	return await placed.trigger.webhookMethods.default.create.call(context);
 }
 

@@ -20,7 +20,6 @@ export function makeRedisClient({
 		username,
 		password,
 		tls,
-		connectTimeout,
 		// AUTH instead of HELLO: proxies and older servers know no other.
 		protocol: 2 as const,
 		disableClientInfo: true,
@@ -34,7 +33,8 @@ export function makeRedisClient({
 		return new Cluster(nodes, {
 			...once,
 			clusterRetryStrategy: () => null,
-			slotsRefreshTimeout: connectTimeout,
+			// The time of connecting is ours to watch.
+			slotsRefreshTimeout: 2 * connectTimeout,
 			// Names stay names, so that a certificate can be compared with them.
 			dnsLookup: (address, callback) => callback(null, address),
 			redisOptions: options,

@@ -15,10 +15,17 @@ export interface RedisConnection {
 /** How long an unused connection stays open, in milliseconds: that of a replaced credential must end. */
 const IDLE = 60_000;
 
-async function inTime<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+/** While this process is too busy to listen, an answer may lie there unread: time counts in slices, and between two it listens. */
+const SLICES = 10;
+
+async function inTime<T>(milliseconds: number, why: string, work: Promise<T>): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_resolve, reject) => {
-		timer = setTimeout(() => reject(new TookTooLong(milliseconds)), milliseconds);
+		const wait = (slices: number): void => {
+			if (slices === 0) reject(new TookTooLong(why));
+			else timer = setTimeout(wait, milliseconds / SLICES, slices - 1);
+		};
+		wait(SLICES);
 	});
 	try {
 		return await Promise.race([work, late]);
@@ -45,7 +52,8 @@ export function createRedisConnection(settings: LoginStoreSettings): RedisConnec
 		// A wrong database is announced here only; connecting succeeds, and the keys would go to another one.
 		client.on('error', (error: Error) => (failure ??= error));
 		try {
-			await inTime(connectTimeout, client.connect());
+			const why = `no connection within ${connectTimeout} ms; do address and TLS fit?`;
+			await inTime(connectTimeout, why, client.connect());
 			if (failure !== undefined) throw failure;
 			return client;
 		} catch (error) {
@@ -77,7 +85,7 @@ export function createRedisConnection(settings: LoginStoreSettings): RedisConnec
 			try {
 				used = open();
 				const answer = used.then(async (client) => await client.call(command, ...args));
-				return accept(await inTime(commandTimeout, answer));
+				return accept(await inTime(commandTimeout, `no answer within ${commandTimeout} ms`, answer));
 			} catch (error) {
 				// Whatever was wrong, another connection may be better: after a failover the address leads elsewhere.
 				retire(used);

@@ -1,11 +1,7 @@
 import { refuse, type Refusal } from '../core/outcome';
 
-/** Something took longer than it may. */
-export class TookTooLong extends Error {
-	constructor(readonly milliseconds: number) {
-		super(`No answer within ${milliseconds} ms`);
-	}
-}
+/** Something took longer than it may; the message says what, in words for an admin. */
+export class TookTooLong extends Error {}
 
 /** What Redis, the network and TLS say, and what that means for an admin. */
 const meanings: [RegExp, string][] = [
@@ -23,11 +19,10 @@ const meanings: [RegExp, string][] = [
 	[/DB index is out of range/i, 'there is no database with this number'],
 	[/ECONNREFUSED/, 'nothing listens at the address'],
 	[/ENOTFOUND|EAI_AGAIN/, 'the host name cannot be resolved'],
-	[/EHOSTUNREACH|ENETUNREACH/, 'there is no way to the address'],
+	[/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, 'there is no way to the address'],
 	[/wrong version number|packet length too long|EPROTO/i, 'Redis does not speak TLS at this port'],
 	[/altname|ERR_TLS_CERT_ALTNAME_INVALID/i, 'the certificate of Redis is for another host name'],
 	[/certificate|self.signed|issuer|UNABLE_TO_/i, 'the certificate of Redis is not signed by a CA n8n trusts'],
-	[/ETIMEDOUT/, 'no connection in time; do address and TLS fit?'],
 	[/closed|ECONNRESET|EPIPE|writeable|isn't ready/i, 'Redis closed the connection; does it expect TLS?'],
 ];
 
@@ -44,7 +39,7 @@ export const refuseAnswer = (received: string): Refusal =>
 
 /** A failure in plain words. What Redis wrote is not repeated: it may quote what was sent. */
 export function refuseFailure(error: unknown): Refusal {
-	if (error instanceof TookTooLong) return refuseAnswer(`no answer within ${error.milliseconds} ms`);
+	if (error instanceof TookTooLong) return refuseAnswer(error.message);
 	const text = textOf(error);
 	const [, meaning = 'an answer nobody expected'] = meanings.find(([pattern]) => pattern.test(text)) ?? [];
 	return refuseAnswer(meaning);
