@@ -144,6 +144,14 @@ let assertions = 0;
 /** Each login of a test has an assertion of its own. */
 const fresh = (message: Message): void => void (message.assertion.ID = `_assertion-${++assertions}`);
 
+/** Issued a second before the list of used assertions in this process began. */
+function justBefore(message: Message): void {
+	fresh(message);
+	message.assertion.IssueInstant = '2026-11-23T10:59:59Z';
+	message.confirmation.data = { ...message.confirmation.data, NotOnOrAfter: '2026-11-23T11:05:00Z' };
+	message.conditions.attributes = { NotOnOrAfter: '2026-11-23T11:05:00Z' };
+}
+
 const login = async (
 	edit: (message: Message) => void = () => undefined,
 	changes: Changes = {},
@@ -319,15 +327,9 @@ describe('the end of a login', () => {
 	it('RPL-11: what was issued before this process began may have been used before', async () => {
 		vi.setSystemTime(Date.parse('2026-11-23T11:00:30Z'));
 		const started = await start();
-		const old = (message: Message): void => {
-			fresh(message);
-			message.assertion.IssueInstant = '2026-11-23T10:59:59Z';
-			message.confirmation.data = { ...message.confirmation.data, NotOnOrAfter: '2026-11-23T11:05:00Z' };
-			message.conditions.attributes = { NotOnOrAfter: '2026-11-23T11:05:00Z' };
-		};
-		expectRefusal(await post(answerTo(started, old)), 'assertion-too-old');
+		expectRefusal(await post(answerTo(started, justBefore)), 'assertion-too-old');
 		const justAfter = (message: Message): void => {
-			old(message);
+			justBefore(message);
 			message.assertion.IssueInstant = '2026-11-23T11:00:00Z';
 		};
 		expect((await post(answerTo(started, justAfter))).items).toHaveLength(1);
@@ -370,12 +372,7 @@ describe('used logins remembered in Redis', () => {
 
 	it('RPL-11: what was issued before this process began counts, once: Redis knows', async () => {
 		vi.setSystemTime(Date.parse('2026-11-23T11:00:30Z'));
-		const request = answerTo(await start(shared), (message) => {
-			fresh(message);
-			message.assertion.IssueInstant = '2026-11-23T10:59:59Z';
-			message.confirmation.data = { ...message.confirmation.data, NotOnOrAfter: '2026-11-23T11:05:00Z' };
-			message.conditions.attributes = { NotOnOrAfter: '2026-11-23T11:05:00Z' };
-		});
+		const request = answerTo(await start(shared), justBefore);
 		expect((await post(request, shared)).items).toHaveLength(1);
 		expectRefusal(await post(request, shared), 'assertion-reused');
 	});

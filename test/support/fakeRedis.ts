@@ -6,6 +6,8 @@ export interface FakeRedis {
 	credential: { address: string };
 	/** Every key that was set. */
 	keys: () => string[];
+	/** Connections open now, and all there ever were. */
+	connections: () => { open: number; ever: number };
 	/** From now on it answers nothing, until it is told to speak. */
 	hush: () => void;
 	speak: () => void;
@@ -33,6 +35,7 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 	const sockets = new Set<Socket>();
 	let isSilent = false;
 	let port = 0;
+	let ever = 0;
 
 	function answer([name = '', key = '', value = '', ...options]: string[]): string {
 		if (name.toUpperCase() !== 'SET') return '-ERR unknown command\r\n';
@@ -44,6 +47,7 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 	const server = createServer((socket) => {
 		let received = '';
 		sockets.add(socket);
+		ever += 1;
 		socket.on('close', () => sockets.delete(socket));
 		socket.on('error', () => undefined);
 		socket.setEncoding('utf8').on('data', (text: string) => {
@@ -61,6 +65,7 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 	return {
 		credential: { address: `127.0.0.1:${port}` },
 		keys: () => [...kept.keys()],
+		connections: () => ({ open: sockets.size, ever }),
 		hush: () => void (isSilent = true),
 		speak: () => void (isSilent = false),
 		start,

@@ -75,8 +75,8 @@ export function readLoginStore(credential: Readonly<Record<string, unknown>>): O
 	const commandTimeout = within(credential.commandTimeout, DEFAULT_TIMEOUT, 50, 10_000);
 	if (commandTimeout === undefined) return invalid('Command Time-Out', '50 to 10000 milliseconds');
 	const keyPrefix = text(credential.keyPrefix ?? DEFAULT_KEY_PREFIX);
-	if (keyPrefix === '' || keyPrefix.length > 100 || /[\p{Cc}{}]/u.test(keyPrefix))
-		return invalid('Key Prefix', '1 to 100 characters without braces');
+	if (keyPrefix === '' || keyPrefix.length > 100 || /\p{Cc}/u.test(keyPrefix))
+		return invalid('Key Prefix', '1 to 100 characters');
 	const certificate = text(credential.ca);
 	const isTls = credential.tls === true || addresses.value.some((address) => address.isTls);
 	if (isTls && certificate !== '' && !certificate.includes('-----BEGIN CERTIFICATE-----'))

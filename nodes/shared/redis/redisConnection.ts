@@ -9,6 +9,7 @@ export interface RedisConnection {
 	readonly keyPrefix: string;
 	/** Runs one command; `store-unreachable` when it brings no usable answer in time. Never throws. */
 	call: (command: string, ...args: (string | number)[]) => Promise<Outcome<unknown>>;
+	/** Ends it, once the commands under way had their time. */
 	close: () => void;
 }
 
