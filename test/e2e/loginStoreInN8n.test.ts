@@ -5,6 +5,7 @@ import type { INode } from 'n8n-workflow';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../lab/browser';
+import { openEditor } from '../lab/editor';
 import { OIDC_WEBHOOK, SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
 import type { LabWorkflow } from '../lab/n8nImport';
 import { createRedis, type RedisServer } from '../lab/redis';
@@ -109,6 +110,15 @@ async function recordAnswer(protocol: Protocol): Promise<() => Promise<Response>
 			redirect: 'manual',
 		});
 }
+
+it('the trigger’s panel asks for the login store once Redis is chosen', async () => {
+	const editor = await openEditor(browser, lab.n8n.url);
+	await editor.openWorkflow('oidc-login');
+	const panel = await editor.openPanel('Customer Signs In');
+	await expect.poll(() => panel.whole.innerText(), { timeout: 20_000 }).toContain('Login Store');
+	await panel.choose('usedOnceStore', 'In This Process');
+	await expect.poll(() => panel.whole.innerText(), { timeout: 20_000 }).not.toContain('Login Store');
+});
 
 describe.each<[Protocol, string]>([
 	['oidc', 'state-reused'],
