@@ -11,6 +11,7 @@ import { searchOrganizations } from './listSearch/searchOrganizations';
 import { searchPortals } from './listSearch/searchPortals';
 import { properties } from './operations';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import { testLoginStore } from '../shared/n8n/testLoginStore';
 import { runItems } from './runItems';
 
 export class JiraServiceManagement implements INodeType {
@@ -42,12 +43,19 @@ export class JiraServiceManagement implements INodeType {
 					},
 				},
 			},
+			{
+				name: 'jsmLoginStoreApi',
+				displayName: 'Login Store',
+				required: true,
+				testedBy: 'testLoginStore',
+				displayOptions: { show: { ledger: ['redis'] } },
+			},
 		],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { testLoginSecret },
+		credentialTest: { testLoginSecret, testLoginStore },
 		listSearch: { searchGroups, searchOrganizations, searchPortals },
 		loadOptions: { getOrganizations },
 	};

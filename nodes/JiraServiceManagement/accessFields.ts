@@ -14,6 +14,11 @@ export const ledgerField = (displayOptions: Shown): INodeProperties => ({
 			description: "On the customer's own Jira account; needs Administer Jira",
 		},
 		{
+			name: 'Redis',
+			value: 'redis',
+			description: 'In the Redis of the login store; for a Jira account that may not write user properties',
+		},
+		{
 			name: 'Off',
 			value: 'off',
 			description: 'Nothing is recorded: no account is bound to its login, and nothing counts as added by us',

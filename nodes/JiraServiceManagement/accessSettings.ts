@@ -4,6 +4,9 @@ import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { parseTextList } from '../shared/core/textList';
 import type { LedgerUse } from '../shared/jsm/ledgerBook';
 import { createLedgerProperty } from '../shared/jsm/ledgerProperty';
+import { siteUrlOf } from '../shared/jsm/jsmSite';
+import { JSM_CREDENTIAL } from '../shared/n8n/jsmSend';
+import { ledgerStoreInRedis } from '../shared/n8n/loginStore';
 import type { OperationRun } from './operation';
 import { readOptions, type Parameters } from './parameters';
 
@@ -21,11 +24,20 @@ export function readRemoval(from: Parameters): Outcome<Removal> {
 }
 
 /** The store the admin chose; `undefined` for none. */
-export function readLedgerStore({ context, index, client }: OperationRun): Outcome<LedgerStore | undefined> {
+export async function readLedgerStore({
+	context,
+	index,
+	client,
+}: OperationRun): Promise<Outcome<LedgerStore | undefined>> {
 	const chosen: unknown = context.getNodeParameter('ledger', index, 'property');
 	switch (chosen) {
 		case 'property':
 			return accept(createLedgerProperty(client));
+		case 'redis': {
+			// Not the address calls go to: that changes with the kind of token.
+			const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, index));
+			return site.ok ? await ledgerStoreInRedis(context, index, site.value) : site;
+		}
 		case 'off':
 			return accept(undefined);
 		default:
@@ -34,11 +46,11 @@ export function readLedgerStore({ context, index, client }: OperationRun): Outco
 }
 
 /** The store and the login that uses it. */
-export function readLedgerUse(
+export async function readLedgerUse(
 	run: OperationRun,
 	{ issuer, subject, connection }: LedgerUse['identity'],
-): Outcome<LedgerUse | undefined> {
-	const store = readLedgerStore(run);
+): Promise<Outcome<LedgerUse | undefined>> {
+	const store = await readLedgerStore(run);
 	if (!store.ok) return store;
 	return accept(store.value && { store: store.value, identity: { issuer, subject, connection } });
 }

@@ -82,7 +82,7 @@ async function fromLogin(run: OperationRun) {
 	if (!account.ok) return account;
 	const removal = readRemoval(run);
 	if (!removal.ok) return removal;
-	const ledger = readLedgerUse(run, login.value.pass);
+	const ledger = await readLedgerUse(run, login.value.pass);
 	if (!ledger.ok) return ledger;
 
 	const wish = {

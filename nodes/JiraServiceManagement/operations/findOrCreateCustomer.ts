@@ -38,7 +38,7 @@ async function fromLogin(run: OperationRun) {
 	const resolved = await resolveCustomer(run.client, { email, displayName, twins: readOptions(run).twins });
 	if (!resolved.ok) return resolved;
 	const { accountId, created } = resolved.value;
-	const ledger = readLedgerUse(run, login.value.pass);
+	const ledger = await readLedgerUse(run, login.value.pass);
 	if (!ledger.ok) return ledger;
 	const opened = ledger.value ? await openLedger(run.client, ledger.value, accountId) : accept(true);
 	if (!opened.ok) return opened;

@@ -22,7 +22,7 @@ export const releaseBinding: Operation = {
 	execute: async (run) => {
 		const accountId = readAccountId(run);
 		if (!accountId.ok) return accountId;
-		const store = readLedgerStore(run);
+		const store = await readLedgerStore(run);
 		if (!store.ok) return store;
 		if (!store.value) {
 			return refuse('setting-invalid', { field: 'Ledger', expected: 'the ledger that holds the binding' });

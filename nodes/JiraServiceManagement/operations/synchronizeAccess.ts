@@ -98,7 +98,8 @@ export const synchronizeAccess: Operation = {
 			name: 'createCustomer',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to make a portal-only customer; without it a person without an account is passed over',
+			description:
+				'Whether to make a portal-only customer; without it a person without an account is passed over',
 			displayOptions: shownForFields,
 		},
 		{
@@ -143,7 +144,7 @@ export const synchronizeAccess: Operation = {
 		if (!subject.ok) return subject;
 		const removal = readRemoval(run);
 		if (!removal.ok) return removal;
-		const ledger = readLedgerUse(run, subject.value.identity);
+		const ledger = await readLedgerUse(run, subject.value.identity);
 		if (!ledger.ok) return ledger;
 		const dryRun = run.context.getNodeParameter('dryRun', run.index, false) === true;
 		const { twins, believeFor } = readOptions(run);
