@@ -134,7 +134,7 @@ async function readOrganizations(
 	for (const name of names.value) {
 		const found = await findChosenOrganization(client, { name, create, allowManaged });
 		if (!found.ok) return found;
-		wanted.push({ ...found.value, create });
+		wanted.push(found.value);
 	}
 	return accept(wanted);
 }
