@@ -30,6 +30,12 @@ export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 		isOn('createOrganizations', false),
 	);
 	if (!organizations.ok) return organizations;
+	if (!issuer && organizations.value.some(({ onTheFly }) => onTheFly)) {
+		return refuse('setting-invalid', {
+			field: 'Issuer',
+			expected: 'a value: organizations made on the fly belong to the provider that names them',
+		});
+	}
 	const portals = readPortals(context.getNodeParameter('portals', index, ''));
 	if (!portals.ok) return portals;
 	return accept({
@@ -75,13 +81,23 @@ function readOrganizations(value: unknown, create: boolean): Outcome<Synchronize
 	}
 	const organizations: SynchronizedOrganization[] = [];
 	for (const entry of value as unknown[]) {
-		const { name, create: may, rule } = (entry ?? {}) as Partial<Record<string, unknown>>;
+		const { name, create: may, rule, onTheFly } = (entry ?? {}) as Partial<Record<string, unknown>>;
 		if (typeof name !== 'string') {
 			return refuse('setting-invalid', { field: ORGANIZATIONS, expected: 'organizations with names' });
 		}
-		organizations.push({ name, create: may === true, ...(typeof rule === 'string' ? { rule } : {}) });
+		organizations.push({
+			name,
+			create: may === true,
+			...(typeof rule === 'string' ? { rule } : {}),
+			...(onTheFly ? { onTheFly: readKey(onTheFly) } : {}),
+		});
 	}
 	return accept(organizations);
+}
+
+function readKey(onTheFly: unknown): { key?: string } {
+	const { key } = onTheFly as { key?: unknown };
+	return typeof key === 'string' ? { key } : {};
 }
 
 /** `undefined` for nothing at all, which leaves portals alone. */

@@ -1,8 +1,7 @@
 import type { MappedOrganization } from '../../shared/core/loginItem';
 import { accept } from '../../shared/core/outcome';
-import { findMappedOrganization } from '../../shared/jsm/claimOrganization';
-import { findOrganization, type FoundOrganization } from '../../shared/jsm/findOrganization';
-import { comparableName } from '../../shared/jsm/organizationListing';
+import { describeFound, findMappedOrganization } from '../../shared/jsm/claimOrganization';
+import { findOrganization } from '../../shared/jsm/findOrganization';
 import { dataSourceField, showOnlyForFields } from '../fields';
 import { completeStep, readLogin, readLoginAccount } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
@@ -63,7 +62,8 @@ async function fromLogin(run: OperationRun) {
 		const claim = onTheFly && { issuer, key: onTheFly.key, adopt, mostNew };
 		const found = await findMappedOrganization(run.client, { name, create, allowManaged }, claim);
 		if (!found.ok) return found;
-		noteChange(run, name, found.value);
+		const change = describeFound(name, found.value);
+		if (change) run.changes.push(change);
 		// One found by its key keeps the name it has in Jira.
 		organizations.push({ ...wanted, id: found.value.id, name: onTheFly ? found.value.name : name });
 	}
@@ -79,12 +79,4 @@ async function fromFields(run: OperationRun) {
 	if (!found.ok) return found;
 	const { id, name, scimManaged } = found.value;
 	return accept({ id, name, ...(scimManaged === undefined ? {} : { scimManaged }) });
-}
-
-/** Jira does not say whether it made the organization or had it already; either way it was asked to. */
-function noteChange({ changes }: OperationRun, wanted: string, { name, by }: FoundOrganization): void {
-	if (by === 'get-or-create') changes.push({ do: 'createOrganization', organization: name, state: 'done' });
-	else if (comparableName(name) !== comparableName(wanted)) {
-		changes.push({ do: 'renamedAtProvider', organization: name, state: 'unchanged' });
-	}
 }

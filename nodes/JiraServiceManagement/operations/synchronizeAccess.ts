@@ -8,8 +8,10 @@ import { dataSourceField, showOnlyFor, showOnlyForFields } from '../fields';
 import { completeSteps } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
 import {
+	adoptOption,
 	allowManagedOption,
 	believeForOption,
+	maxNewOrganizationsOption,
 	maxRemovalsOption,
 	optionsField,
 	smallestShareOption,
@@ -131,8 +133,10 @@ export const synchronizeAccess: Operation = {
 		...removalFields(shown),
 		ledgerField(shown),
 		optionsField('customerAccess', 'synchronize', [
+			adoptOption,
 			allowManagedOption,
 			believeForOption,
+			maxNewOrganizationsOption,
 			maxRemovalsOption,
 			smallestShareOption,
 			twinsOption,
@@ -147,11 +151,12 @@ export const synchronizeAccess: Operation = {
 		const ledger = await readLedgerUse(run, subject.value.identity);
 		if (!ledger.ok) return ledger;
 		const dryRun = run.context.getNodeParameter('dryRun', run.index, false) === true;
-		const { twins, believeFor } = readOptions(run);
+		const { twins, believeFor, adopt, mostNew } = readOptions(run);
 		const { identity, access } = subject.value;
 		const wish = {
 			...access,
 			person: { email: identity.email, displayName: identity.displayName, twins },
+			claim: { issuer: identity.issuer, adopt, mostNew },
 			removal: removal.value,
 			ledger: ledger.value,
 			believeFor,

@@ -1,3 +1,4 @@
+import type { Change } from '../core/loginItem';
 import { skeletonOf } from '../core/nameSkeleton';
 import { checkProviderName } from '../core/organizationName';
 import { accept, refuse, type Outcome } from '../core/outcome';
@@ -11,7 +12,7 @@ import {
 } from './findOrganization';
 import type { JsmClient } from './jsmClient';
 import { believedFor, keyOf, type Organization, type OrganizationListing } from './jsmMemory';
-import { addToListing, readListing } from './organizationListing';
+import { addToListing, comparableName, readListing } from './organizationListing';
 import {
 	isSameOwner,
 	ownerOf,
@@ -46,6 +47,13 @@ export const findMappedOrganization = async (
 	claim?: OrganizationClaim,
 ): Promise<Outcome<FoundOrganization>> =>
 	claim ? await claimOrganization(client, wish, claim) : await findOrganization(client, wish);
+
+/** What to tell of a found organization. Jira does not say whether it made it or had it already; either way it was asked to. */
+export function describeFound(wanted: string, { name, by }: FoundOrganization): Change | undefined {
+	if (by === 'get-or-create') return { do: 'createOrganization', organization: name, state: 'done' };
+	if (comparableName(name) === comparableName(wanted)) return undefined;
+	return { do: 'renamedAtProvider', organization: name, state: 'unchanged' };
+}
 
 /**
  * The organization a provider speaks of: the one it made before under this key, the one of this name if it is its

@@ -1,7 +1,8 @@
 import type { AccessPart, Removal } from '../core/customerAccess';
-import type { Change } from '../core/loginItem';
+import type { Change, MappedOrganization } from '../core/loginItem';
 import { accept, type Outcome } from '../core/outcome';
 import { bringAccess, type AccessResult } from './bringAccess';
+import { describeFound, findMappedOrganization, type OrganizationClaim } from './claimOrganization';
 import { findOrganization } from './findOrganization';
 import type { AccountInUse } from './freshAccount';
 import type { JsmClient } from './jsmClient';
@@ -9,12 +10,9 @@ import { openLedger, type LedgerUse } from './ledgerBook';
 import type { WantedOrganization } from './memberships';
 import { lookUpCustomer, resolveCustomer, type Person, type ResolvedCustomer } from './resolveCustomer';
 
-export interface SynchronizedOrganization {
-	name: string;
-	/** Whether a missing organization may be made. */
-	create: boolean;
+export type SynchronizedOrganization = Pick<MappedOrganization, 'name' | 'create' | 'onTheFly'> & {
 	rule?: string;
-}
+};
 
 export interface SynchronizedPortal {
 	serviceDesk: string;
@@ -28,6 +26,8 @@ export interface SynchronizedPortal {
 export interface Synchronization {
 	person: Person;
 	organizations: readonly SynchronizedOrganization[];
+	/** On whose behalf organizations made on the fly are claimed. */
+	claim: Omit<OrganizationClaim, 'key'>;
 	/** Absent: portals are left alone. */
 	portals?: readonly SynchronizedPortal[];
 	/** Whether a missing customer may be made. */
@@ -79,7 +79,7 @@ export async function synchronizeAccess(
 	const parts: AccessPart[] = wish.portals ? ['memberships', 'portals'] : ['memberships'];
 	const brought = await bringAccess(
 		client,
-		{ ...wish, account, parts, organizations: organizations.value, portals: portals.value },
+		{ ...wish, account, parts, organizations: [...organizations.value.values()], portals: portals.value },
 		changes,
 	);
 	if (!brought.ok) return brought;
@@ -94,23 +94,29 @@ const stateOf = (customer: ResolvedCustomer | undefined): Change['state'] => {
 	return customer.created ? 'done' : 'unchanged';
 };
 
+/** By the name the mapping has for it: one found by its key may have another in Jira. */
+type FoundByName = ReadonlyMap<string, WantedOrganization>;
+
 async function findOrganizations(
 	client: JsmClient,
-	{ organizations, makesNothing = false, dryRun, removal: { allowManaged } }: Synchronization,
+	wish: Synchronization,
 	changes: Change[],
-): Promise<Outcome<WantedOrganization[]>> {
-	const wanted: WantedOrganization[] = [];
-	for (const { name, create, rule } of organizations) {
-		const found = await findOrganization(client, {
-			name,
-			create: create && !makesNothing && !dryRun,
-			allowManaged,
-		});
+): Promise<Outcome<FoundByName>> {
+	const { organizations, claim, makesNothing = false, dryRun, removal } = wish;
+	const wanted = new Map<string, WantedOrganization>();
+	for (const { name, create, rule, onTheFly } of organizations) {
+		const found = await findMappedOrganization(
+			client,
+			{ name, create: create && !makesNothing && !dryRun, allowManaged: removal.allowManaged },
+			onTheFly && { ...claim, key: onTheFly.key },
+		);
+		// What the provider named is claimed anew when it is gone, and never made again by its name alone.
+		const renewal = onTheFly ? {} : { create };
 		if (found.ok) {
-			const { by, ...organization } = found.value;
-			if (by === 'get-or-create')
-				changes.push({ do: 'createOrganization', organization: name, state: 'done' });
-			wanted.push({ ...organization, create, rule });
+			const { id, name: inJira, scimManaged } = found.value;
+			const change = describeFound(name, found.value);
+			if (change) changes.push(change);
+			wanted.set(name, { id, name: inJira, scimManaged, ...renewal, rule });
 			continue;
 		}
 		if (found.reason !== 'jsm-not-found') return found;
@@ -118,7 +124,7 @@ async function findOrganizations(
 		if (!create || !dryRun) return found;
 		changes.push({ do: 'createOrganization', organization: name, state: 'planned' });
 		// Nobody knows the number a dry run would give it, and a dry run writes none down.
-		wanted.push({ id: `new ${name}`, name, create, rule });
+		wanted.set(name, { id: `new ${name}`, name, ...renewal, rule });
 	}
 	return accept(wanted);
 }
@@ -126,13 +132,13 @@ async function findOrganizations(
 async function findPortals(
 	client: JsmClient,
 	{ portals = [], removal: { allowManaged } }: Synchronization,
-	organizations: readonly WantedOrganization[],
+	organizations: FoundByName,
 ) {
 	const wishes = [];
 	for (const portal of portals) {
 		const opening: WantedOrganization[] = [];
 		for (const name of portal.organizations) {
-			const mapped = organizations.find((each) => each.name === name);
+			const mapped = organizations.get(name);
 			// One the customer is in without a rule of ours must exist already.
 			const found = mapped
 				? accept(mapped)

@@ -70,6 +70,7 @@ async function synchronize(of: Visit): Promise<{ calls: string[]; writes: number
 				person: { email: of.email, displayName: 'Somebody', twins: 'refuse' },
 				organizations: of.organizations.map((name) => ({ name, create: of.create })),
 				portals: [{ serviceDesk: '1', organizations: names, customer: of.alone === true }],
+				claim: { issuer: alice.issuer, adopt: false, mostNew: 10 },
 				createCustomer: true,
 				ledger: ledgerOf(client, { ...alice, subject: of.email }),
 				dryRun: false,

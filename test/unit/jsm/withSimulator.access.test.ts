@@ -5,6 +5,7 @@ import { releaseBinding } from '../../../nodes/shared/jsm/ledgerBook';
 import { createLedgerProperty, LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledgerProperty';
 import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/synchronizeAccess';
 import { alice, removal, synchronization } from '../../support/accessWish';
+import { OWNER_PROPERTY } from '../../../nodes/shared/jsm/organizationOwner';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 
 const jsm = useSimulatedJsm({ pageCap: 2 });
@@ -353,5 +354,57 @@ describe('stale knowledge', () => {
 		expect(changes).toContain('addToOrganization Again: done');
 		const made = String(jsm.simulator.organization('Again')?.id);
 		expect(ledgerOfAlice()).toMatchObject({ organizations: [{ id: made, name: 'Again' }] });
+	});
+});
+
+describe('organizations made on the fly', () => {
+	const onTheFly = (name: string, key?: string): Partial<Synchronization> => ({
+		organizations: [{ name, create: true, onTheFly: { key }, rule: 'on the fly, groups' }],
+		portals: [{ serviceDesk: '1', organizations: [name], customer: false }],
+	});
+
+	test('are claimed for the provider that names them, and open portals', async () => {
+		const { changes } = await synchronize(onTheFly('Fresh'));
+		expect(changes).toEqual([
+			'createCustomer : done',
+			'createOrganization Fresh: done',
+			'addToOrganization Fresh: done',
+			'addOrganizationToPortal Fresh: done',
+		]);
+		expect(jsm.simulator.organization('Fresh')?.properties.has(OWNER_PROPERTY)).toBe(true);
+	});
+
+	test('P-4: of another provider are organization-of-another-connection, and nothing is granted', async () => {
+		await synchronize(onTheFly('Fresh'));
+		const foreign = { issuer: 'https://idp.globex.example', adopt: false, mostNew: 10 };
+		const bob = { email: 'bob@globex.example', displayName: 'Bob', twins: 'refuse' } as const;
+		const { result } = await synchronize({
+			...onTheFly('Fresh'),
+			claim: foreign,
+			person: bob,
+			identity: { ...alice, issuer: foreign.issuer, subject: 'bob-1' },
+		});
+		expect(result).toMatchObject({ ok: false, reason: 'organization-of-another-connection' });
+		expect(jsm.simulator.organizationsOf(bob.email)).toEqual([]);
+	});
+
+	test('that exist by hand are organization-not-ours', async () => {
+		const { result } = await synchronize(onTheFly('Acme'));
+		expect(result).toMatchObject({ ok: false, reason: 'organization-not-ours' });
+	});
+
+	test('that the provider renamed keep their name in Jira and open the portal all the same', async () => {
+		await synchronize(onTheFly('Fresh', 'group-1'));
+		const { result, changes } = await synchronize(onTheFly('Fresher', 'group-1'));
+		expect(result.ok).toBe(true);
+		expect(changes).toContain('renamedAtProvider Fresh: unchanged');
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Fresh']);
+		expect(jsm.simulator.organization('Fresher')).toBeUndefined();
+	});
+
+	test('are not made, marked or entered anywhere by a dry run', async () => {
+		const { changes } = await synchronize({ ...onTheFly('Fresh'), dryRun: true });
+		expect(changes).toContain('createOrganization Fresh: planned');
+		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
 	});
 });
