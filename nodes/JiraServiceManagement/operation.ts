@@ -15,6 +15,8 @@ export interface OperationRun {
 	item: IDataObject;
 	/** What was changed so far; also shown when the operation ends in a refusal. */
 	changes: Change[];
+	/** Runs something once for all items of the node, and gives every item its result. */
+	once: <T>(key: string, work: () => Promise<T>) => Promise<T>;
 }
 
 /** An operation: how it is listed, its fields, what it does. A list as result becomes one item each. */

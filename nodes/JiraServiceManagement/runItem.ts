@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Change } from '../shared/core/loginItem';
 import { refuse, type Outcome, type Refusal } from '../shared/core/outcome';
 import { connectJsm } from '../shared/n8n/jsmSend';
+import type { OperationRun } from './operation';
 import { findOperation } from './operations';
 import { readOptions } from './parameters';
 import { refusedItem } from './refusedItem';
@@ -11,11 +12,15 @@ import { refusedItem } from './refusedItem';
  * included, ends as an item with an error, or as the node's error where the admin did not ask to continue:
  * n8n would hand a failed node's input to the success branch.
  */
-export async function runItem(context: IExecuteFunctions, index: number): Promise<INodeExecutionData[]> {
+export async function runItem(
+	context: IExecuteFunctions,
+	index: number,
+	once: OperationRun['once'],
+): Promise<INodeExecutionData[]> {
 	const changes: Change[] = [];
 	let outcome: Outcome<IDataObject | IDataObject[]>;
 	try {
-		outcome = await execute(context, index, changes);
+		outcome = await execute(context, index, changes, once);
 	} catch (error) {
 		outcome = describeFailure(error);
 	}
@@ -24,7 +29,12 @@ export async function runItem(context: IExecuteFunctions, index: number): Promis
 	return results.map((json) => ({ json, pairedItem: { item: index } }));
 }
 
-async function execute(context: IExecuteFunctions, index: number, changes: Change[]) {
+async function execute(
+	context: IExecuteFunctions,
+	index: number,
+	changes: Change[],
+	once: OperationRun['once'],
+) {
 	const resource = context.getNodeParameter('resource', index);
 	const operation = findOperation(resource, context.getNodeParameter('operation', index));
 	if (!operation) return refuse('setting-invalid', { field: 'Operation', expected: 'one of the list' });
@@ -32,7 +42,7 @@ async function execute(context: IExecuteFunctions, index: number, changes: Chang
 	const client = await connectJsm(context, patience, index);
 	if (!client.ok) return client;
 	const item = context.getInputData()[index]?.json ?? {};
-	return await operation.execute({ context, index, client: client.value, item, changes });
+	return await operation.execute({ context, index, client: client.value, item, changes, once });
 }
 
 /** What n8n or the node itself threw. Only the sentence is kept: a cause could quote a request. */

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { mapInParallel } from '../shared/core/inParallel';
 import { createProgress } from '../shared/n8n/progress';
+import type { OperationRun } from './operation';
 import { runItem } from './runItem';
 
 /** More would only wait in line: Jira's limits are per second and shared by everybody. */
@@ -10,16 +11,27 @@ const MOST_PARALLEL = 10;
 export async function runItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const noteDone = createProgress(context, items.length);
+	const once = runOnce();
 	const results = await mapInParallel([...items.keys()], readWidth(context), async (index) => {
 		// n8n does not end a running node itself.
 		if (context.getExecutionCancelSignal()?.aborted) {
 			throw new NodeOperationError(context.getNode(), 'The execution was stopped', { itemIndex: index });
 		}
-		const result = await runItem(context, index);
+		const result = await runItem(context, index, once);
 		noteDone();
 		return result;
 	});
 	return results.flat();
+}
+
+/** Remembers what one run of the node has begun, so that every further item waits for it. */
+function runOnce(): OperationRun['once'] {
+	const begun = new Map<string, Promise<unknown>>();
+	return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+		const known = (begun.get(key) as Promise<T> | undefined) ?? work();
+		begun.set(key, known);
+		return await known;
+	};
 }
 
 /** How many items run at once; only an operation with such an option has more than one. */

@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { loginSteps } from '../../shared/core/loginItem';
-import { accept } from '../../shared/core/outcome';
+import { accept, type Outcome } from '../../shared/core/outcome';
+import type { SiteSnapshot } from '../../shared/core/siteSnapshot';
+import { readSnapshot } from '../../shared/jsm/readSnapshot';
+import { bulkPatience } from '../../shared/n8n/jsmSend';
 import { synchronizeAccess as synchronize, type Synchronized } from '../../shared/jsm/synchronizeAccess';
 import { ledgerField, removalFields } from '../accessFields';
 import { readLedgerUse, readRemoval } from '../accessSettings';
@@ -123,6 +126,15 @@ export const synchronizeAccess: Operation = {
 			displayOptions: shownForFields,
 		},
 		{
+			displayName: 'Read All of Jira First',
+			name: 'readFirst',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to read all accounts, organizations and portals once, page by page, before the first item. Then a customer for whom nothing changed costs no call; right from some hundred items on.',
+			displayOptions: shownForFields,
+		},
+		{
 			displayName: 'Dry Run',
 			name: 'dryRun',
 			type: 'boolean',
@@ -162,10 +174,25 @@ export const synchronizeAccess: Operation = {
 			believeFor,
 			dryRun,
 		};
-		const done = await synchronize(run.client, wish, run.changes);
+		const snapshot = isLogin ? accept(undefined) : await readFirst(run);
+		if (!snapshot.ok) return snapshot;
+		const done = await synchronize(run.client, { ...wish, snapshot: snapshot.value }, run.changes);
 		return done.ok ? accept(await describeResult(run, subject.value, done.value, dryRun)) : done;
 	},
 };
+
+/** What the whole site looks like, where the admin wants it read before the first item. */
+async function readFirst({
+	context,
+	index,
+	client,
+	once,
+}: OperationRun): Promise<Outcome<SiteSnapshot | undefined>> {
+	if (context.getNodeParameter('readFirst', index, false) !== true) return accept(undefined);
+	// The lists may have to wait in line for longer than one customer would.
+	const patient = { ...client, patience: { left: bulkPatience.waiting } };
+	return await once(`snapshot ${client.account}`, async () => await readSnapshot(patient));
+}
 
 /** A login that was granted access goes on with all receipts; everything else is a report. */
 async function describeResult(

@@ -1,6 +1,10 @@
 import type { AccessPart, Removal } from '../core/customerAccess';
 import type { Change, MappedOrganization } from '../core/loginItem';
 import { accept, type Outcome } from '../core/outcome';
+import { findInSnapshot, isInLine, type SiteSnapshot } from '../core/siteSnapshot';
+import { unchangedSteps } from '../core/customerAccessPlan';
+import { describeStep } from './applySteps';
+import { comparableName } from './organizationListing';
 import { bringAccess, type AccessResult } from './bringAccess';
 import { describeFound, findMappedOrganization, type OrganizationClaim } from './claimOrganization';
 import { findOrganization } from './findOrganization';
@@ -40,6 +44,8 @@ export interface Synchronization {
 	believeFor: number;
 	ledger?: LedgerUse;
 	dryRun: boolean;
+	/** What is known of the site already: a customer who is in line by it costs no call. */
+	snapshot?: SiteSnapshot;
 }
 
 export interface Synchronized extends AccessResult {
@@ -53,7 +59,9 @@ export async function synchronizeAccess(
 	wish: Synchronization,
 	changes: Change[],
 ): Promise<Outcome<Synchronized>> {
-	const { person, ledger, createCustomer, dryRun } = wish;
+	const { person, ledger, createCustomer, dryRun, snapshot } = wish;
+	const known = snapshot && settleBySnapshot(snapshot, wish, changes);
+	if (known) return accept(known);
 	const found =
 		createCustomer && !dryRun ? await resolveCustomer(client, person) : await lookUpCustomer(client, person);
 	if (!found.ok) return found;
@@ -87,6 +95,34 @@ export async function synchronizeAccess(
 		...brought.value,
 		...(customer && account ? { customer: { ...customer, accountId: account.accountId } } : {}),
 	});
+}
+
+/** The result for somebody with whom there is nothing to do; undefined where a closer look has to tell. */
+function settleBySnapshot(
+	snapshot: SiteSnapshot,
+	{ person, organizations, portals, createCustomer, groupsKnown, removal }: Synchronization,
+	changes: Change[],
+): Synchronized | undefined {
+	const accountId = findInSnapshot(snapshot, person.email);
+	if (accountId === 'absent' && !createCustomer) return { before: [], organizations: [] };
+	const byName = (name: string) => snapshot.organizations.get(comparableName(name)) ?? { id: 'none', name };
+	const desired = {
+		organizations: organizations.map(({ name, rule }) => ({ ...byName(name), rule })),
+		portals: (portals ?? []).map((portal) => ({
+			...portal,
+			organizations: portal.organizations.map(byName),
+		})),
+		groupsKnown,
+	};
+	if (accountId === undefined || !isInLine(snapshot, accountId, desired, removal)) return undefined;
+	changes.push({ do: 'createCustomer', state: 'unchanged' });
+	changes.push(...unchangedSteps('memberships', desired).map(describeStep));
+	changes.push(...unchangedSteps('portals', desired).map(describeStep));
+	return {
+		customer: { accountId, created: false },
+		before: snapshot.memberships.get(accountId) ?? [],
+		organizations: desired.organizations,
+	};
 }
 
 const stateOf = (customer: ResolvedCustomer | undefined): Change['state'] => {
