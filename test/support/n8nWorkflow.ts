@@ -19,6 +19,7 @@ import { OidcLoginTrigger } from '../../nodes/OidcLoginTrigger/OidcLoginTrigger.
 import { SamlLoginTrigger } from '../../nodes/SamlLoginTrigger/SamlLoginTrigger.node';
 import { OrganizationMapping } from '../../nodes/OrganizationMapping/OrganizationMapping.node';
 import { PortalAccess } from '../../nodes/PortalAccess/PortalAccess.node';
+import { builtInNodes } from './builtInNodes';
 import { JsmCloudApi } from '../../credentials/JsmCloudApi.credentials';
 
 // n8n-core writes a settings file into its user folder.
@@ -52,13 +53,15 @@ export interface PreparedWorkflow {
 	answers: { statusCode: number; headers: Record<string, string>; body: Buffer }[];
 }
 
-const allTypes = (): Record<string, INodeType> =>
-	Object.fromEntries(
+const allTypes = (): Record<string, INodeType> => ({
+	...builtInNodes,
+	...Object.fromEntries(
 		nodeClasses.map((NodeClass) => {
 			const type = new NodeClass();
 			return [`${PACKAGE}.${type.description.name}`, type];
 		}),
-	);
+	),
+});
 
 /** Loads a workflow into n8n-core without a server: real node types, real execution engine, credentials in the clear. */
 export function prepareWorkflow({

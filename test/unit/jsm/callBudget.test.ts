@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../nodes/shared/core/loginItem';
 import type { Outcome } from '../../../nodes/shared/core/outcome';
-import { findOrganization } from '../../../nodes/shared/jsm/findOrganization';
+import { findMappedOrganization } from '../../../nodes/shared/jsm/claimOrganization';
 import { bringAccess } from '../../../nodes/shared/jsm/bringAccess';
 import { openLedger } from '../../../nodes/shared/jsm/ledgerBook';
 import type { WantedOrganization } from '../../../nodes/shared/jsm/memberships';
@@ -23,7 +23,13 @@ interface Visit {
 	create: boolean;
 	/** Whether the portal is opened to the customer in person. */
 	alone?: boolean;
+	/** The provider made the names. */
+	onTheFly?: boolean;
 }
+
+const claim = { issuer: alice.issuer, adopt: false, mostNew: 10 };
+/** Calls that make one organization on the fly safely: intent, creation, owner, index. */
+const making = ['UP3', 'O2', 'P2', 'P3', 'UP3'];
 
 /** The JSM part of a login, as the four steps of the template do it; one portal, opened by every organization. */
 async function visit(of: Visit): Promise<{ calls: string[]; writes: number }> {
@@ -37,7 +43,8 @@ async function visit(of: Visit): Promise<{ calls: string[]; writes: number }> {
 	const organizations: WantedOrganization[] = [];
 	const client = jsm.client();
 	for (const name of of.organizations) {
-		const { id } = must(await findOrganization(client, { name, create: of.create, allowManaged: false }));
+		const wish = { name, create: of.create, allowManaged: false };
+		const { id } = must(await findMappedOrganization(client, wish, of.onTheFly ? claim : undefined));
 		organizations.push({ id, name, create: of.create });
 	}
 	const opened = of.alone ? [] : organizations;
@@ -68,9 +75,13 @@ async function synchronize(of: Visit): Promise<{ calls: string[]; writes: number
 			{
 				...rules,
 				person: { email: of.email, displayName: 'Somebody', twins: 'refuse' },
-				organizations: of.organizations.map((name) => ({ name, create: of.create })),
+				organizations: of.organizations.map((name) => ({
+					name,
+					create: of.create,
+					...(of.onTheFly ? { onTheFly: {} } : {}),
+				})),
 				portals: [{ serviceDesk: '1', organizations: names, customer: of.alone === true }],
-				claim: { issuer: alice.issuer, adopt: false, mostNew: 10 },
+				claim,
 				createCustomer: true,
 				ledger: ledgerOf(client, { ...alice, subject: of.email }),
 				dryRun: false,
@@ -162,5 +173,35 @@ describe.each([
 				? ['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'UP3', 'D4', 'UP3']
 				: ['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'D4', 'UP3'],
 		);
+	});
+
+	describe('into organizations on the fly', () => {
+		const onTheFly = (more: Partial<Visit> = {}) => asNew({ onTheFly: true, ...more });
+
+		test('that are new: one list, and 5 calls to make each safely', async () => {
+			const { calls } = await login(onTheFly());
+			const join = ['UP3', 'O6', 'O6', 'D7', 'D7', 'UP3'];
+			expect(calls).toEqual(['U1', 'M2', 'C1', 'O1', 'M1', ...making, ...making, ...join]);
+		});
+
+		test('that this process knows: not one call more than the admin’s own', async () => {
+			await login(onTheFly());
+			const { calls } = await login({ ...onTheFly(), email: 'fay@fresh.example' });
+			expect(calls.slice(-6)).toEqual(['U1', 'C1', 'UP3', 'O6', 'O6', 'UP3']);
+		});
+
+		test('of a returning customer: one read, no write', async () => {
+			const known = onTheFly();
+			await login(known);
+			await later();
+			expect(await login(known)).toEqual({ calls: ['UP2'], writes: 0 });
+		});
+
+		test('of a returning customer, by a process that has just started: the list, each owner, and no write', async () => {
+			const known = onTheFly();
+			await login(known);
+			jsm.restart();
+			expect(await login(known)).toEqual({ calls: ['U1', 'UP2', 'O1', 'P2', 'P2'], writes: 0 });
+		});
 	});
 });

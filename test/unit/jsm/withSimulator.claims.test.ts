@@ -271,10 +271,10 @@ describe('P-6: more new organizations than an hour may bring', () => {
 	});
 
 	test('are not what a failure repeats: the same name counts once', async () => {
-		jsm.simulator.faults.inject({ operation: 'O2', kind: 'status', status: 403, times: 3 });
-		for (const _ of range(3)) {
-			expect(await claim('Globex', { mostNew: 1 })).toMatchObject({ reason: 'jsm-permission-missing' });
-		}
+		jsm.simulator.faults.inject({ operation: 'O2', kind: 'status', status: 403, times: 2 });
+		const refused = { reason: 'jsm-permission-missing' };
+		expect(await claim('Globex', { mostNew: 1 })).toMatchObject(refused);
+		expect(await claim('Globex', { mostNew: 1 })).toMatchObject(refused);
 		expect(await claim('Globex', { mostNew: 1 })).toMatchObject({ ok: true });
 	});
 });

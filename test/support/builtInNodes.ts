@@ -1,0 +1,43 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+const describeNode = (displayName: string, outputs: number): INodeTypeDescription => ({
+	displayName,
+	name: displayName.toLowerCase(),
+	group: ['transform'],
+	version: [1, 2.2],
+	description: '',
+	defaults: { name: displayName },
+	inputs: [NodeConnectionTypes.Main],
+	outputs: Array.from({ length: outputs }, () => NodeConnectionTypes.Main),
+	properties: [{ displayName: 'Conditions', name: 'conditions', type: 'json', default: {} }],
+});
+
+/** As much of n8n's own nodes as the templates use: If compares one text, No Operation hands its items on. */
+export const builtInNodes: Record<string, INodeType> = {
+	'n8n-nodes-base.if': {
+		description: describeNode('If', 2),
+		async execute(this: IExecuteFunctions) {
+			const items = this.getInputData();
+			const [yes, no] = [true, false].map((wanted) =>
+				items.filter((_item, index) => {
+					const { conditions } = this.getNodeParameter('conditions', index) as unknown as {
+						conditions: [{ leftValue: unknown; rightValue: unknown }];
+					};
+					return (conditions[0].leftValue === conditions[0].rightValue) === wanted;
+				}),
+			);
+			return [yes ?? [], no ?? []];
+		},
+	},
+	'n8n-nodes-base.noOp': {
+		description: describeNode('No Operation', 1),
+		async execute(this: IExecuteFunctions) {
+			return [this.getInputData()];
+		},
+	},
+};
