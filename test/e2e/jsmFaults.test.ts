@@ -2,10 +2,12 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../lab/browser';
 import type { FaultOrder } from '../lab/jsmSimulator/faults';
-import { startLab, type Lab } from '../lab/lab';
+import { startLab, templatePath, type Lab } from '../lab/lab';
 import { signInAt } from '../lab/signIn';
 
 const ALICE = 'alice@acme.example';
+/** A copy of the template that may make no organization on the fly. */
+const BREAKER = 'breaker';
 
 const titles = {
 	preparing: 'Your access is still being prepared',
@@ -20,7 +22,13 @@ let page: Page;
 let admins = 0;
 
 beforeAll(async () => {
-	lab = await startLab();
+	const file = templatePath('oidc-login');
+	const noneNew = { 'Find or Create Organizations': { options: { mostNew: 0 } } };
+	const workflows = [
+		{ file, id: 'oidc-login' },
+		{ file, id: BREAKER, webhookId: BREAKER, parameters: noneNew },
+	];
+	lab = await startLab({ workflows });
 	browser = await startBrowser();
 });
 afterAll(async () => {
@@ -179,6 +187,24 @@ describe('Jira has trouble while a customer signs in', () => {
 		if (order.retryAfter) await callAsNewAdmin();
 		await login();
 		expectAliceSettled();
+	});
+});
+
+describe('a flood of new organizations', () => {
+	it('too-many-new-organizations: she has the page, nothing is made, and the branch for the alert runs last', async () => {
+		await page.goto(lab.loginUrlOf(BREAKER));
+		await signInAt(page, 'oidc', 'bob');
+		expect(await title()).toBe(titles.preparing);
+		const { lastNodeExecuted, text } = await lastExecution();
+		expect(lastNodeExecuted).toBe('Alert: Put Your Message Here');
+		expect(text).toContain('"too-many-new-organizations"');
+		expect(lab.simulator.organizations.map(({ name }) => name)).toEqual(['Acme', 'Acme Customers']);
+	});
+
+	it('jsm-permission-missing: any other failure of that step alarms nobody', async () => {
+		lab.simulator.faults.inject({ operation: 'O1', kind: 'status', status: 403, times: Infinity });
+		await login();
+		await expectClosed('jsm-permission-missing', titles.unavailable);
 	});
 });
 
