@@ -60,7 +60,7 @@ export const maxNewOrganizationsOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 10,
 	description:
-		'More new organizations than this, made on the fly by one identity provider, are refused with too-many-new-organizations until the hour is over; existing ones go on working',
+		'More new organizations than this, made on the fly for one connection, are refused with too-many-new-organizations until the hour is over; existing ones go on working',
 };
 
 export const maxRemovalsOption: INodeProperties = {

@@ -47,7 +47,7 @@ export const synchronization = (
 	person: { email: 'alice@acme.example', displayName: 'Alice', twins: 'refuse' },
 	organizations: [{ name: 'Acme', create: false, rule: 'group table, row 1' }],
 	portals: [{ serviceDesk: '1', organizations: ['Acme'], customer: false, rule: 'portal table, row 1' }],
-	claim: { issuer: identity.issuer, adopt: false, mostNew: 10 },
+	claim: { issuer: identity.issuer, connection: identity.connection, adopt: false, mostNew: 10 },
 	createCustomer: true,
 	groupsKnown: true,
 	removal: removal({ mode: 'onlyOurs' }),

@@ -56,10 +56,10 @@ async function fromLogin(run: OperationRun) {
 	if (!account.ok) return account;
 
 	const organizations: MappedOrganization[] = [];
-	const { issuer } = login.value.pass;
+	const { issuer, connection } = login.value.pass;
 	for (const wanted of login.value.organizations) {
 		const { name, create, onTheFly } = wanted;
-		const claim = onTheFly && { issuer, key: onTheFly.key, adopt, mostNew };
+		const claim = onTheFly && { issuer, connection, key: onTheFly.key, adopt, mostNew };
 		const found = await findMappedOrganization(run.client, { name, create, allowManaged }, claim);
 		if (!found.ok) return found;
 		const change = describeFound(name, found.value);

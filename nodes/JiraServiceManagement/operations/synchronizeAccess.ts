@@ -168,7 +168,7 @@ export const synchronizeAccess: Operation = {
 		const wish = {
 			...access,
 			person: { email: identity.email, displayName: identity.displayName, twins },
-			claim: { issuer: identity.issuer, adopt, mostNew },
+			claim: { issuer: identity.issuer, connection: identity.connection, adopt, mostNew },
 			removal: removal.value,
 			ledger: ledger.value,
 			believeFor,

@@ -24,15 +24,15 @@ import {
 } from './organizationOwner';
 import { getOrganization } from './organizations';
 
-/** On whose behalf an organization is asked for whose name the provider made. */
+/** On whose behalf an organization is asked for whose name the provider made; issuer and connection come from the pass. */
 export interface OrganizationClaim {
-	/** From the pass of the login. */
 	issuer: string;
+	connection: string;
 	/** What stays when the provider renames the organization; without it the name is the key. */
 	key?: string;
 	/** Whether an organization that nobody made on the fly may be taken. */
 	adopt: boolean;
-	/** Most new organizations of one issuer per hour. */
+	/** Most new organizations of one connection per hour. */
 	mostNew: number;
 }
 
@@ -69,7 +69,8 @@ async function claimOrganization(
 	const owner = ownerOf(wanted.issuer, name.value, wanted.key);
 	const claim: Claim = { ...wish, ...wanted, name: name.value, owner };
 	const { claims, inTurn, share } = client.memory;
-	const key = keyOf(client.account, owner.owner, owner.key, claim.name);
+	// What a rule that creates nothing may use is not yet claimed.
+	const key = keyOf(client.account, owner.owner, owner.key, claim.name, String(claim.create));
 
 	const findKnown = (): Outcome<FoundOrganization> | undefined => {
 		const known = claims.get(key);
@@ -187,7 +188,7 @@ async function make(
 			hint: 'If both are meant, write a row for it in the group table',
 		});
 	}
-	const until = client.memory.countNew(keyOf(client.account, owner.owner), name, claim.mostNew);
+	const until = client.memory.countNew(keyOf(client.account, claim.connection), name, claim.mostNew);
 	if (until !== undefined) {
 		return refuse('too-many-new-organizations', {
 			field: `organization "${name}"`,

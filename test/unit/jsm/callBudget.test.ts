@@ -27,7 +27,7 @@ interface Visit {
 	onTheFly?: boolean;
 }
 
-const claim = { issuer: alice.issuer, adopt: false, mostNew: 10 };
+const claim = { issuer: alice.issuer, connection: alice.connection, adopt: false, mostNew: 10 };
 /** Calls that make one organization on the fly safely: intent, creation, owner, index. */
 const making = ['UP3', 'O2', 'P2', 'P3', 'UP3'];
 

@@ -376,7 +376,7 @@ describe('organizations made on the fly', () => {
 
 	test('P-4: of another provider are organization-of-another-connection, and nothing is granted', async () => {
 		await synchronize(onTheFly('Fresh'));
-		const foreign = { issuer: 'https://idp.globex.example', adopt: false, mostNew: 10 };
+		const foreign = { issuer: 'https://idp.globex.example', connection: 'Globex', adopt: false, mostNew: 10 };
 		const bob = { email: 'bob@globex.example', displayName: 'Bob', twins: 'refuse' } as const;
 		const { result } = await synchronize({
 			...onTheFly('Fresh'),

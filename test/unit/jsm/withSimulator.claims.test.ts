@@ -22,7 +22,7 @@ const claim = async (name: string, { create = true, allowManaged = false, ...mor
 	await findMappedOrganization(
 		jsm.client(),
 		{ name, create, allowManaged },
-		{ issuer: acmeProvider, adopt: false, mostNew: 10, ...more },
+		{ issuer: acmeProvider, connection: more.issuer ?? acmeProvider, adopt: false, mostNew: 10, ...more },
 	);
 
 const named = (name: string) => jsm.simulator.organizations.filter((each) => each.name === name);
@@ -82,7 +82,7 @@ describe('an organization made on the fly', () => {
 			Object.assign(jsm.simulator.switches, { organizationRace });
 			const first = jsm.client();
 			const second = { ...jsm.client(), memory: createJsmMemory(jsm.clock.now) };
-			const wanted = { issuer: acmeProvider, adopt: false, mostNew: 10 };
+			const wanted = { issuer: acmeProvider, connection: 'Acme', adopt: false, mostNew: 10 };
 			const wish = { name: 'Globex', create: true, allowManaged: false };
 			const found = await Promise.all(
 				[first, second].map(async (client) => await findMappedOrganization(client, wish, wanted)),
@@ -188,6 +188,7 @@ describe('P-4: a name that is taken', () => {
 		expect(await claim('Acme', { create: false })).toMatchObject({ ok: true, value: { id: '1' } });
 		expect(writes()).toEqual([]);
 		expect(await claim('Nowhere', { create: false })).toMatchObject({ reason: 'jsm-not-found' });
+		expect(await claim('Acme')).toMatchObject({ reason: 'organization-not-ours' });
 		await claim('Globex');
 		expect(await claim('Globex', { create: false, issuer: otherProvider })).toMatchObject({
 			reason: 'organization-of-another-connection',
@@ -263,6 +264,14 @@ describe('P-6: more new organizations than an hour may bring', () => {
 		expect(found.filter(({ ok }) => ok)).toHaveLength(10);
 		expect(jsm.simulator.organizations).toHaveLength(12);
 		expect(jsm.callsSince().filter((call) => call === 'O1')).toHaveLength(1);
+	});
+
+	test('are too-many-new-organizations for all issuers of a connection together', async () => {
+		const one = { connection: 'Everybody', mostNew: 1 };
+		expect(await claim('Globex', { ...one, issuer: acmeProvider })).toMatchObject({ ok: true });
+		expect(await claim('Initech', { ...one, issuer: otherProvider })).toMatchObject({
+			reason: 'too-many-new-organizations',
+		});
 	});
 
 	test('are too-many-new-organizations from the first on, where none may be made', async () => {
