@@ -34,6 +34,17 @@ const indexEntries = () =>
 const writes = () => jsm.simulator.callsAfter(0).filter(({ write }) => write);
 
 describe('an organization made on the fly', () => {
+	test('says whose it is in hashes: no name of a provider, a person or a key', async () => {
+		await claim('Globex', { key: 'company_id=ann@globex.example' });
+		const text = JSON.stringify([ownerOfNamed('Globex'), indexEntries()]);
+		expect(text).not.toMatch(/idp\.|acme|ann@|company/i);
+		expect(ownerOfNamed('Globex')).toEqual({
+			v: 1,
+			owner: expect.stringMatching(/^[\w-]{43}$/) as string,
+			key: expect.stringMatching(/^[\w-]{43}$/) as string,
+		});
+	});
+
 	test('is made, marked with its owner and entered in the index; the next login costs nothing', async () => {
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'get-or-create' } });
 		expect(jsm.callsSince()).toEqual(['O1', 'M1', 'UP3', 'O2', 'P2', 'P3', 'UP3']);
@@ -48,17 +59,6 @@ describe('an organization made on the fly', () => {
 		jsm.callsSince();
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'listing' } });
 		expect(jsm.callsSince()).toEqual(['O1', 'P2']);
-	});
-
-	test('says whose it is in hashes: no name of a provider, a person or a key', async () => {
-		await claim('Globex', { key: 'company_id=ann@globex.example' });
-		const text = JSON.stringify([ownerOfNamed('Globex'), indexEntries()]);
-		expect(text).not.toMatch(/idp\.|acme|ann@|company/i);
-		expect(ownerOfNamed('Globex')).toEqual({
-			v: 1,
-			owner: expect.stringMatching(/^[\w-]{43}$/) as string,
-			key: expect.stringMatching(/^[\w-]{43}$/) as string,
-		});
 	});
 
 	test.each(['one', 'two'] as const)(
