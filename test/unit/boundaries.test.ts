@@ -7,7 +7,7 @@ const core = 'nodes/shared/core';
 
 /** Who may import whom: folders of ours, and packages. Every place may import itself and `node:` modules. */
 const arrows: Record<string, { folders: string[]; packages?: string[] }> = {
-	[core]: { folders: [], packages: ['lodash', 'luxon', 'jose', 'cookie', 'csv-parse/sync'] },
+	[core]: { folders: [], packages: ['lodash', 'luxon', 'jose', 'cookie', 'csv-parse/sync', 'unhomoglyph'] },
 	'nodes/shared/oidc': { folders: [core] },
 	'nodes/shared/saml': { folders: [core] },
 	'nodes/shared/jsm': { folders: [core] },
