@@ -1,5 +1,5 @@
 import { createVerify, X509Certificate } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import { mapValues, upperFirst } from 'lodash';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -18,7 +18,8 @@ import {
 	type IdentityProvider,
 	type Profile,
 } from '../support/samlIdp/identityProvider';
-import { attribute, IDP, NOW, type Message } from '../support/samlIdp/message';
+import { readSentRequest } from '../support/samlIdp/liveLogin';
+import { addressTo, attribute, IDP, NOW, type Message } from '../support/samlIdp/message';
 import {
 	openList,
 	publishPlaced,
@@ -78,15 +79,13 @@ async function start(changes: Changes = {}, request: TriggerRequest = {}): Promi
 	const visit = await visitWebhook('default', place(changes), request);
 	if (visit.answer.status !== 302) throw new Error(`${visit.answer.status}: ${visit.log}`);
 	const location = new URL(String(visit.answer.headers.location));
-	const message = String(location.searchParams.get('SAMLRequest'));
-	const xml = inflateRawSync(Buffer.from(message, 'base64')).toString();
+	const { xml, ...sent } = readSentRequest(location);
 	return {
 		...visit,
+		...sent,
 		location,
 		cookie: String(visit.answer.cookies.at(-1)).split(';')[0] ?? '',
 		request: xml,
-		requestId: / ID="([^"]+)"/.exec(xml)?.[1] ?? '',
-		relayState: String(location.searchParams.get('RelayState')),
 	};
 }
 
@@ -99,24 +98,9 @@ function answerTo(
 	return posting(
 		started,
 		idp.respond(profile, (message) => {
-			address(message, started);
+			addressTo({ acsUrl: ACS, entityId: SP, requestId: started?.requestId })(message);
 			edit(message);
 		}),
-	);
-}
-
-/** Makes a message one for us. */
-function address(message: Message, started: Pick<Started, 'requestId'> | undefined): void {
-	message.response.Destination = ACS;
-	message.response.InResponseTo = started?.requestId;
-	message.confirmation.data = {
-		...message.confirmation.data,
-		InResponseTo: started?.requestId,
-		Recipient: ACS,
-	};
-	message.conditions.content = message.conditions.content.replace(
-		'https://sp.example.test/saml/metadata',
-		SP,
 	);
 }
 
@@ -711,7 +695,7 @@ describe('our keys made here', () => {
 		const changes = holding({ decryption: [decryption.sealed, nextDecryption.sealed] });
 		const started = await start(changes);
 		const edit = (message: Message): void => {
-			address(message, started);
+			addressTo({ acsUrl: ACS, entityId: SP, requestId: started.requestId })(message);
 			fresh(message);
 		};
 		const encrypted = await encryptAssertion(idp.signedAssertion(edit), { sp: pair() });

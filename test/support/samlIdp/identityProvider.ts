@@ -92,13 +92,17 @@ export interface IdentityProvider {
 	) => string;
 }
 
-export function createIdentityProvider(keys: Keys): IdentityProvider {
+/** @param correct makes the message that is right in everything; default: at the fixed time, for the usual service provider */
+export function createIdentityProvider(
+	keys: Keys,
+	correct: () => Message = () => makeMessage(),
+): IdentityProvider {
 	const signing = (id: string, key: KeyPair = keys.idp): SignOptions => ({
 		privateKey: key.privateKey,
 		uri: `#${id}`,
 	});
 	const edited = (edit?: (message: Message) => void): Message => {
-		const message = makeMessage();
+		const message = correct();
 		edit?.(message);
 		return message;
 	};

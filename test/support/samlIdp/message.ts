@@ -11,7 +11,7 @@ export const SAMLP_NS = 'urn:oasis:names:tc:SAML:2.0:protocol';
 const STATUS = 'urn:oasis:names:tc:SAML:2.0:status';
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 
-export const at = (seconds: number): string => new Date(NOW + seconds * 1000).toISOString();
+export const at = (seconds: number, now = NOW): string => new Date(now + seconds * 1000).toISOString();
 
 type Values = Record<string, string | undefined>;
 
@@ -65,10 +65,10 @@ export const nameId = (value: string, attributes: Values = {}): string =>
 		value,
 	);
 
-export const authnStatement = (attributes: Values = {}): string =>
+export const authnStatement = (attributes: Values = {}, now = NOW): string =>
 	tag(
 		'saml:AuthnStatement',
-		{ AuthnInstant: at(-5), SessionIndex: '_session-1', ...attributes },
+		{ AuthnInstant: at(-5, now), SessionIndex: '_session-1', ...attributes },
 		tag(
 			'saml:AuthnContext',
 			{},
@@ -79,32 +79,52 @@ export const authnStatement = (attributes: Values = {}): string =>
 export const status = (code = `${STATUS}:Success`, inner = ''): string =>
 	tag('samlp:Status', {}, tag('samlp:StatusCode', { Value: code }, inner));
 
-export const makeMessage = (): Message => ({
+export const makeMessage = (now = NOW): Message => ({
 	response: {
 		ID: '_response-1',
 		Version: '2.0',
-		IssueInstant: at(-2),
+		IssueInstant: at(-2, now),
 		Destination: ACS,
 		InResponseTo: REQUEST,
 	},
 	responseIssuer: tag('saml:Issuer', {}, IDP, samlNamespace),
 	extensions: '',
 	status: status(),
-	assertion: { ID: '_assertion-1', Version: '2.0', IssueInstant: at(-2) },
+	assertion: { ID: '_assertion-1', Version: '2.0', IssueInstant: at(-2, now) },
 	issuer: tag('saml:Issuer', {}, IDP),
 	nameId: nameId('alice@acme.example'),
 	confirmation: {
 		attributes: { Method: BEARER },
-		data: { InResponseTo: REQUEST, NotOnOrAfter: at(300), Recipient: ACS },
+		data: { InResponseTo: REQUEST, NotOnOrAfter: at(300, now), Recipient: ACS },
 	},
-	conditions: { attributes: { NotBefore: at(-30), NotOnOrAfter: at(300) }, content: audience(SP) },
-	authn: authnStatement(),
+	conditions: { attributes: { NotBefore: at(-30, now), NotOnOrAfter: at(300, now) }, content: audience(SP) },
+	authn: authnStatement({}, now),
 	attributes: [
 		attribute('email', ['alice@acme.example']),
 		attribute('name', ['Alice Martin']),
 		attribute('groups', ['customer_group', 'acme']),
 	].join(''),
 });
+
+/** Where an answer goes, and which request it belongs to; none for a login that began at the identity provider. */
+export interface Addressee {
+	acsUrl: string;
+	entityId: string;
+	requestId: string | undefined;
+}
+
+/** Lets a message answer the request of another service provider than the usual one. */
+export const addressTo =
+	({ acsUrl, entityId, requestId }: Addressee) =>
+	(message: Message): void => {
+		message.response = { ...message.response, Destination: acsUrl, InResponseTo: requestId };
+		message.confirmation.data = {
+			...message.confirmation.data,
+			InResponseTo: requestId,
+			Recipient: acsUrl,
+		};
+		message.conditions.content = audience(entityId);
+	};
 
 export const confirmation = ({ attributes, data }: Message['confirmation']): string =>
 	tag('saml:SubjectConfirmation', attributes, data ? tag('saml:SubjectConfirmationData', data) : '');

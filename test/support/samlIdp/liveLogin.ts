@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
+import { createIdentityProvider, type IdentityProvider, type Keys } from './identityProvider';
+import { addressTo, makeMessage, type Addressee } from './message';
+
+/** What a browser carries to the identity provider by Redirect. */
+export interface SentRequest {
+	xml: string;
+	requestId: string;
+	relayState: string;
+}
+
+export function readSentRequest({ searchParams }: URL): SentRequest {
+	const message = String(searchParams.get('SAMLRequest'));
+	const xml = inflateRawSync(Buffer.from(message, 'base64')).toString();
+	return {
+		xml,
+		requestId: / ID="([^"]+)"/.exec(xml)?.[1] ?? '',
+		relayState: String(searchParams.get('RelayState')),
+	};
+}
+
+/** The addresses of a trigger, by the one where a login begins. */
+export const addresseeOf = (loginUrl: string, requestId: string | undefined): Addressee => ({
+	acsUrl: loginUrl.replace(/login$/, 'acs'),
+	entityId: loginUrl.replace(/login$/, 'metadata'),
+	requestId,
+});
+
+/**
+ * An identity provider that answers one request, at the time of the real clock.
+ *
+ * @param ahead seconds its clock is ahead of ours
+ */
+export function answering(keys: Keys, addressee: Addressee, ahead = 0): IdentityProvider {
+	const id = `_${randomUUID()}`;
+	return createIdentityProvider(keys, () => {
+		const message = makeMessage(Date.now() + ahead * 1000);
+		message.assertion.ID = id;
+		addressTo(addressee)(message);
+		return message;
+	});
+}
