@@ -2,9 +2,9 @@ import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
 import { checkEmailPolicy } from '../shared/core/emailPolicy';
 import type { LoginItem } from '../shared/core/loginItem';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { attemptOf, openPending, spendPending } from '../shared/core/pendingLogin';
+import { attemptOf, beganAt, openPending, spendPending } from '../shared/core/pendingLogin';
 import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
-import { spendOnce, type UsedOnceMemory } from '../shared/core/usedOnce';
+import { spendOnce, type UsedOnce, type UsedOnceMemory } from '../shared/core/usedOnce';
 import type { VerifiedAssertion } from '../shared/saml/assertionRules';
 import { mapAssertion } from '../shared/saml/identityMapping';
 import { parsePostedResponse, type PostedResponse } from '../shared/saml/postedResponse';
@@ -90,20 +90,32 @@ function checkContext(
 	});
 }
 
-/** The last gates: request and assertion count once (POST-10). What was used before the memory began is unknown to it (RPL-11). */
+/**
+ * What a process before this one took is unknown to it (RPL-11). Either of two times proves that an answer is newer: when
+ * we sent the request, by our own clock, or when the assertion was issued, by a clock that may be ahead of ours.
+ */
+function checkNewness(
+	{ issuedAt }: VerifiedAssertion,
+	pending: PendingSamlLogin | undefined,
+	clockSkew: number,
+	since: number,
+): Outcome<null> {
+	const provenFrom = since + clockSkew;
+	if ((pending && beganAt(pending) >= since) || issuedAt >= provenFrom) return accept(null);
+	return refuse('assertion-too-old', {
+		field: 'Assertion/IssueInstant',
+		expected: `from ${new Date(provenFrom).toISOString()} on, as this n8n process knows no earlier logins`,
+		received: new Date(issuedAt).toISOString(),
+	});
+}
+
+/** The last gate: request and assertion count once (POST-10). */
 async function spend(
 	assertion: VerifiedAssertion,
 	pending: PendingSamlLogin | undefined,
 	now: number,
-	{ usedOnce, since }: UsedOnceMemory,
+	usedOnce: UsedOnce,
 ): Promise<Outcome<null>> {
-	if (assertion.issuedAt < since) {
-		return refuse('assertion-too-old', {
-			field: 'Assertion/IssueInstant',
-			expected: 'later than the start of this n8n process',
-			received: `${Math.round((since - assertion.issuedAt) / 1000)} s earlier`,
-		});
-	}
 	const first = await spendOnce(
 		usedOnce,
 		`assertion ${assertion.issuer} ${assertion.id}`,
@@ -147,7 +159,9 @@ export async function finishLogin(
 	if (!allowed.ok) return allowed;
 	const context = checkContext(verified.value, settings);
 	if (!context.ok) return context;
-	const spent = await spend(verified.value, pending, now, memory);
+	const newness = checkNewness(verified.value, pending, settings.response.clockSkew, memory.since);
+	if (!newness.ok) return newness;
+	const spent = await spend(verified.value, pending, now, memory.usedOnce);
 	if (!spent.ok) return spent;
 	const attempt = pending && attemptOf(pending.state);
 	if (attempt !== undefined) trace.cookies.push(attemptCookie(attempt, '', 0, cookieRulesOf(own)));

@@ -308,15 +308,40 @@ describe('the end of a login', () => {
 		expectRefusal(await post(answerTo(started, fresh)), 'state-expired');
 	});
 
-	it('RPL-11: what was issued before this process began may have been used before', async () => {
-		vi.setSystemTime(Date.parse('2026-11-23T11:00:30Z'));
-		const started = await start();
-		expectRefusal(await post(answerTo(started, justBefore)), 'assertion-too-old');
-		const justAfter = (message: Message): void => {
-			justBefore(message);
-			message.assertion.IssueInstant = '2026-11-23T11:00:00Z';
+	describe('RPL-11: what this process, begun at 11:00:00, cannot vouch for', () => {
+		const unsolicited: Changes = { parameters: { options: { unsolicited: true } } };
+		const issuedAt = (time: string) => (message: Message) => {
+			fresh(message);
+			message.assertion.IssueInstant = `2026-11-23T${time}Z`;
+			message.confirmation.data = { ...message.confirmation.data, NotOnOrAfter: '2026-11-23T11:05:00Z' };
+			message.conditions.attributes = { NotOnOrAfter: '2026-11-23T11:05:00Z' };
 		};
-		expect((await post(answerTo(started, justAfter))).items).toHaveLength(1);
+		const setTime = (time: string) => vi.setSystemTime(Date.parse(`2026-11-23T${time}Z`));
+
+		it.each<[string, string, string, boolean]>([
+			['asked for before, issued before', '10:59:50', '10:59:59', false],
+			['asked for before, issued by a clock that may be ahead', '10:59:50', '11:00:59.999', false],
+			['asked for before, issued later than any clock can say', '10:59:50', '11:01:00', true],
+			['asked for since, by a clock that is behind', '11:00:00', '10:59:30', true],
+		])('%s', async (_sentence, begun, issued, isAccepted) => {
+			setTime(begun);
+			const started = await start();
+			setTime('11:00:30');
+			const visit = await post(answerTo(started, issuedAt(issued)));
+			if (isAccepted) expect(visit.items).toHaveLength(1);
+			else expectRefusal(visit, 'assertion-too-old');
+		});
+
+		it.each<[string, string, boolean]>([
+			['issued before', '10:59:59', false],
+			['issued by a clock that may be ahead', '11:00:59.999', false],
+			['issued later than any clock can say', '11:01:00', true],
+		])('asked for by nobody, %s', async (_sentence, issued, isAccepted) => {
+			setTime('11:00:30');
+			const visit = await post(answerTo(undefined, issuedAt(issued)), unsolicited);
+			if (isAccepted) expect(visit.items).toHaveLength(1);
+			else expectRefusal(visit, 'assertion-too-old');
+		});
 	});
 
 	it('a request of another browser, swapped in with its own cookie, is refused', async () => {

@@ -39,6 +39,9 @@ export function attemptOf(state: string): string | undefined {
 	return ATTEMPT.test(attempt) ? attempt : undefined;
 }
 
+/** When an attempt was made, by our own clock, in milliseconds since the epoch. The seal vouches for it. */
+export const beganAt = ({ state }: Pick<PendingLogin, 'state'>): number => parseInt(state.slice(0, 9), 36);
+
 export const sealPending = async <T extends PendingLogin>(
 	secret: string,
 	now: number,
