@@ -154,9 +154,13 @@ export async function finishLogin(
 	if (!verified.ok) return verified;
 	const mapped = mapAssertion(verified.value, settings.attributes);
 	if (!mapped.ok) return mapped;
-	const { identity, email } = mapped.value;
+	const { identity, email, verification } = mapped.value;
 	const allowed = checkEmailPolicy(email, identity.emailVerified, settings.email);
-	if (!allowed.ok) return allowed;
+	if (!allowed.ok) {
+		return allowed.reason === 'email-unverified'
+			? refuse(allowed.reason, { ...allowed.detail, ...verification })
+			: allowed;
+	}
 	const context = checkContext(verified.value, settings);
 	if (!context.ok) return context;
 	const newness = checkNewness(verified.value, pending, settings.response.clockSkew, memory.since);

@@ -457,14 +457,67 @@ describe('who is let in', () => {
 		expectRefusal(await login(denied, changes), 'email-unverified', 403);
 	});
 
-	it('nobody without an address; the log names the attributes that did arrive', async () => {
-		const visit = await login((message) => {
-			message.nameId = message.nameId.replace('emailAddress', 'unspecified');
-			message.attributes = attribute('department', ['Sales']) + attribute('uid', ['alice']);
+	describe('what an admin reads about an attribute that is missing: the names that did arrive, no values', () => {
+		const entra = [
+			'tenantid',
+			'objectidentifier',
+			'displayname',
+			'identityprovider',
+			'authnmethodsreferences',
+		]
+			.map((name) => `http://schemas.microsoft.com/identity/claims/${name}`)
+			.concat('http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name');
+		const sending =
+			(...names: string[]) =>
+			(message: Message) => {
+				message.nameId = message.nameId.replace('emailAddress', 'unspecified');
+				message.attributes = names.map((name) => attribute(name, ['Sales'])).join('');
+			};
+
+		it.each<[string, string, (message: Message) => void, IDataObject, string]>([
+			[
+				'email-missing',
+				'the e-mail address',
+				sending('department', 'uid'),
+				{ attributes: { email: 'mail, upn' } },
+				'field "E-Mail Address", expected "one of the attributes mail, upn", received "attributes that arrived: department, uid"',
+			],
+			[
+				'email-missing',
+				'the e-mail address, where names are addresses',
+				sending(...entra),
+				{},
+				`received "attributes that arrived: ${entra.join(', ')}"`,
+			],
+			['email-missing', 'every attribute', sending(), {}, 'received "attributes that arrived: none"'],
+			[
+				'subject-invalid',
+				'the subject',
+				sending('department'),
+				{ attributes: { subject: 'uid' } },
+				'field "Subject", expected "one of the attributes uid", received "attributes that arrived: department"',
+			],
+			[
+				'email-unverified',
+				'the confirmation of the address',
+				() => undefined,
+				{ emailTrust: 'verified' },
+				'field "E-Mail Verified", expected "one of the attributes email_verified, emailVerified", received "attributes that arrived: email, name, groups"',
+			],
+			[
+				'email-unverified',
+				'a good confirmation of the address',
+				(message) => (message.attributes += attribute('email_verified', ['True'])),
+				{ emailTrust: 'verified' },
+				'field "E-Mail Verified", expected "true", received "True"',
+			],
+		])('%s: %s', async (reason, _what, edit, parameters, facts) => {
+			const visit = await login(edit, { parameters });
+			expectRefusal(visit, reason, 403);
+			expect(visit.log).toContain(facts);
+			expect(visit.log).not.toContain('Sales');
+			expect(visit.answer.body).not.toContain('attribute');
 		});
-		expectRefusal(visit, 'email-missing', 403);
-		expect(visit.log).toContain('attributes that arrived: department, uid');
-		expect(visit.log).not.toContain('Sales');
 	});
 
 	it('nobody whose sign-in was weaker than demanded', async () => {

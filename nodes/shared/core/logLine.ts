@@ -4,8 +4,11 @@ interface LogFacts extends RefusalDetail {
 	reason?: string;
 }
 
-/** Longest value in a line, in characters; what came from outside must not fill a log. */
-const LONGEST = 200;
+/**
+ * Longest value in a line, in characters; what came from outside must not fill a log. Enough for the names of a dozen
+ * attributes, which are addresses with some providers.
+ */
+const LONGEST = 800;
 
 const tidy = (value: string): string =>
 	JSON.stringify(value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, LONGEST));

@@ -3,7 +3,7 @@ import { cleanDisplayName } from '../core/displayName';
 import { parseEmailAddress, type EmailAddress } from '../core/emailAddress';
 import { cleanAttributes, cleanGroups } from '../core/identityLists';
 import type { Identity } from '../core/loginItem';
-import { accept, refuse, type Outcome } from '../core/outcome';
+import { accept, refuse, type Outcome, type RefusalDetail } from '../core/outcome';
 import type { VerifiedAssertion } from './assertionRules';
 import type { Attributes } from './attributes';
 
@@ -33,6 +33,8 @@ export interface AttributeSettings {
 export interface AssertedIdentity {
 	identity: Identity;
 	email: EmailAddress;
+	/** For the admin, should the confirmation of the address not be enough. */
+	verification: RefusalDetail;
 }
 
 const FORMATS = {
@@ -67,7 +69,19 @@ function readOne(attributes: Attributes, names: readonly string[]): Outcome<stri
 }
 
 const arrived = (attributes: Attributes): string =>
-	`attributes that arrived: ${[...attributes.keys()].join(', ').slice(0, 500) || 'none'}`;
+	`attributes that arrived: ${[...attributes.keys()].join(', ').slice(0, 700) || 'none'}`;
+
+/**
+ * What an admin reads about an attribute that cannot be used: which ones were tried, and the names, never the values, of
+ * those that came.
+ *
+ * @param field as the panel calls it
+ */
+const missing = (field: string, names: readonly string[], attributes: Attributes): RefusalDetail => ({
+	field,
+	expected: `one of the attributes ${names.join(', ')}`.slice(0, 400),
+	received: arrived(attributes),
+});
 
 function readSubject(
 	{ nameId, attributes }: VerifiedAssertion,
@@ -78,7 +92,7 @@ function readSubject(
 		if (!value.ok) return value;
 		return value.value && value.value.length <= 256
 			? accept(value.value)
-			: refuse('subject-invalid', { field: subject.join(', '), received: arrived(attributes) });
+			: refuse('subject-invalid', missing('Subject', subject, attributes));
 	}
 	return nameId.format === FORMATS.transient
 		? refuse('subject-transient', {
@@ -98,9 +112,7 @@ function readEmail(
 	const address = parseEmailAddress(
 		value.value ?? (nameId.format === FORMATS.email ? nameId.value : undefined),
 	);
-	return address.ok
-		? address
-		: refuse(address.reason, { field: email.join(', ').slice(0, 300), received: arrived(attributes) });
+	return address.ok ? address : refuse(address.reason, missing('E-Mail Address', email, attributes));
 }
 
 function readDisplayName(attributes: Attributes, names: AttributeNames): string {
@@ -140,6 +152,10 @@ export function mapAssertion(
 			: [...attributes].filter(([name]) => !taken.has(name));
 	return accept({
 		email: email.value,
+		verification:
+			verified.value === undefined
+				? missing('E-Mail Verified', names.emailVerified, attributes)
+				: { field: 'E-Mail Verified', received: verified.value.slice(0, 20) },
 		identity: {
 			issuer: assertion.issuer,
 			subject: subject.value,
