@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab, type Lab } from '../lab/lab';
+import { startsNothing, visit } from '../support/labVisit';
 
 let lab: Lab;
 
@@ -7,23 +8,6 @@ beforeAll(async () => {
 	lab = await startLab();
 });
 afterAll(async () => await lab?.stop());
-
-interface Visit {
-	status: number;
-	page: string;
-	location: string | null;
-	cookies: string[];
-}
-
-async function visit(url: string, init: RequestInit = {}): Promise<Visit> {
-	const answer = await fetch(url, { redirect: 'manual', ...init });
-	return {
-		status: answer.status,
-		page: await answer.text(),
-		location: answer.headers.get('location'),
-		cookies: answer.headers.getSetCookie(),
-	};
-}
 
 const callbackUrl = (): string => lab.loginUrl.replace(/\/login$/, '/callback');
 
@@ -38,17 +22,6 @@ async function start(
 		state: String(target.searchParams.get('state')),
 		cookie: String(cookies.at(-1)).split(';')[0] ?? '',
 	};
-}
-
-/** Runs requests and asserts that none of them started an execution or reached Jira. */
-async function startsNothing(requests: () => Promise<Visit>): Promise<Visit> {
-	const executions = await lab.n8n.countExecutions();
-	const calls = lab.simulator.calls.length;
-	const answer = await requests();
-	expect(await lab.n8n.countExecutions()).toBe(executions);
-	expect(lab.simulator.calls.length).toBe(calls);
-	expect(answer.page).not.toMatch(/<script|Workflow|stack|n8n/i);
-	return answer;
 }
 
 describe('answers nobody should believe, at a real n8n', () => {
@@ -80,7 +53,7 @@ describe('answers nobody should believe, at a real n8n', () => {
 		['a JARM response (O-JARM)', async () => `${callbackUrl()}?response=eyJ.e.e`],
 	])('%s', async (_sentence, makeUrl) => {
 		const url = await makeUrl();
-		const { status, location } = await startsNothing(async () => await visit(url));
+		const { status, location } = await startsNothing(lab, async () => await visit(url));
 		expect(status).toBe(400);
 		expect(location).toBeNull();
 	});
@@ -89,6 +62,7 @@ describe('answers nobody should believe, at a real n8n', () => {
 		const first = await start();
 		const second = await start();
 		const answer = await startsNothing(
+			lab,
 			async () =>
 				await visit(`${callbackUrl()}?code=x&state=${first.state}`, { headers: { cookie: second.cookie } }),
 		);
@@ -99,7 +73,7 @@ describe('answers nobody should believe, at a real n8n', () => {
 		const { state, cookie } = await start();
 		const script = encodeURIComponent('<script>alert(1)</script>'.repeat(300));
 		const url = `${callbackUrl()}?error=access_denied&error_description=${script}&state=${state}`;
-		const answer = await startsNothing(async () => await visit(url, { headers: { cookie } }));
+		const answer = await startsNothing(lab, async () => await visit(url, { headers: { cookie } }));
 		expect(answer.page).not.toContain('alert');
 		expect(lab.n8n.log()).not.toContain('alert(1)');
 	});
@@ -107,16 +81,16 @@ describe('answers nobody should believe, at a real n8n', () => {
 	it('an invented code is refused once, and its state is spent', async () => {
 		const { state, cookie } = await start();
 		const url = `${callbackUrl()}?code=invented&state=${state}&iss=${encodeURIComponent(lab.issuer)}`;
-		const first = await startsNothing(async () => await visit(url, { headers: { cookie } }));
+		const first = await startsNothing(lab, async () => await visit(url, { headers: { cookie } }));
 		expect(first.status).toBe(400);
-		const again = await startsNothing(async () => await visit(url, { headers: { cookie } }));
+		const again = await startsNothing(lab, async () => await visit(url, { headers: { cookie } }));
 		expect(again.page).toContain('already completed');
 	});
 
 	it('an answer that names another issuer is refused before the code is used (O-ISSP-BAD, mix-up)', async () => {
 		const { state, cookie } = await start();
 		const url = `${callbackUrl()}?code=x&state=${state}&iss=https%3A%2F%2Fevil.example`;
-		await startsNothing(async () => await visit(url, { headers: { cookie } }));
+		await startsNothing(lab, async () => await visit(url, { headers: { cookie } }));
 		expect(lab.n8n.log()).toContain('issuer-mismatch');
 	});
 
@@ -129,7 +103,7 @@ describe('answers nobody should believe, at a real n8n', () => {
 		'/a%0d%0aSet-Cookie:x=1',
 	])('does not carry the return address %s (OF-5)', async (returnTo) => {
 		const url = `${lab.loginUrl}?returnTo=${encodeURIComponent(returnTo)}`;
-		const { status, location } = await startsNothing(async () => await visit(url));
+		const { status, location } = await startsNothing(lab, async () => await visit(url));
 		expect([status, location]).toEqual([400, null]);
 	});
 

@@ -27,13 +27,19 @@ export const addresseeOf = (loginUrl: string, requestId: string | undefined): Ad
 	requestId,
 });
 
-/**
- * An identity provider that answers one request, at the time of the real clock.
- *
- * @param ahead seconds its clock is ahead of ours
- */
-export function answering(keys: Keys, addressee: Addressee, ahead = 0): IdentityProvider {
-	const id = `_${randomUUID()}`;
+export interface AnswerOptions {
+	/** Seconds the provider's clock is ahead of ours. */
+	ahead?: number;
+	/** Of the assertion. Default: a new one. */
+	id?: string;
+}
+
+/** An identity provider that answers one request, at the time of the real clock. */
+export function answering(
+	keys: Keys,
+	addressee: Addressee,
+	{ ahead = 0, id = `_${randomUUID()}` }: AnswerOptions = {},
+): IdentityProvider {
 	return createIdentityProvider(keys, () => {
 		const message = makeMessage(Date.now() + ahead * 1000);
 		message.assertion.ID = id;
