@@ -8,13 +8,17 @@ import {
 	type OnError,
 } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LoginItem } from '../../nodes/shared/core/loginItem';
 import { createJsmSimulator, type JsmSimulator } from '../lab/jsmSimulator/createJsmSimulator';
 import { demoSite } from '../lab/jsmSimulator/demoSite';
 import { SECRET, verifiedItem } from '../support/loginItems';
 import { runWorkflow, type WorkflowRun } from '../support/runWorkflow';
 import { readTemplate, workingNodes } from '../support/template';
 
-const template = readTemplate('oidc-login');
+const templates = [
+	{ name: 'oidc-login', protocol: 'oidc' },
+	{ name: 'saml-login', protocol: 'saml' },
+] as const;
 const START = 'Customer Signs In';
 const chain = [
 	'Map Organizations',
@@ -49,43 +53,52 @@ function throwingNode(outputs: number): INodeType {
 
 let jsm: JsmSimulator;
 
-async function login(change: {
-	nodes?: (nodes: INode[]) => INode[];
-	replace?: Record<string, INodeType>;
-}): Promise<WorkflowRun> {
-	const nodes = workingNodes(template);
-	return await runWorkflow(
-		{
-			nodes: change.nodes?.(nodes) ?? nodes,
-			connections: template.connections,
-			replace: change.replace,
-			credentials: {
-				jsmLoginSecretApi: { secret: SECRET },
-				jsmCloudApi: {
-					authentication: 'apiToken',
-					siteUrl: jsm.address,
-					email: 'agent@site.example',
-					apiToken: 'lab-jira-token',
-				},
-			},
-		},
-		START,
-		[(await verifiedItem()) as unknown as IDataObject],
-	);
-}
+beforeAll(async () => {
+	jsm = createJsmSimulator({ seed: demoSite });
+	await jsm.start();
+});
+afterAll(async () => await jsm.stop());
+beforeEach(() => jsm.reset());
 
 const opened = ({ answers }: WorkflowRun): boolean => answers.some(({ headers }) => 'location' in headers);
 
 const change = (name: string, fields: Partial<INode>) => (nodes: INode[]) =>
 	nodes.map((node) => (node.name === name ? { ...node, ...fields } : node));
 
-describe('the template never opens a portal by accident', () => {
-	beforeAll(async () => {
-		jsm = createJsmSimulator({ seed: demoSite });
-		await jsm.start();
-	});
-	afterAll(async () => await jsm.stop());
-	beforeEach(() => jsm.reset());
+interface Change {
+	nodes?: (nodes: INode[]) => INode[];
+	replace?: Record<string, INodeType>;
+	/** Changes what the trigger lets go. */
+	item?: (item: LoginItem) => void;
+}
+
+describe.each(templates)('the template $name never opens a portal by accident', ({ name, protocol }) => {
+	const template = readTemplate(name);
+	const working = workingNodes(template);
+
+	async function login({ nodes, replace, item: edit }: Change): Promise<WorkflowRun> {
+		const item = await verifiedItem();
+		item.login.protocol = protocol;
+		edit?.(item);
+		return await runWorkflow(
+			{
+				nodes: nodes?.(working) ?? working,
+				connections: template.connections,
+				replace,
+				credentials: {
+					jsmLoginSecretApi: { secret: SECRET },
+					jsmCloudApi: {
+						authentication: 'apiToken',
+						siteUrl: jsm.address,
+						email: 'agent@site.example',
+						apiToken: 'lab-jira-token',
+					},
+				},
+			},
+			START,
+			[item as unknown as IDataObject],
+		);
+	}
 
 	it('opens the portal when nothing breaks', async () => {
 		const run = await login({});
@@ -94,25 +107,25 @@ describe('the template never opens a portal by accident', () => {
 		expect(opened(run)).toBe(true);
 	});
 
-	for (const name of chain) {
-		const outputs = name === 'Map Organizations' || name === 'Decide Portals' ? 2 : 1;
-		it.each(settings)(`${name} throws, On Error = %s: the portal stays closed`, async (onError) => {
+	for (const step of chain) {
+		const outputs = step === 'Map Organizations' || step === 'Decide Portals' ? 2 : 1;
+		it.each(settings)(`${step} throws, On Error = %s: the portal stays closed`, async (onError) => {
 			const run = await login({
-				nodes: change(name, { onError }),
-				replace: { [name]: throwingNode(outputs) },
+				nodes: change(step, { onError }),
+				replace: { [step]: throwingNode(outputs) },
 			});
 			expect(opened(run)).toBe(false);
 			expect(run.answers.length).toBeLessThanOrEqual(1);
 		});
 
 		it.each(settings)(
-			`${name} has a broken expression, On Error = %s: the portal stays closed`,
+			`${step} has a broken expression, On Error = %s: the portal stays closed`,
 			async (onError) => {
 				const broken = '={{ $json.login.nothing.here }}';
 				const run = await login({
 					nodes: (nodes) =>
 						nodes.map((node) =>
-							node.name === name
+							node.name === step
 								? {
 										...node,
 										onError,
@@ -125,44 +138,26 @@ describe('the template never opens a portal by accident', () => {
 			},
 		);
 
-		if (name !== 'Open Portal') {
-			it(`${name} is deactivated: the portal stays closed`, async () => {
-				expect(opened(await login({ nodes: change(name, { disabled: true }) }))).toBe(false);
+		if (step !== 'Open Portal') {
+			it(`${step} is deactivated: the portal stays closed`, async () => {
+				expect(opened(await login({ nodes: change(step, { disabled: true }) }))).toBe(false);
 			});
+		}
 
-			it(`${name} lost its credentials, On Error = continue: the portal stays closed`, async () => {
-				const before = workingNodes(template).find((node) => node.name === name);
-				if (!before?.credentials) return;
+		if (step !== 'Open Portal' && step !== 'Map Organizations') {
+			it(`${step} lost its credentials, On Error = continue: the portal stays closed`, async () => {
 				const run = await login({
-					nodes: change(name, { credentials: {}, onError: 'continueRegularOutput' }),
+					nodes: change(step, { credentials: {}, onError: 'continueRegularOutput' }),
 				});
 				expect(opened(run)).toBe(false);
 			});
 		}
 
-		it(`${name} always outputs data, for a customer without rights: the portal stays closed`, async () => {
-			const nodes = workingNodes(template).map((node) =>
-				node.name === name ? { ...node, alwaysOutputData: true } : node,
-			);
-			const carol = await verifiedItem({ subject: 'carol-1', email: 'carol@none.example' });
-			carol.identity.groups = [];
-			const run = await runWorkflow(
-				{
-					nodes,
-					connections: template.connections,
-					credentials: {
-						jsmLoginSecretApi: { secret: SECRET },
-						jsmCloudApi: {
-							authentication: 'apiToken',
-							siteUrl: jsm.address,
-							email: 'agent@site.example',
-							apiToken: 'lab-jira-token',
-						},
-					},
-				},
-				START,
-				[carol as unknown as IDataObject],
-			);
+		it(`${step} always outputs data, for a customer without rights: the portal stays closed`, async () => {
+			const run = await login({
+				nodes: change(step, { alwaysOutputData: true }),
+				item: (item) => (item.identity.groups = []),
+			});
 			expect(opened(run)).toBe(false);
 		});
 	}
