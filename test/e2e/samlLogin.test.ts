@@ -69,6 +69,16 @@ describe('customers sign in with SAML', () => {
 		expect(lab.n8n.log()).toContain('email-unverified');
 	});
 
+	it('the answer brings the cookie, although it comes from another site', async () => {
+		const posted = page.waitForRequest(
+			(request) => request.method() === 'POST' && request.url().endsWith('/acs'),
+		);
+		await login('alice');
+		const headers = await (await posted).allHeaders();
+		expect(headers['sec-fetch-site']).toBe('cross-site');
+		expect(headers.cookie).toMatch(/^jsm-login-\w+=/);
+	});
+
 	it('two tabs at once both work', async () => {
 		const other = await context.newPage();
 		await page.goto(lab.loginUrl);

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { kebabCase, partition } from 'lodash';
+import { compact, kebabCase, partition } from 'lodash';
 import { demoCredentials } from './jsmSimulator/demoSite';
 import type { JsmSimulator, SimulatorOptions } from './jsmSimulator/createJsmSimulator';
 import { createJsmSimulatorService } from './jsmSimulator';
@@ -11,6 +11,7 @@ import { createSamlProvider, type SamlProviderOptions } from './samlProvider';
 import { findFreePort } from './ports';
 import { silent, type Progress } from './progress';
 import type { Service } from './service';
+import { createTlsProxy } from './tlsProxy';
 
 export const LAB_LOGIN_SECRET = 'the login secret of a local lab, good for nothing else';
 
@@ -44,6 +45,8 @@ export interface LabOptions {
 	/** More connections to the same provider: what differs, by the credential's name. */
 	connections?: Record<string, Record<string, unknown>>;
 	n8n?: Partial<Pick<N8nOptions, 'env' | 'packages'>>;
+	/** Whether customers come by https, through a proxy before n8n. */
+	https?: boolean;
 	progress?: Progress;
 }
 
@@ -157,7 +160,8 @@ export function labCredentials(
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	const { progress = silent, keepAs } = options;
 	const ports = options.ports ?? (await freePorts());
-	const origin = `http://127.0.0.1:${ports.n8n}`;
+	const proxy = options.https ? createTlsProxy({ port: await findFreePort(), target: ports.n8n }) : undefined;
+	const origin = proxy?.env().HTTPS_ORIGIN ?? `http://127.0.0.1:${ports.n8n}`;
 	const workflows = options.workflows ?? [{ file: templatePath('oidc-login'), id: 'oidc-login' }];
 	const addressesOf = (list: LabWorkflow[], usual: string, path: string): string[] =>
 		list.flatMap(({ webhookId = usual }) =>
@@ -187,7 +191,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	};
 
 	try {
-		for (const service of [jsm, provider, ...(saml ? [saml] : [])]) {
+		for (const service of compact([jsm, provider, saml, proxy])) {
 			progress(`Starting the ${service.name} …`);
 			started.push(service);
 			await service.start();
@@ -219,6 +223,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			workflows,
 			progress,
 			...options.n8n,
+			env: { WEBHOOK_URL: `${origin}/`, ...options.n8n?.env },
 		});
 		started.push(n8n);
 		await n8n.start();

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 
 /** A server on the own machine that can be closed at once. */
 export interface LocalServer {
@@ -6,11 +7,14 @@ export interface LocalServer {
 	close: () => Promise<void>;
 }
 
-export function createLocalServer(listener: () => RequestListener): LocalServer {
-	let server: Server | undefined;
+export function createLocalServer(
+	listener: () => RequestListener,
+	create: (listener: RequestListener) => Server | HttpsServer = createServer,
+): LocalServer {
+	let server: Server | HttpsServer | undefined;
 	return {
 		listen: async (port) => {
-			const starting = (server = createServer((request, response) => listener()(request, response)));
+			const starting = (server = create((request, response) => listener()(request, response)));
 			await new Promise<void>((resolve, reject) => {
 				starting.once('error', reject);
 				starting.listen(port, '127.0.0.1', resolve);
