@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { shuffle } from 'lodash';
-import { startLab, templatePath, type Lab } from '../lab/lab';
+import { SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
 import { createProgress } from '../lab/progress';
+import { makeKeys, type Keys } from '../support/samlIdp/identityProvider';
+import { addresseeOf, answering, readSentRequest } from '../support/samlIdp/liveLogin';
+import { IDP } from '../support/samlIdp/message';
 import { createCustomer, signInAtProvider, type Customer } from './customer';
 import { median } from './median';
 import { addressesOf, writeYardsticks, type Yardstick } from './yardsticks';
@@ -38,38 +41,58 @@ async function timeStarts(url: string): Promise<number> {
 	return (await time(jobs, async (customer) => void expectRedirect(await customer.visit(url)))) / STARTS;
 }
 
+/** A login that came back from the provider: what is left is one request. */
 interface Waiting {
 	customer: Customer;
 	callback: string;
+	/** What is posted there, with SAML. */
+	form?: Record<string, string>;
 }
 
 async function timeCallbacks(waiting: readonly Waiting[]): Promise<number> {
-	const total = await time(waiting, async ({ customer, callback }) => {
-		const location = expectRedirect(await customer.visit(callback));
+	const total = await time(waiting, async ({ customer, callback, form }) => {
+		const location = expectRedirect(await customer.visit(callback, form));
 		if (!/portal/.test(location)) throw new Error(`The login ended at ${location}`);
 	});
 	return total / waiting.length;
 }
 
-/** Logins of one known customer that have come back from the provider; what happens there is not timed. */
-async function prepareLogins(lab: Lab): Promise<Waiting[]> {
-	const waiting: Waiting[] = [];
-	for (let count = 0; count < LOGINS; count++) {
+type Protocol = 'OIDC' | 'SAML';
+
+const loginUrlOf = (lab: Lab, protocol: Protocol): string =>
+	protocol === 'OIDC' ? lab.loginUrl : lab.loginUrlOf(SAML_WEBHOOK);
+
+/** Goes to the provider and back; what happens there is not timed. */
+const goThere: Record<Protocol, (lab: Lab, keys: Keys, person: string) => Promise<Waiting>> = {
+	OIDC: async (lab, _keys, person) => {
 		const customer = createCustomer();
-		const address = expectRedirect(await customer.visit(lab.loginUrl));
-		waiting.push({ customer, callback: await signInAtProvider(customer, address, 'alice') });
-	}
+		const address = expectRedirect(await customer.visit(loginUrlOf(lab, 'OIDC')));
+		return { customer, callback: await signInAtProvider(customer, address, person) };
+	},
+	SAML: async (lab, keys) => {
+		const customer = createCustomer();
+		const loginUrl = loginUrlOf(lab, 'SAML');
+		const sent = readSentRequest(new URL(expectRedirect(await customer.visit(loginUrl))));
+		const addressee = addresseeOf(loginUrl, sent.requestId);
+		const SAMLResponse = Buffer.from(answering(keys, addressee).respond('A')).toString('base64');
+		return { customer, callback: addressee.acsUrl, form: { SAMLResponse, RelayState: sent.relayState } };
+	},
+};
+
+/** Logins of one known customer. */
+async function prepareLogins(lab: Lab, keys: Keys, protocol: Protocol): Promise<Waiting[]> {
+	const waiting: Waiting[] = [];
+	for (let count = 0; count < LOGINS; count++) waiting.push(await goThere[protocol](lab, keys, 'alice'));
 	return waiting;
 }
 
-const prepareBare = (callback: string): Waiting[] =>
-	Array.from({ length: LOGINS }, () => ({ customer: createCustomer(), callback }));
+const prepareBare = (callback: string, form?: Record<string, string>): Waiting[] =>
+	Array.from({ length: LOGINS }, () => ({ customer: createCustomer(), callback, form }));
 
-async function countCalls(lab: Lab, person: string): Promise<number> {
+async function countCalls(lab: Lab, keys: Keys, protocol: Protocol, person: string): Promise<number> {
 	const before = lab.simulator.calls.at(-1)?.number ?? 0;
-	const customer = createCustomer();
-	const address = expectRedirect(await customer.visit(lab.loginUrl));
-	expectRedirect(await customer.visit(await signInAtProvider(customer, address, person)));
+	const { customer, callback, form } = await goThere[protocol](lab, keys, person);
+	expectRedirect(await customer.visit(callback, form));
 	return lab.simulator.callsAfter(before).length;
 }
 
@@ -88,27 +111,41 @@ function memoryOf(lab: Lab): number {
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-type Measure =
-	'login start' | 'returning login' | 'processor time' | `${Yardstick} start` | `${Yardstick} login`;
+type Login = `${'returning' | Yardstick} ${Protocol} login`;
+type Measure = `${Protocol} login start` | `${Yardstick} start` | Login | `${Login}, processor`;
 
-async function measure(lab: Lab): Promise<Record<Measure, number>> {
+async function measure(lab: Lab, keys: Keys): Promise<Record<Measure, number>> {
 	const times: Partial<Record<Measure, number>> = {};
-	const waiting = await prepareLogins(lab);
-	const login = async (): Promise<void> => {
-		times['login start'] = await timeStarts(lab.loginUrl);
+	const waiting = {
+		OIDC: await prepareLogins(lab, keys, 'OIDC'),
+		SAML: await prepareLogins(lab, keys, 'SAML'),
+	};
+	const measureEnd = async (login: Login, start: number, ends: readonly Waiting[]): Promise<void> => {
 		const before = processorTimeOf(lab);
-		times['returning login'] = times['login start'] + (await timeCallbacks(waiting));
-		times['processor time'] = (processorTimeOf(lab) - before) / waiting.length;
+		times[login] = start + (await timeCallbacks(ends));
+		times[`${login}, processor`] = (processorTimeOf(lab) - before) / ends.length;
+	};
+	const login = (protocol: Protocol) => async (): Promise<void> => {
+		const own = await timeStarts(loginUrlOf(lab, protocol));
+		times[`${protocol} login start`] = own;
+		await measureEnd(`returning ${protocol} login`, own, waiting[protocol]);
 	};
 	const yardstick = (name: Yardstick) => async (): Promise<void> => {
-		const { login: start, callback } = addressesOf(lab, name);
+		const { login: start, callback, acs } = addressesOf(lab, name);
 		const own = await timeStarts(start);
 		times[`${name} start`] = own;
 		// In the template a bare trigger brings no login, and its nodes have nothing to do.
-		times[`${name} login`] =
-			name === 'bare-in-template' ? Number.NaN : own + (await timeCallbacks(prepareBare(callback)));
+		if (name === 'bare-in-template') return;
+		await measureEnd(`${name} OIDC login`, own, prepareBare(callback));
+		await measureEnd(`${name} SAML login`, own, prepareBare(acs, waiting.SAML[0]?.form));
 	};
-	const jobs = [login, yardstick('bare'), yardstick('bare-chain'), yardstick('bare-in-template')];
+	const jobs = [
+		login('OIDC'),
+		login('SAML'),
+		yardstick('bare'),
+		yardstick('bare-chain'),
+		yardstick('bare-in-template'),
+	];
 	// Who goes first changes from round to round.
 	for (const job of shuffle(jobs)) await job();
 	return times as Record<Measure, number>;
@@ -116,9 +153,24 @@ async function measure(lab: Lab): Promise<Record<Measure, number>> {
 
 async function main(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'jsm-customer-sso-bench-'));
+	const keys = await makeKeys();
 	const lab = await startLab({
 		progress,
-		workflows: [{ file: templatePath('oidc-login'), id: 'oidc-login' }, ...writeYardsticks(folder)],
+		workflows: [
+			{ file: templatePath('oidc-login'), id: 'oidc-login' },
+			{
+				file: templatePath('saml-login'),
+				id: 'saml-login',
+				parameters: { 'Customer Signs In': { emailTrust: 'domains', emailDomains: 'acme.example' } },
+			},
+			...writeYardsticks(folder),
+		],
+		samlConnection: {
+			configuration: 'manual',
+			entityId: IDP,
+			signOnUrl: 'https://idp.example.test/sso',
+			signers: keys.idp.certificate,
+		},
 		n8n: {
 			packages: {
 				'n8n-nodes-jsm-customer-sso': resolve(__dirname, '../..'),
@@ -128,32 +180,42 @@ async function main(): Promise<void> {
 	});
 	try {
 		const calls = {
-			'very first login': await countCalls(lab, 'alice'),
-			'new customer, new organization': await countCalls(lab, 'bob'),
-			'returning login': await countCalls(lab, 'alice'),
+			'very first login': await countCalls(lab, keys, 'OIDC', 'alice'),
+			'new customer, new organization': await countCalls(lab, keys, 'OIDC', 'bob'),
+			'returning login': await countCalls(lab, keys, 'OIDC', 'alice'),
+			'returning login with SAML': await countCalls(lab, keys, 'SAML', 'alice'),
 		};
 		progress('Warming up …');
-		for (let round = 0; round < WARM_UP; round++) await measure(lab);
+		for (let round = 0; round < WARM_UP; round++) await measure(lab, keys);
 
 		const memoryBefore = memoryOf(lab);
 		const rounds: Record<Measure, number>[] = [];
 		for (let round = 1; round <= ROUNDS; round++) {
-			rounds.push(await measure(lab));
+			rounds.push(await measure(lab, keys));
 			progress(`Round ${round} of ${ROUNDS}`);
 		}
 		const line = (sentence: string, ours: Measure, bare: Measure, goal = ''): string => {
 			const ratios = rounds.map((times) => times[bare] / times[ours]);
 			const middle = (name: Measure): string => median(rounds.map((times) => times[name])).toFixed(1);
 			const range = `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
-			return `  ${sentence.padEnd(58)} ${median(ratios).toFixed(2)} ${range}  ${middle(bare)} / ${middle(ours)} ms ${goal}`;
+			return `  ${sentence.padEnd(64)} ${median(ratios).toFixed(2)} ${range}  ${middle(bare)} / ${middle(ours)} ms ${goal}`;
 		};
 		console.log(`
 ${ROUNDS} rounds, ${AT_ONCE} requests at a time, everything on this machine; the bare one's time divided by ours
-${line('login start / bare redirect', 'login start', 'bare start', 'goal 0.90')}
-${line('login start / bare redirect with the template’s nodes', 'login start', 'bare-in-template start')}
-${line('returning login / bare trigger and end', 'returning login', 'bare login', 'goal 0.70')}
-${line('returning login / as many nodes that do nothing', 'returning login', 'bare-chain login')}
-  processor time of n8n per returning login: ${median(rounds.map((times) => times['processor time'])).toFixed(0)} ms; the rest is the lab’s provider, Jira and waiting
+${line('login start / bare redirect', 'OIDC login start', 'bare start', 'goal 0.90')}
+${line('login start / bare redirect with the template’s nodes', 'OIDC login start', 'bare-in-template start')}
+${line('returning login / bare trigger and end', 'returning OIDC login', 'bare OIDC login', 'goal 0.70')}
+${line('returning login / as many nodes that do nothing', 'returning OIDC login', 'bare-chain OIDC login')}
+${line('SAML login start / bare redirect', 'SAML login start', 'bare start')}
+${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login', 'bare SAML login')}
+${line('returning SAML login / as many nodes that do nothing', 'returning SAML login', 'bare-chain SAML login')}
+${line('returning SAML login / returning OIDC login', 'returning SAML login', 'returning OIDC login')}
+  processor time of n8n alone, without start, provider, Jira and waiting; other work on the machine changes it little:
+${line('returning login / bare trigger and end', 'returning OIDC login, processor', 'bare OIDC login, processor')}
+${line('returning login / as many nodes that do nothing', 'returning OIDC login, processor', 'bare-chain OIDC login, processor')}
+${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login, processor', 'bare SAML login, processor')}
+${line('returning SAML login / as many nodes that do nothing', 'returning SAML login, processor', 'bare-chain SAML login, processor')}
+${line('returning SAML login / returning OIDC login', 'returning SAML login, processor', 'returning OIDC login, processor')}
   memory of n8n in MB: ${memoryBefore.toFixed(0)} before, ${memoryOf(lab).toFixed(0)} after
   calls to Jira: ${Object.entries(calls)
 		.map(([name, count]) => `${name} ${count}`)

@@ -82,7 +82,8 @@ export const writeYardsticks = (folder: string): LabWorkflow[] =>
 		return { file, id: name, webhookId: name };
 	});
 
-export const addressesOf = (lab: Lab, name: Yardstick): { login: string; callback: string } => {
+/** Where a login begins, and where it comes back to with OpenID Connect and with SAML. */
+export function addressesOf(lab: Lab, name: Yardstick): { login: string; callback: string; acs: string } {
 	const login = lab.loginUrlOf(name);
-	return { login, callback: login.replace(/login$/, 'callback') };
-};
+	return { login, callback: login.replace(/login$/, 'callback'), acs: login.replace(/login$/, 'acs') };
+}

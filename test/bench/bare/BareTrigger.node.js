@@ -1,4 +1,4 @@
-// The least a trigger can do: redirect at /login, start the workflow at /callback. The yardstick of the bench.
+// The least a trigger can do: redirect at /login, start the workflow at /callback and /acs. The yardstick of the bench.
 class BareTrigger {
 	description = {
 		displayName: 'Bare Trigger',
@@ -12,6 +12,7 @@ class BareTrigger {
 		webhooks: [
 			{ name: 'default', httpMethod: 'GET', responseMode: 'responseNode', path: 'login' },
 			{ name: 'callback', httpMethod: 'GET', responseMode: 'responseNode', path: 'callback' },
+			{ name: 'acs', httpMethod: 'POST', responseMode: 'responseNode', path: 'acs' },
 		],
 		properties: [],
 	};
