@@ -5,8 +5,7 @@ import { shuffle } from 'lodash';
 import { SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
 import { createProgress } from '../lab/progress';
 import { makeKeys, type Keys } from '../support/samlIdp/identityProvider';
-import { addresseeOf, answering, readSentRequest } from '../support/samlIdp/liveLogin';
-import { IDP } from '../support/samlIdp/message';
+import { addresseeOf, answering, connectionTo, readSentRequest } from '../support/samlIdp/liveLogin';
 import { createCustomer, signInAtProvider, type Customer } from './customer';
 import { median } from './median';
 import { addressesOf, writeYardsticks, type Yardstick } from './yardsticks';
@@ -165,12 +164,7 @@ async function main(): Promise<void> {
 			},
 			...writeYardsticks(folder),
 		],
-		samlConnection: {
-			configuration: 'manual',
-			entityId: IDP,
-			signOnUrl: 'https://idp.example.test/sso',
-			signers: keys.idp.certificate,
-		},
+		samlConnection: connectionTo(keys),
 		n8n: {
 			packages: {
 				'n8n-nodes-jsm-customer-sso': resolve(__dirname, '../..'),

@@ -9,7 +9,13 @@ import {
 	type Keys,
 	type Profile,
 } from '../support/samlIdp/identityProvider';
-import { addresseeOf, answering, readSentRequest, type AnswerOptions } from '../support/samlIdp/liveLogin';
+import {
+	addresseeOf,
+	answering,
+	connectionTo,
+	readSentRequest,
+	type AnswerOptions,
+} from '../support/samlIdp/liveLogin';
 import {
 	at,
 	attribute,
@@ -55,10 +61,7 @@ beforeAll(async () => {
 			workflow(UNSOLICITED, { signatures: 'both', options: { unsolicited: true } }),
 		],
 		samlConnection: {
-			configuration: 'manual',
-			entityId: IDP,
-			signOnUrl: 'https://idp.example.test/sso',
-			signers: keys.idp.certificate,
+			...connectionTo(keys),
 			decryptionPrivateKeys: keys.sp.privateKey + keys.sp.certificate,
 		},
 	});

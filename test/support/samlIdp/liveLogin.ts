@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { createIdentityProvider, type IdentityProvider, type Keys } from './identityProvider';
-import { addressTo, makeMessage, type Addressee } from './message';
+import { addressTo, IDP, makeMessage, type Addressee } from './message';
 
 /** What a browser carries to the identity provider by Redirect. */
 export interface SentRequest {
@@ -25,6 +25,14 @@ export const addresseeOf = (loginUrl: string, requestId: string | undefined): Ad
 	acsUrl: loginUrl.replace(/login$/, 'acs'),
 	entityId: loginUrl.replace(/login$/, 'metadata'),
 	requestId,
+});
+
+/** What a credential says about this provider. */
+export const connectionTo = ({ idp }: Keys): Record<string, unknown> => ({
+	configuration: 'manual',
+	entityId: IDP,
+	signOnUrl: 'https://idp.example.test/sso',
+	signers: idp.certificate,
 });
 
 export interface AnswerOptions {
