@@ -18,8 +18,18 @@ export interface OwnAddresses {
 	/** The assertion consumer service. */
 	acsUrl: string;
 	metadataUrl: string;
+	/** Where logout messages arrive, and where a customer signs out. */
+	logoutUrl: string;
 	/** Tells this trigger apart from every other one; part of the pending login. */
 	connectionKey: string;
+}
+
+/** Everything a request to the trigger needs. */
+export interface Ready {
+	settings: TriggerSettings;
+	connection: KnownConnection;
+	own: OwnAddresses;
+	reference: string;
 }
 
 type Context = IWebhookFunctions | IHookFunctions;
@@ -29,6 +39,7 @@ export function readOwnAddresses(context: Context): OwnAddresses {
 		loginUrl: readOwnAddress(context, LOGIN_WEBHOOK),
 		acsUrl: readOwnAddress(context, ACS_WEBHOOK),
 		metadataUrl: readOwnAddress(context, METADATA_WEBHOOK),
+		logoutUrl: readOwnAddress(context, LOGOUT_WEBHOOK),
 		connectionKey: readConnectionKey(context),
 	};
 }

@@ -108,7 +108,7 @@ export function createSamlProvider(options: SamlProviderOptions): Service {
 						SAMLResponse: Buffer.from(answer).toString('base64'),
 						RelayState: String(request.query.RelayState ?? ''),
 					};
-					response.send(renderPostForm(consumer, fields));
+					response.send(renderPostForm(consumer, fields, 'Signing in'));
 				});
 			});
 		};
