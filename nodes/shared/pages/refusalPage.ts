@@ -55,7 +55,7 @@ export const refusalTexts: Record<RefusalKind, RefusalText> = {
 		status: 400,
 		title: 'We could not sign you out',
 		message:
-			'You may still be signed in at the place where you signed in. Please try again, or close all windows of your browser.',
+			'Your session at the place where you signed in may still be open. Please try again, or close all windows of your browser.',
 		action: 'Try again',
 	},
 	preparing: {

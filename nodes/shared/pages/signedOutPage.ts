@@ -9,7 +9,7 @@ const PORTAL =
 export const signedOutTexts: Record<SignedOutKind, { title: string; message: string }> = {
 	everywhere: {
 		title: 'You are signed out',
-		message: `You are signed out at the place where you signed in.\n\n${PORTAL}`,
+		message: `Your session at the place where you signed in is over.\n\n${PORTAL}`,
 	},
 	partly: {
 		title: 'You are signed out, but not everywhere',
