@@ -103,7 +103,7 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			default: '',
 			placeholder: '-----BEGIN PRIVATE KEY----- … -----BEGIN CERTIFICATE-----',
 			description:
-				'Private key and certificate as PEM, one after the other. Requests are signed when there is one. A second pair is published for a change of keys. Must not be the decryption key.',
+				'Private key and certificate as PEM, one after the other; the trigger can also make one for you (Our Keys Made Here). Requests are signed when there is one. To change it, paste the new pair behind the old one: the first signs, all are published. Must not be the decryption key.',
 		},
 		{
 			displayName: 'Our Decryption Keys',
@@ -113,7 +113,7 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			default: '',
 			placeholder: '-----BEGIN PRIVATE KEY----- … -----BEGIN CERTIFICATE-----',
 			description:
-				'Private key and certificate as PEM. Needed when the provider encrypts assertions. All of them decrypt; the first one is published.',
+				'Private key and certificate as PEM; the trigger can also make one for you (Our Keys Made Here). Needed when the provider encrypts assertions. To change it, paste the new pair behind the old one: all decrypt, the last is published.',
 		},
 		{
 			displayName: 'Read AES-CBC Inside Signed Responses',

@@ -6,11 +6,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { getOrganizations } from './listSearch/getOrganizations';
+import { searchGroups } from './listSearch/searchGroups';
 import { searchOrganizations } from './listSearch/searchOrganizations';
 import { searchPortals } from './listSearch/searchPortals';
 import { properties } from './operations';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
-import { runItem } from './runItem';
+import { testLoginStore } from '../shared/n8n/testLoginStore';
+import { runItems } from './runItems';
 
 export class JiraServiceManagement implements INodeType {
 	description: INodeTypeDescription = {
@@ -35,22 +37,30 @@ export class JiraServiceManagement implements INodeType {
 				required: true,
 				testedBy: 'testLoginSecret',
 				displayOptions: {
-					show: { operation: ['findOrCreate', 'set', 'applyAccess'], dataSource: ['loginItem'] },
+					show: {
+						operation: ['findOrCreate', 'set', 'applyAccess', 'synchronize'],
+						dataSource: ['loginItem'],
+					},
 				},
+			},
+			{
+				name: 'jsmLoginStoreApi',
+				displayName: 'Login Store',
+				required: true,
+				testedBy: 'testLoginStore',
+				displayOptions: { show: { ledger: ['redis'] } },
 			},
 		],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { testLoginSecret },
-		listSearch: { searchOrganizations, searchPortals },
+		credentialTest: { testLoginSecret, testLoginStore },
+		listSearch: { searchGroups, searchOrganizations, searchPortals },
 		loadOptions: { getOrganizations },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const results: INodeExecutionData[] = [];
-		for (const index of this.getInputData().keys()) results.push(...(await runItem(this, index)));
-		return [results];
+		return [await runItems(this)];
 	}
 }

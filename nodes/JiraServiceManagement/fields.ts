@@ -11,6 +11,11 @@ export const showOnlyForFields = (resource: Resource, operation: string) => ({
 	show: { resource: [resource], operation: [operation], dataSource: ['fields'] },
 });
 
+/** Shows a field for one operation, and there only when the values come from the login. */
+export const showOnlyForLogin = (resource: Resource, operation: string) => ({
+	show: { resource: [resource], operation: [operation], dataSource: ['loginItem'] },
+});
+
 export type DataSource = 'loginItem' | 'fields';
 
 /** Where the values of an operation come from. */
@@ -89,6 +94,59 @@ export const portalField = (displayOptions: Shown): INodeProperties => ({
 	],
 	displayOptions,
 });
+
+export const groupField = (displayOptions: Shown): INodeProperties => ({
+	displayName: 'Group',
+	name: 'group',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: '276f955c-63d7-42c8-9520-92d01dca0625',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^[\\w-]{1,128}$',
+						errorMessage: 'A group ID has letters, digits and hyphens',
+					},
+				},
+			],
+		},
+	],
+	displayOptions,
+});
+
+/** Who a customer is. */
+export const newCustomerFields = (displayOptions: Shown): INodeProperties[] => [
+	{
+		displayName: 'E-Mail',
+		name: 'email',
+		type: 'string',
+		placeholder: 'name@email.com',
+		default: '',
+		required: true,
+		displayOptions,
+	},
+	{
+		displayName: 'Display Name',
+		name: 'displayName',
+		type: 'string',
+		default: '',
+		description: 'Used only for a new customer',
+		displayOptions,
+	},
+];
 
 /** Several organizations, picked or as an expression. */
 export const organizationIdsField = (displayOptions: Shown): INodeProperties => ({

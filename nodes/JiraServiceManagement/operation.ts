@@ -2,8 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOpti
 import type { Change } from '../shared/core/loginItem';
 import type { Outcome } from '../shared/core/outcome';
 import type { JsmClient } from '../shared/jsm/jsmClient';
+import type { JsmPatience } from '../shared/n8n/jsmSend';
 
-export type Resource = 'customer' | 'membership' | 'organization' | 'portal';
+export type Resource = 'customer' | 'customerAccess' | 'group' | 'membership' | 'organization' | 'portal';
 
 /** One item on its way through one operation. */
 export interface OperationRun {
@@ -21,5 +22,7 @@ export interface Operation {
 	resource: Resource;
 	option: INodePropertyOptions & { value: string; action: string };
 	fields: INodeProperties[];
+	/** How long it waits unless told otherwise; default: as long as a customer in front of the browser does. */
+	patience?: JsmPatience;
 	execute: (run: OperationRun) => Promise<Outcome<IDataObject | IDataObject[]>>;
 }

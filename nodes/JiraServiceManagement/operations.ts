@@ -1,9 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Operation, Resource } from './operation';
+import { addCustomerToGroup } from './operations/addCustomerToGroup';
 import { addCustomersToOrganization } from './operations/addCustomersToOrganization';
 import { addCustomersToPortal } from './operations/addCustomersToPortal';
 import { addOrganizationToPortal } from './operations/addOrganizationToPortal';
 import { applyPortalAccess } from './operations/applyPortalAccess';
+import { createManyCustomers } from './operations/createManyCustomers';
+import { exportOrganizationMembers } from './operations/exportOrganizationMembers';
+import { exportPortalCustomers } from './operations/exportPortalCustomers';
 import { findOrCreateCustomer } from './operations/findOrCreateCustomer';
 import { findOrCreateOrganization } from './operations/findOrCreateOrganization';
 import { getCustomer } from './operations/getCustomer';
@@ -11,21 +15,33 @@ import { getManyCustomers } from './operations/getManyCustomers';
 import { getManyOrganizations } from './operations/getManyOrganizations';
 import { getManyPortals } from './operations/getManyPortals';
 import { getOrganization } from './operations/getOrganization';
+import { releaseBinding } from './operations/releaseBinding';
+import { removeCustomerFromGroup } from './operations/removeCustomerFromGroup';
 import { removeCustomersFromOrganization } from './operations/removeCustomersFromOrganization';
 import { removeCustomersFromPortal } from './operations/removeCustomersFromPortal';
 import { removeOrganizationFromPortal } from './operations/removeOrganizationFromPortal';
+import { reportPortalImpact } from './operations/reportPortalImpact';
+import { reportTwins } from './operations/reportTwins';
 import { revokeCustomerAccess } from './operations/revokeCustomerAccess';
 import { setMemberships } from './operations/setMemberships';
 import { setOrganizationMembers } from './operations/setOrganizationMembers';
+import { synchronizeAccess } from './operations/synchronizeAccess';
 
 /** Everything the node can do, in the order of its menus. */
 export const operations: readonly Operation[] = [
+	createManyCustomers,
 	findOrCreateCustomer,
 	getCustomer,
 	getManyCustomers,
+	releaseBinding,
 	revokeCustomerAccess,
+	reportTwins,
+	synchronizeAccess,
+	addCustomerToGroup,
+	removeCustomerFromGroup,
 	setMemberships,
 	addCustomersToOrganization,
+	exportOrganizationMembers,
 	findOrCreateOrganization,
 	getOrganization,
 	getManyOrganizations,
@@ -34,7 +50,9 @@ export const operations: readonly Operation[] = [
 	addCustomersToPortal,
 	addOrganizationToPortal,
 	applyPortalAccess,
+	exportPortalCustomers,
 	getManyPortals,
+	reportPortalImpact,
 	removeCustomersFromPortal,
 	removeOrganizationFromPortal,
 ];
@@ -54,6 +72,24 @@ const operationFields: INodeProperties[] = [
 		options: optionsOf('customer'),
 		default: 'findOrCreate',
 		displayOptions: { show: { resource: ['customer'] } },
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: optionsOf('customerAccess'),
+		default: 'synchronize',
+		displayOptions: { show: { resource: ['customerAccess'] } },
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: optionsOf('group'),
+		default: 'addCustomer',
+		displayOptions: { show: { resource: ['group'] } },
 	},
 	{
 		displayName: 'Operation',
@@ -92,6 +128,8 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Customer', value: 'customer' },
+			{ name: 'Customer Access', value: 'customerAccess' },
+			{ name: 'Jira Group', value: 'group' },
 			{ name: 'Membership', value: 'membership' },
 			{ name: 'Organization', value: 'organization' },
 			{ name: 'Portal', value: 'portal' },

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { twinPolicies, type TwinPolicy } from '../shared/jsm/resolveCustomer';
 import { defaultPatience, type JsmPatience } from '../shared/n8n/jsmSend';
@@ -44,14 +44,33 @@ export function readLimit({ context, index }: Parameters): number | undefined {
 	return Math.max(1, Number(context.getNodeParameter('limit', index, 50)) || 50);
 }
 
+export const isSummaryWanted = ({ context, index }: Parameters): boolean =>
+	context.getNodeParameter('summary', index, true) === true;
+
+/** A switch an admin must have set on purpose. */
+export function requireSwitch(
+	{ context, index }: Parameters,
+	{ name, displayName }: Pick<INodeProperties, 'name' | 'displayName'>,
+	hint: string,
+): Outcome<true> {
+	return context.getNodeParameter(name, index, false) === true
+		? accept(true)
+		: refuse('setting-invalid', { field: displayName, expected: 'switched on', hint });
+}
+
 export interface Options {
 	twins: TwinPolicy;
 	allowManaged: boolean;
 	maxRemovals: number;
+	/** Milliseconds. */
+	believeFor: number;
+	smallestShare: number;
+	adopt: boolean;
+	mostNew: number;
 	patience: JsmPatience;
 }
 
-export function readOptions({ context, index }: Parameters): Options {
+export function readOptions({ context, index }: Parameters, patience = defaultPatience): Options {
 	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
 	const seconds = (value: unknown, otherwise: number) =>
 		Number.isFinite(Number(value ?? Number.NaN)) ? Number(value) * 1000 : otherwise;
@@ -59,12 +78,23 @@ export function readOptions({ context, index }: Parameters): Options {
 		twins: twinPolicies.find((policy) => policy === options.twins) ?? 'refuse',
 		allowManaged: options.allowManaged === true,
 		maxRemovals: Math.max(0, Number(options.maxRemovals ?? 5) || 0),
+		believeFor: (numberOr(options.believeFor, 12) ?? 0) * 3_600_000,
+		// What nobody can read holds every removal back.
+		smallestShare: numberOr(options.smallestShare, 0.5) ?? Number.POSITIVE_INFINITY,
+		adopt: options.adopt === true,
+		mostNew: Math.max(0, Number(options.mostNew ?? 10) || 0),
 		patience: {
-			timeout: seconds(options.timeout, defaultPatience.timeout),
-			waiting: seconds(options.waiting, defaultPatience.waiting),
+			timeout: seconds(options.timeout, patience.timeout),
+			waiting: seconds(options.waiting, patience.waiting),
 		},
 	};
 }
+
+/** A number that was set; `undefined` if it is none. */
+const numberOr = (value: unknown, otherwise: number): number | undefined => {
+	const number = Number(value ?? otherwise);
+	return Number.isFinite(number) && number >= 0 ? number : undefined;
+};
 
 export function checkNumericId(value: unknown, field: string): Outcome<string> {
 	const id = String(value ?? '').trim();

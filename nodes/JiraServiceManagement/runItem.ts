@@ -28,7 +28,7 @@ async function execute(context: IExecuteFunctions, index: number, changes: Chang
 	const resource = context.getNodeParameter('resource', index);
 	const operation = findOperation(resource, context.getNodeParameter('operation', index));
 	if (!operation) return refuse('setting-invalid', { field: 'Operation', expected: 'one of the list' });
-	const { patience } = readOptions({ context, index });
+	const { patience } = readOptions({ context, index }, operation.patience);
 	const client = await connectJsm(context, patience, index);
 	if (!client.ok) return client;
 	const item = context.getInputData()[index]?.json ?? {};

@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 import { answerRequest } from '../shared/n8n/answerRequest';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import { testLoginStore } from '../shared/n8n/testLoginStore';
 import { checkConfiguration } from './checkConfiguration';
 import { handleRequest } from './handleRequest';
 import { CALLBACK_WEBHOOK } from './loginContext';
@@ -35,6 +36,13 @@ export class OidcLoginTrigger implements INodeType {
 				testedBy: 'testIdentityProvider',
 			},
 			{ name: 'jsmLoginSecretApi', displayName: 'Login Secret', required: true, testedBy: 'testLoginSecret' },
+			{
+				name: 'jsmLoginStoreApi',
+				displayName: 'Login Store',
+				required: true,
+				testedBy: 'testLoginStore',
+				displayOptions: { show: { '/options.usedOnceStore': ['redis'] } },
+			},
 		],
 		// Literals only: an expression in a webhook's description costs 20 ms per request.
 		webhooks: [
@@ -65,7 +73,7 @@ export class OidcLoginTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { testIdentityProvider, testLoginSecret } };
+	methods = { credentialTest: { testIdentityProvider, testLoginSecret, testLoginStore } };
 
 	webhookMethods = {
 		default: {

@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { refusePublication } from '../shared/n8n/refusePublication';
+import { checkUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import { readOwnAddresses, readTriggerSettings } from './loginContext';
 import { relyingPartyOf } from './relyingParties';
 
@@ -10,6 +11,8 @@ import { relyingPartyOf } from './relyingParties';
 export async function checkConfiguration(context: IHookFunctions): Promise<boolean> {
 	const settings = await readTriggerSettings(context, async (hook, type) => await hook.getCredentials(type));
 	if (!settings.ok) return refusePublication(context, settings);
+	const memory = await checkUsedOnceMemory(context);
+	if (!memory.ok) return refusePublication(context, memory);
 	readOwnAddresses(context);
 	if (context.getActivationMode() === 'init') return true;
 	const prepared = await relyingPartyOf(settings.value, context.helpers).prepare();

@@ -3,7 +3,7 @@ import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { finishLogin, type CallbackTrace } from './finishLogin';
 import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
-import { usedOnce } from '../shared/n8n/usedOnce';
+import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import {
 	answerLookAhead,
 	asParameters,
@@ -53,6 +53,8 @@ export async function handleRequest(
 	const settings = await readTriggerSettings(context, readKeptCredential);
 	const connection = String(context.getNodeParameter('connection', ''));
 	if (!settings.ok) return refuseLogin(context, settings, { reference, connection });
+	const memory = await readUsedOnceMemory(context, readKeptCredential);
+	if (!memory.ok) return refuseLogin(context, memory, { reference, connection });
 	const own = readOwnAddresses(context);
 	const party = relyingPartyOf(settings.value, context.helpers);
 	const cookieHeader = request.headers.cookie;
@@ -82,7 +84,7 @@ export async function handleRequest(
 				settings.value,
 				own,
 				party,
-				usedOnce,
+				memory.value.usedOnce,
 				trace,
 			)
 		: parameters;

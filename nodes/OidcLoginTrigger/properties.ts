@@ -5,6 +5,7 @@ import {
 	groupNames,
 	groupPaths,
 	returnOrigins,
+	usedOnceStore,
 	workflowTimeout,
 } from '../shared/n8n/loginTriggerProperties';
 
@@ -225,6 +226,7 @@ export const properties: INodeProperties[] = [
 				description:
 					'Whether claims that are not in the ID token are read from the userinfo endpoint; one more request per login',
 			},
+			usedOnceStore,
 			workflowTimeout,
 		],
 	},

@@ -1,10 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { NEVER_CUSTOMERS } from './neverCustomers';
 
 const showOnlyForOnTheFly = { onTheFly: [true] };
-
-/** Groups nobody means as a customer's organization: those of Jira and the built-in ones of Keycloak. */
-const NEVER_CUSTOMERS =
-	'jira-*, site-admins, org-admins, confluence-*, atlassian-*, default-roles-*, offline_access, uma_authorization';
 
 export const onTheFlyProperties: INodeProperties[] = [
 	{
@@ -37,6 +34,16 @@ export const onTheFlyProperties: INodeProperties[] = [
 		displayOptions: { show: { ...showOnlyForOnTheFly, onTheFlyFrom: ['attribute'] } },
 	},
 	{
+		displayName: 'Key Attribute',
+		name: 'onTheFlyKeyAttribute',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. company_id',
+		description:
+			'Name of an attribute that stays when the provider renames the company. Such an organization is found again under its new name; in Jira it keeps its old one. Counts where the provider sends exactly one name and one key.',
+		displayOptions: { show: { ...showOnlyForOnTheFly, onTheFlyFrom: ['attribute'] } },
+	},
+	{
 		displayName: 'Only Names Like',
 		name: 'onTheFlyAllow',
 		type: 'string',
@@ -51,6 +58,16 @@ export const onTheFlyProperties: INodeProperties[] = [
 		type: 'string',
 		default: NEVER_CUSTOMERS,
 		description: 'Patterns separated by commas, in any letter case',
+		displayOptions: { show: showOnlyForOnTheFly },
+	},
+	{
+		displayName: 'Rename To',
+		name: 'onTheFlyRename',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Customer *',
+		description:
+			'Name of the organization, in which * stands for what the first * of the fitting pattern stood for: with customer-* in Only Names Like and * here, customer-acme becomes acme. Empty keeps names as they come.',
 		displayOptions: { show: showOnlyForOnTheFly },
 	},
 ];

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { NEVER_CUSTOMERS } from './neverCustomers';
 import { onTheFlyProperties } from './onTheFlyProperties';
 
 const showOnlyForTables = { rulesSource: ['node'] };
@@ -41,7 +42,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add Group',
 		default: {},
 		description:
-			'Customers with this group belong to this organization. Letter case counts. Several rows may name the same group or organization.',
+			'Customers with this group belong to this organization. Several rows may name the same group or organization.',
 		options: [
 			{
 				displayName: 'Row',
@@ -53,9 +54,32 @@ export const properties: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. customer_group',
-						description: 'Exactly as the identity provider sends it',
+						description: 'As the identity provider sends it',
 					},
-					organizationField,
+					{
+						displayName: 'Match',
+						name: 'match',
+						type: 'options',
+						options: [
+							{ name: 'Beginning', value: 'prefix', description: 'Every group that begins so' },
+							{ name: 'Exact', value: 'exact' },
+							{ name: 'Pattern', value: 'pattern', description: '* stands for any characters' },
+						],
+						default: 'exact',
+						description: 'How much of the group the row names',
+					},
+					{
+						displayName: 'Letter Case Counts',
+						name: 'case',
+						type: 'boolean',
+						default: true,
+						description: 'Whether Acme and acme are two groups',
+					},
+					{
+						...organizationField,
+						description:
+							'Name of the organization in Jira Service Management. With a beginning or a pattern, * stands for the rest of the group or for what the first * stood for: customer-* becomes Customer *.',
+					},
 					createField,
 				],
 			},
@@ -105,7 +129,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'group,organization,create\ncustomer_group,Acme Customers,false',
 		description:
-			'CSV with a first line such as group,organization,create or domain,subdomains,organization,create; or a JSON list of objects with the same names. One text may hold both kinds.',
+			'CSV with a first line such as group,organization,create or domain,subdomains,organization,create; or a JSON list of objects with the same names. One text may hold both kinds. Groups also know match (exact, prefix or pattern) and case (true or false).',
 		displayOptions: { show: { rulesSource: ['text'] } },
 	},
 	{
@@ -114,7 +138,7 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		default: 'rules',
 		description:
-			'Field of the incoming item, or a dotted path, that holds a list of rules: objects with group or domain, organization and, if wanted, create and subdomains. It is taken out of the item.',
+			'Field of the incoming item, or a dotted path, that holds a list of rules: objects with group or domain, organization and, if wanted, create, match, case and subdomains. It is taken out of the item.',
 		displayOptions: { show: { rulesSource: ['field'] } },
 	},
 	...onTheFlyProperties,
@@ -156,6 +180,23 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description: 'Whether the default organization may be created',
+			},
+			{
+				displayName: 'Groups Never Considered',
+				name: 'excludedGroups',
+				type: 'string',
+				default: NEVER_CUSTOMERS,
+				description:
+					'Groups that no row of the group table matches: patterns separated by commas, in any letter case. A row that names one of them exactly is refused.',
+			},
+			{
+				displayName: 'Most on the Fly per Login',
+				name: 'mostOnTheFly',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
+				default: 5,
+				description:
+					'Most organizations whose name comes from the provider, on the fly or by * in a row. A login with more is refused with too-many-organizations.',
 			},
 			{
 				displayName: 'Most Organizations per Login',

@@ -1,11 +1,15 @@
 import { get } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { readRuleTables, toRawRules, type RuleTables } from '../shared/core/mappingRules';
+import { readRuleTables, toRawRules, type IsExcluded, type RuleTables } from '../shared/core/mappingRules';
+import { isTemplate } from '../shared/core/nameTemplate';
 import type { OnTheFly } from '../shared/core/onTheFly';
 import { checkAdminName } from '../shared/core/organizationName';
 import type { MappingRules, MappingSettings } from '../shared/core/organizationMapping';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { text } from '../shared/core/settingValues';
 import { parseTextList } from '../shared/core/textList';
+import { createExclusion } from '../shared/core/wildcard';
+import { NEVER_CUSTOMERS } from './neverCustomers';
 import { readParsedRules } from './parsedRules';
 
 /** Where parameters of one item come from. */
@@ -24,10 +28,15 @@ export const readRulesField = (source: ParameterSource): string | undefined =>
 		? String(read(source, 'rulesField', 'rules')).trim()
 		: undefined;
 
-function readTable(source: ParameterSource, name: string, title: string): Outcome<RuleTables> {
+function readTable(
+	source: ParameterSource,
+	name: string,
+	title: string,
+	isExcluded: IsExcluded,
+): Outcome<RuleTables> {
 	const rows = toRawRules(read(source, `${name}.rule`, []), title);
 	if (!rows.ok) return rows;
-	const tables = readRuleTables(rows.value);
+	const tables = readRuleTables(rows.value, isExcluded);
 	if (tables.ok) return tables;
 	return refuse('setting-invalid', {
 		...tables.detail,
@@ -35,16 +44,19 @@ function readTable(source: ParameterSource, name: string, title: string): Outcom
 	});
 }
 
-function readTables(source: ParameterSource): Outcome<RuleTables> {
+function readTables(source: ParameterSource, excludedGroups: readonly string[]): Outcome<RuleTables> {
+	if (read(source, 'rulesSource', 'node') === 'text') {
+		return readParsedRules(read(source, 'rulesText', ''), excludedGroups);
+	}
+	const isExcluded = createExclusion(excludedGroups);
 	const field = readRulesField(source);
 	if (field !== undefined) {
 		const rows = toRawRules(get(source.item, field), `item field "${field}"`);
-		return rows.ok ? readRuleTables(rows.value) : rows;
+		return rows.ok ? readRuleTables(rows.value, isExcluded) : rows;
 	}
-	if (read(source, 'rulesSource', 'node') === 'text') return readParsedRules(read(source, 'rulesText', ''));
-	const groups = readTable(source, 'groupRules', 'Group Table');
+	const groups = readTable(source, 'groupRules', 'Group Table', isExcluded);
 	if (!groups.ok) return groups;
-	const domains = readTable(source, 'domainRules', 'E-Mail Domain Table');
+	const domains = readTable(source, 'domainRules', 'E-Mail Domain Table', isExcluded);
 	if (!domains.ok) return domains;
 	return accept({ groups: groups.value.groups, domains: domains.value.domains });
 }
@@ -55,14 +67,22 @@ function readOnTheFly(source: ParameterSource): Outcome<OnTheFly | undefined> {
 	if (!allow.ok) return allow;
 	const exclude = parseTextList(read(source, 'onTheFlyExclude', ''), 'Except Names Like');
 	if (!exclude.ok) return exclude;
-	const patterns = { allow: allow.value, exclude: exclude.value };
-	if (patterns.allow.length === 0) {
+	if (allow.value.length === 0) {
 		return refuse('setting-invalid', { field: 'Only Names Like', expected: 'a pattern; * for every name' });
 	}
-	if (read(source, 'onTheFlyFrom', 'groups') !== 'attribute') return accept(patterns);
-	const attribute = String(read(source, 'onTheFlyAttribute', '')).trim();
+	const rename = text(read(source, 'onTheFlyRename', '')) || undefined;
+	if (rename !== undefined && !isTemplate(rename)) {
+		return refuse('setting-invalid', { field: 'Rename To', expected: 'a name with *' });
+	}
+	const names = { allow: allow.value, exclude: exclude.value, rename };
+	if (read(source, 'onTheFlyFrom', 'groups') !== 'attribute') return accept(names);
+	const attribute = text(read(source, 'onTheFlyAttribute', ''));
 	if (attribute === '') return refuse('setting-invalid', { field: 'Attribute', expected: 'a name' });
-	return accept({ ...patterns, attribute });
+	return accept({
+		...names,
+		attribute,
+		keyAttribute: text(read(source, 'onTheFlyKeyAttribute', '')) || undefined,
+	});
 }
 
 function readFallback(source: ParameterSource): Outcome<MappingRules['fallback']> {
@@ -77,13 +97,23 @@ function readFallback(source: ParameterSource): Outcome<MappingRules['fallback']
 
 /** Reads and checks all rules of the node. Refuses with `setting-invalid` and the name of the setting; throws what n8n throws on a broken expression. */
 export function readRules(source: ParameterSource): Outcome<MappingRules> {
-	const tables = readTables(source);
+	const excluded = parseTextList(
+		read(source, 'options.excludedGroups', NEVER_CUSTOMERS),
+		'Groups Never Considered',
+	);
+	if (!excluded.ok) return excluded;
+	const tables = readTables(source, excluded.value);
 	if (!tables.ok) return tables;
 	const onTheFly = readOnTheFly(source);
 	if (!onTheFly.ok) return onTheFly;
 	const fallback = readFallback(source);
 	if (!fallback.ok) return fallback;
-	const rules: MappingRules = { ...tables.value, onTheFly: onTheFly.value, fallback: fallback.value };
+	const rules: MappingRules = {
+		...tables.value,
+		excludedGroups: excluded.value,
+		onTheFly: onTheFly.value,
+		fallback: fallback.value,
+	};
 	if (rules.groups.length + rules.domains.length > 0 || rules.onTheFly || rules.fallback)
 		return accept(rules);
 	return refuse('setting-invalid', {
@@ -98,12 +128,16 @@ export function readSettings(source: ParameterSource): Outcome<MappingSettings> 
 	if (combine !== 'all' && combine !== 'firstKind') {
 		return refuse('setting-invalid', { field: 'When Several Rules Match', expected: 'all or firstKind' });
 	}
-	const mostOrganizations = read(source, 'options.mostOrganizations', 20);
-	if (typeof mostOrganizations !== 'number' || !(mostOrganizations >= 1)) {
-		return refuse('setting-invalid', {
-			field: 'Most Organizations per Login',
-			expected: 'a number from 1 on',
-		});
-	}
-	return accept({ combine, mostOrganizations });
+	const mostOrganizations = readMost(source, 'mostOrganizations', 20, 'Most Organizations per Login');
+	if (!mostOrganizations.ok) return mostOrganizations;
+	const mostOnTheFly = readMost(source, 'mostOnTheFly', 5, 'Most on the Fly per Login');
+	if (!mostOnTheFly.ok) return mostOnTheFly;
+	return accept({ combine, mostOrganizations: mostOrganizations.value, mostOnTheFly: mostOnTheFly.value });
+}
+
+function readMost(source: ParameterSource, option: string, fallback: number, field: string): Outcome<number> {
+	const most = read(source, `options.${option}`, fallback);
+	return typeof most === 'number' && most >= 1
+		? accept(most)
+		: refuse('setting-invalid', { field, expected: 'a number from 1 on' });
 }

@@ -8,8 +8,11 @@ import {
 } from 'n8n-workflow';
 import { answerRequest } from '../shared/n8n/answerRequest';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import { testLoginStore } from '../shared/n8n/testLoginStore';
 import { checkConfiguration } from './checkConfiguration';
 import { handleRequest } from './handleRequest';
+import { makeDecryptionKeyPair } from './listSearch/makeDecryptionKeyPair';
+import { makeSigningKeyPair } from './listSearch/makeSigningKeyPair';
 import { ACS_WEBHOOK, LOGOUT_WEBHOOK, METADATA_WEBHOOK } from './loginContext';
 import { properties } from './properties';
 import { testSamlIdentityProvider } from './testCredentials';
@@ -35,6 +38,13 @@ export class SamlLoginTrigger implements INodeType {
 				testedBy: 'testSamlIdentityProvider',
 			},
 			{ name: 'jsmLoginSecretApi', displayName: 'Login Secret', required: true, testedBy: 'testLoginSecret' },
+			{
+				name: 'jsmLoginStoreApi',
+				displayName: 'Login Store',
+				required: true,
+				testedBy: 'testLoginStore',
+				displayOptions: { show: { '/options.usedOnceStore': ['redis'] } },
+			},
 		],
 		// Literals only: an expression in a webhook's description costs 20 ms per request.
 		webhooks: [
@@ -67,7 +77,10 @@ export class SamlLoginTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { testSamlIdentityProvider, testLoginSecret } };
+	methods = {
+		credentialTest: { testSamlIdentityProvider, testLoginSecret, testLoginStore },
+		listSearch: { makeSigningKeyPair, makeDecryptionKeyPair },
+	};
 
 	webhookMethods = {
 		default: {

@@ -1,6 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refusePublication } from '../shared/n8n/refusePublication';
+import { checkUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import { connectionOf } from './connection';
 import { findLogoutService } from './logout/logoutService';
 import { IDENTITY_PROVIDER_CREDENTIAL, readOwnAddresses, readTriggerSettings } from './loginContext';
@@ -12,11 +13,14 @@ import { IDENTITY_PROVIDER_CREDENTIAL, readOwnAddresses, readTriggerSettings } f
 export async function checkConfiguration(context: IHookFunctions): Promise<boolean> {
 	const settings = readTriggerSettings(context, await context.getCredentials(LOGIN_SECRET_CREDENTIAL));
 	if (!settings.ok) return refusePublication(context, settings);
-	const connection = connectionOf(
+	const connection = await connectionOf(
 		await context.getCredentials(IDENTITY_PROVIDER_CREDENTIAL),
+		settings.value,
 		context.helpers,
 	);
 	if (!connection.ok) return refusePublication(context, connection);
+	const memory = await checkUsedOnceMemory(context);
+	if (!memory.ok) return refusePublication(context, memory);
 	readOwnAddresses(context);
 	if (context.getActivationMode() === 'init') return true;
 	const facts = await connection.value.identityProvider.facts();

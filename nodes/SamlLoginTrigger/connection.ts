@@ -12,6 +12,8 @@ import {
 } from '../shared/saml/identityProvider';
 import { readIdentityProviderMetadata, type RequestBinding } from '../shared/saml/identityProviderMetadata';
 import { parseServiceProviderKeys, type ServiceProviderKey } from '../shared/saml/serviceProviderKeys';
+import { openSealedKeys, type MadeKeys } from './keysMadeHere';
+import type { TriggerSettings } from './settings';
 
 /** What a credential says, read once. */
 export interface SamlConnection {
@@ -66,28 +68,34 @@ function readSource(
 	return accept({ kind: 'url', url, ...(entityId ? { entityId } : {}) });
 }
 
-/** Reads a credential; the refusal names the setting an admin has to change. */
-export function readConnection(credential: ICredentialDataDecryptedObject): Outcome<SamlConnection> {
+/**
+ * Reads a credential; the refusal names the setting an admin has to change.
+ *
+ * @param made keys of the panel; they come after the pasted ones, as newer ones do
+ */
+export function readConnection(
+	credential: ICredentialDataDecryptedObject,
+	made: MadeKeys = { signing: [], decryption: [] },
+): Outcome<SamlConnection> {
 	const binding: RequestBinding = credential.binding === 'post' ? 'post' : 'redirect';
 	const allowInsecureHttp = credential.allowInsecureHttp === true;
 	const source = readSource(credential, binding, allowInsecureHttp);
 	if (!source.ok) return source;
-	const signingKeys = parseServiceProviderKeys(text(credential.signingPrivateKeys), 'Our Signing Keys');
-	if (!signingKeys.ok) return signingKeys;
-	const decryptionKeys = parseServiceProviderKeys(
-		text(credential.decryptionPrivateKeys),
-		'Our Decryption Keys',
-	);
-	if (!decryptionKeys.ok) return decryptionKeys;
-	const isShared = signingKeys.value.some(({ privateKey }) =>
-		decryptionKeys.value.some((other) => other.privateKey === privateKey),
+	const signing = parseServiceProviderKeys(text(credential.signingPrivateKeys), 'Our Signing Keys');
+	if (!signing.ok) return signing;
+	const decryption = parseServiceProviderKeys(text(credential.decryptionPrivateKeys), 'Our Decryption Keys');
+	if (!decryption.ok) return decryption;
+	const signingKeys = [...signing.value, ...made.signing];
+	const decryptionKeys = [...decryption.value, ...made.decryption];
+	const isShared = signingKeys.some(({ privateKey }) =>
+		decryptionKeys.some((other) => other.privateKey === privateKey),
 	);
 	if (isShared) return invalid('Our Decryption Keys', 'other keys than for signing');
 	return accept({
 		source: source.value,
 		binding,
-		signingKeys: signingKeys.value,
-		decryptionKeys: decryptionKeys.value,
+		signingKeys,
+		decryptionKeys,
 		allowCbc: credential.allowCbc === true,
 		allowPrivateAddresses: credential.allowPrivateAddresses === true,
 		allowInsecureHttp,
@@ -98,30 +106,43 @@ export interface KnownConnection extends SamlConnection {
 	identityProvider: KnownIdentityProvider;
 }
 
-/** Keys, certificates and metadata are read once and kept as long as the credential stays the same, in this process. */
-const known = new LRUCache<string, Outcome<KnownConnection>>({ max: 50 });
+/** Keys, certificates and metadata are read once and kept as long as credential and panel stay the same, in this process. */
+const known = new LRUCache<string, Promise<Outcome<KnownConnection>>>({ max: 50 });
 
 type Helpers = (IWebhookFunctions | IHookFunctions)['helpers'];
 
-/** The connection of a credential; a changed one makes a new one. */
-export function connectionOf(
+type Keys = Pick<TriggerSettings, 'secret' | 'sealedKeys'>;
+
+async function makeConnection(
 	credential: ICredentialDataDecryptedObject,
+	{ secret, sealedKeys }: Keys,
 	helpers: Helpers,
-): Outcome<KnownConnection> {
-	const key = createHash('sha256').update(JSON.stringify(credential)).digest('base64');
-	let outcome = known.get(key);
-	if (!outcome) {
-		const read = readConnection(credential);
-		outcome = read.ok
-			? accept({
-					...read.value,
-					identityProvider: createIdentityProvider(read.value.source, {
-						send: createProviderSend(helpers, read.value),
-						now: Date.now,
-					}),
-				})
-			: read;
-		known.set(key, outcome);
+): Promise<Outcome<KnownConnection>> {
+	const made = await openSealedKeys(secret, sealedKeys);
+	if (!made.ok) return made;
+	const read = readConnection(credential, made.value);
+	if (!read.ok) return read;
+	const send = createProviderSend(helpers, read.value);
+	return accept({
+		...read.value,
+		identityProvider: createIdentityProvider(read.value.source, { send, now: Date.now }),
+	});
+}
+
+/** The connection of a credential and of the keys in the panel; a changed one makes a new one. */
+export async function connectionOf(
+	credential: ICredentialDataDecryptedObject,
+	{ secret, sealedKeys }: Keys,
+	helpers: Helpers,
+): Promise<Outcome<KnownConnection>> {
+	const key = createHash('sha256')
+		.update(JSON.stringify([credential, secret, sealedKeys]))
+		.digest('base64');
+	let connection = known.get(key);
+	if (!connection) {
+		connection = makeConnection(credential, { secret, sealedKeys }, helpers);
+		known.set(key, connection);
+		connection.catch(() => known.delete(key));
 	}
-	return outcome;
+	return await connection;
 }

@@ -4,7 +4,7 @@ import type { LoginItem } from '../shared/core/loginItem';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { attemptOf, openPending, spendPending } from '../shared/core/pendingLogin';
 import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
-import type { UsedOnce } from '../shared/core/usedOnce';
+import { spendOnce, type UsedOnceMemory } from '../shared/core/usedOnce';
 import type { VerifiedAssertion } from '../shared/saml/assertionRules';
 import { mapAssertion } from '../shared/saml/identityMapping';
 import { judgeByFacts } from '../shared/saml/identityProvider';
@@ -31,13 +31,6 @@ export interface LoginTrace {
 	returnTo?: string;
 	/** Removes the spent cookie, and says who is signed in where logout is offered. */
 	cookies: string[];
-}
-
-/** The store of used ids, and since when it knows them all. */
-export interface Memory {
-	usedOnce: UsedOnce;
-	/** Milliseconds since the epoch. */
-	since: number;
 }
 
 /** The pending login of this browser; undefined for an answer nobody asked for, where those are allowed. */
@@ -81,12 +74,12 @@ function checkContext(
 	});
 }
 
-/** The last gates: request and assertion count once (POST-10). What a process before this one took is unknown to it (RPL-11). */
+/** The last gates: request and assertion count once (POST-10). What was used before the memory began is unknown to it (RPL-11). */
 async function spend(
 	assertion: VerifiedAssertion,
 	pending: PendingSamlLogin | undefined,
 	now: number,
-	{ usedOnce, since }: Memory,
+	{ usedOnce, since }: UsedOnceMemory,
 ): Promise<Outcome<null>> {
 	if (assertion.issuedAt < since) {
 		return refuse('assertion-too-old', {
@@ -95,9 +88,14 @@ async function spend(
 			received: `${Math.round((since - assertion.issuedAt) / 1000)} s earlier`,
 		});
 	}
-	const isFirst = await usedOnce(`assertion ${assertion.issuer} ${assertion.id}`, assertion.uselessFrom);
-	if (!isFirst) return refuse('assertion-reused', { field: 'Assertion/ID' });
-	const spent = pending ? await spendPending(pending, now, usedOnce) : accept(null);
+	const first = await spendOnce(
+		usedOnce,
+		`assertion ${assertion.issuer} ${assertion.id}`,
+		assertion.uselessFrom,
+		refuse('assertion-reused', { field: 'Assertion/ID' }),
+	);
+	if (!first.ok || !pending) return first;
+	const spent = await spendPending(pending, now, usedOnce);
 	return spent.ok ? accept(null) : spent;
 }
 
@@ -111,7 +109,7 @@ export async function finishLogin(
 	settings: TriggerSettings,
 	connection: KnownConnection,
 	own: OwnAddresses,
-	memory: Memory,
+	memory: UsedOnceMemory,
 	trace: LoginTrace,
 ): Promise<Outcome<LoginItem>> {
 	const { now } = request;

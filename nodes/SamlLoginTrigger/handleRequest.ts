@@ -4,7 +4,7 @@ import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refuseLogin, refuseLogout } from '../shared/n8n/refuseLogin';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
-import { usedOnce, usedOnceSince } from '../shared/n8n/usedOnce';
+import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import { answerLookAhead, asParameters, isLookAhead, readForm } from '../shared/n8n/webhookRequest';
 import { LARGEST_FORM } from '../shared/saml/postedMessage';
 import { buildServiceProviderMetadata } from '../shared/saml/serviceProviderMetadata';
@@ -74,7 +74,7 @@ function sendMetadata(
 }
 
 async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promise<IWebhookResponseData> {
-	const { settings, connection, own, reference } = ready;
+	const { settings, connection, own, memory, reference } = ready;
 	const trace: LoginTrace = { cookies: [] };
 	const form = readForm(context, LARGEST_FORM);
 	const login = form.ok
@@ -88,7 +88,7 @@ async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promi
 				settings,
 				connection,
 				own,
-				{ usedOnce, since: usedOnceSince },
+				memory,
 				trace,
 			)
 		: form;
@@ -127,12 +127,15 @@ export async function handleRequest(
 	const settings = readTriggerSettings(context, await readKeptCredential(context, LOGIN_SECRET_CREDENTIAL));
 	if (!settings.ok) return refuseRequest(context, settings, { reference, connection: name });
 	const credential = await readKeptCredential(context, IDENTITY_PROVIDER_CREDENTIAL);
-	const connection = connectionOf(credential, context.helpers);
+	const connection = await connectionOf(credential, settings.value, context.helpers);
 	if (!connection.ok) return refuseRequest(context, connection, { reference, connection: name });
+	const memory = await readUsedOnceMemory(context, readKeptCredential);
+	if (!memory.ok) return refuseRequest(context, memory, { reference, connection: name });
 	const ready: Ready = {
 		settings: settings.value,
 		connection: connection.value,
 		own: readOwnAddresses(context),
+		memory: memory.value,
 		reference,
 	};
 	if (webhook === LOGIN_WEBHOOK) return await beginLogin(context, ready);

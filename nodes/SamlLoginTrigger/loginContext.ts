@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { CookieRules } from '../shared/core/attemptCookie';
 import type { Outcome } from '../shared/core/outcome';
+import type { UsedOnceMemory } from '../shared/core/usedOnce';
 import { readConnectionKey, readOwnAddress } from '../shared/n8n/ownAddress';
 import type { ResponsePolicy } from '../shared/saml/connection';
 import type { KnownConnection } from './connection';
@@ -29,6 +30,7 @@ export interface Ready {
 	settings: TriggerSettings;
 	connection: KnownConnection;
 	own: OwnAddresses;
+	memory: UsedOnceMemory;
 	reference: string;
 }
 
@@ -57,6 +59,7 @@ export function readTriggerSettings(
 		emailDomains: parameter('emailDomains', '') as string,
 		signatures: parameter('signatures', 'assertion') as string,
 		attributes: parameter('attributes', {}) as RawSettings['attributes'],
+		ourKeys: parameter('ourKeys', {}) as RawSettings['ourKeys'],
 		options: parameter('options', {}) as RawSettings['options'],
 		secret: loginSecret.secret,
 	});

@@ -5,8 +5,10 @@ import {
 	groupNames,
 	groupPaths,
 	returnOrigins,
+	usedOnceStore,
 	workflowTimeout,
 } from '../shared/n8n/loginTriggerProperties';
+import { keysMadeHere } from './keysMadeHere';
 
 export const properties: INodeProperties[] = [
 	{
@@ -115,6 +117,7 @@ export const properties: INodeProperties[] = [
 			},
 		],
 	},
+	keysMadeHere,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -244,6 +247,7 @@ export const properties: INodeProperties[] = [
 				description:
 					'Whether customers can sign out at the address that ends in /logout, which ends their session at the provider, and the provider can sign them out here. Needs a signing key of ours and a provider with single logout.',
 			},
+			usedOnceStore,
 			workflowTimeout,
 		],
 	},

@@ -6,12 +6,14 @@ import { invalid, list, text } from '../shared/core/settingValues';
 import type { ResponsePolicy, SignatureDemand } from '../shared/saml/connection';
 import type { AttributeNames, AttributeSettings } from '../shared/saml/identityMapping';
 import { usualNames } from './attributeNames';
+import { readSealedKeys, type SealedKeys } from './keysMadeHere';
 
 /** What the trigger's panel says, checked once per request. */
 export interface TriggerSettings {
 	/** The admin's name for the identity provider. */
 	name: string;
 	secret: string;
+	sealedKeys: SealedKeys;
 	attributes: AttributeSettings;
 	email: EmailPolicy;
 	/** Empty means the address of our metadata. */
@@ -48,6 +50,7 @@ export interface RawSettings {
 	emailDomains: string;
 	signatures: string;
 	attributes: IDataObject;
+	ourKeys: IDataObject;
 	options: IDataObject;
 	secret: unknown;
 }
@@ -128,6 +131,7 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 	return accept({
 		name: text(raw.connection) || 'Identity provider',
 		secret: secret.value,
+		sealedKeys: readSealedKeys(raw.ourKeys),
 		attributes: {
 			names: readNames(attributes),
 			stripGroupSlash: attributes.groupPaths !== 'keep',

@@ -75,11 +75,14 @@ describe('switches for what nobody knows', () => {
 		['without-email', [null]],
 		['absent', []],
 	] as Row<'customersInSearch', (string | null)[]>[])(
-		'U1 finds portal-only accounts: %s',
+		'U1 and U2 show portal-only accounts: %s',
 		async (value, found) => {
 			set({ customersInSearch: value });
 			expect((await find('zoe@')).map(({ emailAddress }) => emailAddress)).toEqual(found);
 			expect(await find('aaid-agent@')).toHaveLength(1);
+			const all = listOf(await call('admin', 'U2'));
+			const customers = all.filter(({ accountId }) => accountId === ids.zoe);
+			expect(customers.map(({ emailAddress }) => emailAddress)).toEqual(found);
 		},
 	);
 
@@ -168,6 +171,14 @@ describe('switches for what nobody knows', () => {
 		const ask = { query: { groupId: 'group-1' }, body: { accountId: ids.agent } };
 		expect((await call('admin', 'G3', ask)).status).toBe(201);
 		expect((await call('admin', 'G3', ask)).status).toBe(value);
+	});
+
+	it.each([200, 404] as const)('G4 for somebody outside the group: %i', async (value) => {
+		set({ groupLeftTwice: value });
+		const ask = { query: { groupId: 'group-1', accountId: ids.agent } };
+		await call('admin', 'G3', { query: { groupId: 'group-1' }, body: { accountId: ids.agent } });
+		expect((await call('admin', 'G4', ask)).status).toBe(200);
+		expect((await call('admin', 'G4', ask)).status).toBe(value);
 	});
 
 	it.each([

@@ -121,6 +121,54 @@ describe('accounts, as the real service shows them', () => {
 		expect((await call('jiraAdmin', 'UP4', on(ids.zoe))).status).toBe(404);
 	});
 
+	it('U2 lists everybody in pages without markers, the inactive too, for those who may browse', async () => {
+		simulator.account('zoe@acme.example').active = false;
+		const all = listOf(await call('admin', 'U2'));
+		expect(all).toHaveLength(simulator.accounts.length);
+		expect(all.find(({ accountId }) => accountId === ids.zoe)).toMatchObject({
+			active: false,
+			accountType: 'customer',
+		});
+		expect(all.find(({ accountId }) => accountId === ids.hidden)).toMatchObject({ emailAddress: null });
+		expect(listOf(await call('admin', 'U2', { query: { startAt: '3', maxResults: '2' } }))).toEqual(
+			all.slice(3, 5),
+		);
+		expect(listOf(await call('admin', 'U2', { query: { startAt: '99' } }))).toEqual([]);
+		expect((await call('blind', 'U2')).status).toBe(403);
+	});
+
+	it('U3 adds the groups of an account when asked', async () => {
+		simulator.group('group-1')?.members.add(ids.agent);
+		const groups = { size: 1, items: [{ name: 'staff', groupId: 'group-1' }] };
+		const query = { accountId: ids.agent, expand: 'groups' };
+		expect(bodyOf(await call('admin', 'U3', { query }))).toMatchObject({ groups });
+		expect(bodyOf(await call('admin', 'U3', { query: { accountId: ids.agent } }))).not.toHaveProperty(
+			'groups',
+		);
+	});
+
+	it('G2 lists groups in pages, or one by its id, and is experimental', async () => {
+		simulator.seed({ groups: [{ id: 'group-2', name: 'partners' }] });
+		const first = bodyOf(await call('admin', 'G2', { query: { maxResults: '1' } }));
+		expect(first).toMatchObject({ isLast: false, values: [{ name: 'staff', groupId: 'group-1' }] });
+		const last = bodyOf(await call('admin', 'G2', { query: { startAt: '1' } }));
+		expect(last).toMatchObject({ isLast: true, values: [{ name: 'partners' }] });
+		const one = bodyOf(await call('admin', 'G2', { query: { groupId: 'group-2' } }));
+		expect(one).toMatchObject({ values: [{ name: 'partners' }] });
+		expect((await call('blind', 'G2')).status).toBe(403);
+		expect((await call('admin', 'G2', { optIn: false })).status).toBe(412);
+	});
+
+	it('G4 takes an account out of a group for site administrators', async () => {
+		simulator.group('group-1')?.members.add(ids.agent);
+		const ask = { query: { groupId: 'group-1', accountId: ids.agent } };
+		expect((await call('jiraAdmin', 'G4', ask)).status).toBe(403);
+		expect((await call('admin', 'G4', ask)).status).toBe(200);
+		expect(simulator.group('group-1')?.members.size).toBe(0);
+		expect((await call('admin', 'G4', { query: { ...ask.query, groupId: 'none' } })).status).toBe(404);
+		expect((await call('admin', 'G4', { query: { ...ask.query, accountId: 'nobody' } })).status).toBe(404);
+	});
+
 	it('G3 puts an account into a group for site administrators', async () => {
 		const ask = { query: { groupId: 'group-1' }, body: { accountId: ids.agent } };
 		expect((await call('jiraAdmin', 'G3', ask)).status).toBe(403);

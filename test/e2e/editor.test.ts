@@ -1,8 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../lab/browser';
 import { openEditor, type Editor } from '../lab/editor';
-import { startLab, type Lab } from '../lab/lab';
+import { SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
 import { signInAt } from '../lab/signIn';
 
 const TRIGGER = 'Customer Signs In';
@@ -18,7 +19,9 @@ let customer: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-	lab = await startLab();
+	lab = await startLab({
+		workflows: ['oidc-login', 'saml-login'].map((id) => ({ file: templatePath(id), id })),
+	});
 	browser = await startBrowser();
 	editor = await openEditor(browser, lab.n8n.url);
 	await editor.openWorkflow('oidc-login');
@@ -125,5 +128,36 @@ describe('an admin at work in n8n’s editor', () => {
 		expect(await editor.publish()).toBeUndefined();
 		await login(lab.loginUrl);
 		expect(page.url()).toBe(portal());
+	});
+
+	it('a click makes a key pair of ours, which the metadata then has and the row keeps', async () => {
+		await editor.openWorkflow('saml-login');
+		let panel = await editor.openPanel(TRIGGER);
+		for (const kind of ['Signing Key Pair', 'Decryption Key Pair']) await panel.addRow('ourKeys', kind);
+		for (const row of [0, 1]) {
+			const choices = await panel.openList('keyPair', row);
+			expect(await choices.allInnerTexts()).toEqual([
+				expect.stringMatching(/^Key pair made \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/),
+			]);
+			await choices.first().click();
+		}
+		await panel.close();
+		expect(await editor.publish()).toBeUndefined();
+		const answer = await fetch(lab.loginUrlOf(SAML_WEBHOOK).replace(/login$/, 'metadata'));
+		const metadata = await answer.text();
+		expect(metadata.match(/use="\w+"/g)).toEqual(['use="signing"', 'use="encryption"']);
+		const certificates = [...metadata.matchAll(/X509Certificate>([^<]{1000,})</g)].map(
+			([, base64 = '']) => new X509Certificate(Buffer.from(base64, 'base64')).subject,
+		);
+		expect(certificates).toEqual([
+			expect.stringMatching('CN=JSM Customer SSO signing'),
+			expect.stringMatching('CN=JSM Customer SSO decryption'),
+		]);
+
+		// After a reload the row still has its pair, and its list offers no other one.
+		await editor.openWorkflow('saml-login');
+		panel = await editor.openPanel(TRIGGER);
+		expect(await (await panel.openList('keyPair', 0)).count()).toBe(1);
+		await editor.page.keyboard.press('Escape');
 	});
 });

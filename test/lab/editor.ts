@@ -21,6 +21,10 @@ export interface NodePanel {
 	choose: (parameter: string, option: string) => Promise<void>;
 	/** Types into the text field of a parameter, in the given row of a table (0 is the first). */
 	type: (parameter: string, text: string, row?: number) => Promise<void>;
+	/** Adds a row of one kind to a table that has several kinds. */
+	addRow: (table: string, kind: string) => Promise<void>;
+	/** Opens a list that n8n asks the node for. */
+	openList: (parameter: string, row?: number) => Promise<Locator>;
 	/** Flips a switch, in the given row of a table (0 is the first). */
 	flip: (parameter: string, row?: number) => Promise<void>;
 	/** Begins to listen at the test addresses, for this node alone. */
@@ -35,6 +39,8 @@ export interface Editor {
 	page: Page;
 	openWorkflow: (id: string) => Promise<void>;
 	openPanel: (node: string) => Promise<NodePanel>;
+	/** Shows the dialog of a credential, tested and with all its fields. */
+	openCredential: (id: string) => Promise<Locator>;
 	/** Begins to listen at the test addresses, for the whole workflow. */
 	listen: () => Promise<void>;
 	/** Names of the nodes with a green mark. */
@@ -44,13 +50,34 @@ export interface Editor {
 	fitCanvas: () => Promise<void>;
 }
 
+/** Makes the window so high that nothing around the content has to scroll. */
+async function fitWindow(page: Page, content: Locator): Promise<void> {
+	const hidden = await content
+		.locator('xpath=ancestor-or-self::*')
+		.evaluateAll((all) =>
+			Math.max(...all.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)),
+		);
+	await page.setViewportSize({ ...viewport, height: viewport.height + hidden });
+}
+
+const credentialDialog = testId('editCredential-modal');
+const credentialFields = testId('node-credentials-config-container');
+
+/** n8n's dialog is never higher than a part of the window. */
+const wholeDialog = `${credentialDialog}, ${credentialDialog} :has(${credentialFields}) { height: auto !important; max-height: none !important; }`;
+
 function openedPanel(page: Page): NodePanel {
 	const whole = page.locator(testId('ndv'));
 	const field = (parameter: string, row: number): Locator =>
 		whole.locator(testId(`parameter-input-${parameter}`)).nth(row);
+	const entry = (option: string): Locator =>
+		page
+			.locator('.el-select-dropdown__item:visible')
+			.filter({ has: page.getByText(option, { exact: true }) });
+	const parameters = whole.locator(testId('node-parameters'));
 	return {
 		whole,
-		parameters: whole.locator(testId('node-parameters')),
+		parameters,
 		output: whole.locator(testId('output-panel')),
 		showWebhookUrls: async (kind) => {
 			const tab = whole.getByText(kind, { exact: true });
@@ -59,24 +86,29 @@ function openedPanel(page: Page): NodePanel {
 		},
 		choose: async (parameter, option) => {
 			await field(parameter, 0).click();
-			const entries = page.locator('.el-select-dropdown__item:visible');
-			await entries.filter({ has: page.getByText(option, { exact: true }) }).click();
+			await entry(option).click();
 		},
 		type: async (parameter, text, row = 0) => await field(parameter, row).locator('input').fill(text),
+		addRow: async (table, kind) => {
+			await whole
+				.locator(testId(`fixed-collection-${table}`))
+				.getByRole('combobox')
+				.last()
+				.click();
+			await entry(kind).click();
+		},
+		openList: async (parameter, row = 0) => {
+			await field(parameter, row).locator(testId('rlc-input')).click();
+			const entries = page.locator(`${testId('rlc-item')}:visible`);
+			await entries.first().waitFor();
+			return entries;
+		},
 		flip: async (parameter, row = 0) => await field(parameter, row).locator('.el-switch').click(),
 		listen: async () => {
 			await whole.locator(testId('trigger-execute-button')).click();
 			await whole.getByText('Listening for test event').waitFor();
 		},
-		fitWindow: async () => {
-			const hidden = await whole
-				.locator(testId('node-parameters'))
-				.locator('xpath=ancestor-or-self::*')
-				.evaluateAll((all) =>
-					Math.max(...all.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)),
-				);
-			await page.setViewportSize({ ...viewport, height: viewport.height + hidden });
-		},
+		fitWindow: async () => await fitWindow(page, parameters),
 		close: async () => {
 			await page.setViewportSize(viewport);
 			await whole.locator(testId('ndv-close-button')).click();
@@ -108,6 +140,17 @@ export async function openEditor(browser: Browser, url: string): Promise<Editor>
 			await page.locator(`${node}[data-node-name="${name}"]`).dblclick();
 			await panel.parameters.waitFor();
 			return panel;
+		},
+		openCredential: async (id) => {
+			await page.setViewportSize(viewport);
+			await page.goto(`${url}/home/credentials/${id}`);
+			const fields = page.locator(credentialFields);
+			await fields
+				.locator(testId('credentials-config-container-test-success'))
+				.waitFor({ timeout: PATIENCE });
+			await fitWindow(page, fields);
+			await page.addStyleTag({ content: wholeDialog });
+			return page.locator(credentialDialog);
 		},
 		listen: async () => {
 			await page.click(testId('execute-workflow-button'));

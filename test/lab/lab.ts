@@ -33,6 +33,8 @@ export interface LabOptions {
 	samlConnection?: Record<string, unknown>;
 	/** More SAML connections to the same provider: what differs, by the credential's name. */
 	samlConnections?: Record<string, Record<string, unknown>>;
+	/** Settings of a credential "Login store", for workflows that name it. */
+	loginStore?: Record<string, unknown>;
 	/** Further settings of the simulator. */
 	simulator?: SimulatorOptions;
 	ports?: LabPorts;
@@ -200,6 +202,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			credentials: [
 				...labCredentials(provider.env(), jsm.env(), options.connection),
 				...(samlWorkflows.length > 0 ? samlCredentials((saml ?? provider).env(), options) : []),
+				...(options.loginStore
+					? [
+							{
+								id: 'lab-login-store',
+								name: 'Login store',
+								type: 'jsmLoginStoreApi',
+								data: options.loginStore,
+							},
+						]
+					: []),
 				...Object.entries(options.connections ?? {}).map(([name, changes]) => ({
 					...identityProvider(provider.env(), changes),
 					id: kebabCase(name),

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { kebabCase } from 'lodash';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { startBrowser } from './browser';
 import { demoPorts, explainPorts } from './demoPorts';
 import { openEditor, type Editor } from './editor';
@@ -24,13 +24,15 @@ const nodes = [
 	'Explain Failure',
 ];
 
-/** `npm run screenshots -- saml` makes those of the SAML template only. */
+const credentials = ['lab-identity-provider', 'lab-saml-identity-provider', 'lab-login-secret', 'lab-jira'];
+
+/** `npm run screenshots -- saml` makes those of the SAML template and of the credentials only. */
 const wanted = process.argv[2];
 
 const progress = createProgress();
 
-async function save(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
-	await page.screenshot({ path: resolve(folder, `${name}.png`), animations: 'disabled', fullPage });
+async function save(shown: Page | Locator, name: string, { fullPage = false } = {}): Promise<void> {
+	await shown.screenshot({ path: resolve(folder, `${name}.png`), animations: 'disabled', fullPage });
 	progress(`docs/screenshots/${name}.png`);
 }
 
@@ -59,6 +61,24 @@ async function saveSaml(editor: Editor): Promise<void> {
 	await panel.fitWindow();
 	await save(editor.page, 'panel-customer-signs-in-saml');
 	await panel.close();
+	await saveKeys(editor);
+}
+
+/** A pair that is chosen, and one that is offered. */
+async function saveKeys(editor: Editor): Promise<void> {
+	const panel = await editor.openPanel('Customer Signs In');
+	await panel.addRow('ourKeys', 'Signing Key Pair');
+	await panel.addRow('ourKeys', 'Decryption Key Pair');
+	await panel.fitWindow();
+	await (await panel.openList('keyPair', 0)).first().click();
+	await panel.openList('keyPair', 1);
+	await save(editor.page, 'panel-our-keys-made-here');
+}
+
+async function saveCredentials(editor: Editor): Promise<void> {
+	for (const id of credentials) {
+		await save(await editor.openCredential(id), id.replace('lab-', 'credential-'));
+	}
 }
 
 async function saveTestLogin(editor: Editor, lab: Lab, browser: Browser): Promise<void> {
@@ -131,6 +151,7 @@ async function main(): Promise<void> {
 		}
 		await editor.openWorkflow('saml-login');
 		await saveSaml(editor);
+		await saveCredentials(editor);
 	} finally {
 		await browser.close();
 		await lab.stop();

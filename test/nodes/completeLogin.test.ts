@@ -48,6 +48,10 @@ async function complete(
 const old = proofing(Date.now() - 60 * 60 * 1000);
 const foreign = { secret: 'the secret of a workflow that is not this one', now: Date.now() };
 
+/** Another first character of the tag: of the last one only two bits count, so a new one may mean the same. */
+const altered = (sealed: string): string =>
+	sealed.replace(/\.(.)(?=[^.]*$)/, (_, first: string) => (first === 'A' ? '.B' : '.A'));
+
 describe('Complete Login, open portal', () => {
 	it('sends a granted login to its portal', async () => {
 		const { status, location, outputOf } = await complete(await grantedItem());
@@ -63,7 +67,7 @@ describe('Complete Login, open portal', () => {
 			400,
 			async () => {
 				const item = await grantedItem();
-				return { ...item, login: { ...item.login, pass: `${item.login.pass.slice(0, -2)}xx` } };
+				return { ...item, login: { ...item.login, pass: altered(item.login.pass) } };
 			},
 		],
 		[

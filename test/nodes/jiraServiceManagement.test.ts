@@ -63,7 +63,7 @@ describe('customers', () => {
 		await expect(run('customer.revokeAccess', { accountId })).rejects.toThrow('setting-invalid');
 		expect(jsm.simulator.account(ALICE).active).toBe(true);
 		expect(await jsonOf('customer.revokeAccess', { accountId, confirmed: true })).toEqual([
-			{ accountId, revoked: true },
+			{ accountId, revoked: true, state: 'done' },
 		]);
 		expect(jsm.simulator.account(ALICE)).toMatchObject({ active: false, revoked: true });
 	});
@@ -167,7 +167,8 @@ describe('memberships and portals', () => {
 		const [set] = await jsonOf('membership.set', {
 			accountId,
 			organizationIds: ['2'],
-			removal: 'everythingNotMapped',
+			removal: 'everythingManaged',
+			managedOrganizations: 'Ac*',
 		});
 		expect(set).toMatchObject({
 			accountId,

@@ -122,7 +122,7 @@ describe('the description', () => {
 				null,
 				node.description,
 			);
-			const readsLogin = ['findOrCreate', 'set', 'applyAccess'].includes(operation ?? '');
+			const readsLogin = ['findOrCreate', 'set', 'applyAccess', 'synchronize'].includes(operation ?? '');
 			expect(isAsked).toBe(readsLogin);
 			expect(parameters?.dataSource).toBe(readsLogin ? 'loginItem' : undefined);
 		},

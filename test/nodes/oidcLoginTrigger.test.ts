@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requirePass } from '../../nodes/shared/core/loginProof';
 import type { LoginItem } from '../../nodes/shared/core/loginItem';
+import { startFakeRedis, type FakeRedis } from '../support/fakeRedis';
 import { proofing } from '../support/loginItems';
 import { ACCESS_TOKEN, CLIENT_SECRET } from '../support/oidcProvider/fakeProvider';
 import { serveProvider, type ServedProvider } from '../support/oidcProvider/serveProvider';
@@ -349,6 +350,96 @@ describe('the end of a login', () => {
 		expect(visit.log).not.toContain('canary');
 		expect(visit.items).toBeUndefined();
 		expect(visit.answer.body).toMatch(/^<!doctype html>/i);
+	});
+});
+
+describe('used logins remembered in Redis', () => {
+	let redis: FakeRedis;
+	let shared: TriggerSetup;
+
+	beforeEach(async () => {
+		redis = await startFakeRedis();
+		shared = {
+			...setup,
+			parameters: { options: { usedOnceStore: 'redis' } },
+			credentials: { jsmLoginStoreApi: redis.credential },
+		};
+	});
+	afterEach(async () => await redis.stop());
+
+	/** No execution, nothing asked of the provider, and a page with the number that stands in the log. */
+	async function expectClosed(request: TriggerRequest, by = shared): Promise<void> {
+		const asked = provider.count('token');
+		const began = Date.now();
+		const { items, answer, log } = await visitTrigger('callback', by, request);
+		expect(Date.now() - began).toBeLessThan(2000);
+		expect([items, answer.status, provider.count('token')]).toEqual([undefined, 503, asked]);
+		const [reference] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(String(answer.body)) ?? [];
+		expect(log).toContain(`Login refused: store-unreachable (reference ${reference}`);
+	}
+
+	it('OF-1: a login counts once, and Redis holds no state of it', async () => {
+		const started = await start(shared);
+		const request = callbackOf(started);
+		expect((await visitTrigger('callback', shared, request)).items).toHaveLength(1);
+		const again = await visitTrigger('callback', shared, request);
+		expect([again.items, again.answer.status]).toEqual([undefined, 400]);
+		expect(again.log).toContain('state-reused');
+		expect(redis.keys()).toEqual([expect.stringMatching(/^jsm-sso:used:[\w-]{43}$/)]);
+	});
+
+	it('RPL-9: store-unreachable: Redis is away; once it is back the same answer counts', async () => {
+		const request = callbackOf(await start(shared));
+		await redis.stop();
+		await expectClosed(request);
+		await redis.start();
+		expect((await visitTrigger('callback', shared, request)).items).toHaveLength(1);
+	});
+
+	it('RPL-9: store-unreachable: Redis says nothing', async () => {
+		expect((await login(shared)).items).toHaveLength(1);
+		const request = callbackOf(await start(shared));
+		redis.hush();
+		await expectClosed(request);
+		redis.speak();
+		expect((await login(shared)).items).toHaveLength(1);
+	});
+
+	it.each<[string, TriggerSetup['credentials'], string]>([
+		['setting-invalid', { jsmLoginStoreApi: { address: 'https://redis.example' } }, 'redis'],
+		['setting-invalid', { jsmLoginStoreApi: { address: 'redis://user:canary@redis.example' } }, 'redis'],
+		['setting-invalid', {}, 'memcached'],
+		['internal', { jsmLoginStoreApi: undefined }, 'redis'],
+	])('%s: %j under %s lets nobody begin', async (reason, credentials, usedOnceStore) => {
+		const by = { ...setup, credentials, parameters: { options: { usedOnceStore } } };
+		const { answer, items, log } = await visitTrigger('login', by);
+		expect([answer.status, items]).toEqual([503, undefined]);
+		expect(log).toContain(`Login refused: ${reason}`);
+		expect(log).not.toContain('canary');
+	});
+
+	it('store-unreachable: publishing is refused, a restart of n8n is not', async () => {
+		await redis.stop();
+		await expect(publishTrigger(shared, 'activate')).rejects.toThrow(
+			/store-unreachable.*nothing listens at the address/,
+		);
+		expect(await publishTrigger(shared, 'init')).toBe(true);
+		await redis.start();
+		expect(await publishTrigger(shared, 'activate')).toBe(true);
+	});
+
+	it.each([
+		['queue', 'process', 1],
+		['queue', 'redis', 0],
+		['regular', 'process', 0],
+	])('in mode %s with the store "%s" an admin reads %i warnings', async (mode, usedOnceStore, count) => {
+		const warnings: string[] = [];
+		vi.stubEnv('EXECUTIONS_MODE', mode);
+		const by = { ...shared, parameters: { options: { usedOnceStore } } };
+		await publishTrigger(by, 'activate', (warning) => void warnings.push(warning));
+		vi.unstubAllEnvs();
+		expect(warnings).toHaveLength(count);
+		expect(warnings.every((warning) => /Customer Signs In.*Choose Redis/.test(warning))).toBe(true);
 	});
 });
 

@@ -1,21 +1,26 @@
-import { createVerify } from 'node:crypto';
+import { createVerify, X509Certificate } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { mapValues, upperFirst } from 'lodash';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 // Before the first import: the list of used assertions begins an hour before the logins of these tests.
 vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
 import { requirePass } from '../../nodes/shared/core/loginProof';
 import type { LoginItem } from '../../nodes/shared/core/loginItem';
+import { openKeyPair, type KeyUse } from '../../nodes/shared/saml/sealedKeyPair';
 import { SamlLoginTrigger } from '../../nodes/SamlLoginTrigger/SamlLoginTrigger.node';
-import { proofing } from '../support/loginItems';
+import { startFakeRedis, type FakeRedis } from '../support/fakeRedis';
+import { proofing, SECRET } from '../support/loginItems';
 import {
 	createIdentityProvider,
+	encryptAssertion,
 	makeKeys,
 	type IdentityProvider,
 	type Profile,
 } from '../support/samlIdp/identityProvider';
 import { attribute, IDP, NOW, type Message } from '../support/samlIdp/message';
 import {
+	openList,
 	publishPlaced,
 	visitWebhook,
 	type PlacedTrigger,
@@ -91,20 +96,31 @@ function answerTo(
 	edit: (message: Message) => void = () => undefined,
 	profile: Profile = 'B',
 ): TriggerRequest {
-	const xml = idp.respond(profile, (message) => {
-		message.response.Destination = ACS;
-		message.response.InResponseTo = started?.requestId;
-		message.confirmation.data = {
-			...message.confirmation.data,
-			InResponseTo: started?.requestId,
-			Recipient: ACS,
-		};
-		message.conditions.content = message.conditions.content.replace(
-			'https://sp.example.test/saml/metadata',
-			SP,
-		);
-		edit(message);
-	});
+	return posting(
+		started,
+		idp.respond(profile, (message) => {
+			address(message, started);
+			edit(message);
+		}),
+	);
+}
+
+/** Makes a message one for us. */
+function address(message: Message, started: Pick<Started, 'requestId'> | undefined): void {
+	message.response.Destination = ACS;
+	message.response.InResponseTo = started?.requestId;
+	message.confirmation.data = {
+		...message.confirmation.data,
+		InResponseTo: started?.requestId,
+		Recipient: ACS,
+	};
+	message.conditions.content = message.conditions.content.replace(
+		'https://sp.example.test/saml/metadata',
+		SP,
+	);
+}
+
+function posting(started: Pick<Started, 'relayState' | 'cookie'> | undefined, xml: string): TriggerRequest {
 	return asForm(
 		{
 			SAMLResponse: Buffer.from(xml).toString('base64'),
@@ -127,6 +143,14 @@ const post = async (request: TriggerRequest, changes: Changes = {}): Promise<Vis
 let assertions = 0;
 /** Each login of a test has an assertion of its own. */
 const fresh = (message: Message): void => void (message.assertion.ID = `_assertion-${++assertions}`);
+
+/** Issued a second before the list of used assertions in this process began. */
+function justBefore(message: Message): void {
+	fresh(message);
+	message.assertion.IssueInstant = '2026-11-23T10:59:59Z';
+	message.confirmation.data = { ...message.confirmation.data, NotOnOrAfter: '2026-11-23T11:05:00Z' };
+	message.conditions.attributes = { NotOnOrAfter: '2026-11-23T11:05:00Z' };
+}
 
 const login = async (
 	edit: (message: Message) => void = () => undefined,
@@ -303,15 +327,9 @@ describe('the end of a login', () => {
 	it('RPL-11: what was issued before this process began may have been used before', async () => {
 		vi.setSystemTime(Date.parse('2026-11-23T11:00:30Z'));
 		const started = await start();
-		const old = (message: Message): void => {
-			fresh(message);
-			message.assertion.IssueInstant = '2026-11-23T10:59:59Z';
-			message.confirmation.data = { ...message.confirmation.data, NotOnOrAfter: '2026-11-23T11:05:00Z' };
-			message.conditions.attributes = { NotOnOrAfter: '2026-11-23T11:05:00Z' };
-		};
-		expectRefusal(await post(answerTo(started, old)), 'assertion-too-old');
+		expectRefusal(await post(answerTo(started, justBefore)), 'assertion-too-old');
 		const justAfter = (message: Message): void => {
-			old(message);
+			justBefore(message);
 			message.assertion.IssueInstant = '2026-11-23T11:00:00Z';
 		};
 		expect((await post(answerTo(started, justAfter))).items).toHaveLength(1);
@@ -322,6 +340,59 @@ describe('the end of a login', () => {
 		expectRefusal(await post(answerTo({ ...theirs, cookie: mine.cookie }, fresh)), 'state-missing');
 		const swapped = { ...theirs, relayState: mine.relayState, cookie: mine.cookie };
 		expectRefusal(await post(answerTo(swapped, fresh)), 'request-mismatch');
+	});
+});
+
+describe('used logins remembered in Redis', () => {
+	let redis: FakeRedis;
+	let shared: Changes;
+
+	beforeEach(async () => {
+		redis = await startFakeRedis();
+		shared = {
+			parameters: { options: { usedOnceStore: 'redis' } },
+			credentials: { jsmLoginStoreApi: redis.credential },
+		};
+	});
+	afterEach(async () => await redis.stop());
+
+	it('RPL-6: of 100 posts of one answer at a time, one starts the workflow', async () => {
+		const request = answerTo(await start(shared), fresh);
+		const visits = await Promise.all(Array.from({ length: 100 }, async () => await post(request, shared)));
+		expect(visits.filter(({ items }) => items)).toHaveLength(1);
+		expect(visits.filter(({ log }) => log.includes('assertion-reused'))).toHaveLength(99);
+		expect(redis.keys()).toHaveLength(2);
+	});
+
+	it('state-reused: another answer to the same request', async () => {
+		const started = await start(shared);
+		expect((await post(answerTo(started, fresh), shared)).items).toHaveLength(1);
+		expectRefusal(await post(answerTo(started, fresh), shared), 'state-reused');
+	});
+
+	it('RPL-11: what was issued before this process began counts, once: Redis knows', async () => {
+		vi.setSystemTime(Date.parse('2026-11-23T11:00:30Z'));
+		const request = answerTo(await start(shared), justBefore);
+		expect((await post(request, shared)).items).toHaveLength(1);
+		expectRefusal(await post(request, shared), 'assertion-reused');
+	});
+
+	it('RPL-9: store-unreachable: Redis is away; once it is back the same answer counts', async () => {
+		const request = answerTo(await start(shared), fresh);
+		await redis.stop();
+		const began = performance.now();
+		const visit = await post(request, shared);
+		expect(performance.now() - began).toBeLessThan(2000);
+		expect([visit.items, visit.answer.status]).toEqual([undefined, 503]);
+		const [reference] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(String(visit.answer.body)) ?? [];
+		expect(visit.log).toContain(`Login refused: store-unreachable (reference ${reference}`);
+		await redis.start();
+		expect((await post(request, shared)).items).toHaveLength(1);
+	});
+
+	it('store-unreachable: publishing is refused', async () => {
+		await redis.stop();
+		await expect(publishPlaced(place(shared), 'activate')).rejects.toThrow(/store-unreachable/);
 	});
 });
 
@@ -499,6 +570,210 @@ describe('our metadata', () => {
 		expect(key('encryption')).toBe(next.certificateBase64);
 		expect(xml).not.toContain('PRIVATE');
 		expect(xml).not.toContain('cbc');
+	});
+});
+
+const emptyRow = { keyPair: { __rl: true, mode: 'list', value: '' } };
+
+const keyRow = (value: string) => ({ keyPair: { ...emptyRow.keyPair, value, cachedResultName: 'Key pair' } });
+
+/** Opens the list of the first row, as an admin does. */
+const openKeyList = async (use: KeyUse, changes: Changes = {}) =>
+	await openList(
+		place({ ...changes, parameters: { ourKeys: { [use]: [emptyRow] }, ...changes.parameters } }),
+		`make${upperFirst(use)}KeyPair`,
+		`ourKeys.${use}[0].keyPair`,
+	);
+
+describe('our keys made here', () => {
+	interface MadePair {
+		sealed: string;
+		privateKey: string;
+		certificate: string;
+		publicKey: string;
+		certificateBase64: string;
+	}
+	let signing: MadePair;
+	let nextSigning: MadePair;
+	let decryption: MadePair;
+	let nextDecryption: MadePair;
+
+	async function make(use: KeyUse): Promise<MadePair> {
+		const [choice] = await openKeyList(use);
+		const sealed = String(choice?.value);
+		const pair = await openKeyPair(SECRET, use, sealed);
+		if (!pair) throw new Error('The list offered no key pair');
+		const { publicKey, raw } = new X509Certificate(pair.certificate);
+		return {
+			...pair,
+			sealed,
+			publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+			certificateBase64: raw.toString('base64'),
+		};
+	}
+
+	beforeAll(async () => {
+		[signing, nextSigning, decryption, nextDecryption] = await Promise.all([
+			make('signing'),
+			make('signing'),
+			make('decryption'),
+			make('decryption'),
+		]);
+		// Primes are found by luck.
+	}, 60_000);
+
+	const holding = (rows: Partial<Record<KeyUse, string[]>>, changes: Changes = {}): Changes => ({
+		...changes,
+		parameters: { ...changes.parameters, ourKeys: mapValues(rows, (sealed = []) => sealed.map(keyRow)) },
+	});
+
+	const publishedKeys = async (changes: Changes, use: 'signing' | 'encryption'): Promise<unknown[]> => {
+		const { answer } = await visitWebhook('metadata', place(changes));
+		const certificates = new RegExp(
+			`use="${use}"><ds:KeyInfo[^>]*><ds:X509Data><ds:X509Certificate>([^<]+)`,
+			'g',
+		);
+		return [...String(answer.body).matchAll(certificates)].map(([, base64]) => base64);
+	};
+
+	it.each<KeyUse>(['signing', 'decryption'])(
+		'a list offers one new pair for %s, named after now',
+		async (use) => {
+			expect(await openKeyList(use)).toEqual([
+				{ name: 'Key pair made 2026-11-23 12:00:00 UTC', value: expect.stringMatching(/^eyJ/) as string },
+			]);
+		},
+	);
+
+	it('a row that has one is offered nothing else', async () => {
+		const parameters = { ourKeys: { signing: [keyRow(signing.sealed)] } };
+		expect(await openKeyList('signing', { parameters })).toEqual([]);
+	});
+
+	it.each<[string, Changes['credentials']]>([
+		['no login secret', { jsmLoginSecretApi: undefined }],
+		['a short login secret', { jsmLoginSecretApi: { secret: 'short' } }],
+	])('the list says what is missing: %s', async (_what, credentials) => {
+		await expect(openKeyList('signing', { credentials })).rejects.toThrow('A Login Secret is needed first');
+	});
+
+	it('the workflow holds nothing of a private key', () => {
+		const { parameters } = place(holding({ signing: [signing.sealed], decryption: [decryption.sealed] }));
+		const workflow = JSON.stringify(parameters);
+		expect(workflow).toContain(signing.sealed);
+		expect(workflow).not.toContain('PRIVATE KEY');
+		for (const { privateKey } of [signing, decryption]) {
+			const lines = privateKey.split('\n').filter((line) => line.length === 64);
+			expect(lines.length).toBeGreaterThan(30);
+			for (const line of lines) expect(workflow).not.toContain(line);
+		}
+	});
+
+	it('our metadata has every signing key, pasted ones first, and of the decryption keys the newest', async () => {
+		const { sp, next } = idp.keys;
+		const rows = {
+			signing: [signing.sealed, nextSigning.sealed],
+			decryption: [decryption.sealed, nextDecryption.sealed],
+		};
+		const changes = holding(rows, {
+			connection: {
+				signingPrivateKeys: sp.privateKey + sp.certificate,
+				decryptionPrivateKeys: next.privateKey + next.certificate,
+			},
+		});
+		expect(await publishPlaced(place(changes), 'activate')).toBe(true);
+		expect(await publishedKeys(changes, 'signing')).toEqual([
+			sp.certificateBase64,
+			signing.certificateBase64,
+			nextSigning.certificateBase64,
+		]);
+		expect(await publishedKeys(changes, 'encryption')).toEqual([nextDecryption.certificateBase64]);
+	});
+
+	it('the first of them signs requests, until it is taken away', async () => {
+		const isSignedBy = async (pair: MadePair, rows: MadePair[]): Promise<boolean> => {
+			const { location } = await start(holding({ signing: rows.map(({ sealed }) => sealed) }));
+			const [signed, signature] = location.search
+				.slice(1)
+				.replace(/^tenant=acme&/, '')
+				.split('&Signature=');
+			const verify = createVerify('RSA-SHA256').update(String(signed));
+			return verify.verify(pair.publicKey, decodeURIComponent(String(signature)), 'base64');
+		};
+		expect(await isSignedBy(signing, [signing, nextSigning])).toBe(true);
+		expect(await isSignedBy(nextSigning, [nextSigning])).toBe(true);
+	});
+
+	it.each<[string, () => MadePair]>([
+		['the old one', () => decryption],
+		['the new one', () => nextDecryption],
+	])('an assertion encrypted for %s of two lets her in', async (_what, pair) => {
+		const changes = holding({ decryption: [decryption.sealed, nextDecryption.sealed] });
+		const started = await start(changes);
+		const edit = (message: Message): void => {
+			address(message, started);
+			fresh(message);
+		};
+		const encrypted = await encryptAssertion(idp.signedAssertion(edit), { sp: pair() });
+		const { items } = await post(posting(started, idp.wrap(encrypted, true, edit)), changes);
+		expect(items).toMatchObject([{ identity: { email: 'alice@acme.example' } }]);
+	});
+
+	it.each<[string, string, () => Changes]>([
+		['no choice', 'Signing Key Pair, row 1', () => holding({ signing: [''] })],
+		[
+			'sealed with another login secret',
+			'Signing Key Pair, row 1',
+			() =>
+				holding(
+					{ signing: [signing.sealed] },
+					{ credentials: { jsmLoginSecretApi: { secret: `${SECRET}.` } } },
+				),
+		],
+		[
+			'changed text',
+			'Signing Key Pair, row 2',
+			() => holding({ signing: [signing.sealed, `${nextSigning.sealed.slice(0, -4)}AAAA`] }),
+		],
+		['made for signing', 'Decryption Key Pair, row 1', () => holding({ decryption: [signing.sealed] })],
+		['made for decryption', 'Signing Key Pair, row 1', () => holding({ signing: [decryption.sealed] })],
+		[
+			'a private key in the clear',
+			'Signing Key Pair, row 1',
+			() => holding({ signing: [signing.privateKey] }),
+		],
+	])(
+		'%s: refused at publication and at every request, naming %s (setting-invalid)',
+		async (_what, row, make) => {
+			const changes = make();
+			await expect(publishPlaced(place(changes), 'activate')).rejects.toThrow(
+				new RegExp(`setting-invalid.*Our Keys Made Here, ${row}.*[Rr]emove the row`),
+			);
+			for (const webhook of ['default', 'metadata']) {
+				const visit = await visitWebhook(webhook, place(changes));
+				expectRefusal(visit, 'setting-invalid', 503);
+				expect(visit.log).toContain(row);
+			}
+			expect((await post(answerTo(undefined), changes)).items).toBeUndefined();
+		},
+	);
+
+	it('a pair made for signing must not be pasted for decryption', async () => {
+		const changes = holding(
+			{ signing: [signing.sealed] },
+			{ connection: { decryptionPrivateKeys: signing.privateKey } },
+		);
+		await expect(publishPlaced(place(changes), 'activate')).rejects.toThrow('other keys than for signing');
+	});
+
+	it('are opened once, not for every request', async () => {
+		const changes = holding({ signing: [nextSigning.sealed], decryption: [nextDecryption.sealed] });
+		const decrypt = vi.spyOn(crypto.subtle, 'decrypt');
+		await visitWebhook('metadata', place(changes));
+		expect(decrypt).toHaveBeenCalledTimes(2);
+		await visitWebhook('metadata', place(changes));
+		expect(decrypt).toHaveBeenCalledTimes(2);
+		decrypt.mockRestore();
 	});
 });
 

@@ -8,6 +8,10 @@ export interface NodeRun {
 	continues?: boolean;
 	items?: IDataObject[];
 	broken?: string[];
+	/** What differs from item to item, as expressions make it. */
+	perItem?: IDataObject[];
+	signal?: AbortSignal;
+	log?: string[];
 	credentials?: Record<string, IDataObject>;
 }
 

@@ -23,6 +23,12 @@ export interface NodeContextOptions {
 	continues?: boolean;
 	/** Parameters that cannot be read, as with a broken expression. */
 	broken?: string[];
+	/** What differs from item to item, as expressions make it. */
+	perItem?: IDataObject[];
+	/** Aborted by who stops the execution. */
+	signal?: AbortSignal;
+	/** Gets the lines of n8n's log. */
+	log?: string[];
 }
 
 export interface NodeContext {
@@ -42,6 +48,9 @@ export function createNodeContext({
 	credentials,
 	continues = false,
 	broken = [],
+	perItem = [],
+	signal,
+	log = [],
 }: NodeContextOptions): NodeContext {
 	const self: INode = {
 		id: 'node-1',
@@ -64,9 +73,9 @@ export function createNodeContext({
 
 	const context = {
 		getInputData: () => items.map((json, item) => ({ json, pairedItem: { item } })),
-		getNodeParameter: (name: string, _index: number, fallback?: unknown) => {
+		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
 			if (broken.includes(name)) throw new Error(`Expression of ${name} failed`);
-			const value = get(complete, name, fallback) as NodeParameterValueType;
+			const value = get({ ...complete, ...perItem[index] }, name, fallback) as NodeParameterValueType;
 			return isPlainObject(value) && '__rl' in (value as object) ? get(value, 'value') : value;
 		},
 		getCredentials: async (type: string) => {
@@ -76,6 +85,8 @@ export function createNodeContext({
 		},
 		getNode: () => self,
 		continueOnFail: () => continues,
+		getExecutionCancelSignal: () => signal,
+		logger: { info: (line: string) => log.push(line) },
 		helpers: {
 			httpRequestWithAuthentication: async (type: string, options: IHttpRequestOptions) => {
 				const authenticate = credential.authenticate;

@@ -2,6 +2,7 @@
 declare module 'n8n-core' {
 	import type {
 		IHookFunctions,
+		ILoadOptionsFunctions,
 		INode,
 		IRun,
 		IRunExecutionData,
@@ -42,4 +43,10 @@ declare module 'n8n-core' {
 		mode: WorkflowExecuteMode,
 		activation: WorkflowActivateMode,
 	) => IHookFunctions;
+	export const LoadOptionsContext: new (
+		workflow: Workflow,
+		node: INode,
+		additionalData: IWorkflowExecuteAdditionalData,
+		path: string,
+	) => ILoadOptionsFunctions;
 }

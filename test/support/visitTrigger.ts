@@ -53,4 +53,5 @@ export const visitTrigger = async (
 export const publishTrigger = async (
 	setup: TriggerSetup,
 	activation: WorkflowActivateMode,
-): Promise<boolean> => await publishPlaced(place(setup), activation);
+	warn?: (message: string) => void,
+): Promise<boolean> => await publishPlaced(place(setup), activation, warn);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { HookContext, WebhookContext } from 'n8n-core';
+import { HookContext, LoadOptionsContext, WebhookContext } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	IHookFunctions,
 	INode,
+	INodeListSearchItems,
 	INodeParameters,
 	INodeType,
 	IWebhookData,
@@ -126,12 +127,32 @@ export async function visitWebhook(
 	};
 }
 
-/** What happens when the workflow is published. */
+/**
+ * What happens when the workflow is published.
+ *
+ * @param warn gets what is logged as a warning
+ */
 export async function publishPlaced(
 	placed: PlacedTrigger,
 	activation: WorkflowActivateMode,
+	warn: (message: string) => void = () => undefined,
 ): Promise<boolean> {
 	const { node, prepared } = place(placed);
 	const context = new HookContext(prepared.workflow, node, prepared.additionalData, 'trigger', activation);
+	Object.defineProperty(context, 'logger', { value: { warn } });
 	return await placed.trigger.webhookMethods.default.create.call(context);
+}
+
+/** What an admin is offered who opens the list of a field. */
+export async function openList(
+	placed: PlacedTrigger,
+	method: string,
+	path: string,
+): Promise<INodeListSearchItems[]> {
+	const { node, prepared } = place(placed);
+	const search = placed.trigger.methods?.listSearch?.[method];
+	if (!search) throw new Error(`The node has no list ${method}`);
+	const additionalData = Object.assign(prepared.additionalData, { currentNodeParameters: node.parameters });
+	const context = new LoadOptionsContext(prepared.workflow, node, additionalData, `parameters.${path}`);
+	return (await search.call(context)).results;
 }

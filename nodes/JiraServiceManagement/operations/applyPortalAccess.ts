@@ -1,12 +1,28 @@
 import type { PortalDecision } from '../../shared/core/loginItem';
 import { requireVerdict, type Verdict } from '../../shared/core/loginProof';
 import { accept, refuse, type Outcome } from '../../shared/core/outcome';
+import { bringAccess } from '../../shared/jsm/bringAccess';
 import type { WantedOrganization } from '../../shared/jsm/memberships';
-import { applyPortalAccess as bringAccess, type PortalWish } from '../../shared/jsm/portalAccess';
-import { dataSourceField, organizationIdsField, portalField, showOnlyForFields } from '../fields';
-import { completeStep, readLogin, readLoginAccount, type ProvenLogin } from '../loginSource';
+import type { PortalWish } from '../../shared/jsm/portalAccess';
+import { ledgerField, portalRemovalField } from '../accessFields';
+import { readLedgerUse, readRemoval } from '../accessSettings';
+import {
+	dataSourceField,
+	organizationIdsField,
+	portalField,
+	showOnlyForFields,
+	showOnlyForLogin,
+} from '../fields';
+import { completeStep, findDecisions, readLogin, readLoginAccount, type ProvenLogin } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
-import { allowManagedOption, optionsField, twinsOption } from '../optionsField';
+import {
+	allowManagedOption,
+	believeForOption,
+	maxRemovalsOption,
+	optionsField,
+	smallestShareOption,
+	twinsOption,
+} from '../optionsField';
 import {
 	readAccountId,
 	readDataSource,
@@ -17,6 +33,7 @@ import {
 } from '../parameters';
 
 const shown = showOnlyForFields('portal', 'applyAccess');
+const shownForLogin = showOnlyForLogin('portal', 'applyAccess');
 
 export const applyPortalAccess: Operation = {
 	resource: 'portal',
@@ -38,7 +55,15 @@ export const applyPortalAccess: Operation = {
 			description: 'A customer to let in personally; leave empty for none',
 			displayOptions: shown,
 		},
-		optionsField('portal', 'applyAccess', [allowManagedOption, twinsOption]),
+		portalRemovalField(shownForLogin),
+		ledgerField(shownForLogin),
+		optionsField('portal', 'applyAccess', [
+			allowManagedOption,
+			believeForOption,
+			maxRemovalsOption,
+			smallestShareOption,
+			twinsOption,
+		]),
 	],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
@@ -52,32 +77,48 @@ async function fromLogin(run: OperationRun) {
 	if (!verdict.ok) return verdict;
 	const portals = readPortals(login.value, verdict.value);
 	if (!portals.ok) return portals;
-	const { allowManaged, twins } = readOptions(run);
+	const { twins, believeFor } = readOptions(run);
 	const account = await readLoginAccount(login.value, twins);
 	if (!account.ok) return account;
+	const removal = readRemoval(run);
+	if (!removal.ok) return removal;
+	const ledger = await readLedgerUse(run, login.value.pass);
+	if (!ledger.ok) return ledger;
 
-	const wish = { account: account.value, portals: portals.value, allowManaged };
+	const wish = {
+		account: account.value,
+		parts: ['portals'] as const,
+		organizations: readMapped(login.value),
+		portals: portals.value,
+		groupsKnown: login.value.item.identity?.groupsClaim === 'present',
+		removal: removal.value,
+		believeFor,
+		ledger: ledger.value,
+	};
 	const applied = await bringAccess(run.client, wish, run.changes);
 	if (!applied.ok) return applied;
 	const step = { accountId: account.value.accountId, changes: run.changes };
 	return accept(await completeStep(login.value, 'portals', step));
 }
 
+/** The organizations this login was mapped to; they count for the guards and for what is believed. */
+const readMapped = ({ organizations }: ProvenLogin): WantedOrganization[] =>
+	organizations.map(({ id = '', name, rule }) => ({ id, name, rule }));
+
 /** What the sealed verdict grants; the item only says how to bring it about. */
-function readPortals({ item }: ProvenLogin, verdict: Verdict): Outcome<PortalWish[]> {
-	const decisions = Array.isArray(item.portals) ? item.portals : [];
+function readPortals(login: ProvenLogin, verdict: Verdict): Outcome<PortalWish[]> {
+	const decisions = findDecisions(login, verdict);
+	if (!decisions.ok) return decisions;
 	const wishes: PortalWish[] = [];
-	for (const { serviceDesk } of verdict.portals) {
-		const decision = decisions.find((each) => each?.serviceDesk === serviceDesk && each.granted === true);
-		if (!decision || !/^\d{1,15}$/.test(serviceDesk)) {
-			return refuse('verdict-invalid', { field: 'portals', expected: `how portal ${serviceDesk} is opened` });
-		}
-		const organizations = readOrganizations(item, decision);
+	for (const decision of decisions.value) {
+		const { serviceDesk, rule, through } = decision;
+		const organizations = readOrganizations(login.item, decision);
 		if (!organizations.ok) return organizations;
 		wishes.push({
 			serviceDesk,
+			rule,
 			organizations: organizations.value,
-			customer: decision.through === 'customer',
+			customer: through === 'customer',
 		});
 	}
 	return accept(wishes);
@@ -96,7 +137,7 @@ function readOrganizations(
 		if (!id) {
 			return refuse('step-missing', { field: 'organizations[].id', expected: `the id of "${name}"` });
 		}
-		wanted.push({ id, name, ...(mapped ? { create: mapped.create } : {}) });
+		wanted.push({ id, name, ...(mapped && !mapped.onTheFly ? { create: mapped.create } : {}) });
 	}
 	return accept(wanted);
 }
@@ -116,7 +157,16 @@ async function fromFields(run: OperationRun) {
 		customer: account !== undefined,
 	};
 	const { allowManaged } = readOptions(run);
-	const applied = await bringAccess(run.client, { account, portals: [portal], allowManaged }, run.changes);
+	const wish = {
+		account,
+		parts: ['portals'] as const,
+		organizations: [],
+		portals: [portal],
+		groupsKnown: false,
+		removal: { mode: 'never', managed: [], most: 0, smallestShare: 0, allowManaged } as const,
+		believeFor: 0,
+	};
+	const applied = await bringAccess(run.client, wish, run.changes);
 	if (!applied.ok) return applied;
 	return accept({ serviceDesk: desk.value, changes: run.changes.map((change) => ({ ...change })) });
 }

@@ -1,7 +1,10 @@
 import { parseEmailAddress } from '../../shared/core/emailAddress';
 import { accept } from '../../shared/core/outcome';
+import { openLedger } from '../../shared/jsm/ledgerBook';
 import { resolveCustomer } from '../../shared/jsm/resolveCustomer';
-import { dataSourceField, showOnlyForFields } from '../fields';
+import { ledgerField } from '../accessFields';
+import { readLedgerUse } from '../accessSettings';
+import { dataSourceField, newCustomerFields, showOnlyForFields, showOnlyForLogin } from '../fields';
 import { completeStep, readLogin } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
 import { optionsField, twinsOption } from '../optionsField';
@@ -19,23 +22,8 @@ export const findOrCreateCustomer: Operation = {
 	},
 	fields: [
 		dataSourceField('customer', 'findOrCreate'),
-		{
-			displayName: 'E-Mail',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			default: '',
-			required: true,
-			displayOptions: shown,
-		},
-		{
-			displayName: 'Display Name',
-			name: 'displayName',
-			type: 'string',
-			default: '',
-			description: 'Used only for a new customer',
-			displayOptions: shown,
-		},
+		...newCustomerFields(shown),
+		ledgerField(showOnlyForLogin('customer', 'findOrCreate')),
 		optionsField('customer', 'findOrCreate', [twinsOption]),
 	],
 	execute: async (run) => {
@@ -50,6 +38,10 @@ async function fromLogin(run: OperationRun) {
 	const resolved = await resolveCustomer(run.client, { email, displayName, twins: readOptions(run).twins });
 	if (!resolved.ok) return resolved;
 	const { accountId, created } = resolved.value;
+	const ledger = await readLedgerUse(run, login.value.pass);
+	if (!ledger.ok) return ledger;
+	const opened = ledger.value ? await openLedger(run.client, ledger.value, accountId) : accept(true);
+	if (!opened.ok) return opened;
 	run.changes.push({ do: 'createCustomer', state: created ? 'done' : 'unchanged' });
 	const step = { accountId, customer: { accountId, created }, changes: run.changes };
 	return accept(await completeStep(login.value, 'customer', step));

@@ -1,10 +1,12 @@
 import type { MappedOrganization } from '../../shared/core/loginItem';
 import { accept } from '../../shared/core/outcome';
+import { findMappedOrganization } from '../../shared/jsm/claimOrganization';
 import { findOrganization, type FoundOrganization } from '../../shared/jsm/findOrganization';
+import { comparableName } from '../../shared/jsm/organizationListing';
 import { dataSourceField, showOnlyForFields } from '../fields';
 import { completeStep, readLogin, readLoginAccount } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
-import { allowManagedOption, optionsField } from '../optionsField';
+import { adoptOption, allowManagedOption, maxNewOrganizationsOption, optionsField } from '../optionsField';
 import { readDataSource, readOptions, readText } from '../parameters';
 
 const shown = showOnlyForFields('organization', 'findOrCreate');
@@ -36,7 +38,11 @@ export const findOrCreateOrganization: Operation = {
 			description: 'Whether to make the organization if there is none of this name',
 			displayOptions: shown,
 		},
-		optionsField('organization', 'findOrCreate', [allowManagedOption]),
+		optionsField('organization', 'findOrCreate', [
+			adoptOption,
+			allowManagedOption,
+			maxNewOrganizationsOption,
+		]),
 	],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
@@ -46,16 +52,20 @@ export const findOrCreateOrganization: Operation = {
 async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, ['customer']);
 	if (!login.ok) return login;
-	const { allowManaged, twins } = readOptions(run);
+	const { allowManaged, twins, adopt, mostNew } = readOptions(run);
 	const account = await readLoginAccount(login.value, twins);
 	if (!account.ok) return account;
 
 	const organizations: MappedOrganization[] = [];
+	const { issuer } = login.value.pass;
 	for (const wanted of login.value.organizations) {
-		const found = await findOrganization(run.client, { ...wanted, allowManaged });
+		const { name, create, onTheFly } = wanted;
+		const claim = onTheFly && { issuer, key: onTheFly.key, adopt, mostNew };
+		const found = await findMappedOrganization(run.client, { name, create, allowManaged }, claim);
 		if (!found.ok) return found;
-		noteCreation(run, found.value);
-		organizations.push({ ...wanted, id: found.value.id });
+		noteChange(run, name, found.value);
+		// One found by its key keeps the name it has in Jira.
+		organizations.push({ ...wanted, id: found.value.id, name: onTheFly ? found.value.name : name });
 	}
 	const { accountId } = account.value;
 	const step = { accountId, organizations, changes: run.changes };
@@ -72,6 +82,9 @@ async function fromFields(run: OperationRun) {
 }
 
 /** Jira does not say whether it made the organization or had it already; either way it was asked to. */
-function noteCreation({ changes }: OperationRun, { name, by }: FoundOrganization): void {
+function noteChange({ changes }: OperationRun, wanted: string, { name, by }: FoundOrganization): void {
 	if (by === 'get-or-create') changes.push({ do: 'createOrganization', organization: name, state: 'done' });
+	else if (comparableName(name) !== comparableName(wanted)) {
+		changes.push({ do: 'renamedAtProvider', organization: name, state: 'unchanged' });
+	}
 }

@@ -1,12 +1,22 @@
-import { accept, refuse } from '../../shared/core/outcome';
-import { revokePortalOnlyAccess } from '../../shared/jsm/customers';
-import { forgetAccount } from '../../shared/jsm/resolveCustomer';
+import type { INodeProperties } from 'n8n-workflow';
+import { accept } from '../../shared/core/outcome';
+import { revokeCustomer } from '../../shared/jsm/revokeCustomer';
 import { accountIdField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';
-import { readAccountId } from '../parameters';
+import { readAccountId, requireSwitch } from '../parameters';
 
 const shown = showOnlyFor('customer', 'revokeAccess');
+
+const confirmation: INodeProperties = {
+	displayName: 'I Know That Only a Person Can Give the Access Back',
+	name: 'confirmed',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to go on although no API can undo this; an administrator can, in Atlassian Administration',
+	displayOptions: shown,
+};
 
 export const revokeCustomerAccess: Operation = {
 	resource: 'customer',
@@ -14,34 +24,15 @@ export const revokeCustomerAccess: Operation = {
 		name: 'Revoke Access',
 		value: 'revokeAccess',
 		action: 'Revoke the access of a customer',
-		description: 'Lock a portal-only customer out of the whole site',
+		description: 'Lock a portal-only customer out of the whole site; other accounts are refused',
 	},
-	fields: [
-		accountIdField(shown),
-		{
-			displayName: 'I Know That Only a Person Can Give the Access Back',
-			name: 'confirmed',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to go on although no API can undo this; an administrator can, in Atlassian Administration',
-			displayOptions: shown,
-		},
-		optionsField('customer', 'revokeAccess'),
-	],
+	fields: [accountIdField(shown), confirmation, optionsField('customer', 'revokeAccess')],
 	execute: async (run) => {
-		if (run.context.getNodeParameter('confirmed', run.index, false) !== true) {
-			return refuse('setting-invalid', {
-				field: 'I Know That Only a Person Can Give the Access Back',
-				expected: 'switched on',
-				hint: 'No API undoes a revoke, so it must be confirmed',
-			});
-		}
+		const confirmed = requireSwitch(run, confirmation, 'No API undoes a revoke, so it must be confirmed');
+		if (!confirmed.ok) return confirmed;
 		const accountId = readAccountId(run);
 		if (!accountId.ok) return accountId;
-		const revoked = await revokePortalOnlyAccess(run.client, accountId.value);
-		if (!revoked.ok) return revoked;
-		forgetAccount(run.client, accountId.value);
-		return accept({ accountId: accountId.value, revoked: true });
+		const revoked = await revokeCustomer(run.client, accountId.value);
+		return revoked.ok ? accept({ accountId: accountId.value, revoked: true, ...revoked.value }) : revoked;
 	},
 };

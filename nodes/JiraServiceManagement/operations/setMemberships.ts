@@ -1,24 +1,30 @@
 import { accept, refuse } from '../../shared/core/outcome';
-import {
-	removalModes,
-	setMemberships as bringMemberships,
-	type Removal,
-	type WantedOrganization,
-} from '../../shared/jsm/memberships';
+import { bringAccess } from '../../shared/jsm/bringAccess';
+import type { WantedOrganization } from '../../shared/jsm/memberships';
 import { getOrganization } from '../../shared/jsm/organizations';
+import { ledgerField, removalFields, removalFieldsWithoutLedger } from '../accessFields';
+import { readLedgerUse, readRemoval } from '../accessSettings';
 import {
 	accountIdField,
 	dataSourceField,
 	organizationIdsField,
-	showOnlyFor,
 	showOnlyForFields,
+	showOnlyForLogin,
 } from '../fields';
 import { completeStep, readLogin, readLoginAccount, type ProvenLogin } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
-import { allowManagedOption, maxRemovalsOption, optionsField, twinsOption } from '../optionsField';
+import {
+	allowManagedOption,
+	believeForOption,
+	maxRemovalsOption,
+	optionsField,
+	smallestShareOption,
+	twinsOption,
+} from '../optionsField';
 import { readAccountId, readDataSource, readNumericIds, readOptions } from '../parameters';
 
 const shown = showOnlyForFields('membership', 'set');
+const shownForLogin = showOnlyForLogin('membership', 'set');
 
 export const setMemberships: Operation = {
 	resource: 'membership',
@@ -32,52 +38,46 @@ export const setMemberships: Operation = {
 		dataSourceField('membership', 'set'),
 		accountIdField(shown),
 		organizationIdsField(shown),
-		{
-			displayName: 'Remove From Other Organizations',
-			name: 'removal',
-			type: 'options',
-			options: [
-				{
-					name: 'Everything Not Mapped',
-					value: 'everythingNotMapped',
-					description: 'Also hand-made memberships',
-				},
-				{ name: 'Never', value: 'never', description: 'Only add' },
-			],
-			default: 'never',
-			description:
-				'Whether to end other memberships. A login without a groups claim, and a list that broke off, never remove.',
-			displayOptions: showOnlyFor('membership', 'set'),
-		},
-		optionsField('membership', 'set', [allowManagedOption, maxRemovalsOption, twinsOption]),
+		...removalFields(shownForLogin),
+		...removalFieldsWithoutLedger(shown),
+		ledgerField(shownForLogin),
+		optionsField('membership', 'set', [
+			allowManagedOption,
+			believeForOption,
+			maxRemovalsOption,
+			smallestShareOption,
+			twinsOption,
+		]),
 	],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
 	},
 };
 
-function readRemoval(run: OperationRun): Removal {
-	const chosen = run.context.getNodeParameter('removal', run.index, 'never');
-	return {
-		mode: removalModes.find((mode) => mode === chosen) ?? 'never',
-		most: readOptions(run).maxRemovals,
-	};
-}
-
 async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, ['customer', 'organizations']);
 	if (!login.ok) return login;
-	const { allowManaged, twins } = readOptions(run);
+	const { twins, believeFor } = readOptions(run);
 	const account = await readLoginAccount(login.value, twins);
 	if (!account.ok) return account;
-	const wanted = readWanted(login.value);
-	if (!wanted.ok) return wanted;
+	const organizations = readWanted(login.value);
+	if (!organizations.ok) return organizations;
+	const removal = readRemoval(run);
+	if (!removal.ok) return removal;
+	const ledger = await readLedgerUse(run, login.value.pass);
+	if (!ledger.ok) return ledger;
 
-	// "The provider said nothing about groups" is not "no groups any more".
-	const groupsKnown = login.value.item.identity?.groupsClaim === 'present';
-	const removal: Removal = groupsKnown ? readRemoval(run) : { mode: 'never', most: 0 };
-	const wish = { account: account.value, wanted: wanted.value, removal, allowManaged };
-	const set = await bringMemberships(run.client, wish, run.changes);
+	const wish = {
+		account: account.value,
+		parts: ['memberships'] as const,
+		organizations: organizations.value,
+		portals: [],
+		groupsKnown: login.value.item.identity?.groupsClaim === 'present',
+		removal: removal.value,
+		believeFor,
+		ledger: ledger.value,
+	};
+	const set = await bringAccess(run.client, wish, run.changes);
 	if (!set.ok) return set;
 
 	const { accountId } = account.value;
@@ -97,9 +97,9 @@ async function fromLogin(run: OperationRun) {
 
 function readWanted({ organizations }: ProvenLogin) {
 	const wanted: WantedOrganization[] = [];
-	for (const { name, id, create } of organizations) {
+	for (const { name, id, create, rule, onTheFly } of organizations) {
 		if (!id) return refuse('step-missing', { field: 'organizations[].id', expected: 'organizations' });
-		wanted.push({ id, name, create });
+		wanted.push({ id, name, rule, ...(onTheFly ? {} : { create }) });
 	}
 	return accept(wanted);
 }
@@ -115,9 +115,18 @@ async function fromFields(run: OperationRun) {
 		if (!organization.ok) return organization;
 		wanted.push(organization.value);
 	}
-	const account = { accountId: accountId.value, justCreated: false };
-	const wish = { account, wanted, removal: readRemoval(run), allowManaged: readOptions(run).allowManaged };
-	const set = await bringMemberships(run.client, wish, run.changes);
+	const removal = readRemoval(run);
+	if (!removal.ok) return removal;
+	const wish = {
+		account: { accountId: accountId.value, justCreated: false },
+		parts: ['memberships'] as const,
+		organizations: wanted,
+		portals: [],
+		groupsKnown: true,
+		removal: removal.value,
+		believeFor: 0,
+	};
+	const set = await bringAccess(run.client, wish, run.changes);
 	if (!set.ok) return set;
 	return accept({
 		accountId: accountId.value,

@@ -1,21 +1,21 @@
 import { accept, refuse, type Outcome } from '../../shared/core/outcome';
+import { spendOnce, type UsedOnceMemory } from '../../shared/core/usedOnce';
 import { judgeByFacts } from '../../shared/saml/identityProvider';
 import type { IdentityProviderFacts } from '../../shared/saml/identityProviderMetadata';
 import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout';
 import { buildLogoutResponse } from '../../shared/saml/logoutMessages';
 import { checkLogoutRequest, type VerifiedLogoutRequest } from '../../shared/saml/logoutRules';
 import type { NameId } from '../../shared/saml/subjectRules';
-import type { Memory } from '../finishLogin';
 import { entityIdOf, type Ready } from '../loginContext';
 import { makeRequestId } from '../startLogin';
 import { findLogoutService } from './logoutService';
 import { logoutPolicyOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
 import { dropSignedIn, readSignedIn, type SignedIn } from './signedIn';
 
-/** Each message counts once; what a process before this one took is unknown to it (RPL-11). */
+/** Each message counts once. What was used before the memory began is unknown to it (RPL-11). */
 async function spend(
 	{ id, issuer, issuedAt, uselessFrom }: VerifiedLogoutRequest,
-	{ usedOnce, since }: Memory,
+	{ usedOnce, since }: UsedOnceMemory,
 ): Promise<Outcome<null>> {
 	if (issuedAt < since) {
 		return refuse('logout-out-of-time', {
@@ -24,8 +24,12 @@ async function spend(
 			received: `${Math.round((since - issuedAt) / 1000)} s earlier`,
 		});
 	}
-	const isFirst = await usedOnce(`logout-request ${issuer} ${id}`, uselessFrom);
-	return isFirst ? accept(null) : refuse('logout-reused', { field: 'LogoutRequest/ID' });
+	return await spendOnce(
+		usedOnce,
+		`logout-request ${issuer} ${id}`,
+		uselessFrom,
+		refuse('logout-reused', { field: 'LogoutRequest/ID' }),
+	);
 }
 
 /** Equal where both sides say something; providers leave out what goes without saying. */
@@ -54,8 +58,7 @@ function isAbout(signedIn: SignedIn, { issuer, nameId, sessionIndexes }: Verifie
 export async function answerLogout(
 	message: ArrivedMessage,
 	{ cookieHeader, now }: LogoutRequestFacts,
-	{ settings, connection, own }: Ready,
-	memory: Memory,
+	{ settings, connection, own, memory }: Ready,
 ): Promise<Outcome<LogoutAnswer>> {
 	const judge = (facts: IdentityProviderFacts) => {
 		const service = findLogoutService(facts, connection, message.binding);

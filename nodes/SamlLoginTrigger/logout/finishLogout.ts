@@ -4,7 +4,6 @@ import { attemptOf, openPending, spendPending } from '../../shared/core/pendingL
 import { judgeByFacts } from '../../shared/saml/identityProvider';
 import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout';
 import { checkLogoutResponse } from '../../shared/saml/logoutRules';
-import type { Memory } from '../finishLogin';
 import type { Ready } from '../loginContext';
 import { logoutPolicyOf, logoutRulesOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
 import type { PendingLogout } from './startLogout';
@@ -45,7 +44,6 @@ export async function finishLogout(
 	message: ArrivedMessage,
 	request: LogoutRequestFacts,
 	ready: Ready,
-	{ usedOnce }: Memory,
 ): Promise<Outcome<LogoutAnswer>> {
 	const { settings, connection, own } = ready;
 	const { now } = request;
@@ -61,7 +59,7 @@ export async function finishLogout(
 	});
 	if (!checked.ok) return checked;
 	const { pending, spentCookie, isPartial } = checked.value;
-	const spent = await spendPending(pending, now, usedOnce);
-	if (!spent.ok) return refuse('logout-reused', spent.detail);
+	const spent = await spendPending(pending, now, ready.memory.usedOnce);
+	if (!spent.ok) return spent.reason === 'state-reused' ? refuse('logout-reused', spent.detail) : spent;
 	return accept({ cookies: [spentCookie], page: isPartial ? 'partly' : 'everywhere' });
 }

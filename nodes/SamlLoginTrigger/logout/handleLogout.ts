@@ -3,14 +3,12 @@ import { describeLogLine } from '../../shared/core/logLine';
 import type { Outcome } from '../../shared/core/outcome';
 import { startUrlOf } from '../../shared/n8n/ownAddress';
 import { refuseLogout } from '../../shared/n8n/refuseLogin';
-import { usedOnce, usedOnceSince } from '../../shared/n8n/usedOnce';
 import { readForm, readRawQuery } from '../../shared/n8n/webhookRequest';
 import { pageHeaders } from '../../shared/pages/pageHeaders';
 import { signedOutPage } from '../../shared/pages/signedOutPage';
 import type { ArrivedMessage } from '../../shared/saml/logout';
 import { LARGEST_FORM, parsePostedMessage } from '../../shared/saml/postedMessage';
 import { parseRedirectMessage } from '../../shared/saml/redirectBinding';
-import type { Memory } from '../finishLogin';
 import type { Ready } from '../loginContext';
 import { sendMessage } from '../sendMessage';
 import { answerLogout } from './answerLogout';
@@ -42,15 +40,14 @@ const deeds = {
 export async function handleLogout(context: IWebhookFunctions, ready: Ready): Promise<IWebhookResponseData> {
 	const { settings, own, reference } = ready;
 	const facts = { reference, connection: settings.name };
-	const memory: Memory = { usedOnce, since: usedOnceSince };
 	const request = { cookieHeader: context.getRequestObject().headers.cookie, now: Date.now() };
 	const arrived = readArrived(context);
 	if (!arrived.ok) return refuseLogout(context, arrived, { ...facts, retryUrl: own.logoutUrl });
 	const message = arrived.value;
 	let answer: Outcome<LogoutAnswer>;
 	if (!message) answer = await startLogout(request, ready);
-	else if (message.kind === 'response') answer = await finishLogout(message, request, ready, memory);
-	else answer = await answerLogout(message, request, ready, memory);
+	else if (message.kind === 'response') answer = await finishLogout(message, request, ready);
+	else answer = await answerLogout(message, request, ready);
 	if (!answer.ok) return refuseLogout(context, answer, { ...facts, retryUrl: own.logoutUrl });
 
 	const { cookies, page, message: outgoing } = answer.value;

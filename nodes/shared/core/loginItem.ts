@@ -44,6 +44,8 @@ export interface MappedOrganization {
 	matched: string;
 	/** Whether a missing organization may be created. */
 	create: boolean;
+	/** The provider made the name, not the admin; with the key that stays when the name changes, if it sends one. */
+	onTheFly?: { key?: string };
 	/** Numeric id in JSM, as text; set by the Jira Service Management node. */
 	id?: string;
 }
@@ -79,10 +81,19 @@ export interface Change {
 		| 'addToOrganization'
 		| 'removeFromOrganization'
 		| 'addOrganizationToPortal'
-		| 'addCustomerToPortal';
+		| 'addCustomerToPortal'
+		| 'removeCustomerFromPortal'
+		| 'takeBackPortal'
+		/** The provider has another name for it now; in Jira it keeps the old one. */
+		| 'renamedAtProvider';
 	organization?: string;
 	serviceDesk?: string;
-	state: 'done' | 'planned' | 'unchanged' | 'failed';
+	/** Which rule gives it, or gave what is taken back. */
+	rule?: string;
+	/** `planned`: a dry run would do it. `remains`: access that was to end and did not. */
+	state: 'done' | 'planned' | 'unchanged' | 'failed' | 'remains';
+	/** For `failed` and `remains`: a refusal word, or what still opens the portal. */
+	why?: string;
 }
 
 /** Steps of a login that change Jira Service Management; Complete Login demands a receipt for each required one. */

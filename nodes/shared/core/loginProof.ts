@@ -29,6 +29,8 @@ export interface Receipt {
 	loginId: string;
 	step: LoginStep;
 	accountId?: string;
+	/** The account was made in this very login. */
+	created?: boolean;
 }
 
 /** What sealing needs from the node: the secret and the time in milliseconds. */

@@ -1,9 +1,11 @@
 import { isDomain } from './emailAddress';
+import { isTemplate } from './nameTemplate';
 import { checkAdminName } from './organizationName';
 import { accept, refuse, type Outcome } from './outcome';
 import { hasUnrelatedSubdomains, isPublicMailDomain } from './publicMailDomains';
 
 interface Rule {
+	/** In a group rule with a prefix or a pattern, `*` stands for the rest of the group. */
 	organization: string;
 	/** Whether a missing organization may be created. */
 	create: boolean;
@@ -11,9 +13,13 @@ interface Rule {
 	place: string;
 }
 
+/** How a group is compared with what the row says; `pattern` knows `*` for any characters. */
+export const groupMatches = ['exact', 'prefix', 'pattern'] as const;
+
 export interface GroupRule extends Rule {
-	/** Exact, case-sensitive. */
 	group: string;
+	match: (typeof groupMatches)[number];
+	caseCounts: boolean;
 }
 
 export interface DomainRule extends Rule {
@@ -75,8 +81,24 @@ function readDomain({ fields, place }: RawRule, subdomains: boolean): Outcome<st
 	return accept(domain);
 }
 
+type HowGroupsMatch = Pick<GroupRule, 'match' | 'caseCounts'>;
+
+const isEmpty = (value: unknown): boolean => String(value ?? '').trim() === '';
+
+function readHowGroupsMatch({ fields, place }: RawRule): Outcome<HowGroupsMatch> {
+	const word = isEmpty(fields.match) ? 'exact' : readText(fields.match).toLowerCase();
+	const match = groupMatches.find((each) => each === word);
+	if (!match) return refuseRule(place, 'match', groupMatches.join(', '), word.slice(0, 40));
+	const caseCounts = isEmpty(fields.case) || readSwitch(fields.case);
+	if (caseCounts === undefined) return refuseRule(place, 'case', 'true or false');
+	return accept({ match, caseCounts });
+}
+
+/** Whether no row may match this group. */
+export type IsExcluded = (group: string) => boolean;
+
 /** Checks one row; it names either a group or a domain. */
-function readRule(raw: RawRule): Outcome<GroupRule | DomainRule> {
+function readRule(raw: RawRule, isExcluded: IsExcluded): Outcome<GroupRule | DomainRule> {
 	const { fields, place } = raw;
 	const organization = checkAdminName(fields.organization);
 	if (!organization.ok) {
@@ -88,8 +110,20 @@ function readRule(raw: RawRule): Outcome<GroupRule | DomainRule> {
 	const named = readText(fields.domain) !== '';
 	if (group !== '' && named) return refuseRule(place, 'group', 'either a group or a domain, not both');
 	const rule = { organization: organization.value, create, place };
-	if (group !== '') return accept({ ...rule, group });
+	const how = readHowGroupsMatch(raw);
+	if (!how.ok) return how;
+	if (group !== '') {
+		const { match } = how.value;
+		if (match === 'pattern' && !group.includes('*') && isTemplate(rule.organization)) {
+			return refuseRule(place, 'organization', 'a * only where the group pattern has one');
+		}
+		if (match === 'exact' && isExcluded(group)) {
+			return refuseRule(place, 'group', 'a group that "Groups Never Considered" does not leave out', group);
+		}
+		return accept({ ...rule, ...how.value, group });
+	}
 	if (!named) return refuseRule(place, 'group', 'a group or a domain');
+	if (how.value.match !== 'exact') return refuseRule(place, 'match', 'exact: patterns are for groups');
 
 	const subdomains = readSwitch(fields.subdomains);
 	if (subdomains === undefined) return refuseRule(place, 'subdomains', 'true or false');
@@ -98,13 +132,13 @@ function readRule(raw: RawRule): Outcome<GroupRule | DomainRule> {
 }
 
 /** Checks all rows and sorts them into the two tables. Refuses with the place of the first wrong one; unknown columns are left alone. */
-export function readRuleTables(rows: readonly RawRule[]): Outcome<RuleTables> {
+export function readRuleTables(rows: readonly RawRule[], isExcluded: IsExcluded): Outcome<RuleTables> {
 	if (rows.length > MOST_RULES) {
 		return refuse('setting-invalid', { field: 'mapping rules', expected: `at most ${MOST_RULES} rules` });
 	}
 	const tables: RuleTables = { groups: [], domains: [] };
 	for (const row of rows) {
-		const rule = readRule(row);
+		const rule = readRule(row, isExcluded);
 		if (!rule.ok) return rule;
 		if ('group' in rule.value) tables.groups.push(rule.value);
 		else tables.domains.push(rule.value);

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { readRuleTables, toRawRules, type RawRule, type RuleTables } from './mappingRules';
+import { readRuleTables, toRawRules, type IsExcluded, type RawRule, type RuleTables } from './mappingRules';
 import { accept, refuse, type Outcome } from './outcome';
 
 const FIELD = 'Rules Text';
@@ -12,16 +12,16 @@ const refuseText = (expected: string, received?: string, place?: string) =>
 
 /**
  * Reads rules from JSON (a list of objects) or CSV with the columns `group` or `domain`, `organization` and, if wanted,
- * `create` and `subdomains`. The separator of the CSV is the one its first line uses: comma, semicolon or tab.
+ * `create`, `match`, `case` and `subdomains`. The separator of the CSV is the one its first line uses: comma, semicolon or tab.
  * Refuses with `setting-invalid` and the line.
  */
-export function parseMappingText(text: unknown): Outcome<RuleTables> {
+export function parseMappingText(text: unknown, isExcluded: IsExcluded): Outcome<RuleTables> {
 	if (typeof text !== 'string') return refuseText('a text');
 	if (text.length > LONGEST_RULES_TEXT) return refuseText(`at most ${LONGEST_RULES_TEXT} characters`);
 	const trimmed = text.replace(/^\ufeff/, '').trimEnd();
 	if (trimmed.trim() === '') return accept({ groups: [], domains: [] });
 	const rows = /^\s*[[{]/.test(trimmed) ? readJson(trimmed) : readCsv(trimmed);
-	return rows.ok ? readRuleTables(rows.value) : rows;
+	return rows.ok ? readRuleTables(rows.value, isExcluded) : rows;
 }
 
 function readJson(text: string): Outcome<RawRule[]> {

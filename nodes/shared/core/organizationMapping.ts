@@ -1,13 +1,17 @@
-import { uniqBy } from 'lodash';
+import { uniq, uniqBy } from 'lodash';
 import { parseEmailAddress } from './emailAddress';
+import { createGroupMatcher, type GroupMatch, type GroupMatcher } from './groupMatcher';
 import type { Identity, MappedOrganization } from './loginItem';
-import type { RuleTables } from './mappingRules';
-import { pickOnTheFlyValues, type OnTheFly } from './onTheFly';
-import { checkProviderName } from './organizationName';
-import { refuse, type Refusal } from './outcome';
+import type { GroupRule, RuleTables } from './mappingRules';
+import { fillTemplate, isTemplate } from './nameTemplate';
+import { pickOnTheFlyNames, readStableKey, type OnTheFly } from './onTheFly';
+import { refuse, type Outcome, type Refusal } from './outcome';
+import { createExclusion } from './wildcard';
 
 /** Everything an admin set, checked. */
 export interface MappingRules extends RuleTables {
+	/** Patterns with `*`, in any letter case, of groups that no row of the group table may match (P-1). */
+	excludedGroups: readonly string[];
 	onTheFly?: OnTheFly;
 	/** For a customer whom no other rule matches. */
 	fallback?: { organization: string; create: boolean };
@@ -18,6 +22,8 @@ export interface MappingSettings {
 	combine: 'all' | 'firstKind';
 	/** Most organizations of one login (P-6). */
 	mostOrganizations: number;
+	/** Most of them whose name the provider made. */
+	mostOnTheFly: number;
 }
 
 /** A name from the provider that cannot be an organization; the login goes on without it. */
@@ -40,7 +46,7 @@ export interface Mapping {
 export type MappableIdentity = Pick<Identity, 'email' | 'groups' | 'groupsClaim' | 'attributes'>;
 
 type Found = Pick<Mapping, 'organizations' | 'refused'>;
-type RuleKind = (identity: MappableIdentity, rules: MappingRules) => Found;
+type RuleKind = (identity: MappableIdentity, rules: MappingRules, matches: readonly GroupMatch[]) => Found;
 
 const MOST_REFUSED_SHOWN = 20;
 
@@ -50,32 +56,55 @@ const shortenName = (name: string): string =>
 		return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 	});
 
-const byGroupTable: RuleKind = ({ groups }, rules) => {
-	const held = new Set(groups.map((group) => group.trim()));
-	const organizations = rules.groups
-		.filter(({ group }) => held.has(group))
-		.map(({ organization, create, place, group }) => ({
-			name: organization,
-			rule: `group table, ${place}`,
-			matched: group,
-			create,
-		}));
-	return { organizations, refused: [] };
+/** Adds an organization whose name the provider made, or why it cannot be one. */
+function addProviderName(
+	{ organizations, refused }: Found,
+	name: Outcome<string>,
+	organization: Omit<MappedOrganization, 'name'>,
+): void {
+	if (name.ok) {
+		organizations.push({ name: name.value, ...organization });
+		return;
+	}
+	const { rule, matched } = organization;
+	const { expected } = name.detail;
+	refused.push({ name: shortenName(matched), rule, reason: 'organization-name-refused', expected });
+}
+
+const matchers = new WeakMap<readonly GroupRule[], GroupMatcher>();
+
+/** A table is made ready once, however many logins use it. */
+function matchGroups({ groups }: MappableIdentity, { groups: table, excludedGroups }: MappingRules) {
+	const matcher = matchers.get(table) ?? createGroupMatcher(table);
+	matchers.set(table, matcher);
+	const isExcluded = createExclusion(excludedGroups);
+	return matcher(uniq(groups.map((group) => group.trim())).filter((group) => !isExcluded(group)));
+}
+
+const byGroupTable: RuleKind = (_identity, _rules, matches) => {
+	const found: Found = { organizations: [], refused: [] };
+	for (const { rule, group, rest } of matches) {
+		const { organization, create, place, match } = rule;
+		const decision = { rule: `group table, ${place}`, matched: group, create };
+		if (match === 'exact' || !isTemplate(organization)) {
+			found.organizations.push({ name: organization, ...decision });
+		} else {
+			addProviderName(found, fillTemplate(organization, rest), { ...decision, onTheFly: {} });
+		}
+	}
+	return found;
 };
 
-const onTheFly: RuleKind = (identity, rules) => {
+const onTheFly: RuleKind = (identity, rules, matches) => {
 	const found: Found = { organizations: [], refused: [] };
 	if (!rules.onTheFly) return found;
 	const { attribute } = rules.onTheFly;
 	const rule = attribute === undefined ? 'on the fly, groups' : `on the fly, attribute ${attribute}`;
-	const spokenFor = new Set(rules.groups.map(({ group }) => group));
-	for (const value of pickOnTheFlyValues(identity, rules.onTheFly, spokenFor)) {
-		const name = checkProviderName(value);
-		if (name.ok) found.organizations.push({ name: name.value, rule, matched: value, create: true });
-		else {
-			const { expected } = name.detail;
-			found.refused.push({ name: shortenName(value), rule, reason: 'organization-name-refused', expected });
-		}
+	const spokenFor = new Set(matches.map(({ group }) => group));
+	const key = readStableKey(identity, rules.onTheFly);
+	for (const { value, name } of pickOnTheFlyNames(identity, rules.onTheFly, spokenFor)) {
+		const made = { onTheFly: key === undefined ? {} : { key } };
+		addProviderName(found, name, { rule, matched: value, create: true, ...made });
 	}
 	return found;
 };
@@ -108,6 +137,32 @@ function explainNoMatch({ groupsClaim }: MappableIdentity): Refusal {
 	});
 }
 
+/** Each organization once, with the first of its rules; a name the admin typed is the admin's, whoever else made it. */
+function mergeOrganizations(found: readonly MappedOrganization[]): MappedOrganization[] {
+	const typed = new Set(found.filter((each) => !each.onTheFly).map(({ name }) => name));
+	return uniqBy(
+		found.filter(({ name, onTheFly: made }) => !made || !typed.has(name)),
+		'name',
+	);
+}
+
+function refuseFlood(
+	organizations: readonly MappedOrganization[],
+	{ mostOrganizations, mostOnTheFly }: MappingSettings,
+): Refusal | undefined {
+	const made = organizations.filter((each) => each.onTheFly).length;
+	if (organizations.length <= mostOrganizations && made <= mostOnTheFly) return undefined;
+	const [most, count, setting] =
+		made > mostOnTheFly
+			? [`${mostOnTheFly} on the fly`, made, 'Most on the Fly per Login']
+			: [mostOrganizations, organizations.length, 'Most Organizations per Login'];
+	return refuse('too-many-organizations', {
+		expected: `at most ${most}`,
+		received: String(count),
+		hint: `Narrow the rules down, or raise "${setting}"`,
+	});
+}
+
 /**
  * Decides to which organizations a customer belongs. Pure; the same identity gives the same result in whatever order
  * the provider listed groups. An organization that several rules name is listed once, with the first of them.
@@ -115,25 +170,20 @@ function explainNoMatch({ groupsClaim }: MappableIdentity): Refusal {
 export function mapOrganizations(
 	identity: MappableIdentity,
 	rules: MappingRules,
-	{ combine, mostOrganizations }: MappingSettings,
+	settings: MappingSettings,
 ): Mapping {
 	const found: Found = { organizations: [], refused: [] };
+	const matches = matchGroups(identity, rules);
 	for (const kind of ruleKinds) {
-		const { organizations, refused } = kind(identity, rules);
+		const { organizations, refused } = kind(identity, rules, matches);
 		found.organizations.push(...organizations);
 		found.refused.push(...refused);
-		if (combine === 'firstKind' && organizations.length > 0) break;
+		if (settings.combine === 'firstKind' && organizations.length > 0) break;
 	}
 	const refused = found.refused.slice(0, MOST_REFUSED_SHOWN);
-	const organizations = uniqBy(found.organizations, 'name');
-	if (organizations.length > mostOrganizations) {
-		const refusal = refuse('too-many-organizations', {
-			expected: `at most ${mostOrganizations}`,
-			received: String(organizations.length),
-			hint: 'Narrow the rules down, or raise "Most Organizations per Login"',
-		});
-		return { organizations: [], refused, refusal };
-	}
+	const organizations = mergeOrganizations(found.organizations);
+	const flood = refuseFlood(organizations, settings);
+	if (flood) return { organizations: [], refused, refusal: flood };
 	if (organizations.length > 0) return { organizations, refused };
 	if (!rules.fallback) return { organizations, refused, refusal: explainNoMatch(identity) };
 	const { organization, create } = rules.fallback;

@@ -3,7 +3,7 @@ import type { Login } from './loginItem';
 import { accept, refuse, type Outcome } from './outcome';
 import { makeReference } from './reference';
 import { openStatement, sealStatement, type SealedKind } from './sealing';
-import type { UsedOnce } from './usedOnce';
+import { spendOnce, type UsedOnce } from './usedOnce';
 
 /** How long a customer may take at the provider, in seconds. */
 export const PENDING_LIFETIME = 10 * 60;
@@ -93,6 +93,11 @@ export async function spendPending<T extends PendingLogin>(
 	now: number,
 	usedOnce: UsedOnce,
 ): Promise<Outcome<T>> {
-	const isFirst = await usedOnce(`state ${pending.state}`, now + PENDING_LIFETIME * 1000);
-	return isFirst ? accept(pending) : refuse('state-reused', { field: 'state' });
+	const spent = await spendOnce(
+		usedOnce,
+		`state ${pending.state}`,
+		now + PENDING_LIFETIME * 1000,
+		refuse('state-reused', { field: 'state' }),
+	);
+	return spent.ok ? accept(pending) : spent;
 }

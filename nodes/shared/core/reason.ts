@@ -95,6 +95,10 @@ export const reasons = {
 	'customer-inactive-or-hidden':
 		'An account with this e-mail address exists but is inactive or hidden; only an admin can restore it',
 	'customer-twins': 'Two accounts share this e-mail address',
+	'account-bound-to-another':
+		'The account with this e-mail address belongs to another login: another issuer or another subject',
+	'ledger-unreadable': 'What is recorded about the account is not in a form that can be trusted',
+	'ledger-too-large': 'The record of what was granted to the account would be larger than its store takes',
 	'jsm-permission-missing': 'The Jira credential lacks a permission or a scope',
 	'jsm-unauthorized': 'Jira refused the credential',
 	'jsm-not-found': 'Jira does not know what the call names',
@@ -103,8 +107,20 @@ export const reasons = {
 	'jsm-unavailable': 'Jira did not answer, or answered with an error of its own',
 	'jsm-unexpected-answer': 'Jira answered in a form nobody described',
 	'organization-managed-elsewhere': 'The organization is managed by directory provisioning (SCIM)',
+	'organization-of-another-connection':
+		'The organization of this name was made for another connection or another key',
+	'organization-not-ours':
+		'The organization of this name was not made on the fly, so nobody claims it on the fly',
+	'organization-name-confusable': 'The name looks like that of another organization',
+	'too-many-new-organizations': 'More organizations would be made on the fly than one hour may bring',
 	'too-many-removals': 'More memberships would be taken away than one run may remove',
+	'removals-held-back': 'Far fewer organizations came than are recorded, so nothing was taken away',
+	'account-kind-refused': 'The account is not of the kind this operation is for',
+	'group-protected': 'The group may carry rights over the site or a seat in a product',
 	'portal-not-restricted': 'The portal is open, so single customers cannot be removed from it',
+
+	// The login store
+	'store-unreachable': 'The login store (Redis) did not answer in time, or not in a usable form',
 
 	// Settings
 	'setting-invalid': 'A setting of the node or its credential is missing or wrong',

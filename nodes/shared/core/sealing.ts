@@ -5,6 +5,9 @@ import { accept, refuse, type Outcome } from './outcome';
 /** Each kind has a key of its own, so that a statement of one kind can never pass for another. */
 export type SealedKind = 'pending-login' | 'pending-logout' | 'signed-in' | 'pass' | 'verdict' | 'receipt';
 
+/** What stands in a workflow as long as the workflow itself. Kinds of their own: nothing of a login can be sealed without an end. */
+export type LastingKind = 'signing-key-pair' | 'decryption-key-pair';
+
 /** Shortest login secret that is accepted, in characters. */
 export const SHORTEST_SECRET = 32;
 
@@ -16,11 +19,18 @@ export interface Seal {
 	now: number;
 }
 
+export type LastingSeal = Pick<Seal, 'secret'> & { kind: LastingKind };
+
 const encryption = { alg: 'dir', enc: 'A256GCM' } as const;
+
+const allowed = {
+	keyManagementAlgorithms: [encryption.alg],
+	contentEncryptionAlgorithms: [encryption.enc],
+};
 
 const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
 
-async function keyOf({ kind, secret }: Seal): Promise<webcrypto.CryptoKey> {
+async function keyOf({ kind, secret }: Seal | LastingSeal): Promise<webcrypto.CryptoKey> {
 	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
 		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);
 	}
@@ -60,14 +70,31 @@ export async function openStatement<T extends object>(seal: Seal, sealed: unknow
 	if (typeof sealed !== 'string' || sealed === '') return refuse('pass-missing');
 	try {
 		const { payload } = await jwtDecrypt(sealed, key, {
+			...allowed,
 			currentDate: new Date(seal.now),
-			keyManagementAlgorithms: [encryption.alg],
-			contentEncryptionAlgorithms: [encryption.enc],
 			requiredClaims: ['exp', 'statement'],
 		});
 		return accept(payload.statement as T);
 	} catch (error) {
 		// Fail closed: whatever else goes wrong while opening, the statement is not a genuine one.
 		return refuse(error instanceof errors.JWTExpired ? 'state-expired' : 'pass-invalid');
+	}
+}
+
+/** Seals what has to last: readable with the same login secret only, without an end. */
+export const sealLasting = async (seal: LastingSeal, statement: object): Promise<string> =>
+	await new EncryptJWT({ statement }).setProtectedHeader(encryption).encrypt(await keyOf(seal));
+
+/** Opens what {@link sealLasting} made; undefined for anything forged, of another kind or of another secret. */
+export async function openLasting<T extends object>(
+	seal: LastingSeal,
+	sealed: string,
+): Promise<T | undefined> {
+	const key = await keyOf(seal);
+	try {
+		const { payload } = await jwtDecrypt(sealed, key, { ...allowed, requiredClaims: ['statement'] });
+		return payload.statement as T;
+	} catch {
+		return undefined;
 	}
 }

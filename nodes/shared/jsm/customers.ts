@@ -1,4 +1,5 @@
 import { accept } from '../core/outcome';
+import { burstLimits } from './burstLimits';
 import { callJsm, type JsmClient } from './jsmClient';
 import { failJsm, type JsmOutcome } from './jsmError';
 
@@ -95,6 +96,7 @@ export async function findAccountsByEmail(
 	const call = {
 		method: 'GET',
 		path: '/rest/api/3/user/search',
+		limit: burstLimits.userSearch,
 		needs: 'the global permission "Browse users and groups"',
 	} as const;
 	const found = new Map<string, Account>();
@@ -132,6 +134,7 @@ export async function getAccount(client: JsmClient, accountId: string): Promise<
 		method: 'GET',
 		path: '/rest/api/3/user',
 		query: { accountId },
+		limit: burstLimits.user,
 		needs: 'the global permission "Browse users and groups"',
 	} as const;
 	const answer = await callJsm(client, call);

@@ -2,8 +2,9 @@ import { checkAdminName } from '../core/organizationName';
 import { accept, refuse, type Outcome } from '../core/outcome';
 import type { JsmClient } from './jsmClient';
 import { failJsm } from './jsmError';
-import { keyOf, type Organization } from './jsmMemory';
-import { createOrganization, listOrganizations } from './organizations';
+import type { Organization } from './jsmMemory';
+import { comparableName, nameKey, readListing } from './organizationListing';
+import { createOrganization } from './organizations';
 
 export interface OrganizationWish {
 	name: string;
@@ -15,10 +16,8 @@ export interface OrganizationWish {
 
 export interface FoundOrganization extends Organization {
 	/** `get-or-create` means Jira was asked to make it; whether it existed before, Jira does not say. */
-	by: 'memory' | 'listing' | 'get-or-create';
+	by: 'memory' | 'listing' | 'get-or-create' | 'key';
 }
-
-const nameKey = (client: JsmClient, name: string) => keyOf(client.account, name);
 
 /**
  * The organization of exactly this name. Jira has no search by name: a name that may be made is asked for by
@@ -35,12 +34,19 @@ export async function findOrganization(
 	return found.value.scimManaged && !wish.allowManaged ? refuseManaged(found.value.name) : found;
 }
 
-/** Looks an organization up again after Jira no longer knew its id; `undefined` where nobody said how (`create`). */
+/**
+ * Looks an organization up again after Jira no longer knew its id; `undefined` where nobody said how (`create`), as
+ * with one made on the fly: its next login claims it anew.
+ */
 export async function renewOrganization(
 	client: JsmClient,
-	{ name, create }: { name: string; create?: boolean },
+	{ id, name, create }: { id: string; name: string; create?: boolean },
 	allowManaged: boolean,
 ): Promise<Outcome<string | undefined>> {
+	client.memory.listings.delete(client.account);
+	for (const [key, claimed] of client.memory.claims.entries()) {
+		if (claimed.id === id) client.memory.claims.delete(key);
+	}
 	if (create === undefined) return accept(undefined);
 	const clean = checkAdminName(name);
 	if (!clean.ok) return clean;
@@ -63,21 +69,19 @@ async function lookUp(client: JsmClient, name: string, create: boolean): Promise
 	if (create) return await memory.share(`organization ${key}`, async () => await getOrCreate(client, name));
 	if (memory.missingOrganizations.has(key)) return refuseMissing(name);
 
-	const all = await memory.share(
-		`organizations ${client.account}`,
-		async () => await listAndRemember(client),
-	);
+	const all = await readListing(client, 0);
 	if (!all.ok) return all;
-	const listed = all.value.get(name);
+	const listed = all.value.byName.get(name);
 	if (listed) return accept({ ...listed, by: 'listing' });
 	memory.missingOrganizations.set(key, true);
 	return refuseMissing(name);
 }
 
-async function getOrCreate(client: JsmClient, name: string): Promise<Outcome<FoundOrganization>> {
+/** Makes an organization, or takes the one that has exactly this name. */
+export async function getOrCreate(client: JsmClient, name: string): Promise<Outcome<FoundOrganization>> {
 	const made = await createOrganization(client, name);
 	if (!made.ok) return made;
-	if (made.value.name.normalize('NFC').trim() !== name) {
+	if (comparableName(made.value.name) !== name) {
 		// How Jira compares names is not described; a name is an authorization boundary, so only the same one will do.
 		return refuse('organization-name-refused', {
 			field: 'organization name',
@@ -91,23 +95,7 @@ async function getOrCreate(client: JsmClient, name: string): Promise<Outcome<Fou
 	return accept({ ...made.value, by: 'get-or-create' });
 }
 
-async function listAndRemember(client: JsmClient): Promise<Outcome<Map<string, Organization>>> {
-	const all = await listOrganizations(client);
-	if (!all.ok) return all;
-	const byName = new Map<string, Organization>();
-	for (const organization of all.value) {
-		const name = organization.name.normalize('NFC').trim();
-		const other = byName.get(name);
-		// A race of two creates can leave two of one name; everybody takes the older.
-		if (!other || Number(organization.id) < Number(other.id)) byName.set(name, organization);
-	}
-	for (const [name, organization] of byName) {
-		client.memory.organizations.set(nameKey(client, name), organization);
-	}
-	return accept(byName);
-}
-
-const refuseMissing = (name: string) =>
+export const refuseMissing = (name: string) =>
 	failJsm(
 		'jsm-not-found',
 		{ method: 'GET', path: '/rest/servicedeskapi/organization' },

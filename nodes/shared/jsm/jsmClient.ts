@@ -1,5 +1,6 @@
 import { HttpFailure, type HttpResponse, type Send } from '../core/http';
 import { accept } from '../core/outcome';
+import { limitOf, type BurstLimit } from './burstLimits';
 import { failJsm, refuseAnswer, refuseFailure, type JsmOutcome } from './jsmError';
 import type { JsmMemory } from './jsmMemory';
 import { isTransientStatus, planRetry } from './retryTiming';
@@ -33,8 +34,8 @@ export interface JsmCall {
 	experimental?: boolean;
 	/** False where repeating after an unknown outcome does not lead to the same end. */
 	converges?: boolean;
-	/** The endpoint's own limit, kept by ourselves. */
-	perSecond?: number;
+	/** The endpoint's own limit; default: that of its method. */
+	limit?: BurstLimit;
 	/** What the calling account must be allowed to do, in plain words. */
 	needs?: string;
 }
@@ -83,26 +84,33 @@ export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutc
 }
 
 const accountKey = (client: JsmClient) => client.account;
-const endpointKey = (client: JsmClient, call: JsmCall) => `${client.account} ${call.method} ${call.path}`;
+const endpointKey = (client: JsmClient, call: JsmCall) => `${client.account} ${limitOf(call).endpoint}`;
 
-/** Keeps the endpoint's own pace, and stays silent while Jira has asked this account or endpoint to wait. */
+/**
+ * Keeps the endpoint's limit, and stays silent while Jira has asked this account or endpoint to wait: everybody waits
+ * in one line, as far as the patience reaches. A used-up quota is not waited for.
+ */
 async function waitForTurn(client: JsmClient, call: JsmCall): Promise<JsmOutcome<true>> {
-	const now = client.now();
-	if (call.perSecond) {
-		const wait = client.memory.takeTurn(endpointKey(client, call), 1000 / call.perSecond, now) - now;
-		if (wait > 0) await client.sleep(wait);
+	const { memory, patience } = client;
+	const { perSecond } = limitOf(call);
+	const endpoint = endpointKey(client, call);
+	for (let hasTurn = false; ; hasTurn = true) {
+		const now = client.now();
+		const quotaUntil = memory.heldUntil(accountKey(client));
+		if (quotaUntil > now) return refuseWait(call, quotaUntil);
+		// Somebody ahead may have been told to wait since this turn was taken.
+		const heldUntil = memory.heldUntil(endpoint);
+		if (hasTurn && heldUntil <= now) return accept(true);
+		const until = now + Math.max(0, patience.left);
+		const turn = memory.takeTurn(endpoint, { perSecond, from: Math.max(now, heldUntil), until });
+		if (turn > until) return refuseWait(call, turn);
+		patience.left -= turn - now;
+		if (turn > now) await client.sleep(turn - now);
 	}
-	const quotaUntil = client.memory.heldUntil(accountKey(client));
-	const until = Math.max(quotaUntil, client.memory.heldUntil(endpointKey(client, call)));
-	const wait = until - client.now();
-	if (wait <= 0) return accept(true);
-	if (quotaUntil > client.now() || wait > client.patience.left) {
-		return failJsm('jsm-rate-limited', call, { status: 429, resumeAt: until });
-	}
-	client.patience.left -= wait;
-	await client.sleep(wait);
-	return accept(true);
 }
+
+const refuseWait = (call: JsmCall, resumeAt: number) =>
+	failJsm('jsm-rate-limited', call, { status: 429, resumeAt });
 
 /** Anything but a {@link HttpFailure} is a bug and goes on being thrown. */
 async function sendCall(client: JsmClient, call: JsmCall): Promise<HttpResponse | HttpFailure> {

@@ -1,8 +1,8 @@
 import { difference } from 'lodash';
+import { refuseRemovals } from '../core/customerAccessPlan';
 import { accept, type Outcome } from '../core/outcome';
 import { refuseManaged } from './findOrganization';
 import type { JsmClient } from './jsmClient';
-import { refuseRemovals } from './memberships';
 import { addMembers, getOrganization, listMembers, removeMembers } from './organizations';
 
 export interface MemberChange {

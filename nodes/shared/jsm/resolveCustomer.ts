@@ -3,6 +3,7 @@ import { createCustomer, findAccountsByEmail, isPortalOnly, type Account } from 
 import { cleanDisplayName } from '../core/displayName';
 import type { JsmClient } from './jsmClient';
 import { keyOf } from './jsmMemory';
+import { noteFreshAccount } from './ledgerBook';
 import { requirePermissions } from './permissions';
 
 /** Which account counts when a portal-only and an Atlassian account share the e-mail address. */
@@ -53,22 +54,44 @@ export function forgetAccount(client: JsmClient, accountId: string): void {
 	}
 }
 
-async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
-	const { email } = person;
-	const found = await findAccountsByEmail(client, email, { thorough: false });
+/** The account with the e-mail address, if there is one; never makes any. */
+export async function lookUpCustomer(
+	client: JsmClient,
+	person: Person,
+): Promise<Outcome<ResolvedCustomer | undefined>> {
+	const key = accountKey(client, person);
+	const known = client.memory.accounts.get(key);
+	if (known) return accept({ accountId: known, created: false });
+	const found = await find(client, person);
+	if (found.ok && found.value) client.memory.accounts.set(key, found.value.accountId);
+	return found;
+}
+
+async function find(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer | undefined>> {
+	const found = await findAccountsByEmail(client, person.email, { thorough: false });
 	if (!found.ok) return found;
 	const existing = chooseAccount(found.value.accounts, person.twins);
 	if (existing) return existing;
-
 	if (!found.value.sawAnyone) {
 		// An empty list also comes from an account that may not browse users.
 		const permitted = await requirePermissions(client);
 		if (!permitted.ok) return permitted;
 	}
+	return accept(undefined);
+}
+
+async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
+	const found = await find(client, person);
+	if (!found.ok) return found;
+	if (found.value) return accept(found.value);
+	const { email } = person;
 	const displayName = cleanDisplayName(person.displayName, email);
 	const created = await createCustomer(client, { email, displayName });
 	// The search index may lag behind, so the answer's id counts at once.
-	if (created.ok) return accept({ accountId: created.value.accountId, created: true });
+	if (created.ok) {
+		noteFreshAccount(client, created.value.accountId);
+		return accept({ accountId: created.value.accountId, created: true });
+	}
 	return created.status === 409 ? await findExisting(client, person) : created;
 }
 

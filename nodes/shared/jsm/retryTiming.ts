@@ -66,6 +66,8 @@ export function planRetry({ attempt, result, converges, now, random, patience }:
 	const asked = parseRetryAfter(headers['retry-after'], now);
 	if (status !== 429) {
 		if (!converges) return { again: false };
+		// Only a limit says for sure that waiting will do.
+		if ((asked ?? 0) > retryPolicy.longestWait) return { again: false };
 		return planWait(attempt, asked ?? 0, random, patience);
 	}
 	if (isQuotaUsedUp(headers)) {
@@ -79,6 +81,5 @@ export function planRetry({ attempt, result, converges, now, random, patience }:
 
 function planWait(attempt: number, atLeast: number, random: number, patience: number): RetryPlan {
 	const wait = waitBefore(attempt, atLeast, random);
-	const tooLong = wait > patience || atLeast > retryPolicy.longestWait;
-	return attempt >= retryPolicy.retries || tooLong ? { again: false } : { again: true, wait };
+	return attempt >= retryPolicy.retries || wait > patience ? { again: false } : { again: true, wait };
 }

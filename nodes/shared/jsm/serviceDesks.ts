@@ -1,4 +1,5 @@
 import { accept } from '../core/outcome';
+import { burstLimits } from './burstLimits';
 import { readAccount, type Account } from './customers';
 import { callJsm, type JsmCall, type JsmClient } from './jsmClient';
 import { failJsm, type JsmOutcome } from './jsmError';
@@ -53,7 +54,7 @@ export async function listDeskCustomers(
 			gaps: { desk },
 			query: { query },
 			experimental: true,
-			perSecond: 4,
+			limit: burstLimits.deskCustomers,
 			needs: 'the right to view the customers of the service desk',
 		},
 		read: readAccount,

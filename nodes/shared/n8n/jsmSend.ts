@@ -20,6 +20,9 @@ export interface JsmPatience {
 
 export const defaultPatience: JsmPatience = { timeout: 5000, waiting: 8000 };
 
+/** For work nobody waits for in front of the browser, such as reading a list of thousands. */
+export const bulkPatience: JsmPatience = { timeout: 30_000, waiting: 600_000 };
+
 /** One per process: what a login learns, the next one need not ask. */
 const memory = createJsmMemory();
 

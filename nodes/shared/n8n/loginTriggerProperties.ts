@@ -52,6 +52,22 @@ export const returnOrigins: INodeProperties = {
 		'Origins that "?returnTo=" of the login address may name beside plain paths, separated by commas',
 };
 
+export const usedOnceStore: INodeProperties = {
+	displayName: 'Used-Once Store',
+	name: 'usedOnceStore',
+	type: 'options',
+	options: [
+		{ name: 'In This Process', value: 'process', description: 'Right for one n8n process' },
+		{
+			name: 'Redis',
+			value: 'redis',
+			description: 'Needed when several processes take webhooks; asks for the credential "Login Store"',
+		},
+	],
+	default: 'process',
+	description: 'Where is remembered which logins were used, so that none counts twice',
+};
+
 export const workflowTimeout: INodeProperties = {
 	displayName: 'Workflow Timeout (Seconds)',
 	name: 'workflowTimeout',

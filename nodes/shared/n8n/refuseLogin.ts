@@ -14,6 +14,7 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'logout-mismatch': 'not-ended',
 	'provider-unreachable': 'unavailable',
 	'provider-misconfigured': 'unavailable',
+	'store-unreachable': 'unavailable',
 	'setting-invalid': 'unavailable',
 	internal: 'unavailable',
 	'email-unverified': 'denied',

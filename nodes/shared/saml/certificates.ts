@@ -12,7 +12,7 @@ export interface SigningCertificate {
 /** Shortest RSA key in bits that is accepted (NIST SP 800-131A). */
 const SHORTEST_KEY = 2048;
 
-const toPem = (base64: string): string =>
+export const toPem = (base64: string): string =>
 	`-----BEGIN CERTIFICATE-----\n${(base64.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
 
 /** Certificates as an admin pastes them: PEM blocks, or the base64 between them as metadata has it, one per paragraph. */

@@ -12,8 +12,8 @@ export interface ServiceProviderKey {
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[^-]+-----END \1-----/g;
 
 /**
- * Reads our keys as an admin pastes them: private keys and certificates as PEM, in any order. The first key is the one in
- * use; the others are for changing keys without a gap.
+ * Reads our keys as an admin pastes them: private keys and certificates as PEM, in any order. The oldest key
+ * comes first, so that keys are changed without a gap: it signs until it is taken away, and the newest is encrypted for.
  *
  * @param text empty means no key
  */

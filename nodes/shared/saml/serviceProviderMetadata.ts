@@ -46,8 +46,8 @@ export function buildServiceProviderMetadata(facts: ServiceProviderFacts): strin
 		}
 	};
 	addKeys(facts.signingKeys, 'signing');
-	// Only the key in use: a provider encrypts for one of them, and which one is not ours to choose.
-	addKeys(facts.decryptionKeys.slice(0, 1), 'encryption');
+	// Only the newest: a provider encrypts for one of them, and which one is not ours to choose. The older ones still decrypt.
+	addKeys(facts.decryptionKeys.filter(({ certificate }) => certificate).slice(-1), 'encryption');
 	if (facts.logoutUrl !== undefined) {
 		for (const Binding of Object.values(BINDINGS))
 			add(descriptor, METADATA, 'SingleLogoutService', { Binding, Location: facts.logoutUrl });

@@ -14,6 +14,7 @@ import {
 	emptySite,
 	type Account,
 	type Desk,
+	type Group,
 	type Mail,
 	type Organization,
 	type RandomBytes,
@@ -61,6 +62,7 @@ export interface JsmSimulator {
 	organizationsOf(reference: string): string[];
 	organization(name: string): Organization | undefined;
 	desk(id: string): Desk | undefined;
+	group(id: string): Group | undefined;
 
 	/** Calls since the last reset, oldest first. */
 	readonly calls: readonly LoggedCall[];
@@ -161,6 +163,7 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 		organization: (name) =>
 			[...site.organizations.values()].find((organization) => organization.name === name),
 		desk: (id) => site.desks.get(id),
+		group: (id) => site.groups.get(id),
 		get calls() {
 			return journal.calls;
 		},

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Call } from './call';
-import type { Account, Desk, Organization } from './site';
+import type { Account, Desk, Group, Organization } from './site';
 
 const accountLink = (call: Call, account: Account): string =>
 	`${call.linkBase}/rest/api/3/user?accountId=${encodeURIComponent(account.id)}`;
@@ -41,6 +41,15 @@ export const presentUser = (call: Call, account: Account, emailVisible = account
 	timeZone: 'Etc/UTC',
 	locale: 'en_US',
 });
+
+export const presentGroup = ({ id, name }: Group) => ({ name, groupId: id });
+
+/** The same, with the groups of the account. */
+export function presentUserWithGroups(call: Call, account: Account) {
+	const items = [...call.site.groups.values()].filter(({ members }) => members.has(account.id));
+	const groups = { size: items.length, items: items.map(presentGroup) };
+	return { ...presentUser(call, account), groups };
+}
 
 export const presentOrganization = (call: Call, organization: Organization) => ({
 	id: String(organization.id),

@@ -8,6 +8,7 @@ export const documentedLimits: Readonly<Record<string, number>> = {
 	DELETE: 50,
 	D3: 5,
 	U1: 200,
+	U2: 200,
 	U3: 150,
 };
 
@@ -35,7 +36,7 @@ export function countPoints(operationId: string, method: string, body: unknown):
 	if (method !== 'GET') return 1;
 	const values = Array.isArray(body) ? body : (body as { values?: unknown[] } | undefined)?.values;
 	const objects = values?.length ?? 1;
-	const identities = /^(D3|O5|U1|U3|M1|M2)$/.test(operationId);
+	const identities = /^(D3|O5|U1|U2|U3|M1|M2)$/.test(operationId);
 	return 1 + objects * (identities ? 2 : 1);
 }
 

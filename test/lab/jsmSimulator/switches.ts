@@ -9,7 +9,7 @@ export interface Switches {
 	oneBadMember: 'valid-added' | 'nothing-added';
 	/** O6 and O7 on an organization kept by directory provisioning. `reverted`: accepted, and undone after the next read. */
 	directoryOrganizations: 'refused-403' | 'refused-400' | 'accepted' | 'reverted';
-	/** How U1 shows portal-only accounts. */
+	/** How U1 and U2 show portal-only accounts. */
 	customersInSearch: 'with-email' | 'without-email' | 'absent';
 	/** How long U1 and the query of D3 do not find a new account. */
 	searchDelay: { calls?: number; milliseconds?: number };
@@ -25,6 +25,8 @@ export interface Switches {
 	inviteExisting: 'conflict' | 'invited';
 	/** G3 for somebody already in the group. */
 	groupTwice: 201 | 400;
+	/** G4 for somebody outside the group. */
+	groupLeftTwice: 200 | 404;
 	/** D5 with an unknown account. */
 	removeUnknownCustomer: 204 | 400;
 	orderOfChecks: 'permission-first' | 'existence-first';
@@ -53,6 +55,7 @@ export const defaultSwitches: Readonly<Switches> = {
 	revokedInLists: 'inactive',
 	inviteExisting: 'conflict',
 	groupTwice: 201,
+	groupLeftTwice: 200,
 	removeUnknownCustomer: 204,
 	orderOfChecks: 'permission-first',
 	troubleBody: 'json',

@@ -49,7 +49,7 @@ const canonicalize = (xml: string): string =>
 /** An EncryptedAssertion for the service provider's key. */
 export async function encryptAssertion(
 	assertion: string,
-	{ sp }: Pick<Keys, 'sp'>,
+	{ sp }: { sp: Pick<KeyPair, 'publicKey' | 'certificate'> },
 	{
 		content = `${XENC11}aes256-gcm`,
 		transport = `${XENC}rsa-oaep-mgf1p`,

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readRuleTables, toRawRules } from '../../../nodes/shared/core/mappingRules';
-import { parseMappingText } from '../../../nodes/shared/core/mappingText';
+import { parseMappingText as parse } from '../../../nodes/shared/core/mappingText';
+import { createExclusion } from '../../../nodes/shared/core/wildcard';
 
 const rule = { group: 'g', organization: 'Acme' };
+const isExcluded = createExclusion(['jira-*']);
+const parseMappingText = (text: unknown) => parse(text, isExcluded);
+const exactly = { match: 'exact', caseCounts: true };
 
 describe('rows of rules', () => {
 	it('sorts rows into group and domain rules and remembers their place', () => {
@@ -14,12 +18,12 @@ describe('rows of rules', () => {
 			],
 			'rules',
 		);
-		expect(rows.ok && readRuleTables(rows.value)).toEqual({
+		expect(rows.ok && readRuleTables(rows.value, isExcluded)).toEqual({
 			ok: true,
 			value: {
 				groups: [
-					{ group: 'a', organization: 'Acme', create: true, place: 'row 1' },
-					{ group: '4711', organization: 'Numbers', create: false, place: 'row 3' },
+					{ group: 'a', organization: 'Acme', create: true, place: 'row 1', ...exactly },
+					{ group: '4711', organization: 'Numbers', create: false, place: 'row 3', ...exactly },
 				],
 				domains: [
 					{
@@ -34,7 +38,35 @@ describe('rows of rules', () => {
 		});
 	});
 
+	it.each<[unknown, unknown, string, boolean]>([
+		[undefined, undefined, 'exact', true],
+		['', '', 'exact', true],
+		[null, null, 'exact', true],
+		['Exact', 'yes', 'exact', true],
+		[' prefix ', 'false', 'prefix', false],
+		['PATTERN', false, 'pattern', false],
+		['pattern', 0, 'pattern', false],
+	])('reads match %j and case %j', (match, counts, expected, caseCounts) => {
+		const rows = [{ fields: { ...rule, match, case: counts }, place: 'row 1' }];
+		expect(readRuleTables(rows, isExcluded)).toMatchObject({
+			ok: true,
+			value: { groups: [{ match: expected, caseCounts }] },
+		});
+	});
+
 	it.each<[string, Record<string, unknown>, string]>([
+		['an unknown match', { ...rule, match: 'regex' }, 'match'],
+		['an object as match', { ...rule, match: {} }, 'match'],
+		['a switch as match', { ...rule, match: true }, 'match'],
+		['an unreadable case', { ...rule, case: 'upper' }, 'case'],
+		['an object as case', { ...rule, case: {} }, 'case'],
+		['a pattern for a domain', { domain: 'a.example', organization: 'A', match: 'pattern' }, 'match'],
+		[
+			'a name by template without anything to fill in',
+			{ group: 'acme', organization: 'Customer *', match: 'pattern' },
+			'organization',
+		],
+		['P-1: a group that is never considered', { group: 'JIRA-administrators', organization: 'A' }, 'group'],
 		['no organization', { group: 'g' }, 'organization'],
 		['neither group nor domain', { organization: 'Acme' }, 'group'],
 		['both group and domain', { ...rule, domain: 'acme.example' }, 'group'],
@@ -56,7 +88,7 @@ describe('rows of rules', () => {
 			'subdomains',
 		],
 	])('refuses %s: setting-invalid, with row and column', (_what, row, column) => {
-		const outcome = readRuleTables([{ fields: row, place: 'row 9' }]);
+		const outcome = readRuleTables([{ fields: row, place: 'row 9' }], isExcluded);
 		expect(outcome).toMatchObject({
 			ok: false,
 			reason: 'setting-invalid',
@@ -82,7 +114,7 @@ describe('rows of rules', () => {
 
 	it('refuses more rules than a node may have: setting-invalid', () => {
 		const rows = Array.from({ length: 10_001 }, () => ({ fields: rule, place: 'row 1' }));
-		expect(readRuleTables(rows)).toMatchObject({ ok: false, reason: 'setting-invalid' });
+		expect(readRuleTables(rows, isExcluded)).toMatchObject({ ok: false, reason: 'setting-invalid' });
 	});
 });
 
@@ -110,6 +142,19 @@ describe('rules as text', () => {
 		});
 	});
 
+	it('reads how groups match from CSV', () => {
+		const text = 'group;match;case;organization\ncustomer-*;pattern;no;Customer *\nstaff;;;Staff\n';
+		expect(parseMappingText(text)).toMatchObject({
+			ok: true,
+			value: {
+				groups: [
+					{ group: 'customer-*', match: 'pattern', caseCounts: false, organization: 'Customer *' },
+					{ group: 'staff', ...exactly },
+				],
+			},
+		});
+	});
+
 	it('reads an empty text as no rules', () => {
 		expect(parseMappingText(' \n ')).toEqual({ ok: true, value: { groups: [], domains: [] } });
 	});
@@ -122,6 +167,8 @@ describe('rules as text', () => {
 		['a missing value', 'group,organization,create\nstaff,Acme', /line 2/],
 		['an open quote', 'group,organization\nstaff,Acme\n"sta,Acme', /line/],
 		['an organization left out', 'group,organization\nstaff,Acme\nsales,', /line 3, organization/],
+		['an unknown match', 'group,match,organization\nstaff,exact,Acme\nx,glob,Acme', /line 3, match/],
+		['an unknown case', '[{"group":"a","organization":"A","case":"any"}]', /row 1, case/],
 		['a public mail domain', 'domain,organization\noutlook.com,Acme', /line 2, domain/],
 		['JSON cut off', '[\n{"group":"a",\n', /line 2/],
 		['JSON with a comma too many', '[\n{"group":"a"},\n]', /line 3/],

@@ -7,6 +7,7 @@ import {
 	type MappingRules,
 	type MappingSettings,
 } from '../../../nodes/shared/core/organizationMapping';
+import { addressesForAcme } from '../../support/emailAddresses';
 
 const identity = (changes: Partial<MappableIdentity> = {}): MappableIdentity => ({
 	email: 'alice@acme.example',
@@ -21,8 +22,14 @@ const table = (...rows: [group: string, organization: string, create?: boolean][
 		group,
 		organization,
 		create,
+		match: 'exact',
+		caseCounts: true,
 		place: `row ${index + 1}`,
 	}));
+
+/** One row with a prefix or a pattern. */
+const row = (group: string, organization: string, more: Partial<GroupRule> = {}): GroupRule[] =>
+	table([group, organization]).map((rule) => ({ ...rule, match: 'pattern', ...more }));
 
 const domains = (...rows: [domain: string, organization: string, subdomains?: boolean][]): DomainRule[] =>
 	rows.map(([domain, organization, subdomains = false], index) => ({
@@ -42,8 +49,8 @@ const map = (
 ) =>
 	mapOrganizations(
 		identity(who),
-		{ groups: [], domains: [], ...rules },
-		{ combine: 'all', mostOrganizations: 20, ...settings },
+		{ groups: [], domains: [], excludedGroups: [], ...rules },
+		{ combine: 'all', mostOrganizations: 20, mostOnTheFly: 5, ...settings },
 	);
 
 const namesOf = (mapping: ReturnType<typeof mapOrganizations>) =>
@@ -80,6 +87,88 @@ describe('group table', () => {
 		expect(namesOf(map({ groups: [' acme\t'] }, { groups: table(['acme', 'Acme']) }))).toEqual(['Acme']);
 	});
 
+	it.each<[string, GroupRule[], string[], string[]]>([
+		['a prefix, all that begin so', row('cust', 'All', { match: 'prefix' }), ['customer', 'acme'], ['All']],
+		['a prefix, itself too', row('cust', 'All', { match: 'prefix' }), ['cust'], ['All']],
+		['a prefix with a *, literally', row('a*', 'All', { match: 'prefix' }), ['a*b'], ['All']],
+		['an exact row with a *, literally', table(['a*', 'Star *']), ['a*', 'ab'], ['Star *']],
+		['a pattern', row('*-eu-*', 'Europe'), ['acme-eu-1'], ['Europe']],
+		['a pattern without *, exactly', row('acme', 'Acme'), ['acme', 'acme2'], ['Acme']],
+		['in any case, where the row says so', row('ACME', 'Acme', { caseCounts: false }), ['aCmE'], ['Acme']],
+		[
+			'rows in any case beside such in which it counts',
+			[...row('acme', 'Acme', { caseCounts: false }), ...table(['ACME', 'ACME'])],
+			['ACME'],
+			['Acme', 'ACME'],
+		],
+		[
+			'by template: the rest after a prefix',
+			row('c-', 'Customer *', { match: 'prefix' }),
+			['c-acme'],
+			['Customer acme'],
+		],
+		['by template: what * stands for', row('c-*-users', '*'), ['c-acme-users'], ['acme']],
+		['by template: the first of several *', row('c-*-*', '*'), ['c-acme-eu-1'], ['acme']],
+		['by template: as often as it says', row('c-*', '* (*)'), ['c-acme'], ['acme (acme)']],
+		[
+			'by template: the letters of the group, whatever case',
+			row('C-*', '*', { caseCounts: false }),
+			['c-AcMe'],
+			['AcMe'],
+		],
+		['by template: one organization per group', row('c-*', '*'), ['c-b', 'c-a'], ['a', 'b']],
+		['by template: without blanks at its ends', row('c-*', 'C *'), ['c- acme '], ['C acme']],
+	])('matches %s', (_what, groups, held, expected) => {
+		expect(namesOf(map({ groups: held }, { groups }))).toEqual(expected);
+	});
+
+	it.each<[string, GroupRule[], string]>([
+		['P-2: another letter case for a prefix', row('Cust', 'All', { match: 'prefix' }), 'customer'],
+		['P-2: another letter case for a pattern', row('C-*', 'All'), 'c-acme'],
+		['P-2: the Kelvin sign in any case', row('kelvin', 'K', { caseCounts: false }), '\u212Aelvin'],
+		['P-2: a dotted capital I in any case', row('idefix', 'I', { caseCounts: false }), '\u0130defix'],
+		['P-2: a look-alike letter in any case', row('acme', 'A', { caseCounts: false }), 'аcme'],
+		['a text in the middle for a prefix', row('acme', 'A', { match: 'prefix' }), 'my-acme'],
+		['a dot for a *', row('a.c', 'A'), 'abc'],
+	])('does not match %s: no-rule-matched', (_what, groups, held) => {
+		expect(map({ groups: [held] }, { groups }).refusal?.reason).toBe('no-rule-matched');
+	});
+
+	it.each([
+		['nothing', 'c-'],
+		['blanks', 'c-  '],
+		['P-5: a look-alike', 'c-аcme'],
+		['P-5: something invisible', 'c-ac\u200bme'],
+		['P-5: full-width letters', 'c-Ａcme'],
+		['P-5: a path', 'c-../x'],
+		['P-13: an expression', 'c-{{ $env }}'],
+		['P-5: more than 200 characters', `c-${'x'.repeat(201)}`],
+	])('P-5: refuses a name made of %s: organization-name-refused', (_what, held) => {
+		const { organizations, refused } = map({ groups: [held] }, { groups: row('c-*', '*') });
+		expect(organizations).toEqual([]);
+		expect(refused).toMatchObject([{ rule: 'group table, row 1', reason: 'organization-name-refused' }]);
+	});
+
+	it('P-13: what fills the template is never a template itself', () => {
+		expect(namesOf(map({ groups: ['c-$&*'] }, { groups: row('c-*', 'Customer *') }))).toEqual([
+			'Customer $&*',
+		]);
+	});
+
+	it('marks names the provider made, unless the admin typed the same', () => {
+		const groups = [...row('c-*', '*'), ...table(['vip', 'acme'])];
+		expect(map({ groups: ['c-acme', 'c-globex', 'vip'] }, { groups }).organizations).toEqual([
+			{ name: 'globex', rule: 'group table, row 1', matched: 'c-globex', create: false, onTheFly: {} },
+			{ name: 'acme', rule: 'group table, row 1', matched: 'vip', create: false },
+		]);
+	});
+
+	it('P-1: never considers excluded groups, in whatever case', () => {
+		const excludedGroups = ['jira-*', 'site-admins'];
+		const groups = ['Jira-administrators', 'SITE-ADMINS', 'acme'];
+		expect(namesOf(map({ groups }, { groups: row('*', '*'), excludedGroups }))).toEqual(['acme']);
+	});
+
 	it('maps 500 groups by 1,000 rules', () => {
 		const groups = table(...Array.from({ length: 1000 }, (_, n): [string, string] => [`g${n}`, `O${n % 7}`]));
 		const held = Array.from({ length: 500 }, (_, n) => `g${n * 2}`);
@@ -96,15 +185,48 @@ describe('on the fly', () => {
 		const mapping = map({}, { groups: table(['acme', 'Acme Inc.']), onTheFly: anyName });
 		expect(mapping.organizations).toEqual([
 			{ name: 'Acme Inc.', rule: 'group table, row 1', matched: 'acme', create: false },
-			{ name: 'customer_group', rule: 'on the fly, groups', matched: 'customer_group', create: true },
+			{
+				...{ name: 'customer_group', rule: 'on the fly, groups', matched: 'customer_group' },
+				...{ create: true, onTheFly: {} },
+			},
 		]);
+	});
+
+	it('leaves out groups that a pattern of the table knows', () => {
+		const rules = { groups: row('c-*', 'Customers'), onTheFly: anyName };
+		expect(namesOf(map({ groups: ['c-acme', 'globex'] }, rules))).toEqual(['Customers', 'globex']);
 	});
 
 	it('makes organizations of an attribute', () => {
 		const attributes = { company: ['Globex'], Company: ['Other'] };
 		expect(map({ attributes }, { onTheFly: { ...anyName, attribute: 'company' } }).organizations).toEqual([
-			{ name: 'Globex', rule: 'on the fly, attribute company', matched: 'Globex', create: true },
+			{
+				...{ name: 'Globex', rule: 'on the fly, attribute company', matched: 'Globex' },
+				...{ create: true, onTheFly: {} },
+			},
 		]);
+	});
+
+	it.each<[string, string[], string, string[], string[]]>([
+		['what * stands for', ['customer-*'], '*', ['customer-a', 'b'], ['a']],
+		['by the first pattern that fits', ['c-*-x', 'c-*'], 'C *', ['c-a-x', 'c-b'], ['C a', 'C b']],
+		['the whole value', ['*'], 'C *', ['a'], ['C a']],
+		['nothing where the pattern has no *', ['a', 'b*'], 'C *', ['a', 'bc'], ['C c']],
+	])('renames: %s', (_what, allow, rename, groups, names) => {
+		expect(namesOf(map({ groups }, { onTheFly: { allow, exclude: [], rename } }))).toEqual(names);
+	});
+
+	it.each<[string, Record<string, string[]>, object]>([
+		['one name and one key', { company: ['Acme'], id: [' 7 '] }, { key: 'id=7' }],
+		['no key', { company: ['Acme'] }, {}],
+		['an empty key', { company: ['Acme'], id: [' '] }, {}],
+		['two keys', { company: ['Acme'], id: ['7', '8'] }, {}],
+		['two names', { company: ['Acme', 'Globex'], id: ['7'] }, {}],
+	])('has a key that outlives the name with %s: %j', (_what, attributes, onTheFly) => {
+		const rule = { ...anyName, attribute: 'company', keyAttribute: 'id' };
+		for (const organization of map({ attributes }, { onTheFly: rule }).organizations) {
+			expect(organization.onTheFly).toEqual(onTheFly);
+		}
 	});
 
 	it.each(['Company', 'missing', '__proto__', 'constructor', 'toString'])(
@@ -139,13 +261,29 @@ describe('on the fly', () => {
 		expect(namesOf(map({ groups: ['acme', 'Acme'] }, { onTheFly: anyName }))).toEqual(['Acme', 'acme']);
 	});
 
-	it('P-6: refuses a flood: too-many-organizations', () => {
-		const groups = Array.from({ length: 21 }, (_, n) => `g${n}`);
-		expect(map({ groups }, { onTheFly: anyName })).toMatchObject({
+	it.each<[string, Partial<MappingRules>]>([
+		['on the fly', { onTheFly: anyName }],
+		['by a template of the table', { groups: row('*', '*') }],
+	])('P-6: refuses a flood %s: too-many-organizations', (_what, rules) => {
+		const groups = Array.from({ length: 1000 }, (_, n) => `g${n}`);
+		expect(map({ groups }, rules)).toMatchObject({
+			organizations: [],
+			refusal: {
+				reason: 'too-many-organizations',
+				detail: { expected: 'at most 5 on the fly', received: '1000' },
+			},
+		});
+		expect(map({ groups: groups.slice(0, 5) }, rules).organizations).toHaveLength(5);
+	});
+
+	it('P-6: refuses a flood of the admin’s own names: too-many-organizations', () => {
+		const held = Array.from({ length: 21 }, (_, n) => `g${n}`);
+		const groups = table(...held.map((group): [string, string] => [group, group]));
+		expect(map({ groups: held }, { groups })).toMatchObject({
 			organizations: [],
 			refusal: { reason: 'too-many-organizations', detail: { expected: 'at most 20', received: '21' } },
 		});
-		expect(map({ groups }, { onTheFly: anyName }, { mostOrganizations: 21 }).organizations).toHaveLength(21);
+		expect(map({ groups: held }, { groups }, { mostOrganizations: 21 }).organizations).toHaveLength(21);
 	});
 });
 
@@ -163,24 +301,12 @@ describe('e-mail domain', () => {
 		},
 	);
 
-	it.each([
-		'a@evil-acme.example',
-		'a@acme.example.evil.example',
-		'a@acme.example.',
-		'a@b@acme.example',
-		'"a@evil.example"@acme.example',
-		'a@аcme.example',
-		'a@acme。example',
-		'<a@acme.example>',
-		' a@acme.example',
-		'a@acme.example\n',
-		'@acme.example',
-		'a%evil.example@acme.example',
-		'',
-	])('P-8: does not match %j: no-rule-matched', (email) => {
+	it.each(addressesForAcme)('P-8: %s: %j is as good as the connection finds it', (_what, value, verdict) => {
 		for (const subdomains of [false, true]) {
-			const mapping = map({ email }, { domains: domains(['acme.example', 'Acme', subdomains]) });
-			expect(mapping.refusal?.reason).toBe('no-rule-matched');
+			const rules = { domains: domains(['acme.com', 'Acme', subdomains]) };
+			const { refusal } = map({ email: value as string }, rules);
+			const matches = verdict.includes('@') || (subdomains && value === 'alice@mail.acme.com');
+			expect(refusal?.reason).toBe(matches ? undefined : 'no-rule-matched');
 		}
 	});
 
@@ -196,6 +322,7 @@ describe('combination', () => {
 		onTheFly: anyName,
 		domains: domains(['acme.example', 'From Domain']),
 		fallback: { organization: 'Everybody', create: true },
+		excludedGroups: [],
 	};
 
 	it('lists every match in the order table, on the fly, e-mail domain', () => {
@@ -233,6 +360,34 @@ describe('whatever the groups', () => {
 	const rules: Partial<MappingRules> = {
 		groups: table(['acme', 'Acme'], ['globex', 'Globex'], ['acme', 'Globex']),
 	};
+
+	const part = fc.string({ unit: fc.constantFrom('a', 'A', 'b'), maxLength: 4 });
+	const pattern = fc.string({ unit: fc.constantFrom('a', 'B', '*'), minLength: 1, maxLength: 4 });
+	const anyRow = fc.record({
+		group: pattern,
+		match: fc.constantFrom<GroupRule['match']>('exact', 'prefix', 'pattern'),
+		caseCounts: fc.boolean(),
+	});
+
+	it('the index finds what a look at every row finds', () => {
+		fc.assert(
+			fc.property(fc.uniqueArray(part), fc.array(anyRow), (groups, rows) => {
+				const rules = rows.flatMap((each, n) => row(each.group, `O${n}`, each));
+				const fits = ({ group, match, caseCounts }: GroupRule, held: string): boolean => {
+					const literal = (text: string) => text.replace(/[*]/g, '[*]');
+					const source = {
+						exact: literal(group),
+						prefix: `${literal(group)}.*`,
+						pattern: group.replaceAll('*', '.*'),
+					};
+					return new RegExp(`^${source[match]}$`, caseCounts ? '' : 'i').test(held);
+				};
+				const expected = rules.filter((rule) => groups.some((held) => fits(rule, held)));
+				const mapping = map({ groups }, { groups: rules }, { mostOrganizations: 500 });
+				expect(namesOf(mapping)).toEqual(expected.map(({ organization }) => organization));
+			}),
+		);
+	});
 
 	it('denies by default: a name comes from a row whose group is held', () => {
 		fc.assert(

@@ -1,6 +1,14 @@
 import { EncryptJWT, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { openStatement, sealStatement, type Seal, type SealedKind } from '../../../nodes/shared/core/sealing';
+import {
+	openLasting,
+	openStatement,
+	sealLasting,
+	sealStatement,
+	type LastingSeal,
+	type Seal,
+	type SealedKind,
+} from '../../../nodes/shared/core/sealing';
 
 const secret = 'a login secret of the tests, long enough to be accepted';
 const now = Date.UTC(2026, 10, 23, 12);
@@ -97,5 +105,36 @@ describe('sealed statements', () => {
 		const sealed = await sealStatement(seal, statement, 60);
 		for (let n = 0; n < 120; n++) await openStatement({ ...seal, secret: `${secret} ${n}` }, sealed);
 		expect(await openStatement(seal, sealed)).toMatchObject({ ok: true });
+	});
+});
+
+describe('what is sealed to last', () => {
+	const lasting: LastingSeal = { kind: 'signing-key-pair', secret };
+
+	it('opens with the same secret, whenever that is', async () => {
+		expect(await openLasting(lasting, await sealLasting(lasting, statement))).toEqual(statement);
+	});
+
+	it.each<[string, LastingSeal, (sealed: string) => string]>([
+		['another kind', { ...lasting, kind: 'decryption-key-pair' }, (sealed) => sealed],
+		['another secret', { ...lasting, secret: `${secret}.` }, (sealed) => sealed],
+		['an empty text', lasting, () => ''],
+		['a text', lasting, () => 'key pair'],
+		['one cut off', lasting, (sealed) => sealed.slice(0, -1)],
+		['one with changed content', lasting, (sealed) => flip(sealed, sealed.length - 40)],
+		['one with a changed tag', lasting, (sealed) => flip(sealed, sealed.length - 5)],
+	])('does not open %s', async (_what, opener, change) => {
+		expect(await openLasting(opener, change(await sealLasting(lasting, statement)))).toBeUndefined();
+	});
+
+	it('is no statement of a login, and none of those lasts', async () => {
+		const sealed = await sealLasting(lasting, statement);
+		expect(await openStatement(seal, sealed)).toMatchObject({ ok: false, reason: 'pass-invalid' });
+		expect(await openLasting(lasting, await sealStatement(seal, statement, 60))).toBeUndefined();
+	});
+
+	it('throws for a short secret', async () => {
+		await expect(sealLasting({ ...lasting, secret: 'short' }, statement)).rejects.toThrow('at least 32');
+		await expect(openLasting({ ...lasting, secret: 'short' }, 'x')).rejects.toThrow('at least 32');
 	});
 });

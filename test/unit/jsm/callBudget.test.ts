@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../nodes/shared/core/loginItem';
 import type { Outcome } from '../../../nodes/shared/core/outcome';
 import { findOrganization } from '../../../nodes/shared/jsm/findOrganization';
-import { setMemberships, type WantedOrganization } from '../../../nodes/shared/jsm/memberships';
-import { applyPortalAccess } from '../../../nodes/shared/jsm/portalAccess';
+import { bringAccess } from '../../../nodes/shared/jsm/bringAccess';
+import { openLedger } from '../../../nodes/shared/jsm/ledgerBook';
+import type { WantedOrganization } from '../../../nodes/shared/jsm/memberships';
 import { resolveCustomer } from '../../../nodes/shared/jsm/resolveCustomer';
+import { synchronizeAccess } from '../../../nodes/shared/jsm/synchronizeAccess';
+import { accessWish, alice, hour, ledgerOf, removal } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 
 const jsm = useSimulatedJsm();
@@ -18,28 +21,67 @@ interface Visit {
 	email: string;
 	organizations: string[];
 	create: boolean;
+	/** Whether the portal is opened to the customer in person. */
+	alone?: boolean;
 }
 
 /** The JSM part of a login, as the four steps of the template do it; one portal, opened by every organization. */
-async function visit({ email, organizations, create }: Visit): Promise<{ calls: string[]; writes: number }> {
+async function visit(of: Visit): Promise<{ calls: string[]; writes: number }> {
 	const changes: Change[] = [];
-	const person = { email, displayName: 'Somebody', twins: 'refuse' } as const;
+	const person = { email: of.email, displayName: 'Somebody', twins: 'refuse' } as const;
+	const identity = { ...alice, subject: of.email };
 	const { accountId, created } = must(await resolveCustomer(jsm.client(), person));
+	must(await openLedger(jsm.client(), ledgerOf(jsm.client(), identity), accountId));
 	const account = { accountId, justCreated: created, person };
 
-	const wanted: WantedOrganization[] = [];
+	const organizations: WantedOrganization[] = [];
 	const client = jsm.client();
-	for (const name of organizations) {
-		const { id } = must(await findOrganization(client, { name, create, allowManaged: false }));
-		wanted.push({ id, name, create });
+	for (const name of of.organizations) {
+		const { id } = must(await findOrganization(client, { name, create: of.create, allowManaged: false }));
+		organizations.push({ id, name, create: of.create });
 	}
-	const removal = { mode: 'never', most: 0 } as const;
-	must(await setMemberships(jsm.client(), { account, wanted, removal, allowManaged: false }, changes));
-	const portals = [{ serviceDesk: '1', organizations: wanted, customer: false }];
-	must(await applyPortalAccess(jsm.client(), { account, portals, allowManaged: false }, changes));
+	const opened = of.alone ? [] : organizations;
+	const portals = [{ serviceDesk: '1', organizations: opened, customer: of.alone === true }];
+	for (const part of ['memberships', 'portals'] as const) {
+		const step = jsm.client();
+		const ledger = ledgerOf(step, identity);
+		const rules = { ledger, removal: removal({ mode: 'onlyOurs' }) };
+		must(
+			await bringAccess(
+				step,
+				accessWish({ account, parts: [part], organizations, portals, ...rules }),
+				changes,
+			),
+		);
+	}
+	return countCalls();
+}
 
-	const before = seen;
-	const calls = jsm.simulator.callsAfter(before);
+/** The same by Synchronize. */
+async function synchronize(of: Visit): Promise<{ calls: string[]; writes: number }> {
+	const client = jsm.client();
+	const rules = accessWish({ removal: removal({ mode: 'onlyOurs' }) });
+	const names = of.alone ? [] : of.organizations;
+	must(
+		await synchronizeAccess(
+			client,
+			{
+				...rules,
+				person: { email: of.email, displayName: 'Somebody', twins: 'refuse' },
+				organizations: of.organizations.map((name) => ({ name, create: of.create })),
+				portals: [{ serviceDesk: '1', organizations: names, customer: of.alone === true }],
+				createCustomer: true,
+				ledger: ledgerOf(client, { ...alice, subject: of.email }),
+				dryRun: false,
+			},
+			[],
+		),
+	);
+	return countCalls();
+}
+
+function countCalls(): { calls: string[]; writes: number } {
+	const calls = jsm.simulator.callsAfter(seen);
 	seen = jsm.simulator.calls.at(-1)?.number ?? 0;
 	return {
 		calls: calls.map(({ operation = '?' }) => operation),
@@ -53,36 +95,71 @@ const asNew = (more: Partial<Visit>): Visit => {
 	return { email: 'eve@fresh.example', organizations: ['Fresh', 'Fresh Partners'], create: true, ...more };
 };
 
-describe('calls of a first login', () => {
-	test('of which everything is new: at most 9', async () => {
-		const { calls } = await visit(asNew({}));
-		expect(calls).toEqual(['U1', 'M2', 'C1', 'O2', 'O2', 'O6', 'O6', 'D7', 'D7']);
+/** The process remembers what it learnt, but the login before is over. */
+const later = async () => await jsm.clock.sleep(60_000);
+
+describe.each([
+	['the four steps of the template', visit],
+	['Synchronize', synchronize],
+] as const)('calls by %s', (_, login) => {
+	test('of a first login of which everything is new: at most 9 and 2 for the ledger', async () => {
+		const { calls } = await login(asNew({}));
+		expect(calls).toEqual(['U1', 'M2', 'C1', 'O2', 'O2', 'UP3', 'O6', 'O6', 'D7', 'D7', 'UP3']);
 	});
 
-	test('into organizations this process knows: at most 5', async () => {
+	test('of a first login into organizations this process knows: at most 7', async () => {
 		const known = asNew({});
-		await visit(known);
-		const { calls } = await visit({ ...known, email: 'fay@fresh.example' });
-		expect(calls).toEqual(['U1', 'C1', 'O6', 'O6']);
+		await login(known);
+		const { calls } = await login({ ...known, email: 'fay@fresh.example' });
+		expect(calls).toEqual(['U1', 'C1', 'UP3', 'O6', 'O6', 'UP3']);
 	});
 
-	test('into organizations that exist, by a process that has just started: at most 9', async () => {
-		const { calls } = await visit(asNew({ organizations: ['Acme', 'Acme Customers'], create: false }));
-		expect(calls).toEqual(['U1', 'M2', 'C1', 'O1', 'O6', 'O6', 'D7', 'D7']);
+	test('of a first login by a process that has just started, into organizations that exist', async () => {
+		const { calls } = await login(asNew({ organizations: ['Acme', 'Acme Customers'], create: false }));
+		expect(calls).toEqual(['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'O6', 'D7', 'D7', 'UP3']);
 	});
-});
 
-describe('calls of a returning customer', () => {
-	test('at most 1, and no write', async () => {
+	test('of a returning customer: one read, no write', async () => {
 		const known = asNew({});
-		await visit(known);
-		expect(await visit(known)).toEqual({ calls: ['O1'], writes: 0 });
+		await login(known);
+		await later();
+		expect(await login(known)).toEqual({ calls: ['UP2'], writes: 0 });
 	});
 
-	test('of a process that has just started: no write but asking for names that may be created', async () => {
+	test('of a returning customer, by a process that has just started: no write', async () => {
 		const known = asNew({ organizations: ['Acme', 'Acme Customers'], create: false });
-		await visit(known);
+		await login(known);
 		jsm.restart();
-		expect(await visit(known)).toEqual({ calls: ['U1', 'O1', 'O1', 'D6'], writes: 0 });
+		expect(await login(known)).toEqual({ calls: ['U1', 'UP2', 'O1'], writes: 0 });
+	});
+
+	test('of a returning customer after the ledger was believed long enough: one write, of the ledger', async () => {
+		const known = asNew({ organizations: ['Acme', 'Acme Customers'], create: false });
+		await login(known);
+		await jsm.clock.sleep(13 * hour);
+		const { calls, writes } = await login(known);
+		expect(calls.filter((call) => !/^(U|O|D|M)\w*[1-9]$/.test(call))).toEqual([]);
+		expect(writes).toBe(1);
+	});
+
+	test('of a customer whose organizations changed: the difference, and 2 for the ledger', async () => {
+		const known = asNew({ organizations: ['Acme'], create: false });
+		await login(known);
+		await later();
+		const { calls } = await login({ ...known, organizations: ['Acme Customers'] });
+		expect(calls.filter((call) => call !== 'D6')).toEqual(
+			login === visit
+				? ['UP2', 'O1', 'UP3', 'O6', 'O7', 'D7', 'UP3']
+				: ['UP2', 'O1', 'UP3', 'O6', 'D7', 'O7', 'UP3'],
+		);
+	});
+
+	test('of a first login into a portal in person: its grant stands in the ledger before it is given', async () => {
+		const { calls } = await login(asNew({ organizations: ['Acme'], create: false, alone: true }));
+		expect(calls).toEqual(
+			login === visit
+				? ['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'UP3', 'D4', 'UP3']
+				: ['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'D4', 'UP3'],
+		);
 	});
 });

@@ -141,17 +141,6 @@ describe('limits', () => {
 		const later = createTestClient({ send: replay({ json: 1 }), clock, memory: first.memory });
 		expect(await callJsm(later, write)).toMatchObject({ ok: true });
 	});
-
-	test('a paced endpoint is asked four times a second, across logins', async () => {
-		const clock = createTestClock();
-		const client = createTestClient({
-			send: replay({ json: 1 }, { json: 2 }, { json: 3 }),
-			clock,
-			patience: 0,
-		});
-		for (let turn = 0; turn < 3; turn++) await callJsm(client, { ...read, perSecond: 4 });
-		expect(clock.waits).toEqual([250, 250]);
-	});
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listAll } from '../../../nodes/shared/jsm/jsmPage';
+import { bareForm, listAll } from '../../../nodes/shared/jsm/jsmPage';
 import { createTestClient, replay, type CannedAnswer } from '../../support/jsmTestClient';
 
 const page = (ids: string[], isLastPage: unknown = false): CannedAnswer => ({
@@ -66,5 +66,33 @@ describe('a paged list', () => {
 	test('whose second page fails is a refusal, never a shorter list', async () => {
 		const { result } = await list([page(['a']), { status: 403 }]);
 		expect(result).toMatchObject({ ok: false, reason: 'jsm-permission-missing' });
+	});
+});
+
+describe('a bare list', () => {
+	const listBare = async (...answers: CannedAnswer[]) => {
+		const send = replay(...answers);
+		const result = await listAll(createTestClient({ send }), {
+			call: { method: 'GET', path: '/list' },
+			form: bareForm,
+			read: (value) => (typeof value === 'string' ? value : undefined),
+			idOf: (value) => value,
+		});
+		return { result, urls: send.requests.map(({ url }) => new URL(url).search) };
+	};
+
+	test('ends with the first empty page: a short one may only be capped', async () => {
+		const { result, urls } = await listBare({ json: ['a', 'b'] }, { json: ['c'] }, { json: [] });
+		expect(result).toEqual({ ok: true, value: ['a', 'b', 'c'] });
+		expect(urls).toEqual(['0', '2', '3'].map((start) => `?startAt=${start}&maxResults=50`));
+	});
+
+	test.each<[string, CannedAnswer[]]>([
+		['the same page for ever', [['a'], ['a'], ['a'], ['a']].map((json) => ({ json }))],
+		['a value of another form', [{ json: [1] }]],
+		['an object', [{ json: { values: [], isLast: true } }]],
+	])('with %s is jsm-unexpected-answer', async (_, answers) => {
+		const { result } = await listBare(...answers);
+		expect(result).toMatchObject({ ok: false, reason: 'jsm-unexpected-answer' });
 	});
 });

@@ -116,6 +116,11 @@ describe('the plan after a failed attempt', () => {
 			{ again: true, wait: 2000, holds: 'endpoint', resumeAt: now + 2000 },
 		],
 		[
+			'429 is waited for as long as asked, by somebody patient enough',
+			{ result: answer(429, { 'retry-after': '60' }), patience: 600_000 },
+			{ again: true, wait: 60_000, holds: 'endpoint', resumeAt: now + 60_000 },
+		],
+		[
 			'429 with a far reset is not waited for',
 			{ result: answer(429, { 'x-ratelimit-reset': '2026-11-23T12:05Z' }) },
 			{ again: false, holds: 'endpoint', resumeAt: now + 300_000 },

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../nodes/shared/core/loginItem';
-import { planMemberships, setMemberships, type MembershipWish } from '../../../nodes/shared/jsm/memberships';
+import type { AccessWish } from '../../../nodes/shared/jsm/accessWish';
+import { bringAccess } from '../../../nodes/shared/jsm/bringAccess';
 import { resolveCustomer } from '../../../nodes/shared/jsm/resolveCustomer';
+import { accessWish, removal } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 
 const jsm = useSimulatedJsm({ pageCap: 2 });
-const never = { mode: 'never', most: 5 } as const;
-const everything = { mode: 'everythingNotMapped', most: 5 } as const;
+const everything = removal({ mode: 'everythingManaged', managed: ['*'] });
 const ALICE = 'alice@acme.example';
 const person = { email: ALICE, displayName: 'Alice', twins: 'refuse' } as const;
 
@@ -26,11 +27,11 @@ function seed(organizations: Record<string, boolean>, scimManaged?: boolean): st
 const wanted = (...names: string[]) =>
 	names.map((name) => ({ name, id: String(jsm.simulator.organization(name)?.id), create: true }));
 
-async function set(accountId: string, more: Partial<MembershipWish>, justCreated = false) {
+async function set(accountId: string, more: Partial<AccessWish>, justCreated = false) {
 	const changes: Change[] = [];
 	const account = { accountId, justCreated, person };
-	const wish = { account, wanted: [], removal: never, allowManaged: false, ...more };
-	const result = await setMemberships(jsm.client(), wish, changes);
+	const wish = accessWish({ account, parts: ['memberships'], ...more });
+	const result = await bringAccess(jsm.client(), wish, changes);
 	return {
 		result,
 		account,
@@ -41,7 +42,7 @@ async function set(accountId: string, more: Partial<MembershipWish>, justCreated
 describe('memberships that differ', () => {
 	test('are added one call each, the others left alone', async () => {
 		const id = seed({ One: true, Two: false, Three: true, Four: false });
-		const { result, changes } = await set(id, { wanted: wanted('One', 'Two', 'Four') });
+		const { result, changes } = await set(id, { organizations: wanted('One', 'Two', 'Four') });
 		expect(result).toMatchObject({ ok: true, value: { before: [{ name: 'One' }, { name: 'Three' }] } });
 		expect(changes).toEqual([
 			'addToOrganization One: unchanged',
@@ -54,13 +55,13 @@ describe('memberships that differ', () => {
 
 	test('a second time are not: one read, no write', async () => {
 		const id = seed({ One: true, Two: true });
-		await set(id, { wanted: wanted('One', 'Two'), removal: everything });
+		await set(id, { organizations: wanted('One', 'Two'), removal: everything });
 		expect(jsm.callsSince()).toEqual(['O1']);
 	});
 
 	test('P-7: are taken away when that was chosen', async () => {
 		const id = seed({ One: true, Two: false, Three: true });
-		const { changes } = await set(id, { wanted: wanted('Two'), removal: everything });
+		const { changes } = await set(id, { organizations: wanted('Two'), removal: everything });
 		expect(changes).toEqual([
 			'addToOrganization Two: done',
 			'removeFromOrganization One: done',
@@ -71,8 +72,7 @@ describe('memberships that differ', () => {
 
 	test('P-7: too many of them are too-many-removals, and nothing is changed', async () => {
 		const id = seed({ One: true, Two: true, Three: false });
-		const removal = { ...everything, most: 1 };
-		const { result } = await set(id, { wanted: wanted('Three'), removal });
+		const { result } = await set(id, { organizations: wanted('Three'), removal: { ...everything, most: 1 } });
 		expect(result).toMatchObject({ ok: false, reason: 'too-many-removals', detail: { received: '2' } });
 		expect(jsm.callsSince()).toEqual(['O1']);
 	});
@@ -80,7 +80,7 @@ describe('memberships that differ', () => {
 	test.each(['broken-page', 'empty-page'] as const)('P-7: behind a %s are not taken away', async (kind) => {
 		const id = seed({ One: true, Two: true, Three: true });
 		jsm.simulator.faults.inject({ operation: 'O1', kind, times: Infinity });
-		const { result } = await set(id, { wanted: wanted('One'), removal: everything });
+		const { result } = await set(id, { organizations: wanted('One'), removal: everything });
 		expect(result).toMatchObject({ ok: false, reason: 'jsm-unexpected-answer' });
 		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['One', 'Three', 'Two']);
 	});
@@ -91,17 +91,19 @@ describe('memberships that differ', () => {
 		expect((await set(id, { removal: everything })).changes).toEqual([]);
 		jsm.simulator.seed({ organizations: [{ name: 'Two', scimManaged: true }] });
 		const two = wanted('Two').map((each) => ({ ...each, scimManaged: true }));
-		expect((await set(id, { wanted: two })).result).toMatchObject({
+		expect((await set(id, { organizations: two })).result).toMatchObject({
 			reason: 'organization-managed-elsewhere',
 		});
-		expect((await set(id, { wanted: two, allowManaged: true })).result).toMatchObject({ ok: true });
+		expect(
+			(await set(id, { organizations: two, removal: removal({ allowManaged: true }) })).result,
+		).toMatchObject({ ok: true });
 	});
 });
 
 describe('a customer of this very login', () => {
 	test('is added without a read', async () => {
 		const id = seed({ One: false });
-		await set(id, { wanted: wanted('One') }, true);
+		await set(id, { organizations: wanted('One') }, true);
 		expect(jsm.callsSince()).toEqual(['O6']);
 	});
 
@@ -110,14 +112,14 @@ describe('a customer of this very login', () => {
 		jsm.simulator.switches.newAccountUnknownFor = 2;
 		const fresh = await resolveCustomer(jsm.client(), { ...person, email: 'new@none.example' });
 		const id = fresh.ok ? fresh.value.accountId : '';
-		const { result } = await set(id, { wanted: wanted('One') }, true);
+		const { result } = await set(id, { organizations: wanted('One') }, true);
 		expect(result).toMatchObject({ ok: true });
 		expect(jsm.clock.waits).toEqual([1000, 1500]);
 	});
 
 	test('whom Jira does not know at all is jsm-invalid-request', async () => {
 		seed({ One: false });
-		const { result, changes } = await set('qm:nobody:1', { wanted: wanted('One') }, true);
+		const { result, changes } = await set('qm:nobody:1', { organizations: wanted('One') }, true);
 		expect(result).toMatchObject({ ok: false, reason: 'jsm-invalid-request' });
 		expect(changes).toEqual(['addToOrganization One: failed']);
 	});
@@ -126,7 +128,7 @@ describe('a customer of this very login', () => {
 describe('stale knowledge heals itself', () => {
 	test('an account id that Jira no longer knows is resolved once more', async () => {
 		const id = seed({ One: false });
-		const { result, account } = await set('qm:gone:1', { wanted: wanted('One') });
+		const { result, account } = await set('qm:gone:1', { organizations: wanted('One') });
 		expect(result).toMatchObject({ ok: true });
 		expect(account.accountId).toBe(id);
 		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['One']);
@@ -134,10 +136,12 @@ describe('stale knowledge heals itself', () => {
 
 	test('an organization that was deleted meanwhile is found or made again', async () => {
 		const id = seed({ One: false });
-		const { result } = await set(id, { wanted: [{ id: '4711', name: 'One', create: false }] });
+		const { result } = await set(id, { organizations: [{ id: '4711', name: 'One', create: false }] });
 		const [{ id: real } = { id: '' }] = wanted('One');
 		expect(result).toMatchObject({ ok: true, value: { organizations: [{ id: real }] } });
-		expect((await set(id, { wanted: [{ id: '4712', name: 'Fresh', create: true }] })).result).toMatchObject({
+		expect(
+			(await set(id, { organizations: [{ id: '4712', name: 'Fresh', create: true }] })).result,
+		).toMatchObject({
 			ok: true,
 		});
 		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Fresh', 'One']);
@@ -145,7 +149,7 @@ describe('stale knowledge heals itself', () => {
 
 	test('one that is gone and may not be made is jsm-not-found', async () => {
 		const id = seed({ One: false });
-		const { result } = await set(id, { wanted: [{ id: '4711', name: 'Gone', create: false }] });
+		const { result } = await set(id, { organizations: [{ id: '4711', name: 'Gone', create: false }] });
 		expect(result).toMatchObject({ ok: false, reason: 'jsm-not-found' });
 	});
 });
@@ -155,25 +159,7 @@ test.each(['500-after-write', 'timeout-after-write'] as const)(
 	async (kind) => {
 		const id = seed({ One: false });
 		jsm.simulator.faults.inject({ operation: 'O6', kind });
-		const { changes } = await set(id, { wanted: wanted('One') });
+		const { changes } = await set(id, { organizations: wanted('One') });
 		expect(changes).toEqual(['addToOrganization One: done']);
 	},
 );
-
-describe('the plan, without any call', () => {
-	const a = { id: '1', name: 'A' };
-	const b = { id: '2', name: 'B' };
-	const c = { id: '3', name: 'C', scimManaged: true };
-	test.each([
-		['nothing to nothing', [], [], everything, { add: [], keep: [], remove: [] }],
-		['only additions by default', [a], [b], never, { add: [b], keep: [], remove: [] }],
-		['an exact list', [a], [b], everything, { add: [b], keep: [], remove: [a] }],
-		['what stays', [a, b], [b], never, { add: [], keep: [b], remove: [] }],
-		['no leaving of managed ones', [a, c], [], everything, { add: [], keep: [], remove: [a] }],
-	] as const)('%s', (_, current, wantedNow, removal, expected) => {
-		expect(planMemberships(current, { wanted: wantedNow, removal, allowManaged: false })).toEqual({
-			ok: true,
-			value: expected,
-		});
-	});
-});

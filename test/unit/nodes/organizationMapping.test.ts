@@ -47,7 +47,10 @@ describe('Organization Mapping', () => {
 		expect(mapped.map(({ organizations }) => organizations)).toEqual([
 			[
 				acme,
-				{ name: 'customer_group', rule: 'on the fly, groups', matched: 'customer_group', create: true },
+				{
+					...{ name: 'customer_group', rule: 'on the fly, groups', matched: 'customer_group' },
+					...{ create: true, onTheFly: {} },
+				},
 				{
 					name: 'Domain',
 					rule: 'e-mail domain table, row 1',
@@ -67,6 +70,33 @@ describe('Organization Mapping', () => {
 			{ items: [{ login, identity: { ...identity, groups } }] },
 		);
 		expect(unmapped).toMatchObject([{ refusal: { reason: 'no-rule-matched' } }]);
+	});
+
+	it('P-1: leaves the same groups out of the table, and the admin may say otherwise', async () => {
+		const { identity, login } = await verifiedItem();
+		const items = [{ login, identity: { ...identity, groups: ['jira-administrators'] } }];
+		const groupRules = { rule: [{ group: '*', match: 'pattern', organization: 'All' }] };
+		expect((await map({ groupRules }, { items })).unmapped).toHaveLength(1);
+		const options = { excludedGroups: '' };
+		expect((await map({ groupRules, options }, { items })).mapped).toHaveLength(1);
+	});
+
+	it('renames by the table and on the fly, and hands the key on', async () => {
+		const { identity, login } = await verifiedItem();
+		const attributes = { company: ['Globex'], company_id: ['7'] };
+		const item = { login, identity: { ...identity, groups: ['C-acme'], attributes } };
+		const { mapped } = await map(
+			{
+				groupRules: { rule: [{ group: 'c-', match: 'prefix', case: false, organization: 'Customer *' }] },
+				...{ onTheFly: true, onTheFlyFrom: 'attribute', onTheFlyAttribute: 'company' },
+				...{ onTheFlyKeyAttribute: 'company_id', onTheFlyRename: 'Partner *' },
+			},
+			{ items: [item] },
+		);
+		expect(mapped[0]?.organizations).toMatchObject([
+			{ name: 'Customer acme', onTheFly: {} },
+			{ name: 'Partner Globex', onTheFly: { key: 'company_id=7' } },
+		]);
 	});
 
 	it('names refused names in the item: organization-name-refused', async () => {
@@ -136,6 +166,14 @@ describe('Organization Mapping, misconfigured', () => {
 		['a field that is not there', { rulesSource: 'field', rulesField: 'nothing' }, /"nothing"/],
 		['no attribute name', { onTheFly: true, onTheFlyFrom: 'attribute' }, /Attribute/],
 		['no pattern', { onTheFly: true, onTheFlyAllow: ' ' }, /Only Names Like/],
+		[
+			'a row for a group that is never considered',
+			{ groupRules: { rule: [{ group: 'site-admins', organization: 'A' }] } },
+			/Group Table, row 1, group/,
+		],
+		['a new name without *', { onTheFly: true, onTheFlyRename: 'Customers' }, /Rename To/],
+		['a cap of nothing on the fly', { ...acmeTable, options: { mostOnTheFly: 0 } }, /Most on the Fly/],
+		['an open quote', { ...acmeTable, options: { excludedGroups: '"a' } }, /Groups Never Considered/],
 		['a default that is too long', { defaultOrganization: 'a'.repeat(201) }, /Default Organization/],
 		['a cap of nothing', { ...acmeTable, options: { mostOrganizations: 0 } }, /Most Organizations/],
 		['an unknown combination', { ...acmeTable, combine: 'some' }, /When Several Rules Match/],

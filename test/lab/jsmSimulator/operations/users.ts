@@ -1,7 +1,8 @@
-import { bodyOf, fail, forbidUnless, type Call, type Operation } from '../call';
+import type { Answer } from '../answer';
+import { fail, forbidUnless, type Call, type Operation } from '../call';
 import { readRange } from '../page';
 import { browsesUsers, isAgent, isDeskAdmin, isJiraAdmin, isSiteAdmin } from '../permission';
-import { presentUser } from '../present';
+import { presentUser, presentUserWithGroups } from '../present';
 import { byAccountId, isIndexed, matchesUserSearch } from '../search';
 import type { Account } from '../site';
 
@@ -19,27 +20,35 @@ function findAccounts(call: Call): Account[] {
 		.sort(byAccountId);
 }
 
+/** Some of those a search may show, with or without their addresses. */
+function answerUsers(call: Call, accounts: readonly Account[]): Answer {
+	const { start, count } = readRange(call, 'startAt', 'maxResults');
+	const hidesCustomers = call.switches.customersInSearch === 'without-email';
+	const isShown = ({ emailVisible, type }: Account) =>
+		emailVisible && !(hidesCustomers && type === 'customer');
+	return {
+		status: 200,
+		body: accounts.slice(start, start + count).map((account) => presentUser(call, account, isShown(account))),
+	};
+}
+
 export const U1: Operation = {
 	/** A missing permission looks like an empty site. */
 	permit: (call) => (browsesUsers(call) ? undefined : { status: 200, body: [] }),
 	examine: (call) =>
 		call.query.has('query') === call.query.has('accountId') ? fail(call, 400, 'request-invalid') : undefined,
+	run: (call) => answerUsers(call, findAccounts(call).slice(0, SEARCH_END)),
+};
+
+/** Unlike a search, the whole list also has inactive accounts, and says no without the permission. */
+export const U2: Operation = {
+	permit: (call) => forbidUnless(call, browsesUsers(call)),
 	run(call) {
-		const { start, count } = readRange(call, 'startAt', 'maxResults');
-		const hidesCustomers = call.switches.customersInSearch === 'without-email';
-		return {
-			status: 200,
-			body: findAccounts(call)
-				.slice(0, SEARCH_END)
-				.slice(start, start + count)
-				.map((account) =>
-					presentUser(
-						call,
-						account,
-						account.emailVisible && !(hidesCustomers && account.type === 'customer'),
-					),
-				),
-		};
+		const showsCustomers = call.switches.customersInSearch !== 'absent';
+		const accounts = [...call.site.accounts.values()].filter(
+			({ type }) => showsCustomers || type !== 'customer',
+		);
+		return answerUsers(call, accounts.sort(byAccountId));
 	},
 };
 
@@ -51,7 +60,9 @@ export const U3: Operation = {
 	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
 	run(call) {
 		const account = namedAccount(call);
-		return account ? { status: 200, body: presentUser(call, account) } : fail(call, 404, 'not-found');
+		if (!account) return fail(call, 404, 'not-found');
+		const present = call.query.get('expand') === 'groups' ? presentUserWithGroups : presentUser;
+		return { status: 200, body: present(call, account) };
 	},
 };
 
@@ -97,21 +108,5 @@ export const M2: Operation = {
 			},
 		]);
 		return { status: 200, body: { permissions: Object.fromEntries(permissions) } };
-	},
-};
-
-export const G3: Operation = {
-	permit: (call) => forbidUnless(call, isSiteAdmin(call)),
-	locate: (call) =>
-		call.site.groups.has(call.query.get('groupId') ?? '') ? undefined : fail(call, 404, 'not-found'),
-	run(call) {
-		const group = call.site.groups.get(call.query.get('groupId') ?? '');
-		const { accountId } = bodyOf<{ accountId: string }>(call);
-		if (!group || !call.site.accounts.has(accountId)) return fail(call, 404, 'not-found');
-		if (group.members.has(accountId) && call.switches.groupTwice === 400) {
-			return fail(call, 400, 'request-invalid');
-		}
-		group.members.add(accountId);
-		return { status: 201, body: { name: group.name, groupId: group.id } };
 	},
 };

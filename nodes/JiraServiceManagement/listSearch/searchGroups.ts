@@ -1,0 +1,16 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { isProtectedGroup } from '../../shared/core/protectedGroup';
+import { listGroups } from '../../shared/jsm/groups';
+import { openList } from './openList';
+
+/** Groups whose name contains the text, but none of those the node refuses. */
+export async function searchGroups(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	const groups = await openList(this, async (client) => await listGroups(client));
+	const wanted = filter.trim().toLowerCase();
+	return {
+		results: groups
+			.filter(({ name, id }) => name.toLowerCase().includes(wanted) || id === wanted)
+			.filter(({ name }) => !isProtectedGroup(name))
+			.map(({ name, id }) => ({ name, value: id })),
+	};
+}

@@ -1,0 +1,39 @@
+import { accept, refuse } from '../../shared/core/outcome';
+import { releaseBinding as freeAccount } from '../../shared/jsm/ledgerBook';
+import { ledgerField } from '../accessFields';
+import { readLedgerStore } from '../accessSettings';
+import { accountIdField, showOnlyFor } from '../fields';
+import type { Operation } from '../operation';
+import { optionsField } from '../optionsField';
+import { readAccountId } from '../parameters';
+
+const shown = showOnlyFor('customer', 'releaseBinding');
+
+export const releaseBinding: Operation = {
+	resource: 'customer',
+	option: {
+		name: 'Release Binding',
+		value: 'releaseBinding',
+		action: 'Release the binding of a customer',
+		description:
+			'Let the next login have the account, whoever it is; for a person who changed the identity provider or the account there',
+	},
+	fields: [accountIdField(shown), ledgerField(shown), optionsField('customer', 'releaseBinding')],
+	execute: async (run) => {
+		const accountId = readAccountId(run);
+		if (!accountId.ok) return accountId;
+		const store = await readLedgerStore(run);
+		if (!store.ok) return store;
+		if (!store.value) {
+			return refuse('setting-invalid', { field: 'Ledger', expected: 'the ledger that holds the binding' });
+		}
+		const released = await freeAccount(run.client, store.value, accountId.value);
+		if (!released.ok) return released;
+		const was = released.value;
+		return accept({
+			accountId: accountId.value,
+			released: was !== undefined,
+			...(was ? { was: { ...was } } : {}),
+		});
+	},
+};

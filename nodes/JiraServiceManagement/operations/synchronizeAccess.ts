@@ -1,0 +1,191 @@
+import type { IDataObject } from 'n8n-workflow';
+import { loginSteps } from '../../shared/core/loginItem';
+import { accept } from '../../shared/core/outcome';
+import { synchronizeAccess as synchronize, type Synchronized } from '../../shared/jsm/synchronizeAccess';
+import { ledgerField, removalFields } from '../accessFields';
+import { readLedgerUse, readRemoval } from '../accessSettings';
+import { dataSourceField, showOnlyFor, showOnlyForFields } from '../fields';
+import { completeSteps } from '../loginSource';
+import type { Operation, OperationRun } from '../operation';
+import {
+	allowManagedOption,
+	believeForOption,
+	maxRemovalsOption,
+	optionsField,
+	smallestShareOption,
+	twinsOption,
+} from '../optionsField';
+import { readDataSource, readOptions } from '../parameters';
+import { readSynchronizedFields } from '../synchronizedFields';
+import { readSynchronizedLogin, type Subject } from '../synchronizedLogin';
+
+const shown = showOnlyFor('customerAccess', 'synchronize');
+const shownForFields = showOnlyForFields('customerAccess', 'synchronize');
+
+export const synchronizeAccess: Operation = {
+	resource: 'customerAccess',
+	option: {
+		name: 'Synchronize',
+		value: 'synchronize',
+		action: 'Synchronize the access of a customer',
+		description: 'Bring account, organizations, memberships and portals of a customer in line in one step',
+	},
+	fields: [
+		dataSourceField('customerAccess', 'synchronize'),
+		{
+			displayName: 'E-Mail',
+			name: 'email',
+			type: 'string',
+			placeholder: 'name@email.com',
+			default: '',
+			required: true,
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Issuer',
+			name: 'issuer',
+			type: 'string',
+			default: '',
+			description:
+				"The identity provider's name for itself, as in a login; required unless the ledger is off",
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Subject',
+			name: 'subject',
+			type: 'string',
+			default: '',
+			description:
+				"The person's identifier at the identity provider, as in a login; required unless the ledger is off",
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Connection Name',
+			name: 'connectionName',
+			type: 'string',
+			default: '',
+			description: 'Recorded beside issuer and subject, for whoever reads a refusal later',
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Display Name',
+			name: 'displayName',
+			type: 'string',
+			default: '',
+			description: 'Used only for a new customer',
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Organizations',
+			name: 'organizations',
+			type: 'string',
+			default: '={{ $json.organizations }}',
+			description:
+				'All organizations the customer must be in: names separated by commas, or the list of Organization Mapping',
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Portals',
+			name: 'portals',
+			type: 'string',
+			default: '={{ $json.portals }}',
+			description:
+				'All portals that must be open: their IDs separated by commas, or the list of Portal Access. Empty leaves portals alone; an empty list takes them back.',
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Create Missing Customer',
+			name: 'createCustomer',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to make a portal-only customer; without it a person without an account is passed over',
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Create Missing Organizations',
+			name: 'createOrganizations',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to make organizations that are missing; the list of Organization Mapping says so itself',
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Groups Are Known',
+			name: 'groupsKnown',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether the provider was asked for the groups and answered; if not, nothing is taken back',
+			displayOptions: shownForFields,
+		},
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to say only what would be done; nothing is written',
+			displayOptions: shown,
+		},
+		...removalFields(shown),
+		ledgerField(shown),
+		optionsField('customerAccess', 'synchronize', [
+			allowManagedOption,
+			believeForOption,
+			maxRemovalsOption,
+			smallestShareOption,
+			twinsOption,
+		]),
+	],
+	execute: async (run) => {
+		const isLogin = readDataSource(run) === 'loginItem';
+		const subject = isLogin ? await readSynchronizedLogin(run) : readSynchronizedFields(run);
+		if (!subject.ok) return subject;
+		const removal = readRemoval(run);
+		if (!removal.ok) return removal;
+		const ledger = await readLedgerUse(run, subject.value.identity);
+		if (!ledger.ok) return ledger;
+		const dryRun = run.context.getNodeParameter('dryRun', run.index, false) === true;
+		const { twins, believeFor } = readOptions(run);
+		const { identity, access } = subject.value;
+		const wish = {
+			...access,
+			person: { email: identity.email, displayName: identity.displayName, twins },
+			removal: removal.value,
+			ledger: ledger.value,
+			believeFor,
+			dryRun,
+		};
+		const done = await synchronize(run.client, wish, run.changes);
+		return done.ok ? accept(await describeResult(run, subject.value, done.value, dryRun)) : done;
+	},
+};
+
+/** A login that was granted access goes on with all receipts; everything else is a report. */
+async function describeResult(
+	{ item, changes }: OperationRun,
+	{ login, isGranted }: Subject,
+	{ customer, organizations, before }: Synchronized,
+	dryRun: boolean,
+): Promise<IDataObject> {
+	const ids = new Map(organizations.map(({ name, id }) => [name, id]));
+	const found = customer && {
+		...customer,
+		organizations: before.map(({ id, name }) => ({ id, name })),
+	};
+	if (login && isGranted && customer && found && !dryRun) {
+		return await completeSteps(login, loginSteps, {
+			accountId: customer.accountId,
+			customer: found,
+			organizations: login.organizations.map((each) => ({ ...each, id: ids.get(each.name) ?? each.id })),
+			changes,
+		});
+	}
+	return {
+		...(login ? item : {}),
+		...(dryRun ? { dryRun } : {}),
+		customer: found ?? null,
+		changes: changes.map((change) => ({ ...change })),
+	};
+}

@@ -1,0 +1,95 @@
+import { get } from 'lodash';
+import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { text } from '../shared/core/settingValues';
+import { openKeyPair, type KeyUse } from '../shared/saml/sealedKeyPair';
+import type { ServiceProviderKey } from '../shared/saml/serviceProviderKeys';
+
+const FIELD = 'Our Keys Made Here';
+
+const names: Record<KeyUse, string> = { signing: 'Signing Key Pair', decryption: 'Decryption Key Pair' };
+
+const rowsFor = (use: KeyUse, searchListMethod: string, description: string): INodePropertyCollection => ({
+	displayName: names[use],
+	name: use,
+	values: [
+		{
+			displayName: 'Key Pair',
+			name: 'keyPair',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			description,
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Open to make one …',
+					typeOptions: { searchListMethod },
+				},
+			],
+		},
+	],
+});
+
+/** Credentials have no buttons, so the panel is where a click makes a key. */
+export const keysMadeHere: INodeProperties = {
+	displayName: FIELD,
+	name: 'ourKeys',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	placeholder: 'Add Key Pair',
+	default: {},
+	description:
+		'Opening the list of a new row makes a key pair; choosing it keeps it in this workflow, sealed with the Login Secret. To change a key, add a pair below the old one, publish, let the provider read /metadata again, then remove the old one and publish. Pairs pasted into the credential come before these.',
+	options: [
+		rowsFor('signing', 'makeSigningKeyPair', 'The first one signs requests; all are published in /metadata'),
+		rowsFor('decryption', 'makeDecryptionKeyPair', 'The last one is published in /metadata; all decrypt'),
+	],
+};
+
+/** Sealed key pairs as the panel holds them, in the order of its rows; an empty text is a row without a choice. */
+export type SealedKeys = Readonly<Record<KeyUse, readonly string[]>>;
+
+export function readSealedKeys(parameter: IDataObject): SealedKeys {
+	const rowsOf = (use: KeyUse): string[] =>
+		((parameter[use] ?? []) as IDataObject[]).map((row) => text(get(row, 'keyPair.value')));
+	return { signing: rowsOf('signing'), decryption: rowsOf('decryption') };
+}
+
+export type MadeKeys = Readonly<Record<KeyUse, readonly ServiceProviderKey[]>>;
+
+async function openRows(
+	secret: string,
+	use: KeyUse,
+	rows: readonly string[],
+): Promise<Outcome<ServiceProviderKey[]>> {
+	const keys: ServiceProviderKey[] = [];
+	for (const [index, sealed] of rows.entries()) {
+		const key = await openKeyPair(secret, use, sealed);
+		if (!key) {
+			return refuse('setting-invalid', {
+				field: `${FIELD}, ${names[use]}, row ${index + 1}`,
+				...(sealed
+					? {
+							expected: 'a key pair made for this use and sealed with this Login Secret',
+							hint: 'Remove the row and make the pair again, or put the old Login Secret back',
+						}
+					: {
+							expected: 'a key pair',
+							hint: 'Open the list and choose the one it offers, or remove the row',
+						}),
+			});
+		}
+		keys.push(key);
+	}
+	return accept(keys);
+}
+
+/** Opens every row; one that cannot be opened is refused by its name. */
+export async function openSealedKeys(secret: string, sealed: SealedKeys): Promise<Outcome<MadeKeys>> {
+	const signing = await openRows(secret, 'signing', sealed.signing);
+	if (!signing.ok) return signing;
+	const decryption = await openRows(secret, 'decryption', sealed.decryption);
+	return decryption.ok ? accept({ signing: signing.value, decryption: decryption.value }) : decryption;
+}

@@ -1,0 +1,23 @@
+import type { AccessPart, Removal } from '../core/customerAccess';
+import type { AccountInUse } from './freshAccount';
+import type { LedgerUse } from './ledgerBook';
+import type { WantedOrganization } from './memberships';
+import type { PortalWish } from './portalAccess';
+
+/** What a customer's access must become. */
+export interface AccessWish {
+	/** Absent where only organizations are put on a desk, or where a dry run would make the account. */
+	account?: AccountInUse;
+	/** A step of the template brings about one of them, Synchronize both. */
+	parts: readonly AccessPart[];
+	organizations: readonly WantedOrganization[];
+	portals: readonly PortalWish[];
+	groupsKnown: boolean;
+	removal: Removal;
+	/** How long a completed state is believed without looking, in milliseconds. */
+	believeFor: number;
+	/** Absent: nothing is recorded, nobody is bound, nothing is ours. */
+	ledger?: LedgerUse;
+	/** Only say what would be done. */
+	dryRun?: boolean;
+}

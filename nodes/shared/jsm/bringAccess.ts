@@ -1,0 +1,108 @@
+import { difference, differenceBy, uniqBy } from 'lodash';
+import { fingerprintOf, isBelieved } from '../core/accessFingerprint';
+import type { AccessPart, Removal } from '../core/customerAccess';
+import { planAccess, unchangedSteps } from '../core/customerAccessPlan';
+import { emptyLedger, type Ledger } from '../core/ledger';
+import type { Change } from '../core/loginItem';
+import { accept, type Outcome } from '../core/outcome';
+import { openBooks } from './accessBooks';
+import { readCurrentAccess } from './accessFacts';
+import { applySteps, describeStep } from './applySteps';
+import type { AccessWish } from './accessWish';
+import { refuseManaged } from './findOrganization';
+import type { JsmClient } from './jsmClient';
+import { keyOf, type Organization, type RememberedLedger } from './jsmMemory';
+import { openLedger } from './ledgerBook';
+import type { WantedOrganization } from './memberships';
+
+export interface AccessResult {
+	/** Memberships found before any change. */
+	before: readonly { id: string; name: string }[];
+	/** The wanted organizations with ids that work. */
+	organizations: readonly WantedOrganization[];
+}
+
+/**
+ * Brings a customer's access in line: ledger, plan, steps, ledger. Can be stopped after any call and run again.
+ * Logins of one account go one after the other. Appends to `changes` what was done, also when it ends in a refusal.
+ */
+export async function bringAccess(
+	client: JsmClient,
+	wish: AccessWish,
+	changes: Change[],
+): Promise<Outcome<AccessResult>> {
+	const { account } = wish;
+	// Copies: an id that turns out to be stale is replaced in them.
+	const organizations = uniqBy(wish.organizations, 'id').map((each) => ({ ...each }));
+	const bringNow = async () => await bring(client, { ...wish, organizations }, changes);
+	for (;;) {
+		const accountId = account?.accountId ?? '';
+		const brought = account
+			? await client.memory.inTurn(`access ${keyOf(client.account, accountId)}`, bringNow)
+			: await bringNow();
+		if (brought) return brought;
+	}
+}
+
+/** Gives `undefined` when the account id was stale and has been replaced: its ledger is another one. */
+async function bring(
+	client: JsmClient,
+	wish: AccessWish,
+	changes: Change[],
+): Promise<Outcome<AccessResult> | undefined> {
+	const { account, removal, parts, organizations } = wish;
+	const accountId = account?.accountId;
+	const opened = await openOwnLedger(client, wish);
+	if (!opened.ok) return opened;
+	const { ledger } = opened.value;
+
+	const now = client.now();
+	const isDue = (part: AccessPart): boolean =>
+		!isBelieved(ledger, part, fingerprintOf(part, wish, removal), { believeFor: wish.believeFor, now });
+	const due = parts.filter(isDue);
+	const current = await readCurrentAccess(client, wish, ledger, due);
+	if (!current.ok) return current;
+	if (account?.accountId !== accountId) return undefined;
+	const { memberships } = current.value;
+	const managed = due.includes('memberships') && findManaged(organizations, memberships, removal);
+	if (managed) return refuseManaged(managed.name);
+
+	const plan = planAccess(current.value, wish, { parts: due, removal });
+	if (!plan.ok) return plan;
+	const believed = difference(parts, due).flatMap((part) => unchangedSteps(part, wish));
+	changes.push(...believed.map(describeStep));
+	if (wish.dryRun) {
+		changes.push(...plan.value.steps.map(describeStep));
+	} else {
+		const books = openBooks(client, wish, opened.value, {
+			current: current.value,
+			plan: plan.value,
+			due,
+			now,
+		});
+		const applied = await applySteps(client, wish, plan.value.steps, books, changes);
+		if (!applied.ok) return applied;
+	}
+	return accept({ before: due.includes('memberships') ? memberships : membershipsOf(ledger), organizations });
+}
+
+const openOwnLedger = async (
+	client: JsmClient,
+	{ account, ledger }: AccessWish,
+): Promise<Outcome<RememberedLedger>> =>
+	account && ledger
+		? await openLedger(client, ledger, account.accountId)
+		: accept({ ledger: emptyLedger(), isStored: true });
+
+const findManaged = (
+	wanted: readonly WantedOrganization[],
+	memberships: readonly Organization[],
+	{ allowManaged }: Removal,
+): Organization | undefined =>
+	differenceBy([...wanted], [...memberships], 'id').find(({ scimManaged }) => scimManaged && !allowManaged);
+
+/** As they were when they were last looked at. */
+const membershipsOf = ({ organizations, completed }: Ledger): { id: string; name: string }[] => [
+	...organizations.map(({ id, name }) => ({ id, name })),
+	...(completed.memberships?.others ?? []),
+];

@@ -1,0 +1,19 @@
+import { accept, type Outcome } from '../core/outcome';
+import { findOrganization, refuseManaged, type OrganizationWish } from './findOrganization';
+import type { JsmClient } from './jsmClient';
+import { keyOf, type Organization } from './jsmMemory';
+import { getOrganization } from './organizations';
+
+/** The organization an admin means: a number is its id, anything else its exact name. */
+export async function findChosenOrganization(
+	client: JsmClient,
+	wish: OrganizationWish,
+): Promise<Outcome<Organization>> {
+	if (!/^\d{1,15}$/.test(wish.name)) return await findOrganization(client, wish);
+	const key = keyOf(client.account, 'id', wish.name);
+	const known = client.memory.organizations.get(key);
+	const found = known ? accept(known) : await getOrganization(client, wish.name);
+	if (!found.ok) return found;
+	client.memory.organizations.set(key, found.value);
+	return found.value.scimManaged && !wish.allowManaged ? refuseManaged(found.value.name) : found;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { accept, type Outcome } from '../core/outcome';
+import { invalid } from '../core/settingValues';
+import { takeOnce, type UsedOnceMemory } from '../core/usedOnce';
+import { createUsedOnceInProcess } from '../core/usedOnceInProcess';
+import { connectionOf } from '../redis/knownConnections';
+import { createUsedOnceInRedis } from '../redis/usedOnceInRedis';
+import { LOGIN_STORE_CREDENTIAL } from './loginStore';
+
+/** States and assertions that came once; one list for all logins of this process. */
+const inProcess: UsedOnceMemory = { usedOnce: createUsedOnceInProcess(), since: Date.now() };
+
+/** Where the trigger's admin wants used logins remembered. */
+export async function readUsedOnceMemory<T extends IWebhookFunctions | IHookFunctions>(
+	context: T,
+	readCredential: (context: T, type: string) => Promise<ICredentialDataDecryptedObject>,
+): Promise<Outcome<UsedOnceMemory>> {
+	const store = (context as IWebhookFunctions).getNodeParameter('options.usedOnceStore', 'process');
+	if (store === 'process') return accept(inProcess);
+	if (store !== 'redis') return invalid('Used-Once Store', 'one of the options');
+	const connection = connectionOf(await readCredential(context, LOGIN_STORE_CREDENTIAL));
+	// A process that begins knows what all others took.
+	return connection.ok ? accept({ usedOnce: createUsedOnceInRedis(connection.value), since: 0 }) : connection;
+}
+
+/** Whether n8n spreads over several processes. It tells nodes by its environment only. */
+const hasSeveralProcesses = (): boolean =>
+	process.env.EXECUTIONS_MODE === 'queue' || process.env.N8N_MULTI_MAIN_SETUP_ENABLED === 'true';
+
+/**
+ * Checks the store when the workflow is published. It is asked only when an admin is there to read the answer: at a
+ * restart of n8n a store that starts later must not take the login down for good.
+ */
+export async function checkUsedOnceMemory(context: IHookFunctions): Promise<Outcome<null>> {
+	const memory = await readUsedOnceMemory(context, async (hook, type) => await hook.getCredentials(type));
+	if (!memory.ok) return memory;
+	if (memory.value === inProcess && hasSeveralProcesses()) {
+		context.logger.warn(
+			`"${context.getNode().name}" remembers used logins in this process only, and n8n runs with several. Choose Redis under Options, Used-Once Store, unless a single process takes all webhooks.`,
+		);
+	}
+	if (context.getActivationMode() === 'init') return accept(null);
+	const { usedOnce } = memory.value;
+	const probe = await takeOnce(usedOnce, `publication ${randomUUID()}`, Date.now() + 1000);
+	return probe.ok ? accept(null) : probe;
+}

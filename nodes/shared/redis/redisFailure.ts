@@ -1,0 +1,46 @@
+import { refuse, type Refusal } from '../core/outcome';
+
+/** Something took longer than it may; the message says what, in words for an admin. */
+export class TookTooLong extends Error {}
+
+/** What Redis, the network and TLS say, and what that means for an admin. */
+const meanings: [RegExp, string][] = [
+	[/WRONGPASS|invalid password/i, 'user or password is wrong'],
+	[/without any password configured/i, 'Redis has no password, but the credential has one'],
+	[/NOAUTH|Authentication required/i, 'Redis wants a password, and the credential has none'],
+	[/NOPERM/, 'the user may not run the commands SET, GET and DEL on keys with this prefix'],
+	[/READONLY/, 'this is a read-only replica; use the address of the primary'],
+	[/MISCONF/, 'Redis accepts no writes because it cannot save to its disk'],
+	[/\bOOM\b/, 'the memory of Redis is full'],
+	[/LOADING/, 'Redis is still loading its data'],
+	[/MOVED|ASK /, 'this is a node of a cluster; choose Cluster under Deployment'],
+	[/cluster support disabled/i, 'this is no cluster; choose Single Server under Deployment'],
+	[/CLUSTERDOWN/, 'the cluster is not complete'],
+	[/DB index is out of range/i, 'there is no database with this number'],
+	[/ECONNREFUSED/, 'nothing listens at the address'],
+	[/ENOTFOUND|EAI_AGAIN/, 'the host name cannot be resolved'],
+	[/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, 'there is no way to the address'],
+	[/wrong version number|packet length too long|EPROTO/i, 'Redis does not speak TLS at this port'],
+	[/altname|ERR_TLS_CERT_ALTNAME_INVALID/i, 'the certificate of Redis is for another host name'],
+	[/certificate|self.signed|issuer|UNABLE_TO_/i, 'the certificate of Redis is not signed by a CA n8n trusts'],
+	[/closed|ECONNRESET|EPIPE|writeable|isn't ready/i, 'Redis closed the connection; does it expect TLS?'],
+];
+
+/** All an error says, those inside it too: a cluster hides its nodes' errors in one of its own. */
+function textOf(error: unknown): string {
+	if (!(error instanceof Error)) return '';
+	const { code, lastNodeError } = error as { code?: unknown; lastNodeError?: unknown };
+	return [error.name, error.message, typeof code === 'string' ? code : '', textOf(lastNodeError)].join(' ');
+}
+
+/** A Redis of no use. */
+export const refuseAnswer = (received: string): Refusal =>
+	refuse('store-unreachable', { field: 'Login Store', expected: 'an answer of Redis', received });
+
+/** A failure in plain words. What Redis wrote is not repeated: it may quote what was sent. */
+export function refuseFailure(error: unknown): Refusal {
+	if (error instanceof TookTooLong) return refuseAnswer(error.message);
+	const text = textOf(error);
+	const [, meaning = 'an answer nobody expected'] = meanings.find(([pattern]) => pattern.test(text)) ?? [];
+	return refuseAnswer(meaning);
+}

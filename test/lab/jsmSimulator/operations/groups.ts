@@ -1,0 +1,50 @@
+import { bodyOf, fail, forbidUnless, type Call, type Operation } from '../call';
+import { readRange } from '../page';
+import { browsesUsers, isSiteAdmin } from '../permission';
+import { presentGroup } from '../present';
+import type { Group } from '../site';
+
+export const G2: Operation = {
+	permit: (call) => forbidUnless(call, browsesUsers(call)),
+	run(call) {
+		const { start, count } = readRange(call, 'startAt', 'maxResults');
+		const wanted = call.query.get('groupId');
+		const groups = [...call.site.groups.values()].filter(({ id }) => wanted === null || id === wanted);
+		const values = groups.slice(start, start + count).map(presentGroup);
+		const isLast = start + values.length >= groups.length;
+		return { status: 200, body: { startAt: start, maxResults: count, total: groups.length, isLast, values } };
+	},
+};
+
+const namedGroup = (call: Call): Group | undefined => call.site.groups.get(call.query.get('groupId') ?? '');
+
+/** Who may change a group, and that there is one. */
+const ofSiteAdmins: Pick<Operation, 'permit' | 'locate'> = {
+	permit: (call) => forbidUnless(call, isSiteAdmin(call)),
+	locate: (call) => (namedGroup(call) ? undefined : fail(call, 404, 'not-found')),
+};
+
+export const G3: Operation = {
+	...ofSiteAdmins,
+	run(call) {
+		const group = namedGroup(call);
+		const { accountId } = bodyOf<{ accountId: string }>(call);
+		if (!group || !call.site.accounts.has(accountId)) return fail(call, 404, 'not-found');
+		if (group.members.has(accountId) && call.switches.groupTwice === 400) {
+			return fail(call, 400, 'request-invalid');
+		}
+		group.members.add(accountId);
+		return { status: 201, body: presentGroup(group) };
+	},
+};
+
+export const G4: Operation = {
+	...ofSiteAdmins,
+	run(call) {
+		const group = namedGroup(call);
+		const accountId = call.query.get('accountId') ?? '';
+		if (!group || !call.site.accounts.has(accountId)) return fail(call, 404, 'not-found');
+		const wasMember = group.members.delete(accountId);
+		return wasMember || call.switches.groupLeftTwice === 200 ? { status: 200 } : fail(call, 404, 'not-found');
+	},
+};

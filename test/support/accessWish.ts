@@ -1,0 +1,39 @@
+import type { Removal } from '../../nodes/shared/core/customerAccess';
+import type { AccessWish } from '../../nodes/shared/jsm/accessWish';
+import type { JsmClient } from '../../nodes/shared/jsm/jsmClient';
+import type { LedgerUse } from '../../nodes/shared/jsm/ledgerBook';
+import { createLedgerProperty } from '../../nodes/shared/jsm/ledgerProperty';
+
+export const hour = 3_600_000;
+
+export const removal = (more: Partial<Removal> = {}): Removal => ({
+	mode: 'never',
+	managed: [],
+	most: 5,
+	smallestShare: 0,
+	allowManaged: false,
+	...more,
+});
+
+export const alice: LedgerUse['identity'] = {
+	issuer: 'https://idp.example.test',
+	subject: 'alice-1',
+	connection: 'Acme Keycloak',
+};
+
+/** The ledger on the simulated account. */
+export const ledgerOf = (client: JsmClient, identity = alice): LedgerUse => ({
+	store: createLedgerProperty(client),
+	identity,
+});
+
+/** A wish that asks for nothing, without a ledger. */
+export const accessWish = (more: Partial<AccessWish>): AccessWish => ({
+	parts: ['memberships', 'portals'],
+	organizations: [],
+	portals: [],
+	groupsKnown: true,
+	removal: removal(),
+	believeFor: 12 * hour,
+	...more,
+});

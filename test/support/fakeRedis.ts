@@ -1,0 +1,78 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** As much of a Redis as a login needs, in this process. */
+export interface FakeRedis {
+	/** Of the credential. */
+	credential: { address: string };
+	/** Every key that was set. */
+	keys: () => string[];
+	/** Connections open now, and all there ever were. */
+	connections: () => { open: number; ever: number };
+	/** From now on it answers nothing, until it is told to speak. */
+	hush: () => void;
+	speak: () => void;
+	stop: () => Promise<void>;
+	/** At the same address, with what it had. */
+	start: () => Promise<void>;
+}
+
+/** The commands in what came so far, each a list of texts, and how much of it they were. */
+function parse(text: string): { commands: string[][]; length: number } {
+	const commands: string[][] = [];
+	let length = 0;
+	for (;;) {
+		const rest = text.slice(length);
+		const count = Number(/^\*(\d+)\r\n/.exec(rest)?.[1]);
+		const command = new RegExp(`^\\*\\d+\\r\\n(?:\\$\\d+\\r\\n[^\\r]*\\r\\n){${count || 1}}`).exec(rest)?.[0];
+		if (!command) return { commands, length };
+		commands.push(command.split('\r\n').filter((_, index) => index > 0 && index % 2 === 0));
+		length += command.length;
+	}
+}
+
+export async function startFakeRedis(): Promise<FakeRedis> {
+	const kept = new Map<string, string>();
+	const sockets = new Set<Socket>();
+	let isSilent = false;
+	let port = 0;
+	let ever = 0;
+
+	function answer([name = '', key = '', value = '', ...options]: string[]): string {
+		if (name.toUpperCase() !== 'SET') return '-ERR unknown command\r\n';
+		if (options.includes('NX') && kept.has(key)) return '$-1\r\n';
+		kept.set(key, value);
+		return '+OK\r\n';
+	}
+
+	const server = createServer((socket) => {
+		let received = '';
+		sockets.add(socket);
+		ever += 1;
+		socket.on('close', () => sockets.delete(socket));
+		socket.on('error', () => undefined);
+		socket.setEncoding('utf8').on('data', (text: string) => {
+			received += text;
+			const { commands, length } = parse(received);
+			received = received.slice(length);
+			if (!isSilent) for (const command of commands) socket.write(answer(command));
+		});
+	});
+	const start = async (): Promise<void> =>
+		await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+
+	await start();
+	({ port } = server.address() as AddressInfo);
+	return {
+		credential: { address: `127.0.0.1:${port}` },
+		keys: () => [...kept.keys()],
+		connections: () => ({ open: sockets.size, ever }),
+		hush: () => void (isSilent = true),
+		speak: () => void (isSilent = false),
+		start,
+		stop: async () => {
+			const closed = new Promise((resolve) => server.close(resolve));
+			for (const socket of sockets) socket.destroy();
+			await closed;
+		},
+	};
+}
