@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { pick, useJsmNode, type NodeRun } from '../support/jsmNode';
 import { useSimulatedJsm } from '../support/simulatedJsm';
 
@@ -29,8 +29,8 @@ describe('customers from items', () => {
 
 	test('come into their organizations, by name or by id, and onto the portal', async () => {
 		const rows = [
-			{ email: 'ann@acme.example', organizationIds: 'Acme, 2' },
-			{ email: 'ben@acme.example', organizationIds: [1, 'Fresh'], create: true },
+			{ email: 'ann@acme.example', organizations: 'Acme, 2' },
+			{ email: 'ben@acme.example', organizations: [1, 'Fresh'], create: true },
 		];
 		const items = await createMany(rows, { portal: pick(1) });
 		expect(statesOf(items)).toEqual(['created', 'created']);
@@ -46,7 +46,7 @@ describe('customers from items', () => {
 	});
 
 	test('run again, only do what is missing', async () => {
-		const rows = rowsOf(emails, { organizationIds: ['1'] });
+		const rows = rowsOf(emails, { organizations: ['1'] });
 		await createMany(rows.slice(0, 2));
 		jsm.callsSince();
 		const items = await createMany(rows);
@@ -56,16 +56,26 @@ describe('customers from items', () => {
 
 	test('heal what an earlier run left half done', async () => {
 		const fault = jsm.simulator.faults.inject({ operation: 'O6', kind: 'status', status: 403 });
-		const rows = rowsOf(emails.slice(0, 1), { organizationIds: 'Acme' });
+		const rows = rowsOf(emails.slice(0, 1), { organizations: 'Acme' });
 		await expect(createMany(rows)).rejects.toThrow('jsm-permission-missing');
 		expect(fault.hits).toBe(1);
 		expect(await createMany(rows)).toMatchObject([{ state: 'found' }]);
 		expect(jsm.simulator.organizationsOf('ann@acme.example')).toEqual(['Acme']);
 	});
 
+	test('that take long are counted in the log, without a word on whose they are', async () => {
+		let now = Date.now();
+		const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 4000));
+		const log: string[] = [];
+		await createMany(rowsOf(emails), {}, { log });
+		clock.mockRestore();
+		expect(log.length).toBeGreaterThan(0);
+		for (const line of log) expect(line).toMatch(/^Jira Service Management: \d of 4 items done$/);
+	});
+
 	test('several at once: the same result, in the order of the items', async () => {
 		const many = Array.from({ length: 25 }, (_, index) => `c${index}@acme.example`);
-		const items = await createMany(rowsOf(many, { organizationIds: 'Fresh', create: true }), {
+		const items = await createMany(rowsOf(many, { organizations: 'Fresh', create: true }), {
 			options: { parallel: 8 },
 		});
 		expect(items.map(({ email }) => email)).toEqual(many);
@@ -81,19 +91,11 @@ describe('a bad row', () => {
 		['with a malformed address', { email: 'ann' }, 'email-malformed'],
 		['whose account is locked', { email: 'gone@acme.example' }, 'customer-inactive-or-hidden'],
 		['with twins', { email: 'twin@acme.example' }, 'customer-twins'],
-		[
-			'of an unknown organization',
-			{ email: 'ben@acme.example', organizationIds: 'Nowhere' },
-			'jsm-not-found',
-		],
-		[
-			'of an unknown organization by id',
-			{ email: 'ben@acme.example', organizationIds: '99' },
-			'jsm-not-found',
-		],
+		['of an unknown organization', { email: 'ben@acme.example', organizations: 'Nowhere' }, 'jsm-not-found'],
+		['of an unknown organization by id', { email: 'ben@acme.example', organizations: '99' }, 'jsm-not-found'],
 		[
 			'of an organization of a directory',
-			{ email: 'ben@acme.example', organizationIds: '9' },
+			{ email: 'ben@acme.example', organizations: '9' },
 			'organization-managed-elsewhere',
 		],
 		['of an unknown portal', { email: 'ben@acme.example', portal: pick(99) }, 'jsm-not-found'],

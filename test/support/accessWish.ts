@@ -3,6 +3,7 @@ import type { AccessWish } from '../../nodes/shared/jsm/accessWish';
 import type { JsmClient } from '../../nodes/shared/jsm/jsmClient';
 import type { LedgerUse } from '../../nodes/shared/jsm/ledgerBook';
 import { createLedgerProperty } from '../../nodes/shared/jsm/ledgerProperty';
+import type { Synchronization } from '../../nodes/shared/jsm/synchronizeAccess';
 
 export const hour = 3_600_000;
 
@@ -35,5 +36,22 @@ export const accessWish = (more: Partial<AccessWish>): AccessWish => ({
 	groupsKnown: true,
 	removal: removal(),
 	believeFor: 12 * hour,
+	...more,
+});
+
+/** Alice, in Acme, with the support portal; what differs is said. */
+export const synchronization = (
+	client: JsmClient,
+	{ identity = alice, ...more }: Partial<Synchronization> & { identity?: LedgerUse['identity'] } = {},
+): Synchronization => ({
+	person: { email: 'alice@acme.example', displayName: 'Alice', twins: 'refuse' },
+	organizations: [{ name: 'Acme', create: false, rule: 'group table, row 1' }],
+	portals: [{ serviceDesk: '1', organizations: ['Acme'], customer: false, rule: 'portal table, row 1' }],
+	createCustomer: true,
+	groupsKnown: true,
+	removal: removal({ mode: 'onlyOurs' }),
+	believeFor: 12 * hour,
+	ledger: ledgerOf(client, identity),
+	dryRun: false,
 	...more,
 });

@@ -9,7 +9,7 @@ import type { WantedOrganization } from '../../shared/jsm/memberships';
 import { findChosenOrganization } from '../../shared/jsm/organizationChoice';
 import { resolveCustomer, type ResolvedCustomer } from '../../shared/jsm/resolveCustomer';
 import { bulkPatience } from '../../shared/n8n/jsmSend';
-import { newCustomerFields, organizationIdsField, portalField, showOnlyFor } from '../fields';
+import { newCustomerFields, portalField, showOnlyFor } from '../fields';
 import type { Operation, OperationRun } from '../operation';
 import { allowManagedOption, optionsField, parallelOption, twinsOption } from '../optionsField';
 import { readNumericId, readOptions, readText } from '../parameters';
@@ -37,13 +37,22 @@ export const createManyCustomers: Operation = {
 	},
 	fields: [
 		...newCustomerFields(shown),
-		organizationIdsField(shown),
+		{
+			displayName: 'Organizations',
+			name: 'organizations',
+			type: 'string',
+			default: '',
+			placeholder: 'Acme, Acme Customers',
+			description:
+				'Exact names or IDs, separated by commas, or an array from an expression; a number is an ID. Nobody is removed from others.',
+			displayOptions: shown,
+		},
 		{
 			displayName: 'Create Missing Organizations',
 			name: 'create',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to make an organization that is named by an expression and does not exist',
+			description: 'Whether to make an organization that is named and does not exist',
 			displayOptions: shown,
 		},
 		{
@@ -61,10 +70,10 @@ export const createManyCustomers: Operation = {
 		const { created, ...account } = found;
 		const row: IDataObject = {
 			email: readText(run, 'email'),
-			...account,
 			state: done.ok ? (created ? 'created' : 'found') : 'failed',
-			changes: run.changes.map((change) => ({ ...change })),
 			...(done.ok ? {} : { ...describeRefusal(done) }),
+			...account,
+			changes: run.changes.map((change) => ({ ...change })),
 		};
 		return accept(row);
 	},
@@ -116,16 +125,16 @@ async function readOrganizations(
 	allowManaged: boolean,
 ): Promise<Outcome<WantedOrganization[]>> {
 	const { context, index, client } = run;
-	const written: unknown = context.getNodeParameter('organizationIds', index, []);
+	const written: unknown = context.getNodeParameter('organizations', index, '');
 	const entries: unknown = Array.isArray(written) ? written.map(String) : written;
-	const names = parseTextList(entries, 'Organization Names or IDs');
+	const names = parseTextList(entries, 'Organizations');
 	if (!names.ok) return names;
 	const create = context.getNodeParameter('create', index, false) === true;
 	const wanted: WantedOrganization[] = [];
 	for (const name of names.value) {
 		const found = await findChosenOrganization(client, { name, create, allowManaged });
 		if (!found.ok) return found;
-		wanted.push({ ...found.value, create });
+		wanted.push(found.value);
 	}
 	return accept(wanted);
 }

@@ -43,13 +43,13 @@ export const reportPortalImpact: Operation = {
 		},
 		{
 			...organizationIdsField(shown),
-			displayName: 'Organizations to Add Names or IDs',
-			name: 'organizationsToAdd',
+			displayName: 'Proposed Organization Names or IDs',
+			name: 'proposedOrganizations',
 		},
 		{
 			...accountIdsField(shown),
-			displayName: 'Customers to Add',
-			name: 'customersToAdd',
+			displayName: 'Proposed Customers',
+			name: 'proposedCustomers',
 			required: false,
 			description: 'Account IDs separated by commas, or an array from an expression',
 		},
@@ -70,7 +70,7 @@ export const reportPortalImpact: Operation = {
 
 		const report = reportImpact({ site: site.value, present: present.value, proposed: proposed.value });
 		const { people, counts, limits } = report;
-		const summary = { kind: 'summary', serviceDesk: desk.value, ...counts, limits };
+		const summary = { kind: 'summary', serviceDesk: desk.value, summary: { ...counts, limits } };
 		const items = people.map((person) => ({ kind: 'person', serviceDesk: desk.value, ...person }));
 		return accept(isSummaryWanted(run) ? [summary, ...items] : items);
 	},
@@ -78,9 +78,9 @@ export const reportPortalImpact: Operation = {
 
 /** Whom the admin thinks of adding; names and members are read from Jira. */
 async function readProposal(run: OperationRun): Promise<Outcome<PortalPeople>> {
-	const organizationIds = readNumericIds(run, 'organizationsToAdd', 'Organizations to Add');
+	const organizationIds = readNumericIds(run, 'proposedOrganizations', 'Proposed Organizations');
 	if (!organizationIds.ok) return organizationIds;
-	const accountIds = readAccountIds(run, 'customersToAdd');
+	const accountIds = readAccountIds(run, 'proposedCustomers');
 	if (!accountIds.ok) return accountIds;
 
 	const wanted: Organization[] = [];

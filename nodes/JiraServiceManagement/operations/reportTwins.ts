@@ -29,7 +29,7 @@ export const reportTwins: Operation = {
 		];
 		const { portalOnly, atlassian } = people.value;
 		const looked = { portalOnly: portalOnly.length, atlassian: atlassian.length };
-		const summary = { kind: 'summary', pairs: twins.length, looked, cannotBeTold, limits };
+		const summary = { kind: 'summary', summary: { pairs: twins.length, looked, cannotBeTold, limits } };
 		const items = twins.map((pair) => ({
 			kind: 'twins',
 			email: pair.email,

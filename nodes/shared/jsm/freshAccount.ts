@@ -1,6 +1,6 @@
 import type { JsmClient } from './jsmClient';
 import type { JsmOutcome } from './jsmError';
-import { forgetCustomer, resolveCustomer, type Person } from './resolveCustomer';
+import { forgetCustomer, lookUpCustomer, resolveCustomer, type Person } from './resolveCustomer';
 
 /** A customer whose account id may turn out to be stale, or too new for other endpoints to know it. */
 export interface AccountInUse {
@@ -10,6 +10,8 @@ export interface AccountInUse {
 	justCreated: boolean;
 	/** Lets a stale id heal itself. */
 	person?: Person;
+	/** Nothing may be made: an account that is gone is looked for and not replaced by a new one. */
+	makesNothing?: boolean;
 }
 
 /** Waits for an account that Jira itself has just made, in milliseconds. */
@@ -40,9 +42,10 @@ export async function useAccount<T>(
 	}
 	if (!isUnknown(result) || !account.person) return result;
 	forgetCustomer(client, account.person);
-	const resolved = await resolveCustomer(client, account.person);
+	const resolve = account.makesNothing ? lookUpCustomer : resolveCustomer;
+	const resolved = await resolve(client, account.person);
 	if (!resolved.ok) return resolved;
-	if (resolved.value.accountId === account.accountId) return result;
+	if (!resolved.value || resolved.value.accountId === account.accountId) return result;
 	account.accountId = resolved.value.accountId;
 	return await run(account.accountId);
 }

@@ -1,6 +1,6 @@
 import { accept } from '../core/outcome';
 import { burstLimits } from './burstLimits';
-import { callJsm, type JsmClient } from './jsmClient';
+import { callJsm, type JsmCall, type JsmClient } from './jsmClient';
 import { failJsm, type JsmOutcome } from './jsmError';
 import { listAll, platformForm } from './jsmPage';
 
@@ -36,33 +36,18 @@ export async function listGroups(client: JsmClient, groupId?: string): Promise<J
 }
 
 /** POST /group/user. What it answers for somebody who is in the group already is not described. */
-export async function addGroupMember(
-	client: JsmClient,
-	groupId: string,
-	accountId: string,
-): Promise<JsmOutcome<true>> {
-	const answer = await callJsm(client, {
-		method: 'POST',
-		path: '/rest/api/3/group/user',
-		query: { groupId },
-		body: { accountId },
-		needs: needsSiteAdmin,
-	});
-	return answer.ok ? accept(true) : answer;
-}
+export const addGroupMember = async (client: JsmClient, groupId: string, accountId: string) =>
+	await changeMember(client, { method: 'POST', query: { groupId }, body: { accountId } });
 
 /** DELETE /group/user. What it answers for somebody outside the group is not described. */
-export async function removeGroupMember(
+export const removeGroupMember = async (client: JsmClient, groupId: string, accountId: string) =>
+	await changeMember(client, { method: 'DELETE', query: { groupId, accountId } });
+
+async function changeMember(
 	client: JsmClient,
-	groupId: string,
-	accountId: string,
+	change: Pick<JsmCall, 'method' | 'query' | 'body'>,
 ): Promise<JsmOutcome<true>> {
-	const answer = await callJsm(client, {
-		method: 'DELETE',
-		path: '/rest/api/3/group/user',
-		query: { groupId, accountId },
-		needs: needsSiteAdmin,
-	});
+	const answer = await callJsm(client, { ...change, path: '/rest/api/3/group/user', needs: needsSiteAdmin });
 	return answer.ok ? accept(true) : answer;
 }
 

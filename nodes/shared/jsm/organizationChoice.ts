@@ -1,15 +1,19 @@
 import { accept, type Outcome } from '../core/outcome';
 import { findOrganization, refuseManaged, type OrganizationWish } from './findOrganization';
 import type { JsmClient } from './jsmClient';
-import { keyOf, type Organization } from './jsmMemory';
+import { keyOf } from './jsmMemory';
+import type { WantedOrganization } from './memberships';
 import { getOrganization } from './organizations';
 
 /** The organization an admin means: a number is its id, anything else its exact name. */
 export async function findChosenOrganization(
 	client: JsmClient,
 	wish: OrganizationWish,
-): Promise<Outcome<Organization>> {
-	if (!/^\d{1,15}$/.test(wish.name)) return await findOrganization(client, wish);
+): Promise<Outcome<WantedOrganization>> {
+	if (!/^\d{1,15}$/.test(wish.name)) {
+		const found = await findOrganization(client, wish);
+		return found.ok ? accept({ ...found.value, create: wish.create }) : found;
+	}
 	const key = keyOf(client.account, 'id', wish.name);
 	const known = client.memory.organizations.get(key);
 	const found = known ? accept(known) : await getOrganization(client, wish.name);

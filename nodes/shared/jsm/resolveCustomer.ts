@@ -62,13 +62,18 @@ export async function lookUpCustomer(
 	const key = accountKey(client, person);
 	const known = client.memory.accounts.get(key);
 	if (known) return accept({ accountId: known, created: false });
-	const found = await find(client, person);
+	// Nobody asks to make it, which would tell, so the search must be believed.
+	const found = await find(client, person, { thorough: true });
 	if (found.ok && found.value) client.memory.accounts.set(key, found.value.accountId);
 	return found;
 }
 
-async function find(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer | undefined>> {
-	const found = await findAccountsByEmail(client, person.email, { thorough: false });
+async function find(
+	client: JsmClient,
+	person: Person,
+	{ thorough }: { thorough: boolean },
+): Promise<Outcome<ResolvedCustomer | undefined>> {
+	const found = await findAccountsByEmail(client, person.email, { thorough });
 	if (!found.ok) return found;
 	const existing = chooseAccount(found.value.accounts, person.twins);
 	if (existing) return existing;
@@ -81,7 +86,7 @@ async function find(client: JsmClient, person: Person): Promise<Outcome<Resolved
 }
 
 async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
-	const found = await find(client, person);
+	const found = await find(client, person, { thorough: false });
 	if (!found.ok) return found;
 	if (found.value) return accept(found.value);
 	const { email } = person;

@@ -74,6 +74,7 @@ export async function synchronizeAccess(
 		accountId: customer.accountId,
 		justCreated: customer.created,
 		person,
+		makesNothing: dryRun || !createCustomer,
 	};
 	const parts: AccessPart[] = wish.portals ? ['memberships', 'portals'] : ['memberships'];
 	const brought = await bringAccess(

@@ -1,0 +1,282 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { describe, expect, test } from 'vitest';
+import { describeRefusal } from '../../nodes/shared/core/itemRefusal';
+import { loginSteps, type LoginItem, type PortalDecision } from '../../nodes/shared/core/loginItem';
+import { requireSteps, sealVerdict, type Verdict } from '../../nodes/shared/core/loginProof';
+import { refuse } from '../../nodes/shared/core/outcome';
+import { LEDGER_PROPERTY } from '../../nodes/shared/jsm/ledgerProperty';
+import { demoCredentials } from '../lab/jsmSimulator/demoSite';
+import { useJsmNode } from '../support/jsmNode';
+import { runNode } from '../support/jsmNodeContext';
+import { proofing, SECRET, verifiedItem } from '../support/loginItems';
+import { useSimulatedJsm } from '../support/simulatedJsm';
+
+const jsm = useSimulatedJsm({ newAddress: true });
+const { run, jsonOf } = useJsmNode(jsm);
+const ALICE = 'alice@acme.example';
+
+type Output = INodeExecutionData & { json: IDataObject & LoginItem & { error?: IDataObject } };
+
+/** The node in place of the four of the template. */
+async function synchronize(item: unknown, more: IDataObject = {}): Promise<Output['json']> {
+	const { email, token } = demoCredentials.admin;
+	const { output } = await runNode({
+		items: [item as IDataObject],
+		parameters: { resource: 'customerAccess', operation: 'synchronize', ...more },
+		continues: true,
+		credentials: {
+			jsmCloudApi: { authentication: 'apiToken', siteUrl: jsm.simulator.address, email, apiToken: token },
+			jsmLoginSecretApi: { secret: SECRET },
+		},
+	});
+	expect(output).toHaveLength(1);
+	return (output[0] as Output).json;
+}
+
+const mapped = (name: string, create = false) => ({
+	...{ name, create },
+	rule: 'group table, row 1',
+	matched: 'acme',
+});
+
+/** Alice as Portal Access lets her go. */
+async function decidedItem({
+	organizations = [mapped('Acme'), mapped('Fresh', true)],
+	portals = [
+		{
+			serviceDesk: '1',
+			granted: true,
+			rule: 'portal table, row 1',
+			through: 'organization',
+			organizations: ['Acme'],
+			address: '/servicedesk/customer/portal/1',
+		},
+	],
+	verdict = {},
+}: {
+	organizations?: LoginItem['organizations'];
+	portals?: PortalDecision[];
+	verdict?: Partial<Verdict>;
+} = {}): Promise<LoginItem> {
+	const item = await verifiedItem({ email: ALICE });
+	const granted = portals.filter((portal) => portal.granted);
+	const sealed = await sealVerdict(proofing(), {
+		loginId: item.login.id,
+		subject: item.identity.subject,
+		granted: granted.length > 0,
+		portals: granted.map(({ serviceDesk, address }) => ({ serviceDesk, address })),
+		...verdict,
+	});
+	return { ...item, organizations, portals, access: { verdict: sealed } };
+}
+
+const describeChanges = ({ changes = [] }: Partial<LoginItem>): string[] =>
+	changes.map(({ do: what, state }) => `${what} ${state}`);
+
+describe('Synchronize in place of the four steps', () => {
+	test('brings everything about, says by which rule, and leaves all four receipts', async () => {
+		const item = await synchronize(await decidedItem());
+		expect(item).not.toHaveProperty('error');
+		expect(describeChanges(item)).toEqual([
+			'createCustomer done',
+			'createOrganization done',
+			'addToOrganization done',
+			'addToOrganization done',
+			'addOrganizationToPortal done',
+		]);
+		expect(item.changes?.[2]).toEqual({
+			...{ do: 'addToOrganization', organization: 'Acme', rule: 'group table, row 1', state: 'done' },
+		});
+		expect(item.organizations).toMatchObject([{ id: '1' }, { id: '3', name: 'Fresh' }]);
+		const { id } = jsm.simulator.account(ALICE);
+		expect(item.customer).toEqual({ accountId: id, created: true, organizations: [] });
+		const pass = { loginId: item.login.id } as Parameters<typeof requireSteps>[2];
+		expect(await requireSteps(proofing(), item, pass, loginSteps)).toMatchObject({ ok: true });
+	});
+
+	test('takes back what the same table grants no longer', async () => {
+		await synchronize(await decidedItem());
+		const item = await synchronize(await decidedItem({ organizations: [mapped('Acme')] }));
+		expect(describeChanges(item)).toContain('removeFromOrganization done');
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme']);
+	});
+
+	test('in a dry run writes nothing and leaves no receipt', async () => {
+		const item = await synchronize(await decidedItem(), { dryRun: true });
+		expect(item).toMatchObject({ dryRun: true, customer: null });
+		expect(new Set(item.changes?.map(({ state }) => state))).toEqual(new Set(['planned']));
+		expect(item.access?.receipts).toBeUndefined();
+		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
+	});
+
+	test.each<[string, string, (item: LoginItem) => unknown]>([
+		['without a pass', 'pass-missing', (item) => ({ ...item, login: { ...item.login, pass: '' } })],
+		['without a mapping', 'mapping-missing', ({ organizations: _, ...item }) => item],
+		['without a decision', 'verdict-missing', (item) => ({ ...item, access: {} })],
+		[
+			'with another address',
+			'identity-altered',
+			(item) => ({ ...item, identity: { ...item.identity, email: 'helper@site.example' } }),
+		],
+		['whose portals say nothing', 'verdict-invalid', (item) => ({ ...item, portals: [] })],
+	])('%s is %s, and changes nothing', async (_, reason, change) => {
+		const { error } = await synchronize(change(await decidedItem()));
+		expect(error).toMatchObject({ reason });
+		expect(jsm.callsSince()).toEqual([]);
+	});
+
+	test('that fails says what was done by then, leaves no receipt, and the next login goes on', async () => {
+		jsm.simulator.faults.inject({ operation: 'D7', kind: 'status', status: 403 });
+		const { error, access } = await synchronize(await decidedItem());
+		expect(error).toMatchObject({
+			reason: 'jsm-permission-missing',
+			changes: expect.arrayContaining([
+				expect.objectContaining({ do: 'addToOrganization', state: 'done' }),
+				expect.objectContaining({
+					do: 'addOrganizationToPortal',
+					state: 'failed',
+					why: 'jsm-permission-missing',
+				}),
+			]) as unknown,
+		});
+		expect(access?.receipts).toBeUndefined();
+		expect(await synchronize(await decidedItem())).not.toHaveProperty('error');
+	});
+});
+
+describe('a login the workflow decided against', () => {
+	const refused = async () => {
+		const item = await decidedItem({ organizations: [], portals: [] });
+		return { ...item, refusal: describeRefusal(refuse('no-rule-matched')) };
+	};
+	const denied = async () =>
+		await decidedItem({
+			portals: [
+				{
+					serviceDesk: '1',
+					granted: false,
+					rule: 'none',
+					through: 'unchanged',
+					address: '/servicedesk/customer/portal/1',
+				},
+			],
+		});
+
+	test('loses what it had', async () => {
+		await synchronize(await decidedItem());
+		const item = await synchronize(await refused());
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual([]);
+		expect(item.refusal).toMatchObject({ reason: 'no-rule-matched' });
+	});
+
+	test.each([
+		['no rule matched', refused],
+		['no portal is granted', denied],
+	])('because %s: nothing is made for it, and it gets no receipt', async (_, make) => {
+		const item = await synchronize(await make());
+		expect(item).toMatchObject({ customer: null, changes: [] });
+		expect(item.access?.receipts).toBeUndefined();
+		expect(jsm.simulator.accounts.some(({ email }) => email === ALICE)).toBe(false);
+		expect(jsm.simulator.organization('Fresh')).toBeUndefined();
+	});
+});
+
+describe('values from fields, as a reconciliation has them', () => {
+	const person = {
+		email: ALICE,
+		issuer: 'https://idp.example.test',
+		subject: 'alice-1',
+		connectionName: 'Acme',
+	};
+	const fields = (more: IDataObject = {}): IDataObject => ({
+		...person,
+		organizations: 'Acme, Fresh',
+		portals: '',
+		createCustomer: true,
+		createOrganizations: true,
+		...more,
+	});
+
+	test('make, change and take back', async () => {
+		const [made] = await jsonOf('customerAccess.synchronize', fields({ portals: [2] }));
+		expect(made).toMatchObject({ customer: { created: true }, changes: expect.any(Array) as unknown });
+		const { id, properties } = jsm.simulator.account(ALICE);
+		expect(jsm.simulator.desk('2')?.customers.has(id)).toBe(true);
+		expect(properties.get(LEDGER_PROPERTY)).toMatchObject({
+			binding: { subject: 'alice-1', connection: 'Acme' },
+		});
+
+		await jsonOf('customerAccess.synchronize', fields({ organizations: ['Acme'] }));
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme']);
+		// Nothing was said of portals.
+		expect(jsm.simulator.desk('2')?.customers.has(id)).toBe(true);
+
+		const lists = { organizations: [mapped('Acme')], portals: [] };
+		await jsonOf('customerAccess.synchronize', fields(lists));
+		expect(jsm.simulator.desk('2')?.customers.has(id)).toBe(false);
+	});
+
+	test('read the lists of Organization Mapping and Portal Access', async () => {
+		const { organizations, portals } = await decidedItem();
+		const [result] = await jsonOf(
+			'customerAccess.synchronize',
+			fields({ organizations, portals } as unknown as IDataObject),
+		);
+		expect(describeChanges(result as Partial<LoginItem>).at(-1)).toBe('addOrganizationToPortal done');
+	});
+
+	test('pass over a person without an account unless it may be made', async () => {
+		const [result] = await jsonOf('customerAccess.synchronize', fields({ createCustomer: false }));
+		expect(result).toEqual({ customer: null, changes: [] });
+	});
+
+	test.each<[string, IDataObject, string]>([
+		['no issuer', { issuer: '' }, 'setting-invalid'],
+		['no subject', { subject: ' ' }, 'setting-invalid'],
+		['no address', { email: '' }, 'email-missing'],
+		['no organizations at all', { organizations: '' }, 'mapping-missing'],
+		['organizations without names', { organizations: [{}] }, 'setting-invalid'],
+		['a portal that is none', { portals: 'x' }, 'setting-invalid'],
+		['a removal nobody knows', { removal: 'everything' }, 'setting-invalid'],
+		['a ledger nobody knows', { ledger: 'paper' }, 'setting-invalid'],
+	])('with %s are refused and change nothing', async (_, more, reason) => {
+		await expect(run('customerAccess.synchronize', fields(more))).rejects.toThrow(reason);
+		expect(jsm.callsSince()).toEqual([]);
+	});
+
+	test.each([{ refusal: { reason: 'pass-missing' } }, { error: {} }])(
+		'of an item on which nothing was decided (%j) are mapping-missing',
+		async (item) => {
+			await expect(
+				run('customerAccess.synchronize', fields({ organizations: [] }), { items: [item] }),
+			).rejects.toThrow('mapping-missing');
+		},
+	);
+
+	test('need no issuer and subject without a ledger', async () => {
+		await jsonOf('customerAccess.synchronize', fields({ issuer: '', subject: '', ledger: 'off' }));
+		expect(jsm.simulator.account(ALICE).properties.size).toBe(0);
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Fresh']);
+	});
+});
+
+describe('P-10: the binding', () => {
+	test('refuses another subject in the first step of the template, until it is released', async () => {
+		await synchronize(await decidedItem());
+		const { id: accountId } = jsm.simulator.account(ALICE);
+		const other = { ...(await verifiedItem({ email: ALICE, subject: 'mallory-1' })), organizations: [] };
+		const first = { resource: 'customer', operation: 'findOrCreate' };
+		expect((await synchronize(other, first)).error).toMatchObject({ reason: 'account-bound-to-another' });
+
+		expect(await jsonOf('customer.releaseBinding', { accountId })).toMatchObject([
+			{ accountId, released: true, was: { issuer: 'https://idp.example.test', subject: 'alice-1' } },
+		]);
+		expect(await synchronize(other, first)).not.toHaveProperty('error');
+		expect(await jsonOf('customer.releaseBinding', { accountId })).toEqual([{ accountId, released: false }]);
+	});
+
+	test('cannot be released where none is recorded', async () => {
+		const release = run('customer.releaseBinding', { accountId: 'qm:1:1', ledger: 'off' });
+		await expect(release).rejects.toThrow('setting-invalid');
+	});
+});
