@@ -153,6 +153,8 @@ function readRedirect(
 	expect(seen.answer.status).toBe(302);
 	const location = String(seen.answer.headers.location);
 	expect(location.startsWith(`${SIGN_OUT}&${field}=`)).toBe(true);
+	// A browser sends these very octets.
+	expect(new URL(location).href).toBe(location);
 	const [signed = '', signature = ''] = location.slice(SIGN_OUT.length + 1).split('&Signature=');
 	expect(signed).toContain(
 		`SigAlg=${encodeURIComponent('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256')}`,

@@ -135,6 +135,13 @@ export function openRedirectMessage(
 	return signed.ok ? inflate(message.value) : signed;
 }
 
+/** Leaves nothing that a browser would spell in another way, which would be other octets than the signed ones. */
+const encodeParameter = (value: string): string =>
+	encodeURIComponent(value).replace(
+		/[!'()*]/g,
+		(sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+	);
+
 /** The address that carries a signed message of ours. */
 export function buildRedirect(
 	destination: string,
@@ -148,12 +155,12 @@ export function buildRedirect(
 		...(relayState === undefined ? {} : { RelayState: relayState }),
 		SigAlg: OUR_ALGORITHM,
 	})
-		.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+		.map(([name, value]) => `${name}=${encodeParameter(value)}`)
 		.join('&');
 	const signature = sign('sha256', Buffer.from(query), privateKey).toString('base64');
 	const separator = destination.includes('?') ? '&' : '?';
 	return {
 		binding: 'redirect',
-		location: `${destination}${separator}${query}&Signature=${encodeURIComponent(signature)}`,
+		location: `${destination}${separator}${query}&Signature=${encodeParameter(signature)}`,
 	};
 }
