@@ -66,6 +66,15 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			displayOptions: showOnlyForManual,
 		},
 		{
+			displayName: 'Sign-Out Address',
+			name: 'signOutUrl',
+			type: 'string',
+			default: '',
+			description:
+				'Where customers are sent to sign out (SingleLogoutService), if the trigger offers it. Called with the request binding.',
+			displayOptions: showOnlyForManual,
+		},
+		{
 			displayName: 'Signing Certificates',
 			name: 'signers',
 			type: 'string',

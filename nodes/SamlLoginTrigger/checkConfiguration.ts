@@ -3,6 +3,7 @@ import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refusePublication } from '../shared/n8n/refusePublication';
 import { checkUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import { connectionOf } from './connection';
+import { findLogoutService } from './logout/logoutService';
 import { IDENTITY_PROVIDER_CREDENTIAL, readOwnAddresses, readTriggerSettings } from './loginContext';
 
 /**
@@ -23,5 +24,8 @@ export async function checkConfiguration(context: IHookFunctions): Promise<boole
 	readOwnAddresses(context);
 	if (context.getActivationMode() === 'init') return true;
 	const facts = await connection.value.identityProvider.facts();
-	return facts.ok ? true : refusePublication(context, facts);
+	if (!facts.ok) return refusePublication(context, facts);
+	if (!settings.value.logoutOffered) return true;
+	const service = findLogoutService(facts.value, connection.value, connection.value.binding);
+	return service.ok ? true : refusePublication(context, service);
 }

@@ -26,7 +26,8 @@ export interface SamlConnection {
 	allowInsecureHttp: boolean;
 }
 
-function isAddress(value: string, allowInsecureHttp: boolean): boolean {
+/** An absolute address that may be used; http only where the connection allows it. */
+export function isAddress(value: string, allowInsecureHttp: boolean): boolean {
 	if (!URL.canParse(value)) return false;
 	const { protocol } = new URL(value);
 	return protocol === 'https:' || (allowInsecureHttp && protocol === 'http:');
@@ -49,9 +50,17 @@ function readSource(
 		if (!isAddress(signOnUrl, allowInsecureHttp)) return invalid('Sign-On Address', httpsAddress);
 		const certificates = parseCertificates(text(credential.signers), 'Signing Certificates');
 		if (!certificates.ok) return certificates;
+		const signOutUrl = text(credential.signOutUrl);
+		if (signOutUrl && !isAddress(signOutUrl, allowInsecureHttp))
+			return invalid('Sign-Out Address', httpsAddress);
 		return accept({
 			kind: 'fixed',
-			facts: { entityId, singleSignOn: { [binding]: signOnUrl }, certificates: certificates.value },
+			facts: {
+				entityId,
+				singleSignOn: { [binding]: signOnUrl },
+				singleLogout: signOutUrl ? { [binding]: { location: signOutUrl } } : {},
+				certificates: certificates.value,
+			},
 		});
 	}
 	const url = text(credential.metadataUrl);

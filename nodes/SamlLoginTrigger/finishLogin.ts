@@ -7,11 +7,13 @@ import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
 import { spendOnce, type UsedOnce, type UsedOnceMemory } from '../shared/core/usedOnce';
 import type { VerifiedAssertion } from '../shared/saml/assertionRules';
 import { mapAssertion } from '../shared/saml/identityMapping';
-import { parsePostedResponse, type PostedResponse } from '../shared/saml/postedResponse';
+import { judgeByFacts } from '../shared/saml/identityProvider';
+import { parsePostedResponse, type PostedMessage } from '../shared/saml/postedMessage';
 import { processResponse } from '../shared/saml/response';
 import type { KnownConnection } from './connection';
 import { cookieRulesOf, responsePolicyOf, type OwnAddresses } from './loginContext';
 import { startUrlOf } from '../shared/n8n/ownAddress';
+import { signedInCookies } from './logout/signedIn';
 import type { TriggerSettings } from './settings';
 import type { PendingSamlLogin } from './startLogin';
 
@@ -27,13 +29,13 @@ export interface AcsRequest {
 export interface LoginTrace {
 	loginId?: string;
 	returnTo?: string;
-	/** Removes the spent cookie. */
+	/** Removes the spent cookie, and says who is signed in where logout is offered. */
 	cookies: string[];
 }
 
 /** The pending login of this browser; undefined for an answer nobody asked for, where those are allowed. */
 async function findPending(
-	{ relayState }: PostedResponse,
+	{ relayState }: PostedMessage,
 	{ cookieHeader, now }: AcsRequest,
 	settings: TriggerSettings,
 	own: OwnAddresses,
@@ -56,24 +58,6 @@ async function findPending(
 		state: relayState,
 		cookie: readAttempt(cookieHeader, attempt, cookieRulesOf(own)),
 	});
-}
-
-/** Verifies the answer; a signature nobody knows may be that of a new key, so metadata is read once more. */
-async function verify(
-	xml: string,
-	inResponseTo: string | undefined,
-	now: number,
-	settings: TriggerSettings,
-	connection: KnownConnection,
-	own: OwnAddresses,
-): Promise<Outcome<VerifiedAssertion>> {
-	const facts = await connection.identityProvider.facts();
-	if (!facts.ok) return facts;
-	const policy = responsePolicyOf(settings, connection, own, facts.value.entityId);
-	const verified = await processResponse(xml, policy, facts.value.certificates, { inResponseTo, now });
-	if (verified.ok || verified.reason !== 'signature-invalid') return verified;
-	const fresh = await connection.identityProvider.refresh();
-	return fresh ? await processResponse(xml, policy, fresh.certificates, { inResponseTo, now }) : verified;
 }
 
 function checkContext(
@@ -150,7 +134,16 @@ export async function finishLogin(
 	trace.loginId = loginId;
 	trace.returnTo = pending?.returnTo;
 
-	const verified = await verify(posted.value.xml, pending?.requestId, now, settings, connection, own);
+	const verified = await judgeByFacts(
+		connection.identityProvider,
+		async ({ entityId, certificates }) =>
+			await processResponse(
+				posted.value.xml,
+				responsePolicyOf(settings, connection, own, entityId),
+				certificates,
+				{ inResponseTo: pending?.requestId, now },
+			),
+	);
 	if (!verified.ok) return verified;
 	const mapped = mapAssertion(verified.value, settings.attributes);
 	if (!mapped.ok) return mapped;
@@ -169,6 +162,8 @@ export async function finishLogin(
 	if (!spent.ok) return spent;
 	const attempt = pending && attemptOf(pending.state);
 	if (attempt !== undefined) trace.cookies.push(attemptCookie(attempt, '', 0, cookieRulesOf(own)));
+	if (settings.logoutOffered)
+		trace.cookies.push(...(await signedInCookies(verified.value, { secret: settings.secret, now }, own)));
 
 	return accept(
 		await makeVerifiedLogin(

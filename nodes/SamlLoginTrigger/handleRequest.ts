@@ -1,17 +1,14 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { refuse } from '../shared/core/outcome';
-import type { UsedOnceMemory } from '../shared/core/usedOnce';
 import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
-import { refuseLogin } from '../shared/n8n/refuseLogin';
+import { refuseLogin, refuseLogout } from '../shared/n8n/refuseLogin';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
 import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import { answerLookAhead, asParameters, isLookAhead, readForm } from '../shared/n8n/webhookRequest';
-import { postFormHeaders, renderPostForm } from '../shared/pages/postForm';
-import type { AuthnRequestMessage } from '../shared/saml/authnRequest';
-import { LONGEST_RESPONSE } from '../shared/saml/postedResponse';
+import { LARGEST_FORM } from '../shared/saml/postedMessage';
 import { buildServiceProviderMetadata } from '../shared/saml/serviceProviderMetadata';
-import { connectionOf, type KnownConnection } from './connection';
+import { connectionOf } from './connection';
 import { finishLogin, type LoginTrace } from './finishLogin';
 import {
 	entityIdOf,
@@ -21,31 +18,12 @@ import {
 	METADATA_WEBHOOK,
 	readOwnAddresses,
 	readTriggerSettings,
-	type OwnAddresses,
+	type Ready,
 } from './loginContext';
 import { startUrlOf } from '../shared/n8n/ownAddress';
-import type { TriggerSettings } from './settings';
+import { handleLogout, isLogoutOffered } from './logout/handleLogout';
+import { sendMessage } from './sendMessage';
 import { startLogin } from './startLogin';
-
-/** Largest form, in bytes: the longest answer, percent-encoded, and a RelayState. */
-const LARGEST_FORM = LONGEST_RESPONSE * 1.5;
-
-interface Ready {
-	settings: TriggerSettings;
-	connection: KnownConnection;
-	own: OwnAddresses;
-	memory: UsedOnceMemory;
-	reference: string;
-}
-
-function sendOn(res: ReturnType<IWebhookFunctions['getResponseObject']>, message: AuthnRequestMessage): void {
-	if (message.binding === 'redirect') {
-		res.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-		res.redirect(302, message.location);
-		return;
-	}
-	res.status(200).set(postFormHeaders()).send(renderPostForm(message.action, message.fields));
-}
 
 async function beginLogin(context: IWebhookFunctions, ready: Ready): Promise<IWebhookResponseData> {
 	const { settings, connection, own, reference } = ready;
@@ -66,7 +44,7 @@ async function beginLogin(context: IWebhookFunctions, ready: Ready): Promise<IWe
 		return refuseLogin(context, start, { reference, connection: settings.name, retryUrl });
 	}
 	for (const cookie of start.value.cookies) res.append('Set-Cookie', cookie);
-	sendOn(res, start.value.message);
+	sendMessage(res, start.value.message, 'Signing in');
 	return { noWebhookResponse: true };
 }
 
@@ -81,6 +59,7 @@ function sendMetadata(
 		decryptionKeys: connection.decryptionKeys,
 		wantAssertionsSigned: ['assertion', 'both'].includes(settings.response.demand),
 		nameIdFormat: settings.request.nameIdFormat,
+		...(settings.logoutOffered ? { logoutUrl: own.logoutUrl } : {}),
 	});
 	context
 		.getResponseObject()
@@ -130,7 +109,7 @@ async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promi
 	});
 }
 
-/** One request to the trigger: start, answer or metadata. May throw; the node turns that into a page. */
+/** One request to the trigger: start, answer, metadata or logout. May throw; the node turns that into a page. */
 export async function handleRequest(
 	context: IWebhookFunctions,
 	reference: string,
@@ -140,17 +119,18 @@ export async function handleRequest(
 		answerLookAhead(context.getResponseObject());
 		return { noWebhookResponse: true };
 	}
-	// We keep no session that could be ended, and an answer that says so would claim more (security-cases A5).
 	const name = String(context.getNodeParameter('connection', ''));
-	if (webhook === LOGOUT_WEBHOOK)
+	// Off unless an admin switched it on: then nothing of a message is read (security-cases A5).
+	if (webhook === LOGOUT_WEBHOOK && !isLogoutOffered(context))
 		return refuseLogin(context, refuse('logout-not-supported'), { reference, connection: name });
+	const refuseRequest = webhook === LOGOUT_WEBHOOK ? refuseLogout : refuseLogin;
 	const settings = readTriggerSettings(context, await readKeptCredential(context, LOGIN_SECRET_CREDENTIAL));
-	if (!settings.ok) return refuseLogin(context, settings, { reference, connection: name });
+	if (!settings.ok) return refuseRequest(context, settings, { reference, connection: name });
 	const credential = await readKeptCredential(context, IDENTITY_PROVIDER_CREDENTIAL);
 	const connection = await connectionOf(credential, settings.value, context.helpers);
-	if (!connection.ok) return refuseLogin(context, connection, { reference, connection: name });
+	if (!connection.ok) return refuseRequest(context, connection, { reference, connection: name });
 	const memory = await readUsedOnceMemory(context, readKeptCredential);
-	if (!memory.ok) return refuseLogin(context, memory, { reference, connection: name });
+	if (!memory.ok) return refuseRequest(context, memory, { reference, connection: name });
 	const ready: Ready = {
 		settings: settings.value,
 		connection: connection.value,
@@ -160,5 +140,6 @@ export async function handleRequest(
 	};
 	if (webhook === LOGIN_WEBHOOK) return await beginLogin(context, ready);
 	if (webhook === METADATA_WEBHOOK) return sendMetadata(context, ready);
+	if (webhook === LOGOUT_WEBHOOK) return await handleLogout(context, ready);
 	return await consumeAssertion(context, ready);
 }

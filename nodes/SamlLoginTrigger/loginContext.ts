@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { CookieRules } from '../shared/core/attemptCookie';
 import type { Outcome } from '../shared/core/outcome';
+import type { UsedOnceMemory } from '../shared/core/usedOnce';
 import { readConnectionKey, readOwnAddress } from '../shared/n8n/ownAddress';
 import type { ResponsePolicy } from '../shared/saml/connection';
 import type { KnownConnection } from './connection';
@@ -18,8 +19,19 @@ export interface OwnAddresses {
 	/** The assertion consumer service. */
 	acsUrl: string;
 	metadataUrl: string;
+	/** Where logout messages arrive, and where a customer signs out. */
+	logoutUrl: string;
 	/** Tells this trigger apart from every other one; part of the pending login. */
 	connectionKey: string;
+}
+
+/** Everything a request to the trigger needs. */
+export interface Ready {
+	settings: TriggerSettings;
+	connection: KnownConnection;
+	own: OwnAddresses;
+	memory: UsedOnceMemory;
+	reference: string;
 }
 
 type Context = IWebhookFunctions | IHookFunctions;
@@ -29,6 +41,7 @@ export function readOwnAddresses(context: Context): OwnAddresses {
 		loginUrl: readOwnAddress(context, LOGIN_WEBHOOK),
 		acsUrl: readOwnAddress(context, ACS_WEBHOOK),
 		metadataUrl: readOwnAddress(context, METADATA_WEBHOOK),
+		logoutUrl: readOwnAddress(context, LOGOUT_WEBHOOK),
 		connectionKey: readConnectionKey(context),
 	};
 }

@@ -239,6 +239,14 @@ export const properties: INodeProperties[] = [
 				default: false,
 				description: 'Whether the provider must not ask the customer anything (IsPassive)',
 			},
+			{
+				displayName: 'Sign Out at the Identity Provider',
+				name: 'logout',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether customers can sign out at the address that ends in /logout, which ends their session at the provider, and the provider can sign them out here. Needs a signing key of ours and a provider with single logout.',
+			},
 			usedOnceStore,
 			workflowTimeout,
 		],

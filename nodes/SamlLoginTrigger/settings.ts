@@ -38,6 +38,8 @@ export interface TriggerSettings {
 	contextRequired: boolean;
 	/** Whether logins may begin at the identity provider. */
 	unsolicitedAllowed: boolean;
+	/** Whether customers and the provider may end sessions through this trigger. */
+	logoutOffered: boolean;
 	returnOrigins: string[];
 	workflowTimeoutMs: number;
 }
@@ -149,6 +151,7 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 		},
 		contextRequired: options.requireAuthnContext === true,
 		unsolicitedAllowed: options.unsolicited === true,
+		logoutOffered: options.logout === true,
 		returnOrigins: origins.value,
 		workflowTimeoutMs: readWorkflowTimeout(options.workflowTimeout),
 	});

@@ -9,7 +9,7 @@ import {
 	type PendingLogin,
 } from '../shared/core/pendingLogin';
 import { parseReturnTo } from '../shared/core/returnTo';
-import type { AuthnRequestMessage } from '../shared/saml/authnRequest';
+import type { BrowserMessage } from '../shared/saml/browserMessage';
 import { buildAuthnRequest } from '../shared/saml/serviceProvider';
 import type { KnownConnection } from './connection';
 import { cookieRulesOf, entityIdOf, type OwnAddresses } from './loginContext';
@@ -29,12 +29,12 @@ export interface LoginRequest {
 }
 
 export interface LoginStart {
-	message: AuthnRequestMessage;
+	message: BrowserMessage;
 	cookies: string[];
 }
 
 /** Core 1.3.4: at least 128 random bits; XML names do not begin with a digit. */
-const makeRequestId = (): string => `_${randomBytes(20).toString('hex')}`;
+export const makeRequestId = (): string => `_${randomBytes(20).toString('hex')}`;
 
 /** Begins a login: a sealed cookie for the browser, and the request it carries to the identity provider. */
 export async function startLogin(

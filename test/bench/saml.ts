@@ -1,7 +1,7 @@
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { median } from './median';
 import { parseCertificates } from '../../nodes/shared/saml/certificates';
-import { parsePostedResponse } from '../../nodes/shared/saml/postedResponse';
+import { parsePostedResponse } from '../../nodes/shared/saml/postedMessage';
 import { processResponse } from '../../nodes/shared/saml/response';
 import {
 	createIdentityProvider,

@@ -1,6 +1,7 @@
 import { kebabCase } from 'lodash';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { signedOutTexts } from '../../nodes/shared/pages/signedOutPage';
 import { startBrowser } from '../lab/browser';
 import { createKeycloak } from '../lab/keycloak';
 import { REALM, type KeycloakSamlClient } from '../lab/keycloak/realm';
@@ -141,7 +142,14 @@ const fromProvider: Variant[] = [
 	{ name: 'begun at Keycloak, not allowed', client: () => ({ idpInitiatedName: 'closed-tile' }) },
 ];
 
-const all = [...variants, ...fromProvider];
+const signOuts = (['redirect', 'post'] as const).map((binding): Variant => ({
+	name: `signed out by ${binding}`,
+	client: ({ signing }) => ({ requestsSignedWith: signing.certificateBase64, logout: binding }),
+	connection: ({ signing }) => ({ signingPrivateKeys: pem(signing), binding }),
+	trigger: { options: { logout: true } },
+}));
+
+const all = [...variants, ...fromProvider, ...signOuts];
 const pathOf = ({ name }: Variant): string => kebabCase(name);
 
 let packed: PackedPackage;
@@ -260,3 +268,44 @@ describe('customers of a real Keycloak sign in with SAML', () => {
 		await expectRefusal('request-mismatch', async () => await tile('closed-tile'));
 	});
 });
+
+describe.each(signOuts.map((variant) => [variant.name, variant] as const))(
+	'customers are %s',
+	(_name, variant) => {
+		const isSignedInHere = async (): Promise<boolean> =>
+			(await context.cookies(lab.loginUrl)).some(({ name }) => name.startsWith('jsm-signed-in-'));
+
+		/** What a logout adds to n8n's log. It must start no execution. */
+		async function logOf(leave: () => Promise<void>): Promise<string> {
+			const before = await lab.n8n.countExecutions();
+			const begin = lab.n8n.log().length;
+			await leave();
+			expect(await lab.n8n.countExecutions()).toBe(before);
+			expect(await isSignedInHere()).toBe(false);
+			// The next login asks for the password again.
+			await login(variant);
+			expect(page.url()).toBe(portal(1));
+			return lab.n8n.log().slice(begin);
+		}
+
+		it('a click here ends the session at Keycloak', async () => {
+			await login(variant);
+			expect(await isSignedInHere()).toBe(true);
+			const log = await logOf(async () => {
+				await page.goto(lab.loginUrlOf(pathOf(variant)).replace(/login$/, 'logout'));
+				await page.waitForSelector(`h1:text-is("${signedOutTexts.everywhere.title}")`);
+			});
+			expect(log).toContain('Logout confirmed by the identity provider');
+		});
+
+		it('a click at Keycloak ends the sign-in here, and Keycloak takes our answer', async () => {
+			await login(variant);
+			const log = await logOf(async () => {
+				await page.goto(`${lab.issuer}/protocol/openid-connect/logout`);
+				await page.click('#kc-logout');
+				await page.waitForSelector('text=You are logged out');
+			});
+			expect(log).toContain('Logout by the identity provider answered');
+		});
+	},
+);

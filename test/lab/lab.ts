@@ -55,6 +55,8 @@ export interface Lab {
 	provider: Service;
 	simulator: JsmSimulator;
 	issuer: string;
+	/** Origin of the SAML identity provider; empty where none runs. */
+	samlAddress: string;
 	/** Where a customer begins, in the first workflow. */
 	loginUrl: string;
 	/** The same for another copy of the workflow. */
@@ -233,6 +235,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			provider,
 			simulator: jsm.simulator,
 			issuer: String(provider.env().OIDC_ISSUER),
+			samlAddress: new URL((saml ?? provider).env().SAML_METADATA_URL ?? 'about:blank').origin,
 			loginUrl: loginUrlOf(
 				workflows[0]?.webhookId ?? (otherWorkflows.length > 0 ? OIDC_WEBHOOK : SAML_WEBHOOK),
 			),

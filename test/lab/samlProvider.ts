@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, randomUUID } from 'node:crypto';
 import express, { type Request, type Response } from 'express';
 import { renderPostForm } from '../../nodes/shared/pages/postForm';
 import { makeKeyPair } from '../support/samlIdp/keys';
@@ -6,6 +6,7 @@ import { renderLoginPage } from './oidcProvider/loginPage';
 import { people, type Person } from './people';
 import { findFreePort } from './ports';
 import { createLocalServer } from './providerServer';
+import { createSamlLogout, type SamlLogoutOptions } from './samlLogout';
 import type { Service } from './service';
 
 export interface SamlProviderOptions {
@@ -17,11 +18,14 @@ export interface SamlProviderOptions {
 	signResponse?: boolean;
 	/** Certificate (PEM) to encrypt assertions for. */
 	encryptFor?: string;
+	/** Remembers who is signed in and ends it at `/slo`. */
+	logout?: SamlLogoutOptions;
 	heading?: string;
 }
 
 const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
 const MICROSOFT = 'http://schemas.microsoft.com';
+const PERSISTENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
 
 /** Attributes as ADFS and Entra ID name them. */
 const attributesOf = ({ email, emailVerified, name, groups }: Person): Record<string, unknown> => ({
@@ -37,7 +41,7 @@ function makeProfile(person: Person) {
 		getClaims: () => attributesOf(person),
 		getNameIdentifier: () => ({
 			nameIdentifier: person.login,
-			nameIdentifierFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+			nameIdentifierFormat: PERSISTENT,
 		}),
 	};
 }
@@ -58,6 +62,7 @@ interface Samlp {
 		callback: (error: Error | null, response: string) => void,
 	) => void;
 	metadata: (options: object) => express.RequestHandler;
+	logout: (options: object) => express.RequestHandler;
 }
 
 /** A SAML identity provider in this process, with the sign-in page of the other one. Browsed as `localhost`. */
@@ -88,6 +93,9 @@ export function createSamlProvider(options: SamlProviderOptions): Service {
 					}
 				: {}),
 		};
+		const { default: SessionParticipants } = await import('samlp/lib/sessionParticipants');
+		const logout =
+			options.logout && createSamlLogout(samlp.logout, SessionParticipants, config, options.logout);
 		const signIn = (request: Request, response: Response, person: Person): void => {
 			samlp.parseRequest(request, (error, parsed) => {
 				const consumer = parsed?.assertionConsumerServiceURL ?? '';
@@ -101,22 +109,36 @@ export function createSamlProvider(options: SamlProviderOptions): Service {
 					inResponseTo: parsed.id,
 					recipient: consumer,
 					destination: consumer,
+					sessionIndex: `_${randomUUID()}`,
 				};
+				logout?.remember(request, response, {
+					serviceProviderId: parsed.issuer,
+					sessionIndex: addressed.sessionIndex,
+					nameId: person.login,
+					nameIdFormat: PERSISTENT,
+					serviceProviderLogoutURL: consumer.replace(/acs$/, 'logout'),
+				});
 				samlp.getSamlResponse(addressed, person, (failure, answer) => {
 					if (failure) throw failure;
 					const fields = {
 						SAMLResponse: Buffer.from(answer).toString('base64'),
 						RelayState: String(request.query.RelayState ?? ''),
 					};
-					response.send(renderPostForm(consumer, fields));
+					response.send(renderPostForm(consumer, fields, 'Signing in'));
 				});
 			});
 		};
 		const app = express();
 		app.get(
 			'/metadata',
-			samlp.metadata({ ...config, redirectEndpointPath: '/sso', postEndpointPath: '/sso' }),
+			samlp.metadata({
+				...config,
+				redirectEndpointPath: '/sso',
+				postEndpointPath: '/sso',
+				logoutEndpointPaths: options.logout ? { [options.logout.binding]: '/slo' } : {},
+			}),
 		);
+		if (logout) app.all('/slo', express.urlencoded({ extended: false }), logout.handle);
 		app.get('/sso', (request, response) => {
 			response.send(renderLoginPage(request.originalUrl, options.heading ?? 'Acme ID'));
 		});

@@ -579,7 +579,7 @@ describe('bad requests', () => {
 	});
 });
 
-describe('single logout is not offered', () => {
+describe('single logout is not offered unless it is switched on', () => {
 	const redirect =
 		'LO-1 LO-2 LO-3 LO-4 LO-5 LO-6 LO-7 LO-8 LO-9 LO-10 LO-11 LO-12 LO-13 LO-14 LO-15 LO-16 LO-17 LO-18 LO-19 LO-20'.split(
 			' ',

@@ -33,6 +33,8 @@ export interface PlacedTrigger {
 export interface TriggerRequest {
 	method?: string;
 	query?: Record<string, unknown>;
+	/** The query as the browser sent it, where its octets count. */
+	rawQuery?: string;
 	body?: Record<string, unknown>;
 	rawBody?: Buffer;
 	headers?: Record<string, string>;
@@ -89,7 +91,8 @@ export async function visitWebhook(
 ): Promise<Visit> {
 	const { trigger } = placed;
 	const { node, prepared } = place(placed);
-	const { method = 'GET', query = {}, body = {}, headers = {}, rawBody, isTest } = request;
+	const { method = 'GET', query = {}, body = {}, headers = {}, rawBody, rawQuery, isTest } = request;
+	const originalUrl = `/${webhook}${rawQuery === undefined ? '' : `?${rawQuery}`}`;
 	const { res, answer } = recordResponse();
 	const description = trigger.description.webhooks?.find(
 		({ name, httpMethod }) => name === webhook && httpMethod === (method === 'POST' ? method : 'GET'),
@@ -99,7 +102,7 @@ export async function visitWebhook(
 		prepared.workflow,
 		node,
 		Object.assign(prepared.additionalData, {
-			httpRequest: { method, query, body, headers, rawBody, params: {} },
+			httpRequest: { method, originalUrl, query, body, headers, rawBody, params: {} },
 			httpResponse: res,
 		}),
 		isTest ? 'manual' : 'webhook',

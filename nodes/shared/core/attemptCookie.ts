@@ -1,52 +1,35 @@
-import { parse, serialize } from 'cookie';
+import { hostCookie, readHostCookies, type CookieRules } from './hostCookie';
 
-/** Most logins one browser may have under way; the oldest gives way. */
+export type { CookieRules } from './hostCookie';
+
+/** Most attempts of one kind a browser may have under way; the oldest gives way. */
 export const MOST_ATTEMPTS = 5;
 
-export interface CookieRules {
-	/** Whether our public address is https. */
-	isSecure: boolean;
-	/** Whether the answer comes as a POST from the provider's site (`form_post`, SAML). */
-	isCrossSitePost: boolean;
+export interface AttemptRules extends CookieRules {
+	/** Default: a login. */
+	purpose?: 'login' | 'logout';
 }
 
-const NAME = 'jsm-login-';
-
-/** `__Host-` ties a cookie to this very host, https and the whole path; browsers refuse it otherwise (RFC 6265bis). */
-const prefixOf = ({ isSecure }: CookieRules): string => (isSecure ? `__Host-${NAME}` : NAME);
-
-function attributes({ isSecure, isCrossSitePost }: CookieRules) {
-	return {
-		path: '/',
-		httpOnly: true,
-		// A cross-site POST brings only SameSite=None, and that only with Secure. Over plain http browsers
-		// accept it on the own machine alone, which is what plain http is for.
-		sameSite: isCrossSitePost ? ('none' as const) : ('lax' as const),
-		secure: isSecure || isCrossSitePost,
-	};
-}
+const beginningOf = ({ purpose = 'login' }: AttemptRules): string => `jsm-${purpose}-`;
 
 /** The cookie of one attempt. Lifetime in seconds; 0 removes it. */
-export function attemptCookie(attempt: string, value: string, lifetime: number, rules: CookieRules): string {
-	return serialize(prefixOf(rules) + attempt, value, { ...attributes(rules), maxAge: lifetime });
-}
+export const attemptCookie = (
+	attempt: string,
+	value: string,
+	lifetime: number,
+	rules: AttemptRules,
+): string => hostCookie(beginningOf(rules) + attempt, value, lifetime, rules);
 
 /** The value of an attempt's cookie, if the browser sent one. */
-export function readAttempt(
+export const readAttempt = (
 	header: string | undefined,
 	attempt: string,
-	rules: CookieRules,
-): string | undefined {
-	return header === undefined ? undefined : parse(header)[prefixOf(rules) + attempt];
-}
+	rules: AttemptRules,
+): string | undefined => readHostCookies(header, beginningOf(rules), rules).get(attempt);
 
 /** Cookies that remove the oldest attempts, so that one more stays within {@link MOST_ATTEMPTS}. */
-export function dropOldAttempts(header: string | undefined, rules: CookieRules): string[] {
-	if (header === undefined) return [];
-	const prefix = prefixOf(rules);
-	const attempts = Object.keys(parse(header))
-		.filter((name) => name.startsWith(prefix))
-		.map((name) => name.slice(prefix.length))
+export function dropOldAttempts(header: string | undefined, rules: AttemptRules): string[] {
+	const attempts = [...readHostCookies(header, beginningOf(rules), rules).keys()]
 		.filter((attempt) => /^[0-9a-z]{1,40}$/.test(attempt))
 		.sort();
 	const surplus = Math.max(0, attempts.length - (MOST_ATTEMPTS - 1));

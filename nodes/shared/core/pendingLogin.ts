@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Login } from './loginItem';
 import { accept, refuse, type Outcome } from './outcome';
 import { makeReference } from './reference';
-import { openStatement, sealStatement } from './sealing';
+import { openStatement, sealStatement, type SealedKind } from './sealing';
 import { spendOnce, type UsedOnce } from './usedOnce';
 
 /** How long a customer may take at the provider, in seconds. */
 export const PENDING_LIFETIME = 10 * 60;
+
+/** A logout waits as a login does, but never passes for one. */
+type PendingKind = Extract<SealedKind, 'pending-login' | 'pending-logout'>;
 
 /** One attempt to log in, as it waits in the customer's browser. Sealed: neither readable nor writable there. */
 export interface PendingLogin {
@@ -46,9 +49,12 @@ export const sealPending = async <T extends PendingLogin>(
 	secret: string,
 	now: number,
 	pending: T,
-): Promise<string> => await sealStatement({ kind: 'pending-login', secret, now }, pending, PENDING_LIFETIME);
+	kind: PendingKind = 'pending-login',
+): Promise<string> => await sealStatement({ kind, secret, now }, pending, PENDING_LIFETIME);
 
 export interface Arrival {
+	/** Default: a login. */
+	kind?: PendingKind;
 	secret: string;
 	now: number;
 	/** The connection the answer arrived at. */
@@ -65,12 +71,12 @@ export interface Arrival {
  * @returns what {@link sealPending} was given; the seal vouches for its form
  */
 export async function openPending<T extends PendingLogin>(arrival: Arrival): Promise<Outcome<T>> {
-	const { secret, now, state, cookie } = arrival;
+	const { kind = 'pending-login', secret, now, state, cookie } = arrival;
 	if (!attemptOf(state))
 		return refuse('state-mismatch', { field: 'state', expected: 'a state of this node' });
 	if (cookie === undefined)
 		return refuse('state-missing', { field: 'cookie', expected: 'the cookie of this attempt' });
-	const opened = await openStatement<T>({ kind: 'pending-login', secret, now }, cookie);
+	const opened = await openStatement<T>({ kind, secret, now }, cookie);
 	if (!opened.ok) {
 		return opened.reason === 'state-expired'
 			? refuse('state-expired', { expected: `an answer within ${PENDING_LIFETIME} s` })

@@ -62,6 +62,9 @@ export const reasons = {
 	'attribute-refused': 'An attribute is repeated, nested or encrypted by itself',
 	'subject-encrypted': 'The NameID is encrypted by itself',
 	'logout-not-supported': 'Single logout is not offered',
+	'logout-out-of-time': 'The logout message is too old, of the future, or does not say of when',
+	'logout-reused': 'This logout message was already used once',
+	'logout-mismatch': 'The answer belongs to no logout of this browser',
 	'subject-transient': 'The NameID changes with every login, so nobody can be recognized by it',
 
 	// Who the customer is

@@ -3,7 +3,7 @@ import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import { accept, refuse, type Outcome } from './outcome';
 
 /** Each kind has a key of its own, so that a statement of one kind can never pass for another. */
-export type SealedKind = 'pending-login' | 'pass' | 'verdict' | 'receipt';
+export type SealedKind = 'pending-login' | 'pending-logout' | 'signed-in' | 'pass' | 'verdict' | 'receipt';
 
 /** What stands in a workflow as long as the workflow itself. Kinds of their own: nothing of a login can be sealed without an end. */
 export type LastingKind = 'signing-key-pair' | 'decryption-key-pair';

@@ -9,6 +9,9 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'state-reused': 'already-done',
 	'assertion-reused': 'already-done',
 	'logout-not-supported': 'not-offered',
+	'logout-out-of-time': 'not-ended',
+	'logout-reused': 'not-ended',
+	'logout-mismatch': 'not-ended',
 	'provider-unreachable': 'unavailable',
 	'provider-misconfigured': 'unavailable',
 	'store-unreachable': 'unavailable',
@@ -36,17 +39,17 @@ export interface RefusalContext {
 	cookies?: string[];
 }
 
-/** Answers a refused login with a page and a log line, and starts no execution. */
-export function refuseLogin(
+function answerRefusal(
 	context: IWebhookFunctions,
+	attempt: 'Login' | 'Logout',
+	kind: RefusalKind,
 	{ reason, detail }: Refusal,
 	{ reference, connection, retryUrl, cookies = [] }: RefusalContext,
 ): IWebhookResponseData {
 	// n8n's console shows the text of a line only, so the text has to be enough to find and understand it.
 	const facts = describeLogLine({ reason, ...detail }, { reference, connection });
-	context.logger.warn(`Login refused: ${facts}`, { reference, connection, reason, ...detail });
+	context.logger.warn(`${attempt} refused: ${facts}`, { reference, connection, reason, ...detail });
 	const res = context.getResponseObject();
-	const kind = kindOf(reason);
 	for (const cookie of cookies) res.append('Set-Cookie', cookie);
 	res
 		.status(reason === 'request-too-large' ? 413 : refusalStatus(kind))
@@ -54,3 +57,17 @@ export function refuseLogin(
 		.send(refusalPage({ kind, reference, retryUrl }));
 	return { noWebhookResponse: true };
 }
+
+/** Answers a refused login with a page and a log line, and starts no execution. */
+export const refuseLogin = (
+	context: IWebhookFunctions,
+	refusal: Refusal,
+	facts: RefusalContext,
+): IWebhookResponseData => answerRefusal(context, 'Login', kindOf(refusal.reason), refusal, facts);
+
+/** The same for a logout, whatever the reason. */
+export const refuseLogout = (
+	context: IWebhookFunctions,
+	refusal: Refusal,
+	facts: RefusalContext,
+): IWebhookResponseData => answerRefusal(context, 'Logout', 'not-ended', refusal, facts);

@@ -18,6 +18,13 @@ export function answerLookAhead(res: ReturnType<IWebhookFunctions['getResponseOb
 	res.status(204).set({ 'cache-control': 'no-store' }).send('');
 }
 
+/** The query exactly as it came, without its question mark: a signature covers these octets. */
+export function readRawQuery(context: IWebhookFunctions): string {
+	const { originalUrl } = context.getRequestObject();
+	const start = originalUrl.indexOf('?');
+	return start === -1 ? '' : originalUrl.slice(start + 1);
+}
+
 /**
  * The fields of a posted form.
  *

@@ -7,13 +7,17 @@ const SCRIPT = 'document.forms[0].submit()';
 const scriptHash = createHash('sha256').update(SCRIPT).digest('base64');
 
 /** A page that hands the browser on with a POST; without script it has a button. Takes any text and escapes it. */
-export function renderPostForm(action: string, fields: Readonly<Record<string, string>>): string {
+export function renderPostForm(
+	action: string,
+	fields: Readonly<Record<string, string>>,
+	title: string,
+): string {
 	const inputs = Object.entries(fields).map(
 		([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
 	);
-	return renderDocument('Signing in', [
+	return renderDocument(title, [
 		'<main>',
-		'<h1>Signing in</h1>',
+		`<h1>${escape(title)}</h1>`,
 		`<form method="post" action="${escape(action)}">`,
 		...inputs,
 		'<noscript><p><button class="action" type="submit">Continue</button></p></noscript>',

@@ -2,7 +2,7 @@ import { renderPage } from './page';
 
 /** What a customer may learn about a refusal. Why it happened is for the admin, under the reference number. */
 export type RefusalKind =
-	'try-again' | 'already-done' | 'denied' | 'unavailable' | 'preparing' | 'not-offered';
+	'try-again' | 'already-done' | 'denied' | 'unavailable' | 'preparing' | 'not-offered' | 'not-ended';
 
 export interface RefusalFacts {
 	kind: RefusalKind;
@@ -50,6 +50,13 @@ export const refusalTexts: Record<RefusalKind, RefusalText> = {
 		message:
 			'Nothing here keeps you signed in, so there is nothing to end. To sign out, use the menus of the support portal and of the place where you signed in.',
 		action: 'Sign in again',
+	},
+	'not-ended': {
+		status: 400,
+		title: 'We could not sign you out',
+		message:
+			'Your session at the place where you signed in may still be open. Please try again, or close all windows of your browser.',
+		action: 'Try again',
 	},
 	preparing: {
 		status: 503,

@@ -23,8 +23,3 @@ export interface AuthnRequest {
 	/** A NameID format to ask for; undefined leaves it to the provider. */
 	nameIdFormat?: string;
 }
-
-/** Where the browser goes with the request. */
-export type AuthnRequestMessage =
-	| { binding: 'redirect'; location: string }
-	| { binding: 'post'; action: string; fields: Record<string, string> };

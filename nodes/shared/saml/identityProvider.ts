@@ -26,6 +26,22 @@ class UnusableMetadata extends Error {
 	}
 }
 
+/**
+ * Judges a message by the facts about its sender. A signature nobody knows may be that of a new key, so the facts are
+ * read once more.
+ */
+export async function judgeByFacts<T>(
+	{ facts, refresh }: KnownIdentityProvider,
+	judge: (facts: IdentityProviderFacts) => Promise<Outcome<T>> | Outcome<T>,
+): Promise<Outcome<T>> {
+	const known = await facts();
+	if (!known.ok) return known;
+	const judged = await judge(known.value);
+	if (judged.ok || judged.reason !== 'signature-invalid') return judged;
+	const fresh = await refresh();
+	return fresh ? await judge(fresh) : judged;
+}
+
 /** Keeps the facts about one identity provider; the last good copy serves while the provider gives no usable one. */
 export function createIdentityProvider(
 	source: IdentityProviderSource,

@@ -5,7 +5,7 @@ import { childrenNamed, descendants, DSIG, isNamed, METADATA, parseXml, readAttr
 /** Bindings 3.4 and 3.5: how our request travels. */
 export type RequestBinding = 'redirect' | 'post';
 
-const BINDINGS: Record<RequestBinding, string> = {
+export const BINDINGS: Record<RequestBinding, string> = {
 	redirect: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
 	post: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
 };
@@ -15,7 +15,15 @@ export interface IdentityProviderFacts {
 	entityId: string;
 	/** Where a login begins, by binding. */
 	singleSignOn: Partial<Record<RequestBinding, string>>;
+	/** Where logout messages go, by binding; answers may have an address of their own. */
+	singleLogout: Partial<Record<RequestBinding, SingleLogoutService>>;
 	certificates: readonly SigningCertificate[];
+}
+
+export interface SingleLogoutService {
+	location: string;
+	/** Metadata 2.2.2; absent means the same. */
+	responseLocation?: string;
 }
 
 const invalid = (expected: string, received?: string): ReturnType<typeof refuse> =>
@@ -56,6 +64,20 @@ function readCertificates(descriptor: Element): Outcome<SigningCertificate[]> {
 		: invalid('certificates with RSA keys of 2048 bits or more', certificates.detail.received);
 }
 
+/** What a descriptor says of a service, by binding; the first of each counts. */
+function readServices<T>(
+	descriptor: Element,
+	name: string,
+	read: (service: Element) => T | undefined,
+): Partial<Record<RequestBinding, T>> {
+	const found: Partial<Record<RequestBinding, T>> = {};
+	for (const service of childrenNamed(descriptor, METADATA, name)) {
+		for (const binding of ['redirect', 'post'] as const)
+			if (readAttribute(service, 'Binding') === BINDINGS[binding]) found[binding] ??= read(service);
+	}
+	return found;
+}
+
 /**
  * Reads SAML metadata of an identity provider. Its trust comes from where it was fetched or who pasted it; it never
  * loosens what the connection demands.
@@ -78,17 +100,18 @@ export function readIdentityProviderMetadata(
 	);
 	const [descriptor] = descriptors;
 	if (!name || !descriptor) return invalid('an identity provider for SAML 2.0');
-	const singleSignOn: IdentityProviderFacts['singleSignOn'] = {};
-	for (const service of childrenNamed(descriptor, METADATA, 'SingleSignOnService')) {
-		for (const binding of ['redirect', 'post'] as const) {
-			if (readAttribute(service, 'Binding') === BINDINGS[binding])
-				singleSignOn[binding] ??= readAttribute(service, 'Location');
-		}
-	}
+	const singleSignOn = readServices(descriptor, 'SingleSignOnService', (service) =>
+		readAttribute(service, 'Location'),
+	);
+	const singleLogout = readServices(descriptor, 'SingleLogoutService', (service) => {
+		const location = readAttribute(service, 'Location');
+		const responseLocation = readAttribute(service, 'ResponseLocation');
+		return location ? { location, ...(responseLocation ? { responseLocation } : {}) } : undefined;
+	});
 	if (!singleSignOn.redirect && !singleSignOn.post)
 		return invalid('a SingleSignOnService by Redirect or POST');
 	const certificates = readCertificates(descriptor);
 	return certificates.ok
-		? accept({ entityId: name, singleSignOn, certificates: certificates.value })
+		? accept({ entityId: name, singleSignOn, singleLogout, certificates: certificates.value })
 		: certificates;
 }

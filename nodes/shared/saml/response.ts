@@ -35,17 +35,25 @@ function checkResponse(
 	return checkInResponseTo(response, inResponseTo);
 }
 
+/** A signed element as its signature covers it; nothing else of the text may be believed. */
+export function verifyElement(
+	xml: string,
+	element: Element,
+	certificates: readonly SigningCertificate[],
+): Outcome<Element> {
+	const verified = verifySignature(xml, element, certificates);
+	if (!verified.ok) return verified;
+	const document = parseVerifiedXml(verified.value);
+	return document.ok ? accept(document.value.documentElement) : document;
+}
+
 /** The Response as its signature covers it; undefined when it has none. */
 function verifyResponse(
 	xml: string,
 	{ response, isResponseSigned }: ShapedResponse,
 	certificates: readonly SigningCertificate[],
 ): Outcome<Element | undefined> {
-	if (!isResponseSigned) return accept(undefined);
-	const verified = verifySignature(xml, response, certificates);
-	if (!verified.ok) return verified;
-	const document = parseVerifiedXml(verified.value);
-	return document.ok ? accept(document.value.documentElement) : document;
+	return isResponseSigned ? verifyElement(xml, response, certificates) : accept(undefined);
 }
 
 /**
@@ -62,12 +70,7 @@ function verifyAssertion(
 	{ demand }: ResponsePolicy,
 	certificates: readonly SigningCertificate[],
 ): Outcome<Element> {
-	if (isSigned) {
-		const verified = verifySignature(xml, assertion, certificates);
-		if (!verified.ok) return verified;
-		const document = parseVerifiedXml(verified.value);
-		return document.ok ? accept(document.value.documentElement) : document;
-	}
+	if (isSigned) return verifyElement(xml, assertion, certificates);
 	if (demand === 'assertion' || demand === 'both' || !covered) return missing('Assertion');
 	return accept(covered);
 }

@@ -1,31 +1,41 @@
-import { accept, refuse, type Outcome } from '../core/outcome';
+import { accept, refuse, type Outcome, type Refusal } from '../core/outcome';
 import type { ResponsePolicy } from './connection';
 import { childElements, childrenNamed, readAttribute, readPlainText, SAML, SAMLP } from './xmlDocument';
 
-const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
+const STATUS = 'urn:oasis:names:tc:SAML:2.0:status';
+export const SUCCESS = `${STATUS}:Success`;
+export const PARTIAL_LOGOUT = `${STATUS}:PartialLogout`;
 
 /** What a provider writes is shown to admins only, short, and only when it looks like a code. */
-export const statusWord = (code: string | undefined): string =>
+const statusWord = (code: string | undefined): string =>
 	/^[\w:.-]{1,120}$/.test(code ?? '')
 		? (code ?? '').replace(/^urn:oasis:names:tc:SAML:2\.0:status:/, '')
 		: 'unreadable';
 
-/** Core 3.2.2.1: the one top-level code is Success, also when an assertion is there (PRE-12). */
-export function checkStatus(response: Element): Outcome<Element> {
+/** Core 3.2.2.1: the one top-level code, and those below it. */
+export function readStatus(response: Element): Outcome<(string | undefined)[]> {
 	const [status, ...more] = childrenNamed(response, SAMLP, 'Status');
 	const codes = status ? childrenNamed(status, SAMLP, 'StatusCode') : [];
 	const [code] = codes;
 	if (!status || more.length > 0 || !code || codes.length > 1)
 		return refuse('message-shape-refused', { field: 'Status', expected: 'one Status with one code' });
-	if (readAttribute(code, 'Value') === SUCCESS) return accept(response);
-	const words = [code, ...childrenNamed(code, SAMLP, 'StatusCode')].map((element) =>
-		statusWord(readAttribute(element, 'Value')),
+	return accept(
+		[code, ...childrenNamed(code, SAMLP, 'StatusCode')].map((element) => readAttribute(element, 'Value')),
 	);
-	return refuse('provider-error', {
+}
+
+export const statusError = (codes: readonly (string | undefined)[]): Refusal =>
+	refuse('provider-error', {
 		field: 'Status',
 		expected: 'Success',
-		received: words.slice(0, 2).join('/'),
+		received: codes.slice(0, 2).map(statusWord).join('/'),
 	});
+
+/** The top-level code is Success, also when an assertion is there (PRE-12). */
+export function checkStatus(response: Element): Outcome<Element> {
+	const codes = readStatus(response);
+	if (!codes.ok) return codes;
+	return codes.value[0] === SUCCESS ? accept(response) : statusError(codes.value);
 }
 
 /** Compares an Issuer byte by byte: nothing is trimmed, no slash is folded (core 2.2.5). */
@@ -62,7 +72,7 @@ export function checkDestination(
 	if (isLeftOut && destinationOptional) return accept(response);
 	if (destination === undefined && !isSigned) return accept(response);
 	return refuse('destination-mismatch', {
-		field: 'Response/Destination',
+		field: `${response.localName}/Destination`,
 		expected: recipient,
 		received: isLeftOut ? 'absent' : destination.slice(0, 200),
 	});

@@ -59,19 +59,26 @@ function checkSignaturePlaces(elements: readonly Element[], parents: readonly El
 		: accept(null);
 }
 
+/** Core 3.2.1 and 3.2.2. */
+function checkVersion(message: Element): Outcome<Element> {
+	const version = readAttribute(message, 'Version');
+	return version === '2.0'
+		? accept(message)
+		: refuse('version-mismatch', {
+				field: message.localName,
+				expected: '2.0',
+				received: version?.slice(0, 20),
+			});
+}
+
 /** Checks a parsed message against what SAML allows and what wrapping attacks need (PRE-5 to PRE-8). */
 export function readResponseShape(document: Document): Outcome<ShapedResponse> {
 	const response = document.documentElement;
 	if (!isNamed(response, SAMLP, 'Response')) return refused('a Response');
 	const elements = [...descendants(response)];
 	if (elements.filter(({ localName }) => localName === 'Response').length > 1) return refused('one Response');
-	const version = readAttribute(response, 'Version');
-	if (version !== '2.0')
-		return refuse('version-mismatch', {
-			field: 'Response',
-			expected: '2.0',
-			received: version?.slice(0, 20),
-		});
+	const version = checkVersion(response);
+	if (!version.ok) return version;
 	const assertions = elements.filter(({ localName }) => /^(?:Encrypted)?Assertion$/.test(localName));
 	const [assertion] = assertions;
 	if (assertions.length > 1) return refused('one Assertion');
@@ -98,6 +105,16 @@ export function readResponseShape(document: Document): Outcome<ShapedResponse> {
 	});
 }
 
+/** Unique IDs, and no signature but the root's own; whether it has one. */
+function readRootSignature(root: Element, elements: readonly Element[]): Outcome<boolean> {
+	const identified = checkIds(elements);
+	if (!identified.ok) return identified;
+	const placed = checkSignaturePlaces(elements, [root]);
+	if (!placed.ok) return placed;
+	const signature = readSignature(root);
+	return signature.ok ? accept(signature.value !== undefined) : signature;
+}
+
 /** Checks the root of a decrypted document in the same way: one assertion, at most one signature, which is its own. */
 export function readAssertionShape(document: Document): Outcome<{ assertion: Element; isSigned: boolean }> {
 	const assertion = document.documentElement;
@@ -105,10 +122,19 @@ export function readAssertionShape(document: Document): Outcome<{ assertion: Ele
 	const elements = [...descendants(assertion)];
 	if (elements.filter(({ localName }) => /^(?:Encrypted)?Assertion$/.test(localName)).length > 1)
 		return refused('one Assertion');
-	const identified = checkIds(elements);
-	if (!identified.ok) return identified;
-	const placed = checkSignaturePlaces(elements, [assertion]);
-	if (!placed.ok) return placed;
-	const signature = readSignature(assertion);
-	return signature.ok ? accept({ assertion, isSigned: signature.value !== undefined }) : signature;
+	const isSigned = readRootSignature(assertion, elements);
+	return isSigned.ok ? accept({ assertion, isSigned: isSigned.value }) : isSigned;
+}
+
+/** Checks a logout message in the same way: of the expected kind, with at most one signature, which is its own. */
+export function readLogoutShape(
+	document: Document,
+	name: 'LogoutRequest' | 'LogoutResponse',
+): Outcome<{ root: Element; isSigned: boolean }> {
+	const root = document.documentElement;
+	if (!isNamed(root, SAMLP, name)) return refused(`a ${name}`);
+	const version = checkVersion(root);
+	if (!version.ok) return version;
+	const isSigned = readRootSignature(root, [...descendants(root)]);
+	return isSigned.ok ? accept({ root, isSigned: isSigned.value }) : isSigned;
 }

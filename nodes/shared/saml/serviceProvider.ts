@@ -1,7 +1,9 @@
 import { SAML } from '@node-saml/node-saml';
+import { signSamlPost } from '@node-saml/node-saml/lib/saml-post-signing';
 import { getVerifiedXml } from '@node-saml/node-saml/lib/xml';
 import { accept, refuse, type Outcome } from '../core/outcome';
-import type { AuthnRequest, AuthnRequestMessage } from './authnRequest';
+import type { AuthnRequest } from './authnRequest';
+import type { BrowserMessage } from './browserMessage';
 import type { SigningCertificate } from './certificates';
 import { findSigner } from './signatureForecast';
 
@@ -9,7 +11,7 @@ import { findSigner } from './signatureForecast';
  * Verifies the signature that stands in an element, with the configured certificates only; KeyInfo is ignored.
  *
  * @param xml the text the element was parsed from
- * @param element a Response or Assertion whose signature has the right shape
+ * @param element a message or assertion whose signature has the right shape
  * @returns the canonical text the signature covers; nothing else may be believed
  */
 export function verifySignature(
@@ -30,8 +32,16 @@ export function verifySignature(
 	}
 }
 
+/** Signs the root of a message of ours, right after its Issuer (core 5.4), with RSA-SHA256. */
+export const signMessage = (xml: string, root: string, privateKey: string): string =>
+	signSamlPost(xml, `/*[local-name(.)="${root}"]`, {
+		privateKey,
+		signatureAlgorithm: 'sha256',
+		digestAlgorithm: 'sha256',
+	});
+
 /** Builds our request (core 3.4.1): signed when there is a key, deflated for Redirect and never for POST. */
-export async function buildAuthnRequest(request: AuthnRequest): Promise<AuthnRequestMessage> {
+export async function buildAuthnRequest(request: AuthnRequest): Promise<BrowserMessage> {
 	const saml = new SAML({
 		// Needed by the constructor, used for answers only; those are verified by verifySignature.
 		idpCert: 'unused',

@@ -1,6 +1,7 @@
-import { DOMImplementation } from '@xmldom/xmldom';
+import { BINDINGS } from './identityProviderMetadata';
 import type { ServiceProviderKey } from './serviceProviderKeys';
-import { DSIG, METADATA, SAMLP, serializeXml } from './xmlDocument';
+import { createXml } from './xmlBuilder';
+import { DSIG, METADATA, SAMLP } from './xmlDocument';
 
 /** What an identity provider is told about us. */
 export interface ServiceProviderFacts {
@@ -11,9 +12,9 @@ export interface ServiceProviderFacts {
 	decryptionKeys: readonly ServiceProviderKey[];
 	wantAssertionsSigned: boolean;
 	nameIdFormat?: string;
+	/** Where logout messages arrive, by either binding; undefined where logout is not offered. */
+	logoutUrl?: string;
 }
-
-const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 
 /** What we can decrypt, best first (metadata 2.4.1.1). */
 const ENCRYPTION_METHODS = [
@@ -27,22 +28,8 @@ const bodyOf = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '');
 
 /** Our metadata document (metadata 2.4.4), for identity providers that read one. */
 export function buildServiceProviderMetadata(facts: ServiceProviderFacts): string {
-	const document = new DOMImplementation().createDocument(METADATA, 'EntityDescriptor', null);
-	const add = (
-		parent: Element,
-		namespace: string,
-		name: string,
-		attributes: Record<string, string> = {},
-		text = '',
-	): Element => {
-		const element = document.createElementNS(namespace, name);
-		for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-		if (text) element.appendChild(document.createTextNode(text));
-		parent.appendChild(element);
-		return element;
-	};
-	const root = document.documentElement;
-	root.setAttribute('entityID', facts.entityId);
+	const document = createXml(METADATA, 'EntityDescriptor', { entityID: facts.entityId });
+	const { root, add } = document;
 	const descriptor = add(root, METADATA, 'SPSSODescriptor', {
 		protocolSupportEnumeration: SAMLP,
 		AuthnRequestsSigned: String(facts.signingKeys.length > 0),
@@ -61,12 +48,16 @@ export function buildServiceProviderMetadata(facts: ServiceProviderFacts): strin
 	addKeys(facts.signingKeys, 'signing');
 	// Only the newest: a provider encrypts for one of them, and which one is not ours to choose. The older ones still decrypt.
 	addKeys(facts.decryptionKeys.filter(({ certificate }) => certificate).slice(-1), 'encryption');
+	if (facts.logoutUrl !== undefined) {
+		for (const Binding of Object.values(BINDINGS))
+			add(descriptor, METADATA, 'SingleLogoutService', { Binding, Location: facts.logoutUrl });
+	}
 	if (facts.nameIdFormat) add(descriptor, METADATA, 'NameIDFormat', {}, facts.nameIdFormat);
 	add(descriptor, METADATA, 'AssertionConsumerService', {
-		Binding: POST,
+		Binding: BINDINGS.post,
 		Location: facts.recipient,
 		index: '0',
 		isDefault: 'true',
 	});
-	return `<?xml version="1.0" encoding="UTF-8"?>\n${serializeXml(document)}\n`;
+	return `<?xml version="1.0" encoding="UTF-8"?>\n${document.toString()}\n`;
 }

@@ -13,12 +13,15 @@ export interface NameId {
 	format?: string;
 	/** The identity provider's name space of the value, when it says so. */
 	nameQualifier?: string;
+	/** Our entityID, when the provider says for whom the value was made. */
+	spNameQualifier?: string;
 }
 
 /** Longest NameID, in characters (core 8.3.7 says 256 for persistent ones). */
 const LONGEST_NAME_ID = 256;
 
-function readNameId(subject: Element, audience: string): Outcome<NameId> {
+/** The one NameID of a Subject or of a LogoutRequest. */
+export function readNameId(subject: Element, audience: string): Outcome<NameId> {
 	const invalid = (expected: string): ReturnType<typeof refuse> =>
 		refuse('subject-invalid', { field: 'NameID', expected });
 	if (childrenNamed(subject, SAML, 'EncryptedID').length > 0) {
@@ -48,6 +51,7 @@ function readNameId(subject: Element, audience: string): Outcome<NameId> {
 		value,
 		...(format === undefined ? {} : { format }),
 		...(nameQualifier === undefined ? {} : { nameQualifier }),
+		...(qualifier === undefined ? {} : { spNameQualifier: qualifier }),
 	});
 }
 

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { accept, refuse, type Outcome } from '../core/outcome';
+import { readAttribute } from './xmlDocument';
 
 /** When something is judged; milliseconds. */
 export interface Clock {
@@ -48,5 +49,21 @@ export function requirePast(time: number, field: string, { now, skew }: Clock): 
 				field,
 				expected: `not later than now, plus ${skew / 1000} s for the clocks`,
 				received: distance(now, time),
+			});
+}
+
+/** When something was issued: at most `maxAge` milliseconds ago, and not in the future. */
+export function readIssueInstant(element: Element, maxAge: number, clock: Clock): Outcome<number> {
+	const field = `${element.localName}/IssueInstant`;
+	const issued = readInstant(readAttribute(element, 'IssueInstant'), field);
+	if (!issued.ok) return issued;
+	const past = requirePast(issued.value, field, clock);
+	if (!past.ok) return past;
+	return issued.value >= clock.now - maxAge - clock.skew
+		? issued
+		: refuse('assertion-too-old', {
+				field,
+				expected: `at most ${maxAge / 1000} s ago`,
+				received: `${Math.round((clock.now - issued.value) / 1000)} s ago`,
 			});
 }

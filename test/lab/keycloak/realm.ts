@@ -32,11 +32,15 @@ export interface KeycloakSamlClient {
 	requestsSignedWith?: string;
 	nameIdFormat?: 'email' | 'persistent' | 'transient' | 'username';
 	signatureAlgorithm?: 'RSA_SHA256' | 'RSA_SHA512' | 'RSA_SHA1';
+	/** How Keycloak ends sessions at the address beside the consumer; needs `requestsSignedWith`. */
+	logout?: 'redirect' | 'post';
 	/** Name in the address of logins that begin at Keycloak. */
 	idpInitiatedName?: string;
 }
 
 export const entityIdOf = ({ consumer }: KeycloakSamlClient): string => consumer.replace(/acs$/, 'metadata');
+
+const logoutUrlOf = ({ consumer }: KeycloakSamlClient): string => consumer.replace(/acs$/, 'logout');
 
 const samlMapper = (name: string, kind: string, config: Record<string, string>): object => ({
 	name,
@@ -52,7 +56,7 @@ const samlClientOf = (client: KeycloakSamlClient): object => {
 		enabled: true,
 		protocol: 'saml',
 		redirectUris: [client.consumer],
-		frontchannelLogout: false,
+		frontchannelLogout: client.logout !== undefined,
 		attributes: {
 			'saml.server.signature': String(signs.response),
 			'saml.assertion.signature': String(signs.assertion),
@@ -65,7 +69,8 @@ const samlClientOf = (client: KeycloakSamlClient): object => {
 			...(encryption.transport ? { 'saml.encryption.keyAlgorithm': encryption.transport } : {}),
 			...(encryption.digest ? { 'saml.encryption.digestMethod': encryption.digest } : {}),
 			...(encryption.mask ? { 'saml.encryption.maskGenerationFunction': encryption.mask } : {}),
-			'saml.force.post.binding': 'true',
+			'saml.force.post.binding': String(client.logout !== 'redirect'),
+			...(client.logout ? { [`saml_single_logout_service_url_${client.logout}`]: logoutUrlOf(client) } : {}),
 			'saml.authnstatement': 'true',
 			saml_name_id_format: client.nameIdFormat ?? 'email',
 			saml_force_name_id_format: 'true',

@@ -13,7 +13,7 @@ const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 
 export const at = (seconds: number, now = NOW): string => new Date(now + seconds * 1000).toISOString();
 
-type Values = Record<string, string | undefined>;
+export type Values = Record<string, string | undefined>;
 
 /** A tag as exclusive canonicalization writes it: attributes in order, no short form. */
 export function tag(name: string, attributes: Values, content = '', namespaces = ''): string {

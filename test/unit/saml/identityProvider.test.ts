@@ -56,6 +56,28 @@ describe('metadata of an identity provider', () => {
 		expect(facts.ok && facts.value.certificates).toHaveLength(2);
 	});
 
+	it('gives the addresses for logout by binding, with one for answers where it is another', () => {
+		const logout =
+			`<SingleLogoutService Binding="${BINDING}SOAP" Location="https://idp.example.test/soap"/>` +
+			`<SingleLogoutService Binding="${BINDING}POST" Location="https://idp.example.test/slo" ResponseLocation="https://idp.example.test/slo/end"/>` +
+			`<SingleLogoutService Binding="${BINDING}Redirect" Location="https://idp.example.test/slo"/>`;
+		const document = entity(keyDescriptor(key.certificateBase64), { services: logout + services });
+		expect(readIdentityProviderMetadata(document, undefined)).toMatchObject({
+			ok: true,
+			value: {
+				singleLogout: {
+					redirect: { location: 'https://idp.example.test/slo' },
+					post: {
+						location: 'https://idp.example.test/slo',
+						responseLocation: 'https://idp.example.test/slo/end',
+					},
+				},
+			},
+		});
+		const without = readIdentityProviderMetadata(entity(keyDescriptor(key.certificateBase64)), undefined);
+		expect(without.ok && without.value.singleLogout).toEqual({});
+	});
+
 	it('chooses one of a federation by its name', () => {
 		const both = ['urn:a', 'urn:b']
 			.map((id) => entity(keyDescriptor(key.certificateBase64), { id }))

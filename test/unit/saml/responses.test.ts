@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCertificates, type SigningCertificate } from '../../../nodes/shared/saml/certificates';
 import type { ResponsePolicy } from '../../../nodes/shared/saml/connection';
-import { parsePostedResponse } from '../../../nodes/shared/saml/postedResponse';
+import { parsePostedResponse } from '../../../nodes/shared/saml/postedMessage';
 import { processResponse } from '../../../nodes/shared/saml/response';
 import {
 	createIdentityProvider,

@@ -1,0 +1,91 @@
+import { accept, refuse, type Outcome } from '../../shared/core/outcome';
+import { spendOnce, type UsedOnceMemory } from '../../shared/core/usedOnce';
+import { judgeByFacts } from '../../shared/saml/identityProvider';
+import type { IdentityProviderFacts } from '../../shared/saml/identityProviderMetadata';
+import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout';
+import { buildLogoutResponse } from '../../shared/saml/logoutMessages';
+import { checkLogoutRequest, type VerifiedLogoutRequest } from '../../shared/saml/logoutRules';
+import type { NameId } from '../../shared/saml/subjectRules';
+import { entityIdOf, type Ready } from '../loginContext';
+import { makeRequestId } from '../startLogin';
+import { findLogoutService } from './logoutService';
+import { logoutPolicyOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
+import { dropSignedIn, readSignedIn, type SignedIn } from './signedIn';
+
+/** Each message counts once. What was used before the memory began is unknown to it (RPL-11). */
+async function spend(
+	{ id, issuer, issuedAt, uselessFrom }: VerifiedLogoutRequest,
+	{ usedOnce, since }: UsedOnceMemory,
+): Promise<Outcome<null>> {
+	if (issuedAt < since) {
+		return refuse('logout-out-of-time', {
+			field: 'LogoutRequest/IssueInstant',
+			expected: 'later than the start of this n8n process',
+			received: `${Math.round((since - issuedAt) / 1000)} s earlier`,
+		});
+	}
+	return await spendOnce(
+		usedOnce,
+		`logout-request ${issuer} ${id}`,
+		uselessFrom,
+		refuse('logout-reused', { field: 'LogoutRequest/ID' }),
+	);
+}
+
+/** Equal where both sides say something; providers leave out what goes without saying. */
+const isCompatible = (one: string | undefined, other: string | undefined): boolean =>
+	one === undefined || other === undefined || one === other;
+
+const isSamePerson = (one: NameId, other: NameId): boolean =>
+	one.value === other.value &&
+	isCompatible(one.format, other.format) &&
+	isCompatible(one.nameQualifier, other.nameQualifier) &&
+	isCompatible(one.spNameQualifier, other.spNameQualifier);
+
+/** Whether a request of the provider ends this very sign-in. */
+function isAbout(signedIn: SignedIn, { issuer, nameId, sessionIndexes }: VerifiedLogoutRequest): boolean {
+	const { sessionIndex } = signedIn;
+	const isSession =
+		sessionIndexes.length === 0 || sessionIndex === undefined || sessionIndexes.includes(sessionIndex);
+	return signedIn.issuer === issuer && isSamePerson(signedIn.nameId, nameId) && isSession;
+}
+
+/**
+ * Answers a logout that began at the provider. The answer is the same whether this browser held the person's sign-in,
+ * somebody else's or none, because it is true each time (nothing of that session is left here) and tells nobody which;
+ * in a frame the browser may have kept the cookie back. A sign-in of somebody else is not touched.
+ */
+export async function answerLogout(
+	message: ArrivedMessage,
+	{ cookieHeader, now }: LogoutRequestFacts,
+	{ settings, connection, own, memory }: Ready,
+): Promise<Outcome<LogoutAnswer>> {
+	const judge = (facts: IdentityProviderFacts) => {
+		const service = findLogoutService(facts, connection, message.binding);
+		if (!service.ok) return service;
+		const verified = verifyLogoutMessage(message, facts.certificates);
+		if (!verified.ok) return verified;
+		const policy = logoutPolicyOf(settings, own, facts.entityId);
+		const request = checkLogoutRequest(verified.value, policy, now);
+		return request.ok ? accept({ request: request.value, service: service.value }) : request;
+	};
+	const judged = await judgeByFacts(connection.identityProvider, judge);
+	if (!judged.ok) return judged;
+	const { request, service } = judged.value;
+	const spent = await spend(request, memory);
+	if (!spent.ok) return spent;
+	const signedIn = await readSignedIn(cookieHeader, { secret: settings.secret, now }, own);
+	return accept({
+		message: buildLogoutResponse({
+			...service,
+			id: makeRequestId(),
+			now,
+			issuer: entityIdOf(settings, own),
+			destination: service.responseLocation,
+			inResponseTo: request.id,
+			// Theirs, and for them alone: never an address to go to (LO-14).
+			relayState: message.relayState,
+		}),
+		cookies: signedIn && isAbout(signedIn, request) ? [dropSignedIn(own)] : [],
+	});
+}

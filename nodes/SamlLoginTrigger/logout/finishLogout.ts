@@ -1,0 +1,65 @@
+import { attemptCookie, readAttempt } from '../../shared/core/attemptCookie';
+import { accept, refuse, type Outcome } from '../../shared/core/outcome';
+import { attemptOf, openPending, spendPending } from '../../shared/core/pendingLogin';
+import { judgeByFacts } from '../../shared/saml/identityProvider';
+import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout';
+import { checkLogoutResponse } from '../../shared/saml/logoutRules';
+import type { Ready } from '../loginContext';
+import { logoutPolicyOf, logoutRulesOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
+import type { PendingLogout } from './startLogout';
+
+const mismatch = (received: string): ReturnType<typeof refuse> =>
+	refuse('logout-mismatch', {
+		field: 'RelayState',
+		expected: 'the one of a logout of this browser',
+		received,
+	});
+
+/** The logout of this browser that an answer belongs to. */
+async function findPending(
+	relayState: string | undefined,
+	{ cookieHeader, now }: LogoutRequestFacts,
+	{ settings, own }: Ready,
+): Promise<Outcome<{ pending: PendingLogout; spentCookie: string }>> {
+	const attempt = relayState === undefined ? undefined : attemptOf(relayState);
+	if (relayState === undefined || attempt === undefined)
+		return mismatch(relayState === undefined ? 'absent' : 'another one');
+	const rules = logoutRulesOf(own);
+	const pending = await openPending<PendingLogout>({
+		kind: 'pending-logout',
+		secret: settings.secret,
+		now,
+		connection: own.connectionKey,
+		redirectUri: own.logoutUrl,
+		state: relayState,
+		cookie: readAttempt(cookieHeader, attempt, rules),
+	});
+	return pending.ok
+		? accept({ pending: pending.value, spentCookie: attemptCookie(attempt, '', 0, rules) })
+		: mismatch(pending.reason);
+}
+
+/** Ends a logout that began here: the provider's answer says whether its session is over. */
+export async function finishLogout(
+	message: ArrivedMessage,
+	request: LogoutRequestFacts,
+	ready: Ready,
+): Promise<Outcome<LogoutAnswer>> {
+	const { settings, connection, own } = ready;
+	const { now } = request;
+	const checked = await judgeByFacts(connection.identityProvider, async ({ entityId, certificates }) => {
+		const verified = verifyLogoutMessage(message, certificates);
+		if (!verified.ok) return verified;
+		const found = await findPending(message.relayState, request, ready);
+		if (!found.ok) return found;
+		const { requestId } = found.value.pending;
+		const policy = logoutPolicyOf(settings, own, entityId);
+		const response = checkLogoutResponse(verified.value, policy, requestId, now);
+		return response.ok ? accept({ ...found.value, ...response.value }) : response;
+	});
+	if (!checked.ok) return checked;
+	const { pending, spentCookie, isPartial } = checked.value;
+	const spent = await spendPending(pending, now, ready.memory.usedOnce);
+	if (!spent.ok) return spent.reason === 'state-reused' ? refuse('logout-reused', spent.detail) : spent;
+	return accept({ cookies: [spentCookie], page: isPartial ? 'partly' : 'everywhere' });
+}

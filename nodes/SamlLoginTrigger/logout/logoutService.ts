@@ -1,0 +1,43 @@
+import { accept, refuse, type Outcome } from '../../shared/core/outcome';
+import { invalid } from '../../shared/core/settingValues';
+import type { IdentityProviderFacts, RequestBinding } from '../../shared/saml/identityProviderMetadata';
+import { isAddress, type KnownConnection } from '../connection';
+
+/** How logout messages of ours reach the provider. */
+export interface LogoutService {
+	binding: RequestBinding;
+	/** Where requests go. */
+	location: string;
+	/** Where answers go. */
+	responseLocation: string;
+	/** PEM. */
+	signingKey: string;
+}
+
+/**
+ * What a logout needs of connection and provider; the refusal names what an admin has to change.
+ *
+ * @param wish the binding to use where the provider offers both
+ */
+export function findLogoutService(
+	{ singleLogout }: IdentityProviderFacts,
+	{ signingKeys, allowInsecureHttp }: Pick<KnownConnection, 'signingKeys' | 'allowInsecureHttp'>,
+	wish: RequestBinding,
+): Outcome<LogoutService> {
+	const [key] = signingKeys;
+	if (!key)
+		return invalid('Our Signing Keys', 'a key, because logout messages count only when they are signed');
+	const misconfigured = (expected: string): ReturnType<typeof refuse> =>
+		refuse('provider-misconfigured', {
+			field: 'SingleLogoutService',
+			expected,
+			hint: 'Without metadata it is the setting "Sign-Out Address"',
+		});
+	const binding = singleLogout[wish] ? wish : wish === 'post' ? 'redirect' : 'post';
+	const service = singleLogout[binding];
+	if (!service) return misconfigured('an address for logout messages, by Redirect or POST');
+	const { location, responseLocation = location } = service;
+	return isAddress(location, allowInsecureHttp) && isAddress(responseLocation, allowInsecureHttp)
+		? accept({ binding, location, responseLocation, signingKey: key.privateKey })
+		: misconfigured('addresses that begin with https://');
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { hostCookie, readHostCookies } from '../../shared/core/hostCookie';
+import { openStatement, sealStatement } from '../../shared/core/sealing';
+import type { VerifiedAssertion } from '../../shared/saml/assertionRules';
+import type { NameId } from '../../shared/saml/subjectRules';
+import { cookieRulesOf, type OwnAddresses } from '../loginContext';
+
+/** Whom the provider signed in, in its own words: what a logout has to name. There is no store of sessions here. */
+export interface SignedIn {
+	connection: string;
+	/** The provider's entityID. */
+	issuer: string;
+	nameId: NameId;
+	sessionIndex?: string;
+}
+
+/** How long a sign-in can be ended from here, in seconds; providers end theirs after 8 to 10 hours by themselves. */
+export const SIGNED_IN_LIFETIME = 12 * 60 * 60;
+
+/** Longest record, in bytes. Sealed it stays below the 4096 bytes that browsers keep. */
+const LONGEST_RECORD = 2400;
+
+/** Each trigger has a cookie of its own, so that two connections on one host do not end each other's sign-ins. */
+const nameOf = ({ connectionKey }: OwnAddresses): string =>
+	`jsm-signed-in-${createHash('sha256').update(connectionKey).digest('hex').slice(0, 16)}`;
+
+/** Sealed for this browser: neither readable nor writable there. None for a record longer than any cookie. */
+export async function signedInCookies(
+	{ issuer, nameId, sessionIndex }: VerifiedAssertion,
+	{ secret, now }: { secret: string; now: number },
+	own: OwnAddresses,
+): Promise<string[]> {
+	const record: SignedIn = {
+		connection: own.connectionKey,
+		issuer,
+		nameId,
+		...(sessionIndex === undefined ? {} : { sessionIndex }),
+	};
+	if (Buffer.byteLength(JSON.stringify(record)) > LONGEST_RECORD) return [dropSignedIn(own)];
+	const sealed = await sealStatement({ kind: 'signed-in', secret, now }, record, SIGNED_IN_LIFETIME);
+	return [hostCookie(nameOf(own), sealed, SIGNED_IN_LIFETIME, cookieRulesOf(own))];
+}
+
+export const dropSignedIn = (own: OwnAddresses): string => hostCookie(nameOf(own), '', 0, cookieRulesOf(own));
+
+/** The sign-in of this browser; undefined when there is none, or none that is genuine, of this trigger and recent. */
+export async function readSignedIn(
+	cookieHeader: string | undefined,
+	{ secret, now }: { secret: string; now: number },
+	own: OwnAddresses,
+): Promise<SignedIn | undefined> {
+	const sealed = readHostCookies(cookieHeader, nameOf(own), cookieRulesOf(own)).get('');
+	const opened = await openStatement<SignedIn>({ kind: 'signed-in', secret, now }, sealed);
+	return opened.ok && opened.value.connection === own.connectionKey ? opened.value : undefined;
+}

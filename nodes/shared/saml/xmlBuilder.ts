@@ -1,0 +1,31 @@
+import { DOMImplementation } from '@xmldom/xmldom';
+import { serializeXml } from './xmlDocument';
+
+type Attributes = Readonly<Record<string, string | undefined>>;
+
+export interface XmlBuilder {
+	root: Element;
+	/** Adds an element to another one. Undefined attributes are left out. */
+	add: (parent: Element, namespace: string, name: string, attributes?: Attributes, text?: string) => Element;
+	toString: () => string;
+}
+
+/** Builds a document of ours; values are escaped when it is written. */
+export function createXml(namespace: string, name: string, attributes: Attributes): XmlBuilder {
+	const document = new DOMImplementation().createDocument(namespace, name, null);
+	const describe = (element: Element, values: Attributes): Element => {
+		for (const [key, value] of Object.entries(values))
+			if (value !== undefined) element.setAttribute(key, value);
+		return element;
+	};
+	return {
+		root: describe(document.documentElement, attributes),
+		add: (parent, childNamespace, childName, values = {}, text = '') => {
+			const element = describe(document.createElementNS(childNamespace, childName), values);
+			if (text) element.appendChild(document.createTextNode(text));
+			parent.appendChild(element);
+			return element;
+		},
+		toString: () => serializeXml(document),
+	};
+}

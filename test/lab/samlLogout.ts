@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { parse } from 'cookie';
+import type { Request, RequestHandler, Response } from 'express';
+
+/** How the provider's sessions end; samlp does the work, the memory is ours. */
+export interface SamlLogoutOptions {
+	/** Certificate (PEM) that logout messages must be signed with. */
+	certificate: string;
+	binding: 'redirect' | 'post';
+}
+
+/** A service provider that a session signed in at, as samlp wants to know it. */
+export interface Participant {
+	serviceProviderId: string;
+	sessionIndex: string;
+	nameId: string;
+	nameIdFormat: string;
+	serviceProviderLogoutURL: string;
+}
+
+export interface SamlLogout {
+	/** Called with each login; the browser keeps a session of the provider from then on. */
+	remember: (request: Request, response: Response, participant: Participant) => void;
+	/** Logout messages of either kind; without one it begins a logout here. */
+	handle: RequestHandler;
+}
+
+type Callback = (error: Error | null, value?: unknown) => void;
+
+/** What a logout under way remembers between two messages. */
+function createStore() {
+	const states = new Map<string, unknown>();
+	return {
+		save: (_request: Request, state: unknown, done: Callback) => {
+			const handle = randomUUID();
+			states.set(handle, state);
+			done(null, handle);
+		},
+		load: (_request: Request, handle: string, options: { destroy?: boolean } | Callback, done?: Callback) => {
+			const state = states.get(handle);
+			if (typeof options === 'function') return options(null, state);
+			if (options.destroy) states.delete(handle);
+			done?.(null, state);
+		},
+		update: (_request: Request, handle: string, state: unknown, done: Callback) => {
+			states.set(handle, state);
+			done(null);
+		},
+	};
+}
+
+const COOKIE = 'lab-saml-session';
+
+export function createSamlLogout(
+	logout: (options: object) => RequestHandler,
+	SessionParticipants: new (list: object[]) => object,
+	config: object,
+	{ certificate, binding }: SamlLogoutOptions,
+): SamlLogout {
+	const sessions = new Map<string, object[]>();
+	const store = createStore();
+	const name = binding === 'post' ? 'POST' : 'Redirect';
+	const idOf = ({ headers }: Request): string => parse(headers.cookie ?? '')[COOKIE] ?? '';
+	return {
+		remember: (request, response, participant) => {
+			const id = sessions.has(idOf(request)) ? idOf(request) : randomUUID();
+			const known = sessions.get(id) ?? [];
+			sessions.set(id, [
+				...known,
+				{ ...participant, cert: certificate, binding: `urn:oasis:names:tc:SAML:2.0:bindings:HTTP-${name}` },
+			]);
+			response.cookie(COOKIE, id, { httpOnly: true, sameSite: 'none', secure: true });
+		},
+		handle: (request, response, next) => {
+			const id = idOf(request);
+			// samlp keeps what it learns in its options, so each message gets fresh ones.
+			logout({
+				...config,
+				deflate: true,
+				store,
+				sessionParticipants: new SessionParticipants(sessions.get(id) ?? []),
+				clearIdPSession: (done: () => void) => {
+					sessions.delete(id);
+					done();
+				},
+			})(request, response, next);
+		},
+	};
+}
