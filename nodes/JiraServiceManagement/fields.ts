@@ -129,23 +129,8 @@ export const groupField = (displayOptions: Shown): INodeProperties => ({
 
 /** Who a customer is. */
 export const newCustomerFields = (displayOptions: Shown): INodeProperties[] => [
-	{
-		displayName: 'E-Mail',
-		name: 'email',
-		type: 'string',
-		placeholder: 'name@email.com',
-		default: '',
-		required: true,
-		displayOptions,
-	},
-	{
-		displayName: 'Display Name',
-		name: 'displayName',
-		type: 'string',
-		default: '',
-		description: 'Used only for a new customer',
-		displayOptions,
-	},
+	emailField(displayOptions),
+	displayNameField(displayOptions),
 ];
 
 /** Several organizations, picked or as an expression. */
@@ -157,6 +142,26 @@ export const organizationIdsField = (displayOptions: Shown): INodeProperties => 
 	default: [],
 	description:
 		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	displayOptions,
+});
+
+export const emailField = (displayOptions: Shown, description?: string): INodeProperties => ({
+	displayName: 'E-Mail',
+	name: 'email',
+	type: 'string',
+	placeholder: 'name@email.com',
+	default: '',
+	required: true,
+	...(description ? { description } : {}),
+	displayOptions,
+});
+
+export const displayNameField = (displayOptions: Shown): INodeProperties => ({
+	displayName: 'Display Name',
+	name: 'displayName',
+	type: 'string',
+	default: '',
+	description: 'Used only for a new customer',
 	displayOptions,
 });
 

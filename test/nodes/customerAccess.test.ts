@@ -275,6 +275,25 @@ describe('P-10: the binding', () => {
 		expect(await jsonOf('customer.releaseBinding', { accountId })).toEqual([{ accountId, released: false }]);
 	});
 
+	test('goes with the whole record, also one that nobody can read', async () => {
+		await synchronize(await decidedItem());
+		const { id: accountId, properties } = jsm.simulator.account(ALICE);
+		properties.set(LEDGER_PROPERTY, 'torn');
+		await expect(run('customer.releaseBinding', { accountId })).rejects.toThrow('ledger-unreadable');
+		const forget = { accountId, forget: true };
+		for (const again of [
+			await jsonOf('customer.releaseBinding', forget),
+			await jsonOf('customer.releaseBinding', forget),
+		])
+			expect(again).toEqual([{ accountId, forgotten: true }]);
+		expect(properties.size).toBe(0);
+		expect(await synchronize(await decidedItem({ organizations: [mapped('Acme')] }))).not.toHaveProperty(
+			'error',
+		);
+		// Nobody knows any more who gave the other one.
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Fresh']);
+	});
+
 	test('cannot be released where none is recorded', async () => {
 		const release = run('customer.releaseBinding', { accountId: 'qm:1:1', ledger: 'off' });
 		await expect(release).rejects.toThrow('setting-invalid');

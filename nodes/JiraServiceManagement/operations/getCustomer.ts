@@ -2,7 +2,7 @@ import { accept, refuse } from '../../shared/core/outcome';
 import { findAccountsByEmail, getAccount } from '../../shared/jsm/customers';
 import { failJsm } from '../../shared/jsm/jsmError';
 import { requirePermissions } from '../../shared/jsm/permissions';
-import { accountIdField, showOnlyFor } from '../fields';
+import { accountIdField, emailField, showOnlyFor } from '../fields';
 import type { Operation, OperationRun } from '../operation';
 import { optionsField } from '../optionsField';
 import { readAccountId, readText } from '../parameters';
@@ -30,17 +30,10 @@ export const getCustomer: Operation = {
 			displayOptions: { show: shown },
 		},
 		accountIdField({ show: { ...shown, getBy: ['accountId'] } }),
-		{
-			displayName: 'E-Mail',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			default: '',
-			required: true,
-			description:
-				'Every account with exactly this address is returned; one with a hidden address is not found',
-			displayOptions: { show: { ...shown, getBy: ['email'] } },
-		},
+		emailField(
+			{ show: { ...shown, getBy: ['email'] } },
+			'Every account with exactly this address is returned; one with a hidden address is not found',
+		),
 		optionsField('customer', 'get'),
 	],
 	execute: async (run) => {

@@ -1,5 +1,5 @@
 import { accept, refuse } from '../../shared/core/outcome';
-import { releaseBinding as freeAccount } from '../../shared/jsm/ledgerBook';
+import { forgetLedger, releaseBinding as freeAccount } from '../../shared/jsm/ledgerBook';
 import { ledgerField } from '../accessFields';
 import { readLedgerStore } from '../accessSettings';
 import { accountIdField, showOnlyFor } from '../fields';
@@ -18,7 +18,20 @@ export const releaseBinding: Operation = {
 		description:
 			'Let the next login have the account, whoever it is; for a person who changed the identity provider or the account there',
 	},
-	fields: [accountIdField(shown), ledgerField(shown), optionsField('customer', 'releaseBinding')],
+	fields: [
+		accountIdField(shown),
+		ledgerField(shown),
+		{
+			displayName: 'Forget What Was Granted',
+			name: 'forget',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to delete the whole record, also one that cannot be read; what was granted then counts as given by somebody else',
+			displayOptions: shown,
+		},
+		optionsField('customer', 'releaseBinding'),
+	],
 	execute: async (run) => {
 		const accountId = readAccountId(run);
 		if (!accountId.ok) return accountId;
@@ -26,6 +39,10 @@ export const releaseBinding: Operation = {
 		if (!store.ok) return store;
 		if (!store.value) {
 			return refuse('setting-invalid', { field: 'Ledger', expected: 'the ledger that holds the binding' });
+		}
+		if (run.context.getNodeParameter('forget', run.index, false) === true) {
+			const forgotten = await forgetLedger(run.client, store.value, accountId.value);
+			return forgotten.ok ? accept({ accountId: accountId.value, forgotten: true }) : forgotten;
 		}
 		const released = await freeAccount(run.client, store.value, accountId.value);
 		if (!released.ok) return released;

@@ -7,7 +7,7 @@ import { bulkPatience } from '../../shared/n8n/jsmSend';
 import { synchronizeAccess as synchronize, type Synchronized } from '../../shared/jsm/synchronizeAccess';
 import { ledgerField, removalFields } from '../accessFields';
 import { readLedgerUse, readRemoval } from '../accessSettings';
-import { dataSourceField, showOnlyFor, showOnlyForFields } from '../fields';
+import { dataSourceField, displayNameField, emailField, showOnlyFor, showOnlyForFields } from '../fields';
 import { completeSteps } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';
 import {
@@ -37,15 +37,7 @@ export const synchronizeAccess: Operation = {
 	},
 	fields: [
 		dataSourceField('customerAccess', 'synchronize'),
-		{
-			displayName: 'E-Mail',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			default: '',
-			required: true,
-			displayOptions: shownForFields,
-		},
+		emailField(shownForFields),
 		{
 			displayName: 'Issuer',
 			name: 'issuer',
@@ -72,14 +64,7 @@ export const synchronizeAccess: Operation = {
 			description: 'Recorded beside issuer and subject, for whoever reads a refusal later',
 			displayOptions: shownForFields,
 		},
-		{
-			displayName: 'Display Name',
-			name: 'displayName',
-			type: 'string',
-			default: '',
-			description: 'Used only for a new customer',
-			displayOptions: shownForFields,
-		},
+		displayNameField(shownForFields),
 		{
 			displayName: 'Organizations',
 			name: 'organizations',

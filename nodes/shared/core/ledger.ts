@@ -119,7 +119,7 @@ export function parseLedger(record: unknown): Outcome<Ledger> {
 	return refuse('ledger-unreadable', {
 		field: 'ledger',
 		expected: 'a record of version 1',
-		hint: 'Look at the record of the account; if nobody can mend it, delete it, and the next login begins a new one',
+		hint: 'Look at the record of the account; "Release Binding" of the customer can forget it, and the next login begins a new one',
 	});
 }
 

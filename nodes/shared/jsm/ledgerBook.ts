@@ -92,3 +92,13 @@ export async function releaseBinding(
 	const kept = await keepLedger(client, store, accountId, { ...rest, completed: {} });
 	return kept.ok ? accept(binding) : kept;
 }
+
+/** Deletes the record of an account, readable or not: what was granted is then nobody's to take back. */
+export async function forgetLedger(
+	client: JsmClient,
+	store: LedgerStore,
+	accountId: string,
+): Promise<Outcome<true>> {
+	client.memory.ledgers.delete(ledgerKey(client, accountId));
+	return await store.remove(accountId);
+}
