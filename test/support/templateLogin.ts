@@ -43,6 +43,7 @@ export async function loginByTemplate(
 			parts: [part],
 			organizations: found,
 			portals: opening,
+			isFollowed: part === 'memberships',
 		};
 		const brought = await bringAccess(next, access, []);
 		if (!brought.ok) return brought;

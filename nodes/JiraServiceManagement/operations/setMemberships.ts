@@ -76,6 +76,7 @@ async function fromLogin(run: OperationRun) {
 		removal: removal.value,
 		believeFor,
 		ledger: ledger.value,
+		isFollowed: true,
 	};
 	const set = await bringAccess(run.client, wish, run.changes);
 	if (!set.ok) return set;

@@ -43,7 +43,7 @@ export function openBooks(
 	{ ledger, isStored }: RememberedLedger,
 	{ current, plan, due, now }: Planned,
 ): AccessBooks {
-	const { account, ledger: use, removal, believeFor, parts } = wish;
+	const { account, ledger: use, removal, believeFor, isFollowed = false } = wish;
 	if (!account || !use) return withoutBooks;
 	const { accountId } = account;
 	const at = new Date(now).toISOString();
@@ -68,10 +68,10 @@ export function openBooks(
 		settle: async () => {
 			const last = fit(settled);
 			const isKnown = !ahead && isSame(last, ledger, believeFor);
-			if (isKnown && (isStored || !parts.includes('portals'))) return accept(true);
-			// In the template the portals come next and write for both; where they never did, nobody waits for them.
-			const isFollowed = !parts.includes('portals') && (ahead ?? ledger.completed.portals) !== undefined;
-			if (!isFollowed) return await keep(last);
+			if (isKnown && (isStored || isFollowed)) return accept(true);
+			// In a workflow where the portals never came, nobody waits for them a second time.
+			const canWait = isFollowed && (ahead ?? ledger.completed.portals) !== undefined;
+			if (!canWait) return await keep(last);
 			noteLedger(client, accountId, last, false);
 			return accept(true);
 		},

@@ -18,6 +18,8 @@ export interface AccessWish {
 	believeFor: number;
 	/** Absent: nothing is recorded, nobody is bound, nothing is ours. */
 	ledger?: LedgerUse;
+	/** In the template the portals come next, and their step writes the ledger for both. */
+	isFollowed?: boolean;
 	/** Only say what would be done. */
 	dryRun?: boolean;
 }

@@ -3,7 +3,6 @@ import type { Change } from '../core/loginItem';
 import { accept, type Outcome } from '../core/outcome';
 import type { AccessBooks } from './accessBooks';
 import type { AccessWish } from './accessWish';
-import type { AccountInUse } from './freshAccount';
 import type { JsmClient } from './jsmClient';
 import type { JsmOutcome } from './jsmError';
 import { enterOrganization, type WantedOrganization } from './memberships';
@@ -64,7 +63,7 @@ async function applyStep(
 	}
 	if (!account) throw new Error('A customer who has no account can be given nothing');
 	// Its ledger is open: from here on a stale id must fail and not become another account.
-	const { accountId, justCreated }: AccountInUse = account;
+	const { accountId, justCreated } = account;
 	const fixed = { accountId, justCreated };
 	switch (what) {
 		case 'addToOrganization': {

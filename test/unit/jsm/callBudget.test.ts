@@ -25,6 +25,8 @@ interface Visit {
 	alone?: boolean;
 	/** The provider made the names. */
 	onTheFly?: boolean;
+	/** For Synchronize: whether portals are left alone. */
+	withoutPortals?: boolean;
 }
 
 const claim = { issuer: alice.issuer, connection: alice.connection, adopt: false, mostNew: 10 };
@@ -52,7 +54,8 @@ async function visit(of: Visit): Promise<{ calls: string[]; writes: number }> {
 	for (const part of ['memberships', 'portals'] as const) {
 		const step = jsm.client();
 		const ledger = ledgerOf(step, identity);
-		const rules = { ledger, removal: removal({ mode: 'onlyOurs' }) };
+		const isFollowed = part === 'memberships';
+		const rules = { ledger, isFollowed, removal: removal({ mode: 'onlyOurs' }) };
 		must(
 			await bringAccess(
 				step,
@@ -80,7 +83,9 @@ async function synchronize(of: Visit): Promise<{ calls: string[]; writes: number
 					create: of.create,
 					...(of.onTheFly ? { onTheFly: {} } : {}),
 				})),
-				portals: [{ serviceDesk: '1', organizations: names, customer: of.alone === true }],
+				portals: of.withoutPortals
+					? undefined
+					: [{ serviceDesk: '1', organizations: names, customer: of.alone === true }],
 				claim,
 				createCustomer: true,
 				ledger: ledgerOf(client, { ...alice, subject: of.email }),
@@ -204,4 +209,28 @@ describe.each([
 			expect(await login(known)).toEqual({ calls: ['U1', 'UP2', 'O1', 'P2', 'P2'], writes: 0 });
 		});
 	});
+});
+
+test('calls by Synchronize that leaves portals alone: the ledger is complete at once', async () => {
+	const known = asNew({ organizations: ['Acme'], create: false, withoutPortals: true });
+	expect((await synchronize(known)).calls).toEqual(['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'UP3']);
+	await later();
+	expect(await synchronize(known)).toEqual({ calls: ['UP2'], writes: 0 });
+});
+
+test('calls of a workflow without portals: the ledger is complete with the second login', async () => {
+	const login = async () => {
+		const { id: accountId } = jsm.simulator.account('other@acme.example');
+		const account = { accountId, justCreated: false };
+		const organizations = [{ id: '1', name: 'Acme' }];
+		const step = jsm.client();
+		const wish = { account, parts: ['memberships'] as const, organizations, isFollowed: true };
+		must(await bringAccess(step, accessWish({ ...wish, ledger: ledgerOf(step) }), []));
+		await later();
+		return countCalls().calls;
+	};
+	seen = 0;
+	expect(await login()).toEqual(['UP2', 'O1', 'UP3', 'O6']);
+	expect(await login()).toEqual(['UP2', 'O1', 'UP3']);
+	expect(await login()).toEqual(['UP2']);
 });
