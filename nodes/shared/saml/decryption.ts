@@ -23,6 +23,16 @@ const KEY_TRANSPORT = [`${XENC}rsa-oaep-mgf1p`, `${XENC11}rsa-oaep`];
 const OAEP_DIGESTS = [`${DSIG}sha1`, `${XENC}sha256`, `${XENC}sha512`];
 const MASK_FUNCTIONS = [`${XENC11}mgf1sha1`, `${XENC11}mgf1sha256`, `${XENC11}mgf1sha512`];
 
+/** The library finds these by name, whatever their namespace. */
+const OWN_NAMES = [
+	'EncryptedData',
+	'EncryptedKey',
+	'EncryptionMethod',
+	'CipherData',
+	'CipherValue',
+	'CipherReference',
+];
+
 export interface DecryptionSettings {
 	/** Private keys in PEM form; several while keys are changed. */
 	keys: readonly string[];
@@ -63,8 +73,12 @@ function checkKeyTransport(encryptedKey: Element): Outcome<Element> {
 /** One piece of ciphertext, one wrapped key, algorithms that count today (PRE-13). */
 function checkEncryption(encrypted: Element, allowed: readonly string[]): Outcome<Element> {
 	const elements = [...descendants(encrypted)];
-	const named = (name: string): Element[] =>
-		elements.filter(({ namespaceURI, localName }) => namespaceURI === XENC && localName === name);
+	const foreign = elements.find(
+		({ namespaceURI, localName }) => namespaceURI !== XENC && OWN_NAMES.includes(localName),
+	);
+	if (foreign)
+		return refuse('encryption-refused', { field: foreign.localName, expected: 'elements of XML Encryption' });
+	const named = (name: string): Element[] => elements.filter(({ localName }) => localName === name);
 	const [data, ...moreData] = named('EncryptedData');
 	const [key, ...moreKeys] = named('EncryptedKey');
 	if (!data || moreData.length > 0 || data.parentNode !== encrypted)

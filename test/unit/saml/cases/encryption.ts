@@ -140,6 +140,14 @@ export const encryptionCases: Case[] = [
 		encrypted({ content: `${XENC}aes128-cbc` }, true),
 		{ policy: { decryption: { keys: [], allowCbc: true } } },
 	),
+	made(
+		'ENC-CBC256-ON',
+		'B',
+		'AES-256-CBC in a signed Response, switched on',
+		'accept',
+		encrypted({ content: `${XENC}aes256-cbc` }, true),
+		{ policy: { decryption: { keys: [], allowCbc: true } } },
+	),
 	made('ENC-GCM-CBCON', 'B', 'AES-GCM where CBC is switched on', 'accept', encrypted({}, true), {
 		policy: { decryption: { keys: [], allowCbc: true } },
 	}),
@@ -310,6 +318,62 @@ export const encryptionCases: Case[] = [
 		'EncryptedData without a method',
 		REFUSED,
 		changed((xml) => xml.replace(/<xenc:EncryptionMethod[^>]*\/>/, '')),
+	),
+	made(
+		'ENC-2METHOD',
+		'A',
+		'EncryptedKey with a second method',
+		REFUSED,
+		changed((xml) => xml.replace(/<e:EncryptionMethod[\s\S]*?<\/e:EncryptionMethod>/, '$&$&')),
+	),
+	made(
+		'ENC-2METHOD-D',
+		'A',
+		'EncryptedData with a second method',
+		REFUSED,
+		changed((xml) => xml.replace(/<xenc:EncryptionMethod[^>]*\/>/, '$&$&')),
+	),
+	made(
+		'ENC-2DATA-NOKEY',
+		'A',
+		'a second EncryptedData without a key',
+		REFUSED,
+		changed((xml) => `${xml}<xenc:EncryptedData xmlns:xenc="${XENC}"/>`),
+	),
+	made(
+		'ENC-DEEP',
+		'A',
+		'EncryptedData inside another element',
+		REFUSED,
+		changed((xml) => `<x xmlns="urn:x">${xml}</x>`),
+	),
+	...[
+		'EncryptedData',
+		'EncryptedKey',
+		'EncryptionMethod',
+		'CipherData',
+		'CipherValue',
+		'CipherReference',
+	].map((name) =>
+		made(
+			`ENC-NS-${name}`,
+			'A',
+			`${name} of another namespace, which the library would take for its own`,
+			REFUSED,
+			changed((xml) => `<x:${name} xmlns:x="urn:x"/>${xml}`),
+		),
+	),
+	made(
+		'ENC-PARAM',
+		'A',
+		'an unknown parameter of RSA-OAEP with a known algorithm',
+		REFUSED,
+		changed((xml) =>
+			xml.replace(
+				/(<e:EncryptionMethod Algorithm="[^"]*rsa-oaep-mgf1p">)/,
+				`$1<e:x Algorithm="${XENC11}mgf1sha1"/>`,
+			),
+		),
 	),
 	made(
 		'ENC-CIPHERREF',
