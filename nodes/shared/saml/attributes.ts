@@ -33,7 +33,7 @@ export function readAttributes(assertion: Element, single: readonly string[]): O
 	if (elements.length > MOST_ATTRIBUTES)
 		return refuse('request-too-large', { expected: `at most ${MOST_ATTRIBUTES} attributes` });
 	const byName = new Map<string, string[]>();
-	const byFriendlyName = new Map<string, string[] | undefined>();
+	const namesByFriendlyName = new Map<string, Set<string>>();
 	for (const attribute of elements) {
 		const name = readAttribute(attribute, 'Name');
 		if (!isNamed(attribute, SAML, 'Attribute'))
@@ -45,16 +45,15 @@ export function readAttributes(assertion: Element, single: readonly string[]): O
 		const known = byName.get(name);
 		if (known && (single.includes(name) || (friendlyName && single.includes(friendlyName))))
 			return refused(name, 'each attribute once');
-		const all = [...(known ?? []), ...values.value];
-		byName.set(name, all);
-		if (friendlyName) {
-			// A friendly name is for people and not unique (core 2.7.3.1): two meanings are none.
-			const isTaken = byFriendlyName.has(friendlyName) && known === undefined;
-			byFriendlyName.set(friendlyName, isTaken ? undefined : all);
-		}
+		byName.set(name, [...(known ?? []), ...values.value]);
+		if (friendlyName)
+			namesByFriendlyName.set(friendlyName, new Set(namesByFriendlyName.get(friendlyName)).add(name));
 	}
 	const attributes = new Map<string, readonly string[]>(byName);
-	for (const [name, values] of byFriendlyName)
-		if (values && !attributes.has(name)) attributes.set(name, values);
+	for (const [friendlyName, [name, ...others]] of namesByFriendlyName) {
+		// A friendly name is for people and not unique (core 2.7.3.1): two meanings are none.
+		const values = name === undefined || others.length > 0 ? undefined : byName.get(name);
+		if (values && !byName.has(friendlyName)) attributes.set(friendlyName, values);
+	}
 	return accept(attributes);
 }
