@@ -1,6 +1,6 @@
 import { accept, refuse, type Outcome, type Refusal } from '../core/outcome';
 import type { ResponsePolicy } from './connection';
-import { childElements, childrenNamed, readAttribute, readPlainText, SAML, SAMLP } from './xmlDocument';
+import { childrenNamed, readAttribute, readPlainText, SAML, SAMLP } from './xmlDocument';
 
 const STATUS = 'urn:oasis:names:tc:SAML:2.0:status';
 export const SUCCESS = `${STATUS}:Success`;
@@ -47,10 +47,7 @@ export function checkIssuer(
 	const issuers = childrenNamed(parent, SAML, 'Issuer');
 	const [element] = issuers;
 	if (!element && !isRequired && responseIssuerOptional) return accept(issuer);
-	const text =
-		element && issuers.length === 1 && childElements(element).length === 0
-			? readPlainText(element)
-			: undefined;
+	const text = element && issuers.length === 1 ? readPlainText(element) : undefined;
 	return text === issuer
 		? accept(text)
 		: refuse('issuer-mismatch', {

@@ -1,25 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCertificates, type SigningCertificate } from '../../../nodes/shared/saml/certificates';
-import type { ResponsePolicy } from '../../../nodes/shared/saml/connection';
 import { parsePostedResponse } from '../../../nodes/shared/saml/postedMessage';
 import { processResponse } from '../../../nodes/shared/saml/response';
+import { statusWord } from '../../../nodes/shared/saml/responseRules';
 import {
 	createIdentityProvider,
 	makeKeys,
 	type IdentityProvider,
 	type Profile,
 } from '../../support/samlIdp/identityProvider';
-import { IDP, NOW, REQUEST } from '../../support/samlIdp/message';
-import { demands, makePolicy } from '../../support/samlIdp/policy';
-import type { Case } from './cases/case';
-import { encryptionCases } from './cases/encryption';
-import { assertionCases, identityCases, responseCases } from './cases/meaning';
-import { algorithmCases, keyCases, structureCases } from './cases/signatures';
-import { costCases, formCases, xmlCases } from './cases/text';
-import { differentialCases, wrappingCases } from './cases/wrapping';
+import { IDP, NOW } from '../../support/samlIdp/message';
+import { judge, post } from './cases/judge';
+import { responseCases } from './cases/meaning';
+import { tables } from './cases/tables';
 
+const adapter = { parsePostedResponse, processResponse };
 let idp: IdentityProvider;
-let policy: ResponsePolicy;
 let certificates: SigningCertificate[];
 
 beforeAll(async () => {
@@ -28,32 +24,13 @@ beforeAll(async () => {
 	const parsed = parseCertificates(`${current.certificate}\n${next.certificate}`, 'Certificates');
 	if (!parsed.ok) throw new Error('no certificates');
 	certificates = parsed.value;
-	policy = makePolicy(idp.keys);
 });
 
-/** A case that switches AES-CBC on keeps our key; one that means to have none says so by its id. */
-const withKeys = (changed: Partial<ResponsePolicy> | undefined): Partial<ResponsePolicy> =>
-	changed?.decryption?.allowCbc ? { decryption: { ...policy.decryption, allowCbc: true } } : {};
-
-async function judge({ profile, make, policy: changed }: Case) {
-	const made = await make(idp);
-	const parameters =
-		typeof made === 'string' ? { SAMLResponse: Buffer.from(made, 'utf8').toString('base64') } : made;
-	const posted = parsePostedResponse(parameters);
-	if (!posted.ok) return posted;
-	return await processResponse(
-		posted.value.xml,
-		{ ...policy, demand: demands[profile], ...changed, ...withKeys(changed) },
-		certificates,
-		{ inResponseTo: REQUEST, now: NOW },
-	);
-}
-
-function rows(cases: readonly Case[]): void {
+describe.each(tables)('%s', (_name, cases) => {
 	it.each(cases.map((row) => [row.id, row.what, row.verdict, row] as const))(
 		'%s: %s → %s',
 		async (_id, _what, verdict, row) => {
-			const outcome = await judge(row);
+			const outcome = await judge(adapter, idp, row, await post(row, idp), certificates);
 			if (verdict === 'accept') {
 				expect(outcome).toMatchObject({ ok: true });
 				if (outcome.ok) expect(outcome.value.nameId.value).toBe(row.nameId ?? 'alice@acme.example');
@@ -62,21 +39,7 @@ function rows(cases: readonly Case[]): void {
 			}
 		},
 	);
-}
-
-describe('what a Response says', () => rows(responseCases));
-describe('what an assertion says', () => rows(assertionCases));
-describe('whom an assertion speaks of', () => rows(identityCases));
-
-describe('signature wrapping', () => rows(wrappingCases));
-describe('readers that disagree', () => rows(differentialCases));
-describe('signatures and keys', () => rows(keyCases));
-describe('how a signature is built', () => rows(structureCases));
-describe('algorithms', () => rows(algorithmCases));
-describe('encryption', () => rows(encryptionCases));
-describe('XML', () => rows(xmlCases));
-describe('the form', () => rows(formCases));
-describe('cost', () => rows(costCases));
+});
 
 describe('a correct answer', () => {
 	const baseline: [string, Profile][] = [
@@ -85,13 +48,8 @@ describe('a correct answer', () => {
 		['OK-3 Response signed', 'R'],
 	];
 	it.each(baseline)('%s is accepted with everything it says', async (_name, profile) => {
-		const outcome = await judge({
-			id: '',
-			what: '',
-			profile,
-			verdict: 'accept',
-			make: (i) => i.respond(profile),
-		});
+		const SAMLResponse = Buffer.from(idp.respond(profile)).toString('base64');
+		const outcome = await judge(adapter, idp, { profile }, { SAMLResponse }, certificates);
 		expect(outcome).toMatchObject({
 			ok: true,
 			value: {
@@ -105,5 +63,42 @@ describe('a correct answer', () => {
 		});
 		if (!outcome.ok) throw new Error('refused');
 		expect(outcome.value.attributes.get('groups')).toEqual(['customer_group', 'acme']);
+	});
+});
+
+describe('what a provider says of a failed login', () => {
+	it.each<[string, string | undefined, string]>([
+		['a code of SAML', 'urn:oasis:names:tc:SAML:2.0:status:AuthnFailed', 'AuthnFailed'],
+		['a code of its own', 'urn:example:locked', 'urn:example:locked'],
+		[
+			'the name of a code inside another one',
+			'x:urn:oasis:names:tc:SAML:2.0:status:x',
+			'x:urn:oasis:names:tc:SAML:2.0:status:x',
+		],
+		['nothing', undefined, 'unreadable'],
+		['markup before a code', '<b>Responder', 'unreadable'],
+		['markup after a code', 'Responder\n<b>', 'unreadable'],
+		['something long', 'a'.repeat(121), 'unreadable'],
+	])('is shown when it looks like a code: %s', (_what, code, word) => {
+		expect(statusWord(code)).toBe(word);
+	});
+
+	it('is shown with the code inside it, and nothing more', async () => {
+		const row = responseCases.find(({ id }) => id === 'SEM-STATUS');
+		if (!row) throw new Error('no row');
+		expect(await judge(adapter, idp, row, await post(row, idp), certificates)).toMatchObject({
+			detail: { received: 'Responder/AuthnFailed' },
+		});
+	});
+});
+
+describe('what the browser posts', () => {
+	const SAMLResponse = Buffer.from('<x/>').toString('base64');
+	it.each<[string, Record<string, unknown>, object]>([
+		['an answer alone', { SAMLResponse }, { xml: '<x/>' }],
+		['a RelayState beside it', { SAMLResponse, RelayState: 'opaque' }, { xml: '<x/>', relayState: 'opaque' }],
+		['an empty RelayState', { SAMLResponse, RelayState: '' }, { xml: '<x/>' }],
+	])('is %s', (_what, parameters, value) => {
+		expect(parsePostedResponse(parameters)).toEqual({ ok: true, value });
 	});
 });

@@ -12,6 +12,7 @@ import {
 	status,
 	tag,
 } from '../../../support/samlIdp/message';
+import type { IdentityProvider } from '../../../support/samlIdp/identityProvider';
 import { signature } from '../../../support/samlIdp/sign';
 import { edited, made, tampered, type Case } from './case';
 
@@ -21,6 +22,13 @@ const responseIssuer = (value: string): string =>
 const IDP = 'https://idp.example.test/metadata';
 const confirmationWith = (data: Record<string, string | undefined>): string =>
 	confirmation({ ...makeMessage().confirmation, data: { ...makeMessage().confirmation.data, ...data } });
+
+/** Its signature stands where the Issuer would. */
+const withoutIssuer = (idp: IdentityProvider): string => {
+	const xml = assertionXml({ ...makeMessage(), issuer: '' });
+	const signed = signature(xml, idp.signing('_assertion-1'));
+	return idp.wrap(xml.replace('<saml:Subject>', `${signed}<saml:Subject>`), false);
+};
 
 /** Response: status, issuer, destination, version. */
 export const responseCases: Case[] = [
@@ -38,6 +46,13 @@ export const responseCases: Case[] = [
 		'message-shape-refused',
 		(m) => (m.status += status('urn:oasis:names:tc:SAML:2.0:status:Responder')),
 	),
+	edited('SEM-NOCODE', 'B', 'a status without code', 'message-shape-refused', (m) => {
+		m.status = tag('samlp:Status', {});
+	}),
+	edited('SEM-2CODE', 'B', 'a second code beside a good one', 'message-shape-refused', (m) => {
+		const code = tag('samlp:StatusCode', { Value: 'urn:oasis:names:tc:SAML:2.0:status:Success' });
+		m.status = tag('samlp:Status', {}, code + code);
+	}),
 	edited(
 		'SEM-AISS',
 		'B',
@@ -52,10 +67,41 @@ export const responseCases: Case[] = [
 		'issuer-mismatch',
 		(m) => (m.responseIssuer = responseIssuer('https://other.example.test')),
 	),
-	made('SEM-NOAISS', 'A', 'assertion without Issuer', 'issuer-mismatch', (idp) => {
-		const xml = assertionXml({ ...makeMessage(), issuer: '' });
-		const signed = signature(xml, idp.signing('_assertion-1'));
-		return idp.wrap(xml.replace('<saml:Subject>', `${signed}<saml:Subject>`), false);
+	made('SEM-NOAISS', 'A', 'assertion without Issuer', 'issuer-mismatch', withoutIssuer),
+	made(
+		'SEM-NOAISS-OPT',
+		'A',
+		'the same where that of the Response is optional',
+		'issuer-mismatch',
+		withoutIssuer,
+		{
+			policy: { responseIssuerOptional: true },
+		},
+	),
+	edited('SEM-NORISS', 'A', 'Response without Issuer', 'issuer-mismatch', (m) => (m.responseIssuer = '')),
+	edited('SEM-NORISS-OPT', 'A', 'the same where it is optional', 'accept', (m) => (m.responseIssuer = ''), {
+		policy: { responseIssuerOptional: true },
+	}),
+	edited(
+		'SEM-RISS-OPT',
+		'A',
+		'another Issuer of the Response where it is optional',
+		'issuer-mismatch',
+		(m) => (m.responseIssuer = responseIssuer('https://other.example.test')),
+		{ policy: { responseIssuerOptional: true } },
+	),
+	edited(
+		'SEM-2AISS',
+		'B',
+		'two Issuers of the assertion',
+		'issuer-mismatch',
+		(m) => (m.issuer += issuer(IDP)),
+	),
+	edited('SEM-2RISS', 'B', 'two Issuers of the Response', 'issuer-mismatch', (m) => {
+		m.responseIssuer += responseIssuer(IDP);
+	}),
+	edited('SEM-ISSNEST', 'B', 'an element inside the Issuer', 'issuer-mismatch', (m) => {
+		m.issuer = issuer(IDP + tag('saml:x', {}));
 	}),
 	edited(
 		'SEM-ISSWS',
@@ -91,6 +137,45 @@ export const responseCases: Case[] = [
 		'signed Response without Destination',
 		'destination-mismatch',
 		(m) => (m.response.Destination = undefined),
+	),
+	edited('SEM-DESTNONE-A', 'A', 'unsigned Response without Destination', 'accept', (m) => {
+		m.response.Destination = undefined;
+	}),
+	edited(
+		'SEM-DESTEMPTY-A',
+		'A',
+		'unsigned Response with an empty Destination',
+		'destination-mismatch',
+		(m) => {
+			m.response.Destination = '';
+		},
+	),
+	edited('SEM-DEST-U', 'A', 'unsigned Response for another service provider', 'destination-mismatch', (m) => {
+		m.response.Destination = 'https://other.example.test/acs';
+	}),
+	edited(
+		'SEM-DESTNONE-OPT',
+		'B',
+		'no Destination where it is optional',
+		'accept',
+		(m) => (m.response.Destination = undefined),
+		{ policy: { destinationOptional: true } },
+	),
+	edited(
+		'SEM-DESTEMPTY-OPT',
+		'B',
+		'an empty Destination where it is optional',
+		'accept',
+		(m) => (m.response.Destination = ''),
+		{ policy: { destinationOptional: true } },
+	),
+	edited(
+		'SEM-DEST-OPT',
+		'B',
+		'another Destination where it is optional',
+		'destination-mismatch',
+		(m) => (m.response.Destination = 'https://other.example.test/acs'),
+		{ policy: { destinationOptional: true } },
 	),
 	edited('SEM-DEST-A', 'A', 'Recipient is another service provider', 'recipient-mismatch', (m) => {
 		m.confirmation.data = { ...m.confirmation.data, Recipient: 'https://other.example.test/acs' };
@@ -393,6 +478,21 @@ export const assertionCases: Case[] = [
 		(m) => (m.assertion.IssueInstant = at(3600)),
 	),
 	edited(
+		'SEM-IIFUTEDGE',
+		'B',
+		'issued as far ahead as clocks may differ',
+		'accept',
+		(m) => (m.assertion.IssueInstant = at(60)),
+	),
+	edited(
+		'SEM-IIFUTEDGE-MS',
+		'B',
+		'a millisecond further',
+		'assertion-time-implausible',
+		(m) => (m.assertion.IssueInstant = at(60.001)),
+	),
+	edited('SEM-NOID', 'R', 'assertion without ID', 'assertion-malformed', (m) => (m.assertion.ID = undefined)),
+	edited(
 		'SEM-IINONE',
 		'B',
 		'no IssueInstant',
@@ -413,6 +513,15 @@ export const assertionCases: Case[] = [
 		'assertion-malformed',
 		(m) => (m.authn = authnStatement({ SessionNotOnOrAfter: 'never' })),
 	),
+	edited('SEM-SNOOA-OK', 'B', 'session not over', 'accept', (m) => {
+		m.authn = authnStatement({ SessionNotOnOrAfter: at(600) });
+	}),
+	edited('SEM-SNOOA2', 'B', 'session of the second statement over', 'assertion-expired', (m) => {
+		m.authn += authnStatement({ SessionNotOnOrAfter: at(-600) });
+	}),
+	edited('SEM-SNOOAEQ', 'B', 'session over by exactly the skew', 'assertion-expired', (m) => {
+		m.authn = authnStatement({ SessionNotOnOrAfter: at(-60) });
+	}),
 	edited('SEM-NOAUTHN', 'B', 'no AuthnStatement', 'authentication-missing', (m) => (m.authn = '')),
 	edited(
 		'SEM-AUTHNBAD',
@@ -422,6 +531,23 @@ export const assertionCases: Case[] = [
 		(m) => (m.authn = authnStatement({ AuthnInstant: 'yesterday' })),
 	),
 ];
+
+/** Core 1.3.3: how a time is written. */
+export const timeCases: Case[] = (
+	[
+		['SEM-TIME-MS', '2026-11-23T11:59:58.123456789Z', 'accept'],
+		['SEM-TIME-ZONE', '2026-11-23T12:59:58+01:00', 'accept'],
+		['SEM-TIME-NOZONE', '2026-11-23T11:59:58', 'assertion-malformed'],
+		['SEM-TIME-DATE', '2026-11-23', 'assertion-malformed'],
+		['SEM-TIME-WEEK', '2026-W48-1T11:59:58Z', 'assertion-malformed'],
+		['SEM-TIME-NODATE', '2026-02-30T11:59:58Z', 'assertion-malformed'],
+		['SEM-TIME-BEFORE', ' 2026-11-23T11:59:58Z', 'assertion-malformed'],
+		['SEM-TIME-AFTER', '2026-11-23T11:59:58Z ', 'assertion-malformed'],
+		['SEM-TIME-LONG', '2026-11-23T11:59:58.1234567890Z', 'assertion-malformed'],
+	] as const
+).map(([id, value, verdict]) =>
+	edited(id, 'B', `IssueInstant is "${value}"`, verdict, (m) => (m.assertion.IssueInstant = value)),
+);
 
 /** Subject, NameID and attributes. */
 export const identityCases: Case[] = [
@@ -435,6 +561,9 @@ export const identityCases: Case[] = [
 		'subject-invalid',
 		(m) => (m.nameId = nameId('a'.repeat(257))),
 	),
+	edited('NID-256', 'B', 'NameID of 256 characters', 'accept', (m) => (m.nameId = nameId('a'.repeat(256))), {
+		nameId: 'a'.repeat(256),
+	}),
 	edited('NID-TAB', 'B', 'a tab inside NameID', 'subject-invalid', (m) => (m.nameId = nameId('ali\tce'))),
 	edited('NID-ATTR', 'B', 'no NameID but an attribute of that name', 'subject-invalid', (m) => {
 		m.nameId = '';

@@ -3,6 +3,8 @@ import { nameId } from '../../../support/samlIdp/message';
 import { edited, made, tampered, type Case } from './case';
 
 const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
+/** Without `=` at the end of its base64. */
+const padTo3 = (xml: string): string => xml.padEnd(Math.ceil(xml.length / 3) * 3);
 const form = (SAMLResponse: unknown): Record<string, unknown> => ({ SAMLResponse });
 const padding = (xml: string, content: string): string =>
 	xml.replace('<samlp:Status>', `<samlp:Extensions>${content}</samlp:Extensions><samlp:Status>`);
@@ -129,6 +131,18 @@ export const formCases: Case[] = [
 	made('FMT-B64LEN', 'B', 'base64 cut short', 'malformed-request', (idp) =>
 		form(base64(idp.respond('B')).slice(0, -1)),
 	),
+	made('FMT-B64BEFORE', 'B', 'something else before the base64', 'malformed-request', (idp) =>
+		form(`%%%%${base64(idp.respond('B'))}`),
+	),
+	made('FMT-B64AFTER', 'B', 'something else after the base64', 'malformed-request', (idp) =>
+		form(`${base64(padTo3(idp.respond('B')))}%%%%`),
+	),
+	made('FMT-LONGEST', 'B', '350,000 characters', 'accept', (idp) =>
+		form(base64(idp.respond('B').padEnd(262_500))),
+	),
+	made('FMT-LONGEST1', 'B', '350,004 characters', 'request-too-large', (idp) =>
+		form(base64(idp.respond('B').padEnd(262_501))),
+	),
 	made('FMT-B64CRLF', 'B', 'base64 in lines', 'accept', (idp) =>
 		form(base64(idp.respond('B')).replace(/.{76}/g, '$&\r\n')),
 	),
@@ -148,6 +162,14 @@ export const formCases: Case[] = [
 	made('FMT-RELAY', 'B', 'RelayState of 81 bytes', 'malformed-request', (idp) => ({
 		...form(base64(idp.respond('B'))),
 		RelayState: 'x'.repeat(81),
+	})),
+	made('FMT-RELAY80', 'B', 'RelayState of 80 bytes', 'accept', (idp) => ({
+		...form(base64(idp.respond('B'))),
+		RelayState: 'x'.repeat(80),
+	})),
+	made('FMT-RELAYBYTES', 'B', 'RelayState of 41 characters and 82 bytes', 'malformed-request', (idp) => ({
+		...form(base64(idp.respond('B'))),
+		RelayState: 'ä'.repeat(41),
 	})),
 	made('FMT-RELAY2', 'B', 'RelayState twice', 'malformed-request', (idp) => ({
 		...form(base64(idp.respond('B'))),
