@@ -22,14 +22,12 @@ const ID = /^[A-Za-z_][\w.-]{0,255}$/;
 function checkIds(elements: readonly Element[]): Outcome<null> {
 	const seen = new Set<string>();
 	for (const element of elements) {
-		let isIdentified = false;
 		for (const { localName, prefix, name, value } of Array.from(element.attributes)) {
 			if (prefix === 'xmlns' || (localName ?? name).toLowerCase() !== 'id') continue;
 			// `Id` belongs to XML signature and encryption, `ID` to SAML.
 			const isOwn = [DSIG, XENC].includes(element.namespaceURI ?? '');
 			if (prefix || name !== (isOwn ? 'Id' : 'ID')) return refused('ID attributes without prefix');
-			if (isIdentified || !ID.test(value) || seen.has(value)) return refused('unique IDs');
-			isIdentified = true;
+			if (!ID.test(value) || seen.has(value)) return refused('unique IDs');
 			seen.add(value);
 		}
 	}

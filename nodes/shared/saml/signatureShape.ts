@@ -26,14 +26,12 @@ function checkAlgorithm(method: Element, allowed: readonly string[]): Outcome<El
 			});
 }
 
-/** Exactly these children, in this order; the last `optional` ones may be missing. */
-function readChildren(parent: Element, names: readonly string[], optional = 0): Element[] | undefined {
+/** The children, when they are these in this order; the last ones may be missing. */
+function readChildren(parent: Element, names: readonly string[]): Element[] | undefined {
 	const children = childElements(parent);
-	const fits =
-		children.length >= names.length - optional &&
-		children.length <= names.length &&
-		children.every((child, position) => isNamed(child, DSIG, names[position] ?? ''));
-	return fits ? children : undefined;
+	return children.every((child, position) => isNamed(child, DSIG, names[position] ?? ''))
+		? children
+		: undefined;
 }
 
 function isBase64Text(element: Element): boolean {
@@ -61,7 +59,7 @@ function checkTransforms(transforms: Element): Outcome<Element> {
  * @param id the ID of the element the signature stands in
  */
 export function checkSignatureShape(signature: Element, id: string): Outcome<Element> {
-	const parts = readChildren(signature, ['SignedInfo', 'SignatureValue', 'KeyInfo'], 1);
+	const parts = readChildren(signature, ['SignedInfo', 'SignatureValue', 'KeyInfo']);
 	const [signedInfo, signatureValue] = parts ?? [];
 	if (!signedInfo || !signatureValue) return malformed('SignedInfo, SignatureValue and perhaps KeyInfo');
 	if (!isBase64Text(signatureValue)) return malformed('a SignatureValue');
