@@ -1,4 +1,5 @@
 import type { Reason } from '../../../../nodes/shared/core/reason';
+import type { VerifiedAssertion } from '../../../../nodes/shared/saml/assertionRules';
 import type { ResponsePolicy } from '../../../../nodes/shared/saml/connection';
 import type { IdentityProvider, Profile } from '../../../support/samlIdp/identityProvider';
 import type { Message } from '../../../support/samlIdp/message';
@@ -15,6 +16,8 @@ export interface Case {
 	policy?: Partial<ResponsePolicy>;
 	/** The NameID an accepted message must come out with. */
 	nameId?: string;
+	/** All it must come out with, where that is the point. */
+	value?: VerifiedAssertion;
 }
 
 type Made = string | Record<string, unknown>;

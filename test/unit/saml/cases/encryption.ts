@@ -3,7 +3,7 @@ import {
 	type EncryptOptions,
 	type IdentityProvider,
 } from '../../../support/samlIdp/identityProvider';
-import { assertionXml, makeMessage } from '../../../support/samlIdp/message';
+import { assertionXml, makeMessage, tag } from '../../../support/samlIdp/message';
 import { signElement } from '../../../support/samlIdp/sign';
 import { made, type Case } from './case';
 
@@ -242,6 +242,17 @@ export const encryptionCases: Case[] = [
 					'<saml:Subject>',
 					'<saml:Advice><saml:Assertion></saml:Assertion></saml:Advice><saml:Subject>',
 				),
+		),
+	),
+	made(
+		'ENC-ASSERTIONREF',
+		'A',
+		'elements whose names contain that of an assertion inside the decrypted one',
+		'accept',
+		inside((idp) =>
+			idp.signedAssertion((m) => {
+				m.conditionsXml = `${tag('saml:Advice', {}, tag('saml:AssertionIDRef', {}, '_x') + tag('saml:NoAssertion', {}))}${tag('saml:Conditions', m.conditions.attributes, m.conditions.content)}`;
+			}),
 		),
 	),
 	made(

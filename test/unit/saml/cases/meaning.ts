@@ -1,3 +1,5 @@
+import { omit } from 'lodash';
+import type { VerifiedAssertion } from '../../../../nodes/shared/saml/assertionRules';
 import {
 	ACS,
 	assertionXml,
@@ -6,8 +8,10 @@ import {
 	audience,
 	authnStatement,
 	confirmation,
+	IDP,
 	makeMessage,
 	nameId,
+	NOW,
 	SP,
 	status,
 	tag,
@@ -19,9 +23,67 @@ import { edited, made, tampered, type Case } from './case';
 const issuer = (value: string): string => tag('saml:Issuer', {}, value);
 const responseIssuer = (value: string): string =>
 	tag('saml:Issuer', {}, value, ' xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"');
-const IDP = 'https://idp.example.test/metadata';
 const confirmationWith = (data: Record<string, string | undefined>): string =>
 	confirmation({ ...makeMessage().confirmation, data: { ...makeMessage().confirmation.data, ...data } });
+
+const value: VerifiedAssertion = {
+	id: '_assertion-1',
+	issuer: IDP,
+	nameId: {
+		value: 'alice@acme.example',
+		format: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+	},
+	attributes: new Map([
+		['email', ['alice@acme.example']],
+		['name', ['Alice Martin']],
+		['groups', ['customer_group', 'acme']],
+	]),
+	authentication: { at: NOW - 5000, contextClass: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password' },
+	issuedAt: NOW - 2000,
+	// The age and the clocks' difference of the tests' policy later.
+	uselessFrom: NOW - 2000 + 360_001,
+	sessionIndex: '_session-1',
+};
+
+/** Nothing is wrong; everything it says comes out. */
+export const correctCases: Case[] = [
+	edited('OK-1', 'B', 'both signed', 'accept', () => undefined, { value }),
+	edited('OK-2', 'A', 'assertion signed', 'accept', () => undefined, { value }),
+	edited('OK-3', 'R', 'Response signed', 'accept', () => undefined, { value }),
+	edited(
+		'OK-MORE',
+		'B',
+		'white space around the class, name space of the NameID',
+		'accept',
+		(m) => {
+			m.authn = m.authn.replace(/(<saml:AuthnContextClassRef>)([^<]*)/, '$1\n$2\n');
+			m.nameId = nameId('alice@acme.example', { NameQualifier: 'urn:acme' });
+		},
+		{ value: { ...value, nameId: { ...value.nameId, nameQualifier: 'urn:acme' } } },
+	),
+	edited(
+		'OK-LESS',
+		'B',
+		'no session, no class, no attributes, no format of the NameID',
+		'accept',
+		(m) => {
+			m.authn = authnStatement({ SessionIndex: undefined }).replace(
+				/<saml:AuthnContext>.*<.saml:AuthnContext>/,
+				'',
+			);
+			m.nameId = nameId('alice@acme.example', { Format: undefined });
+			m.attributes = '';
+		},
+		{
+			value: {
+				...omit(value, 'sessionIndex'),
+				nameId: { value: 'alice@acme.example' },
+				attributes: new Map(),
+				authentication: { at: NOW - 5000 },
+			},
+		},
+	),
+];
 
 /** Its signature stands where the Issuer would. */
 const withoutIssuer = (idp: IdentityProvider): string => {
@@ -294,6 +356,7 @@ export const assertionCases: Case[] = [
 		'accept',
 		(m) => (m.conditions.attributes.NotOnOrAfter = at(-59.999)),
 	),
+	edited('SEM-NONB', 'B', 'no NotBefore', 'accept', (m) => (m.conditions.attributes.NotBefore = undefined)),
 	edited('SEM-NOCOND', 'B', 'no Conditions', 'conditions-refused', (m) => (m.conditionsXml = '')),
 	edited('SEM-2COND', 'B', 'two Conditions', 'conditions-refused', (m) => {
 		const one = tag('saml:Conditions', m.conditions.attributes, m.conditions.content);
@@ -522,6 +585,9 @@ export const assertionCases: Case[] = [
 	edited('SEM-SNOOAEQ', 'B', 'session over by exactly the skew', 'assertion-expired', (m) => {
 		m.authn = authnStatement({ SessionNotOnOrAfter: at(-60) });
 	}),
+	edited('SEM-CTXNEST', 'B', 'an element inside the class of the context', 'accept', (m) => {
+		m.authn = m.authn.replace('</saml:AuthnContextClassRef>', `${tag('saml:x', {})}$&`);
+	}),
 	edited('SEM-NOAUTHN', 'B', 'no AuthnStatement', 'authentication-missing', (m) => (m.authn = '')),
 	edited(
 		'SEM-AUTHNBAD',
@@ -643,6 +709,10 @@ export const identityCases: Case[] = [
 			m.attributes += one + one;
 		},
 	),
+	edited('ATTR-DUPFRIENDLY-OK', 'B', 'one twice whose friendly name is something else', 'accept', (m) => {
+		const one = attribute('urn:role', ['a'], { FriendlyName: 'role' });
+		m.attributes += one + one;
+	}),
 	edited('ATTR-DUPROLES', 'B', 'one element per role, as Keycloak sends them', 'accept', (m) => {
 		m.attributes += attribute('Role', ['a']) + attribute('Role', ['b']);
 	}),
@@ -672,6 +742,9 @@ export const identityCases: Case[] = [
 		'attribute-refused',
 		(m) => (m.attributes += tag('saml:EncryptedAttribute', {})),
 	),
+	edited('ATTR-ENCNAME', 'B', 'the same with a name', 'attribute-refused', (m) => {
+		m.attributes += tag('saml:EncryptedAttribute', { Name: 'x' });
+	}),
 	edited(
 		'ATTR-NONAME',
 		'B',

@@ -1,4 +1,4 @@
-import { makeMessage, assertionXml } from '../../../support/samlIdp/message';
+import { assertionXml, makeMessage, samlNamespace, samlpNamespace } from '../../../support/samlIdp/message';
 import {
 	DSIG_NS,
 	ENVELOPED,
@@ -15,6 +15,12 @@ import { edited, made, signedWith, tampered, type Case } from './case';
 const x509 = (certificate: string): string =>
 	`<ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>`;
 const both = transform(ENVELOPED) + transform(EXC_C14N);
+const withPrefixes =
+	transform(ENVELOPED) +
+	transform(
+		EXC_C14N,
+		`<ec:InclusiveNamespaces xmlns:ec="${EXC_C14N}" PrefixList="xs"></ec:InclusiveNamespaces>`,
+	);
 const SHAPE = 'signature-malformed';
 
 /** The assertion signed with options of one's own, in an unsigned Response. */
@@ -155,6 +161,15 @@ export const structureCases: Case[] = [
 	signedWith('SIG-SVCMT', 'A', 'comment inside SignatureValue', SHAPE, {
 		signatureValue: (value) => `<!-- x -->${value}`,
 	}),
+	signedWith('SIG-SVLINES', 'A', 'SignatureValue in lines', 'accept', {
+		signatureValue: (value) => value.replace(/.{76}/g, '$&\n'),
+	}),
+	signedWith('SIG-SVBEFORE', 'A', 'something else before the base64 of SignatureValue', SHAPE, {
+		signatureValue: (value) => `%${value}`,
+	}),
+	signedWith('SIG-SVAFTER', 'A', 'something else after the base64 of SignatureValue', SHAPE, {
+		signatureValue: (value) => `${value}%`,
+	}),
 	tampered('SIG-NOSV', 'A', 'no SignatureValue', SHAPE, (xml) =>
 		xml.replace(/<ds:SignatureValue>.*?<\/ds:SignatureValue>/, ''),
 	),
@@ -207,12 +222,16 @@ export const algorithmCases: Case[] = [
 		transforms: transform(ENVELOPED, '<ds:XPath>1</ds:XPath>') + transform(EXC_C14N),
 	}),
 	signedWith('SIG-PREFIXLIST', 'A', 'InclusiveNamespaces, as many providers write it', 'accept', {
-		transforms:
-			transform(ENVELOPED) +
-			transform(
-				EXC_C14N,
-				`<ec:InclusiveNamespaces xmlns:ec="${EXC_C14N}" PrefixList="xs"></ec:InclusiveNamespaces>`,
-			),
+		transforms: withPrefixes,
+	}),
+	made('SIG-PREFIXLIST-UP', 'A', 'a prefix of that list, declared on the Response', 'accept', (idp) => {
+		const xs = ' xmlns:xs="http://www.w3.org/2001/XMLSchema"';
+		const xml = assertionXml(makeMessage());
+		const own = signature(xml.replace(samlNamespace, samlNamespace + xs), {
+			...idp.signing('_assertion-1'),
+			transforms: withPrefixes,
+		});
+		return idp.wrap(insertSignature(xml, own), false).replace(samlpNamespace, samlpNamespace + xs);
 	}),
 	signedWith('CMT-3', 'A', 'canonicalization with comments', SHAPE, {
 		transforms: transform(ENVELOPED) + transform(`${EXC_C14N}WithComments`),

@@ -1,12 +1,13 @@
 import type { Case } from './case';
 import { encryptionCases } from './encryption';
-import { assertionCases, identityCases, responseCases, timeCases } from './meaning';
+import { assertionCases, correctCases, identityCases, responseCases, timeCases } from './meaning';
 import { algorithmCases, keyCases, structureCases } from './signatures';
 import { costCases, formCases, xmlCases } from './text';
 import { differentialCases, wrappingCases } from './wrapping';
 
 /** All rows, by what they are about. */
 export const tables: [string, Case[]][] = [
+	['a correct answer', correctCases],
 	['what a Response says', responseCases],
 	['what an assertion says', assertionCases],
 	['how a time is written', timeCases],

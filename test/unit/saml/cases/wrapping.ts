@@ -194,6 +194,39 @@ export const differentialCases: Case[] = [
 	made('ATTRPOL-2', 'A', 'one element with two kinds of ID', shape, (idp) =>
 		withSecond(idp, 'ID="_evil" samlp:ID="_assertion-1"'),
 	),
+	made('ATTRPOL-3', 'A', 'another element has an ID of its own, as Id', shape, (idp) =>
+		withSecond(idp, 'Id="_other"'),
+	),
+	made('ATTRPOL-4', 'A', 'another element has an ID of its own, with a prefix', shape, (idp) =>
+		withSecond(idp, 'samlp:ID="_other"'),
+	),
+	made('ATTRPOL-5', 'A', 'an element of XML Signature has an ID as SAML spells it', shape, (idp) =>
+		inResponse(
+			idp.signedAssertion(undefined, {
+				keyInfo: '<ds:KeyInfo ID="_key"><ds:KeyName></ds:KeyName></ds:KeyInfo>',
+			}),
+		),
+	),
+	made('ATTRPOL-OK', 'A', 'elements of SAML and of XML Signature have IDs of their own', 'accept', (idp) =>
+		inResponse(
+			idp.signedAssertion(undefined, {
+				keyInfo: '<ds:KeyInfo Id="_key"><ds:KeyName></ds:KeyName></ds:KeyInfo>',
+			}),
+			(m) => (m.extensions = extensions('<x xmlns="urn:x" ID="_other"></x>')),
+		),
+	),
+	made('ATTRPOL-NS', 'A', 'a namespace prefix that looks like an ID', 'accept', (idp) =>
+		withSecond(idp, 'xmlns:id="urn:id"'),
+	),
+	made('NS-ASSERTIONREF', 'A', 'elements whose names contain that of an assertion', 'accept', (idp) =>
+		inResponse(
+			idp.signedAssertion(),
+			(m) =>
+				(m.extensions = extensions(
+					'<AssertionIDRef xmlns="urn:x"></AssertionIDRef><NoAssertion xmlns="urn:x"></NoAssertion>',
+				)),
+		),
+	),
 	made('ATTRPOL-XMLID', 'A', 'another element carries it as xml:id', shape, (idp) =>
 		withSecond(idp, 'xml:id="_assertion-1"'),
 	),
