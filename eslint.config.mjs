@@ -66,7 +66,7 @@ export default defineConfig(
 	},
 	{
 		// What runs in a terminal talks to it.
-		files: ['test/lab/**/*.ts', 'test/bench/**/*.ts'],
+		files: ['test/lab/**/*.ts', 'test/bench/**/*.ts', 'test/mutation/**/*.ts'],
 		rules: { 'no-console': 'off' },
 	},
 );

@@ -11,6 +11,38 @@ export interface KeyPair {
 	certificateBase64: string;
 }
 
+const selfSign = async (
+	commonName: string,
+	serialNumber: string,
+	signingAlgorithm: Algorithm | EcdsaParams,
+	keys: CryptoKeyPair,
+): Promise<x509.X509Certificate> =>
+	await x509.X509CertificateGenerator.createSelfSigned(
+		{
+			serialNumber,
+			name: `CN=${commonName}`,
+			notBefore: new Date('2026-01-01T00:00:00Z'),
+			notAfter: new Date('2036-01-01T00:00:00Z'),
+			signingAlgorithm,
+			keys,
+		},
+		webcrypto as unknown as Crypto,
+	);
+
+/** Certificates in PEM form whose keys nobody should sign with, or that we cannot check. */
+export async function makeUnfitCertificates(): Promise<Record<'short' | 'elliptic', string>> {
+	const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+	const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+	const publicExponent = new Uint8Array([1, 0, 1]);
+	const short = { ...rsa, modulusLength: 1024, publicExponent };
+	const make = async (algorithm: typeof short | typeof ecdsa, signing: Algorithm): Promise<string> => {
+		const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+		const certificate = await selfSign('idp.example.test', '01', signing, keys as unknown as CryptoKeyPair);
+		return certificate.toString('pem');
+	};
+	return { short: await make(short, rsa), elliptic: await make(ecdsa, ecdsa) };
+}
+
 export async function makeKeyPair(commonName: string, serialNumber = '01'): Promise<KeyPair> {
 	const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 		modulusLength: 2048,
@@ -24,17 +56,7 @@ export async function makeKeyPair(commonName: string, serialNumber = '01'): Prom
 		privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']),
 		publicKey: await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
 	};
-	const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-		{
-			serialNumber,
-			name: `CN=${commonName}`,
-			notBefore: new Date('2026-01-01T00:00:00Z'),
-			notAfter: new Date('2036-01-01T00:00:00Z'),
-			signingAlgorithm: algorithm,
-			keys: keys as unknown as CryptoKeyPair,
-		},
-		webcrypto as unknown as Crypto,
-	);
+	const certificate = await selfSign(commonName, serialNumber, algorithm, keys as unknown as CryptoKeyPair);
 	return {
 		privateKey,
 		publicKey,

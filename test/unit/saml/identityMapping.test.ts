@@ -90,6 +90,20 @@ describe('who it is', () => {
 		});
 	});
 
+	it('says when and how, as far as the provider told', () => {
+		const contextClass = 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password';
+		const at = Date.parse('2026-11-23T12:00:00Z');
+		const identity = identityOf(assertion(mail, { authentication: { at, contextClass } }));
+		expect(identity.authentication).toEqual({ at: '2026-11-23T12:00:00.000Z', methods: [], contextClass });
+		expect(identityOf(assertion(mail, { authentication: {} })).authentication).toEqual({ methods: [] });
+	});
+
+	it('may have 256 characters', () => {
+		const names = { ...usualNames, subject: ['uid'] };
+		const uid = 'a'.repeat(256);
+		expect(identityOf(assertion({ ...mail, uid: ['', uid] }), { names }).subject).toBe(uid);
+	});
+
 	const transient = { value: '_x', format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient' };
 	const byUid = { names: { ...usualNames, subject: ['uid'] } };
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Send } from '../../../nodes/shared/core/http';
 import { METADATA_LIFETIME, METADATA_RETRY_INTERVAL } from '../../../nodes/shared/core/providerMetadata';
@@ -8,12 +9,14 @@ import {
 } from '../../../nodes/shared/saml/identityProvider';
 import { readIdentityProviderMetadata } from '../../../nodes/shared/saml/identityProviderMetadata';
 import { parseServiceProviderKeys } from '../../../nodes/shared/saml/serviceProviderKeys';
-import { makeKeyPair, type KeyPair } from '../../support/samlIdp/keys';
+import { makeKeyPair, makeUnfitCertificates, type KeyPair } from '../../support/samlIdp/keys';
 
 let key: KeyPair;
 let next: KeyPair;
+let unfit: Awaited<ReturnType<typeof makeUnfitCertificates>>;
 beforeAll(async () => {
 	[key, next] = await Promise.all([makeKeyPair('idp.example.test'), makeKeyPair('idp.example.test', '02')]);
+	unfit = await makeUnfitCertificates();
 });
 
 const NAMESPACES =
@@ -94,6 +97,18 @@ describe('metadata of an identity provider', () => {
 		expect(readIdentityProviderMetadata(document, undefined)).toMatchObject({
 			ok: false,
 			reason: 'provider-misconfigured',
+		});
+	});
+
+	it('chooses the only identity provider among service providers, by one of the bindings', () => {
+		const certificate = keyDescriptor(key.certificateBase64);
+		const document = `<EntitiesDescriptor ${NAMESPACES}>${entity(certificate, { role: 'SPSSODescriptor' })}${entity(
+			certificate,
+			{ id: 'urn:b', services: services.replace(/<[^>]*POST"\/>/, '') },
+		)}</EntitiesDescriptor>`;
+		expect(readIdentityProviderMetadata(document, undefined)).toMatchObject({
+			ok: true,
+			value: { entityId: 'urn:b', singleSignOn: { redirect: 'https://idp.example.test/Redirect' } },
 		});
 	});
 
@@ -216,6 +231,8 @@ describe('certificates an admin pastes', () => {
 		['nothing', () => ' '],
 		['a private key', () => key.privateKey],
 		['something else', () => 'hello'],
+		['an RSA key of 1024 bits', () => unfit.short],
+		['a key on an elliptic curve', () => unfit.elliptic],
 		['a good and a bad one', () => `${key.certificateBase64}\n\nAAAA`],
 	])('%s is refused', (_what, text) => {
 		expect(parseCertificates(text(), 'Signing Certificates')).toMatchObject({
@@ -227,6 +244,12 @@ describe('certificates an admin pastes', () => {
 });
 
 describe('our own keys', () => {
+	const elliptic = generateKeyPairSync('ec', {
+		namedCurve: 'P-256',
+		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		publicKeyEncoding: { type: 'spki', format: 'pem' },
+	}).privateKey;
+
 	it('are pairs in any order, the first in use', () => {
 		const keys = parseServiceProviderKeys(key.certificate + next.privateKey + key.privateKey, 'x');
 		expect(keys).toMatchObject({
@@ -243,6 +266,7 @@ describe('our own keys', () => {
 		['no PEM', () => 'hello'],
 		['a certificate alone', () => key.certificate],
 		['a certificate of another key', () => key.privateKey + next.certificate],
+		['a key on an elliptic curve', () => elliptic],
 		['a broken key', () => '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
 	])('are refused: %s', (_what, text) => {
 		expect(parseServiceProviderKeys(text(), 'x')).toMatchObject({ ok: false, reason: 'setting-invalid' });

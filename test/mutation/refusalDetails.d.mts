@@ -1,0 +1,1 @@
+export function shouldIgnore(path: object): string | undefined;

@@ -1,0 +1,23 @@
+// What surrounds the verification of an answer: settings, metadata, identity. The verification itself: rows.ts.
+const data = 'test/lab/.data/mutation';
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	mutate: ['certificates', 'identityMapping', 'identityProvider*', 'serviceProviderKeys'].map(
+		(name) => `nodes/shared/saml/${name}.ts`,
+	),
+	plugins: ['@stryker-mutator/vitest-runner', './test/mutation/refusalDetails.mjs'],
+	ignorers: ['refusal-details'],
+	testRunner: 'vitest',
+	vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+	coverageAnalysis: 'perTest',
+	concurrency: 2,
+	// A busy machine is no endless loop.
+	timeoutMS: 20_000,
+	ignorePatterns: ['/dist', '/docs', '/test/lab', '/test/nodes', '/workflows'],
+	tempDirName: `${data}/sandbox`,
+	reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
+	clearTextReporter: { allowColor: false, logTests: false, allowEmojis: false },
+	htmlReporter: { fileName: `${data}/report.html` },
+	jsonReporter: { fileName: `${data}/report.json` },
+};

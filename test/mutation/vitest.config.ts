@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { makeKeyPair, makeUnfitCertificates } from '../support/samlIdp/keys';
+
+/** The tests that judge the mutants of `stryker.config.mjs`. Their keys are made once and not for each mutant. */
+export default defineConfig(async () => ({
+	test: {
+		environment: 'node',
+		include: ['test/unit/saml/identity*.test.ts'],
+		alias: [{ find: /^.*\/keys$/, replacement: resolve('test/mutation/madeKeys.ts') }],
+		provide: {
+			keys: await Promise.all([makeKeyPair('idp.example.test'), makeKeyPair('idp.example.test', '02')]),
+			unfit: await makeUnfitCertificates(),
+		},
+	},
+}));
