@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Send } from '../../../nodes/shared/core/http';
 import { METADATA_LIFETIME, METADATA_RETRY_INTERVAL } from '../../../nodes/shared/core/providerMetadata';
@@ -255,6 +255,14 @@ describe('our own keys', () => {
 		expect(keys).toMatchObject({
 			ok: true,
 			value: [{ privateKey: next.privateKey }, { certificate: key.certificate.trim() }],
+		});
+	});
+
+	it('may be in the older form of OpenSSL', () => {
+		const older = createPrivateKey(key.privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
+		expect(parseServiceProviderKeys(older, 'x')).toMatchObject({
+			ok: true,
+			value: [{ privateKey: key.privateKey }],
 		});
 	});
 
