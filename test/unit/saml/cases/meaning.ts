@@ -356,6 +356,12 @@ export const assertionCases: Case[] = [
 		'accept',
 		(m) => (m.conditions.attributes.NotOnOrAfter = at(-59.999)),
 	),
+	edited('SEM-CONDNS', 'B', 'Conditions of another namespace', 'conditions-refused', (m) => {
+		m.conditionsXml = tag('Conditions', m.conditions.attributes, m.conditions.content, ' xmlns="urn:x"');
+	}),
+	edited('SEM-OTUNS', 'B', 'a known condition of another namespace', 'conditions-refused', (m) => {
+		m.conditions.content += tag('OneTimeUse', {}, '', ' xmlns="urn:x"');
+	}),
 	edited('SEM-NONB', 'B', 'no NotBefore', 'accept', (m) => (m.conditions.attributes.NotBefore = undefined)),
 	edited('SEM-NOCOND', 'B', 'no Conditions', 'conditions-refused', (m) => (m.conditionsXml = '')),
 	edited('SEM-2COND', 'B', 'two Conditions', 'conditions-refused', (m) => {
@@ -576,9 +582,14 @@ export const assertionCases: Case[] = [
 		'assertion-malformed',
 		(m) => (m.authn = authnStatement({ SessionNotOnOrAfter: 'never' })),
 	),
-	edited('SEM-SNOOA-OK', 'B', 'session not over', 'accept', (m) => {
-		m.authn = authnStatement({ SessionNotOnOrAfter: at(600) });
-	}),
+	edited(
+		'SEM-SNOOA-OK',
+		'B',
+		'session not over',
+		'accept',
+		(m) => (m.authn = authnStatement({ SessionNotOnOrAfter: at(600) })),
+		{ value },
+	),
 	edited('SEM-SNOOA2', 'B', 'session of the second statement over', 'assertion-expired', (m) => {
 		m.authn += authnStatement({ SessionNotOnOrAfter: at(-600) });
 	}),

@@ -211,6 +211,12 @@ export const algorithmCases: Case[] = [
 		transforms: transform('http://www.w3.org/TR/1999/REC-xpath-19991116') + transform(EXC_C14N),
 	}),
 	signedWith('SIG-3T', 'A', 'three transforms', SHAPE, { transforms: both + transform(EXC_C14N) }),
+	signedWith('SIG-TFOREIGN', 'A', 'a foreign element beside the transforms', SHAPE, {
+		transforms: `${both}<x xmlns="urn:x"></x>`,
+	}),
+	signedWith('SIG-TFOREIGN1', 'A', 'a foreign element instead of the second transform', SHAPE, {
+		transforms: `${transform(ENVELOPED)}<x xmlns="urn:x"></x>`,
+	}),
 	signedWith('SIG-1T', 'A', 'one transform', SHAPE, { transforms: transform(EXC_C14N) }),
 	signedWith('SIG-ENVX2', 'A', 'enveloped-signature twice', SHAPE, {
 		transforms: transform(ENVELOPED) + transform(ENVELOPED),

@@ -102,6 +102,11 @@ export const xmlCases: Case[] = [
 	tampered('FMT-NULREF', 'A', 'reference to NUL in decimal', 'xml-refused', (xml) =>
 		xml.replace('alice@', 'alice&#00;@'),
 	),
+	...['&#x1F;', '&#x7f;', '&#8;', '&#14;', '&#25;', '&#31;', '&#0127;'].map((reference) =>
+		tampered('FMT-CTRLREFS', 'A', `the reference ${reference}`, 'xml-refused', (xml) =>
+			xml.replace('alice@', `alice${reference}@`),
+		),
+	),
 	tampered('FMT-TABREF', 'A', 'reference to a tab changes the signed text', 'signature-invalid', (xml) =>
 		xml.replace('alice@', 'alice&#9;@'),
 	),
@@ -222,6 +227,9 @@ export const costCases: Case[] = [
 	),
 	tampered('FMT-21NS', 'A', '21 namespaces on one element', 'request-too-large', (xml) =>
 		padding(xml, `<a ${Array.from({ length: 21 }, (_, n) => `xmlns:n${n}="urn:${n}"`).join(' ')}></a>`),
+	),
+	tampered('FMT-DEFAULTNS', 'A', '1,501 default namespaces', 'request-too-large', (xml) =>
+		padding(xml, '<a xmlns="urn:x"></a>'.repeat(1501)),
 	),
 	tampered('FMT-ALLNS', 'A', '1,501 namespaces in all', 'request-too-large', (xml) =>
 		padding(
