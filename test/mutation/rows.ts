@@ -68,7 +68,6 @@ async function makeMutants(): Promise<Mutant[]> {
 		ignorers: [{ shouldIgnore }],
 		excludedMutations: [],
 		plugins: null,
-		noHeader: false,
 	} as never);
 	rmSync(copy, { recursive: true, force: true });
 	for (const folder of [ADAPTER, 'nodes/shared/core'])
@@ -210,6 +209,7 @@ async function main(): Promise<void> {
 	const left = fates.filter(({ fate }) => fate === 'survived' || fate === 'not covered');
 	for (const { mutant, fate } of left) console.log(`${fate}: ${describeMutant(mutant)}`);
 	for (const row of bad) if (!noticed.has(row)) console.log(`notices no mutant: ${row.name}`);
+	process.exitCode = noticed.size === bad.length ? 0 : 1;
 	console.log({ ...countBy(fates, 'fate'), refusedRows: bad.length, noticed: noticed.size });
 	const killed = fates.length - left.length;
 	const seconds = Math.round((Date.now() - begin) / 1000);
