@@ -5,7 +5,12 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 function nodesOn(line: '1' | '2'): TestProjectInlineConfiguration {
 	const installed = resolve(__dirname, `test/nodes/n8n-${line}/node_modules`);
 	return {
-		test: { name: `nodes-n8n-${line}`, include: ['test/nodes/*.test.ts'], testTimeout: 30_000 },
+		test: {
+			name: `nodes-n8n-${line}`,
+			include: ['test/nodes/*.test.ts'],
+			testTimeout: 30_000,
+			hookTimeout: 60_000,
+		},
 		resolve: {
 			alias: {
 				'n8n-workflow': resolve(installed, 'n8n-workflow/dist/cjs/index.js'),
@@ -31,8 +36,11 @@ export default defineConfig({
 	test: {
 		environment: 'node',
 		projects: [
-			{ test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-			{ test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
+			// Making keys takes its time on a busy machine.
+			{
+				test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+			},
+			{ test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },
 			nodesOn('1'),
 			nodesOn('2'),
 			withServers('e2e', 'e2e'),

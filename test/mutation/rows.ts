@@ -22,7 +22,7 @@ const MUTATED = [
 	'attributes',
 	'conditionRules',
 	'decryption',
-	'postedResponse',
+	'postedMessage',
 	'response',
 	'responseRules',
 	'responseShape',

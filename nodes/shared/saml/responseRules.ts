@@ -7,7 +7,7 @@ export const SUCCESS = `${STATUS}:Success`;
 export const PARTIAL_LOGOUT = `${STATUS}:PartialLogout`;
 
 /** What a provider writes is shown to admins only, short, and only when it looks like a code. */
-const statusWord = (code: string | undefined): string =>
+export const statusWord = (code: string | undefined): string =>
 	/^[\w:.-]{1,120}$/.test(code ?? '')
 		? (code ?? '').replace(/^urn:oasis:names:tc:SAML:2\.0:status:/, '')
 		: 'unreadable';

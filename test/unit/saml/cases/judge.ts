@@ -1,5 +1,5 @@
 import type { SigningCertificate } from '../../../../nodes/shared/saml/certificates';
-import type { parsePostedResponse } from '../../../../nodes/shared/saml/postedResponse';
+import type { parsePostedResponse } from '../../../../nodes/shared/saml/postedMessage';
 import type { processResponse } from '../../../../nodes/shared/saml/response';
 import type { IdentityProvider } from '../../../support/samlIdp/identityProvider';
 import { NOW, REQUEST } from '../../../support/samlIdp/message';
