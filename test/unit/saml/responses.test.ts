@@ -74,6 +74,7 @@ describe('what the browser posts', () => {
 		['a RelayState beside it', { SAMLResponse, RelayState: 'opaque' }, { xml: '<x/>', relayState: 'opaque' }],
 		['an empty RelayState', { SAMLResponse, RelayState: '' }, { xml: '<x/>' }],
 	])('is %s', (_what, parameters, value) => {
-		expect(parsePostedResponse(parameters)).toEqual({ ok: true, value });
+		const message = { kind: 'response', binding: 'post', ...value };
+		expect(parsePostedResponse(parameters)).toEqual({ ok: true, value: message });
 	});
 });
