@@ -72,6 +72,16 @@ export const maxRemovalsOption: INodeProperties = {
 	description: 'More removals than this in one run are refused and nothing is changed',
 };
 
+export const maxRemovalsInAllOption: INodeProperties = {
+	displayName: 'Max Removals in All Items',
+	name: 'maxRemovalsInAll',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 100,
+	description:
+		'After so many removals every further one of this run is refused: if a list came wrong, it takes a little from many. A dry run shows them all.',
+};
+
 export const parallelOption: INodeProperties = {
 	displayName: 'Items at Once',
 	name: 'parallel',

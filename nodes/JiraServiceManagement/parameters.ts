@@ -62,6 +62,7 @@ export interface Options {
 	twins: TwinPolicy;
 	allowManaged: boolean;
 	maxRemovals: number;
+	maxRemovalsInAll: number;
 	/** Milliseconds. */
 	believeFor: number;
 	smallestShare: number;
@@ -78,6 +79,7 @@ export function readOptions({ context, index }: Parameters, patience = defaultPa
 		twins: twinPolicies.find((policy) => policy === options.twins) ?? 'refuse',
 		allowManaged: options.allowManaged === true,
 		maxRemovals: Math.max(0, Number(options.maxRemovals ?? 5) || 0),
+		maxRemovalsInAll: Math.max(0, Number(options.maxRemovalsInAll ?? 100) || 0),
 		believeFor: (numberOr(options.believeFor, 12) ?? 0) * 3_600_000,
 		// What nobody can read holds every removal back.
 		smallestShare: numberOr(options.smallestShare, 0.5) ?? Number.POSITIVE_INFINITY,

@@ -227,7 +227,7 @@ describe('values from fields, as a reconciliation has them', () => {
 
 	test('pass over a person without an account unless it may be made', async () => {
 		const [result] = await jsonOf('customerAccess.synchronize', fields({ createCustomer: false }));
-		expect(result).toEqual({ customer: null, changes: [] });
+		expect(result).toEqual({ email: ALICE, customer: null, changes: [] });
 	});
 
 	test.each<[string, IDataObject, string]>([
@@ -297,5 +297,59 @@ describe('P-10: the binding', () => {
 	test('cannot be released where none is recorded', async () => {
 		const release = run('customer.releaseBinding', { accountId: 'qm:1:1', ledger: 'off' });
 		await expect(release).rejects.toThrow('setting-invalid');
+	});
+});
+
+describe('Synchronize over a list of people', () => {
+	const people = [1, 2, 3, 4].map((number) => ({
+		email: `person-${number}@acme.example`,
+		subject: `p-${number}`,
+	}));
+	const perItem = people.map(({ email, subject }) => ({ email, subject }));
+	const parameters = {
+		issuer: 'https://idp.example.test',
+		organizations: 'Acme',
+		portals: '',
+		createCustomer: true,
+		groupsKnown: true,
+		readFirst: true,
+		removal: 'onlyOurs',
+	};
+	const reconcile = async (more: IDataObject = {}) =>
+		await jsonOf(
+			'customerAccess.synchronize',
+			{ ...parameters, ...more },
+			{ items: people.map(() => ({})), perItem, continues: true },
+		);
+	const members = () => people.filter(({ email }) => jsm.simulator.organizationsOf(email).includes('Acme'));
+	const calls = (operation: string) =>
+		jsm.simulator.calls.filter((call) => call.operation === operation).length;
+
+	test('reads the lists once for all items, and names each person in the report', async () => {
+		const report = await reconcile();
+		expect(report.map(({ email }) => email)).toEqual(people.map(({ email }) => email));
+		expect(members()).toHaveLength(4);
+		expect(calls('D1')).toBe(1);
+		const before = jsm.simulator.calls.length;
+		expect((await reconcile()).every(({ changes }) => JSON.stringify(changes).includes('unchanged'))).toBe(
+			true,
+		);
+		expect(jsm.simulator.calls.slice(before).filter(({ write }) => write)).toEqual([]);
+	});
+
+	test('too-many-removals: stops taking when all items together would lose too much', async () => {
+		await reconcile();
+		const wrong = { organizations: [], options: { maxRemovalsInAll: 2 } };
+		const planned = await reconcile({ ...wrong, dryRun: true });
+		expect(planned.filter(({ changes }) => JSON.stringify(changes).includes('"planned"'))).toHaveLength(4);
+		const report = await reconcile(wrong);
+		expect(report.map(({ error }) => (error as IDataObject | undefined)?.reason)).toEqual([
+			undefined,
+			undefined,
+			'too-many-removals',
+			'too-many-removals',
+		]);
+		expect(JSON.stringify(report[2])).toContain('at most 2 in all items, 2 of them done');
+		expect(members()).toHaveLength(2);
 	});
 });

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { loginSteps } from '../../shared/core/loginItem';
-import { accept, type Outcome } from '../../shared/core/outcome';
+import type { Removal } from '../../shared/core/customerAccess';
+import { loginSteps, type Change } from '../../shared/core/loginItem';
+import { accept, type Outcome, type Refusal } from '../../shared/core/outcome';
 import type { SiteSnapshot } from '../../shared/core/siteSnapshot';
 import { readSnapshot } from '../../shared/jsm/readSnapshot';
 import { bulkPatience } from '../../shared/n8n/jsmSend';
@@ -15,6 +16,7 @@ import {
 	allowManagedOption,
 	believeForOption,
 	maxNewOrganizationsOption,
+	maxRemovalsInAllOption,
 	maxRemovalsOption,
 	optionsField,
 	smallestShareOption,
@@ -135,6 +137,7 @@ export const synchronizeAccess: Operation = {
 			believeForOption,
 			maxNewOrganizationsOption,
 			maxRemovalsOption,
+			maxRemovalsInAllOption,
 			smallestShareOption,
 			twinsOption,
 		]),
@@ -148,7 +151,7 @@ export const synchronizeAccess: Operation = {
 		const ledger = await readLedgerUse(run, subject.value.identity);
 		if (!ledger.ok) return ledger;
 		const dryRun = run.context.getNodeParameter('dryRun', run.index, false) === true;
-		const { twins, believeFor, adopt, mostNew } = readOptions(run);
+		const { twins, believeFor, adopt, mostNew, maxRemovalsInAll } = readOptions(run);
 		const { identity, access } = subject.value;
 		const wish = {
 			...access,
@@ -161,10 +164,41 @@ export const synchronizeAccess: Operation = {
 		};
 		const snapshot = isLogin ? accept(undefined) : await readFirst(run);
 		if (!snapshot.ok) return snapshot;
-		const done = await synchronize(run.client, { ...wish, snapshot: snapshot.value }, run.changes);
-		return done.ok ? accept(await describeResult(run, subject.value, done.value, dryRun)) : done;
+		const tally = await tallyOf(run, maxRemovalsInAll);
+		const done = await synchronize(
+			run.client,
+			{ ...wish, removal: dryRun ? wish.removal : tally.limit(wish.removal), snapshot: snapshot.value },
+			run.changes,
+		);
+		tally.count(run.changes);
+		if (!done.ok) return tally.explain(done);
+		return accept(await describeResult(run, subject.value, done.value, dryRun));
 	},
 };
+
+/** Removals of all items together: a list that came wrong takes a little from many people. */
+async function tallyOf({ once }: OperationRun, most: number) {
+	const all = await once('removals', async () => ({ count: 0 }));
+	const left = Math.max(0, most - all.count);
+	return {
+		limit: (removal: Removal): Removal => ({ ...removal, most: Math.min(removal.most, left) }),
+		count: (changes: readonly Change[]): void => {
+			all.count += changes.filter(({ do: what, state }) => {
+				return what.startsWith('remove') && (state === 'done' || state === 'failed');
+			}).length;
+		},
+		explain: (refusal: Refusal): Refusal =>
+			refusal.reason === 'too-many-removals' && left < most
+				? {
+						...refusal,
+						detail: {
+							...refusal.detail,
+							expected: `at most ${most} in all items, ${most - left} of them done`,
+						},
+					}
+				: refusal,
+	};
+}
 
 /** What the whole site looks like, where the admin wants it read before the first item. */
 async function readFirst({
@@ -182,7 +216,7 @@ async function readFirst({
 /** A login that was granted access goes on with all receipts; everything else is a report. */
 async function describeResult(
 	{ item, changes }: OperationRun,
-	{ login, isGranted }: Subject,
+	{ identity, login, isGranted }: Subject,
 	{ customer, organizations, before }: Synchronized,
 	dryRun: boolean,
 ): Promise<IDataObject> {
@@ -200,7 +234,7 @@ async function describeResult(
 		});
 	}
 	return {
-		...(login ? item : {}),
+		...(login ? item : { email: identity.email }),
 		...(dryRun ? { dryRun } : {}),
 		customer: found ?? null,
 		changes: changes.map((change) => ({ ...change })),
