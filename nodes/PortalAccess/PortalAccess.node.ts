@@ -26,7 +26,13 @@ export class PortalAccess implements INodeType {
 		outputNames: ['Granted', 'Denied'],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'jsmLoginSecretApi', displayName: 'Login Secret', required: true, testedBy: 'testLoginSecret' },
+			{
+				name: 'jsmLoginSecretApi',
+				displayName: 'Login Secret',
+				required: true,
+				testedBy: 'testLoginSecret',
+				displayOptions: { show: { decidesFor: ['login'] } },
+			},
 		],
 		properties,
 	};

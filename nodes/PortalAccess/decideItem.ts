@@ -5,7 +5,7 @@ import { describeRefusal } from '../shared/core/itemRefusal';
 import type { LoginItem } from '../shared/core/loginItem';
 import { requirePass, sealVerdict, type Pass, type Proofing } from '../shared/core/loginProof';
 import { accept, refuse, type Outcome, type Refusal } from '../shared/core/outcome';
-import { readPortalRows } from '../shared/core/portalRows';
+import { readPortalRows, type PortalRow } from '../shared/core/portalRows';
 import { readProofing } from '../shared/n8n/proofing';
 
 export interface DecidedItem {
@@ -49,13 +49,31 @@ async function denyVerified(proofing: Proofing, pass: Pass, item: IDataObject, r
 	return { ...json, access: { ...(json.access as IDataObject), verdict } };
 }
 
+const explainDenial = () =>
+	describeRefusal(
+		refuse('no-portal-granted', { hint: 'The list of portals in the item says why, row by row' }),
+	);
+
+/** Decides for somebody nobody signed in as: nothing is sealed, so Complete Login opens no portal by it. */
+function decideEntry(
+	rows: readonly PortalRow[],
+	item: IDataObject,
+	facts: Outcome<AccessFacts>,
+): DecidedItem {
+	const clean = omit(withoutDecision(item), 'access') as IDataObject;
+	if (!facts.ok) return { output: 'denied', json: deniedItem(clean, facts) };
+	const portals = decidePortals(rows, facts.value);
+	const decided = { ...clean, portals } as unknown as IDataObject;
+	if (portals.some(({ granted }) => granted)) return { output: 'granted', json: decided };
+	return { output: 'denied', json: { ...decided, refusal: explainDenial() } as unknown as IDataObject };
+}
+
 /** Decides one item. Refuses only what the admin must mend; a customer without access is a result. */
 export async function decideItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	item: IDataObject,
 ): Promise<Outcome<DecidedItem>> {
-	const proofing = await readProofing(context, itemIndex);
 	const rows = readPortalRows(context.getNodeParameter('portals.portal', itemIndex, []));
 	if (!rows.ok) return rows;
 	const counts: unknown = context.getNodeParameter('organizationsThatCount', itemIndex, 'mapped');
@@ -67,6 +85,14 @@ export async function decideItem(
 	}
 
 	const incoming = item as unknown as IncomingItem;
+	const decidesFor: unknown = context.getNodeParameter('decidesFor', itemIndex, 'login');
+	if (decidesFor === 'directory') {
+		return accept(decideEntry(rows.value, item, readFacts(incoming, counts === 'mappedAndExisting')));
+	}
+	if (decidesFor !== 'login') {
+		return refuse('setting-invalid', { field: 'Decides For', expected: 'login or directory' });
+	}
+	const proofing = await readProofing(context, itemIndex);
 	const pass = await requirePass(proofing, incoming);
 	if (!pass.ok) return accept({ output: 'denied', json: deniedItem(item, pass) });
 	const facts = readFacts(incoming, counts === 'mappedAndExisting');
@@ -80,8 +106,8 @@ export async function decideItem(
 	const access = { ...(clean.access as IDataObject), verdict: await sealVerdict(proofing, statement) };
 	const decided = { ...clean, portals, access } as unknown as IDataObject;
 	if (statement.granted) return accept({ output: 'granted', json: decided });
-	const refusal = describeRefusal(
-		refuse('no-portal-granted', { hint: 'The list of portals in the item says why, row by row' }),
-	);
-	return accept({ output: 'denied', json: { ...decided, refusal } as unknown as IDataObject });
+	return accept({
+		output: 'denied',
+		json: { ...decided, refusal: explainDenial() } as unknown as IDataObject,
+	});
 }

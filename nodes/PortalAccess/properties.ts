@@ -96,6 +96,23 @@ export const properties: INodeProperties[] = [
 		name: 'notice',
 		type: 'notice',
 		default: '',
+		displayOptions: { show: { decidesFor: ['login'] } },
+	},
+	{
+		displayName: 'Decides For',
+		name: 'decidesFor',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'A Login', value: 'login', description: 'The decision is sealed; the portal opens by it' },
+			{
+				name: 'An Entry of a Directory',
+				value: 'directory',
+				description:
+					'Nobody signed in: nothing is sealed and no portal opens by it. For workflows that bring Jira in line with a list of people.',
+			},
+		],
+		default: 'login',
 	},
 	{
 		displayName: 'Portals',

@@ -187,3 +187,39 @@ describe('Portal Access, misconfigured', () => {
 		},
 	);
 });
+
+describe('Portal Access for an entry of a directory', () => {
+	const forDirectory = (rows: IDataObject): IDataObject => ({ ...rows, decidesFor: 'directory' });
+	const entry = {
+		identity: { email: 'alice@acme.example', groups: ['acme'], groupsClaim: 'present', attributes: {} },
+		organizations: [{ name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false }],
+	} as unknown as IDataObject;
+
+	it('needs neither a login nor the login secret, and seals nothing', async () => {
+		const { granted, denied } = await decide(forDirectory(forAcme), { items: [entry], credentials: {} });
+		expect(denied).toEqual([]);
+		expect(granted).toMatchObject([{ ...entry, portals: [{ serviceDesk: '1', granted: true }] }]);
+		expect(granted[0]).not.toHaveProperty('access');
+	});
+
+	it('takes a verdict and receipts that came along away', async () => {
+		const { granted } = await decide(forDirectory(forAcme), { items: [await grantedItem()] });
+		expect(granted).toHaveLength(1);
+		expect(granted[0]).not.toHaveProperty('access');
+	});
+
+	it.each([
+		['no-portal-granted', entry, forGlobex],
+		['no-rule-matched', { ...entry, organizations: [], refusal: { reason: 'no-rule-matched' } }, forAcme],
+		['mapping-missing', { identity: entry.identity } as IDataObject, forAcme],
+	])('denies: %s', async (reason, item, rows) => {
+		const { granted, denied } = await decide(forDirectory(rows), { items: [item] });
+		expect(granted).toEqual([]);
+		expect(denied).toMatchObject([{ refusal: { reason } }]);
+		expect((denied[0]?.portals as { granted: boolean }[]).filter(({ granted: open }) => open)).toEqual([]);
+	});
+
+	it('refuses another word than login or directory: setting-invalid', async () => {
+		await expect(decide({ ...forAcme, decidesFor: 'nobody' })).rejects.toThrow(/setting-invalid/);
+	});
+});
