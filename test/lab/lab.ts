@@ -44,6 +44,8 @@ export interface LabOptions {
 	workflows?: LabWorkflow[];
 	/** More connections to the same provider: what differs, by the credential's name. */
 	connections?: Record<string, Record<string, unknown>>;
+	/** Credentials of other kinds that a workflow names. */
+	credentials?: LabCredential[];
 	n8n?: Partial<Pick<N8nOptions, 'env' | 'packages'>>;
 	/** Whether customers come by https, through a proxy before n8n. */
 	https?: boolean;
@@ -221,6 +223,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 					id: kebabCase(name),
 					name,
 				})),
+				...(options.credentials ?? []),
 			],
 			workflows,
 			progress,
