@@ -2,7 +2,7 @@ import { removalModes, type Removal } from '../shared/core/customerAccess';
 import type { LedgerStore } from '../shared/core/ledgerStore';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { parseTextList } from '../shared/core/textList';
-import type { LedgerUse } from '../shared/jsm/ledgerBook';
+import type { LedgerUse, LoginIdentity } from '../shared/jsm/ledgerBook';
 import { createLedgerProperty } from '../shared/jsm/ledgerProperty';
 import { siteUrlOf } from '../shared/jsm/jsmSite';
 import { JSM_CREDENTIAL } from '../shared/n8n/jsmSend';
@@ -48,7 +48,7 @@ export async function readLedgerStore({
 /** The store and the login that uses it. */
 export async function readLedgerUse(
 	run: OperationRun,
-	{ issuer, subject, connection }: LedgerUse['identity'],
+	{ issuer, subject, connection }: LoginIdentity,
 ): Promise<Outcome<LedgerUse | undefined>> {
 	const store = await readLedgerStore(run);
 	if (!store.ok) return store;

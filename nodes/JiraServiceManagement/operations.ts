@@ -26,6 +26,7 @@ import { revokeCustomerAccess } from './operations/revokeCustomerAccess';
 import { setMemberships } from './operations/setMemberships';
 import { setOrganizationMembers } from './operations/setOrganizationMembers';
 import { synchronizeAccess } from './operations/synchronizeAccess';
+import { takeBackAccess } from './operations/takeBackAccess';
 
 /** Everything the node can do, in the order of its menus. */
 export const operations: readonly Operation[] = [
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
 	revokeCustomerAccess,
 	reportTwins,
 	synchronizeAccess,
+	takeBackAccess,
 	addCustomerToGroup,
 	removeCustomerFromGroup,
 	setMemberships,

@@ -1,13 +1,13 @@
 import { requireVerdict } from '../shared/core/loginProof';
 import { accept, type Outcome } from '../shared/core/outcome';
-import type { LedgerUse } from '../shared/jsm/ledgerBook';
+import type { LoginIdentity } from '../shared/jsm/ledgerBook';
 import type { Synchronization, SynchronizedPortal } from '../shared/jsm/synchronizeAccess';
 import { findDecisions, readMappedLogin, type ProvenLogin } from './loginSource';
 import type { OperationRun } from './operation';
 
 /** Whose access is synchronized, and to what. */
 export interface Subject {
-	identity: LedgerUse['identity'] & { email: string; displayName: string };
+	identity: LoginIdentity & { email: string; displayName: string };
 	access: Pick<
 		Synchronization,
 		'organizations' | 'portals' | 'createCustomer' | 'makesNothing' | 'groupsKnown'

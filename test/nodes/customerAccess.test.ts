@@ -353,3 +353,49 @@ describe('Synchronize over a list of people', () => {
 		expect(members()).toHaveLength(2);
 	});
 });
+
+describe('Take Back', () => {
+	const given = {
+		email: ALICE,
+		issuer: 'https://idp.example.test',
+		subject: 'alice-1',
+		organizations: 'Acme, Acme Customers',
+		portals: '2',
+		createCustomer: true,
+	};
+	const takeBack = async (more: IDataObject = {}) =>
+		(await jsonOf('customerAccess.takeBack', { email: ALICE, removal: 'onlyOurs', ...more }))[0];
+	const doneOf = (result: IDataObject | undefined) =>
+		(result?.changes as { do: string; state: string }[]).map(({ do: what, state }) => `${what}: ${state}`);
+
+	test('ends all that was given, without asking whose account it is, and leaves what others gave', async () => {
+		await run('customerAccess.synchronize', given);
+		jsm.simulator.seed({ organizations: [{ name: 'By Hand', members: [ALICE] }] });
+		expect(doneOf(await takeBack({ dryRun: true }))).toContain('removeFromOrganization: planned');
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Acme Customers', 'By Hand']);
+
+		expect(doneOf(await takeBack()).sort()).toEqual([
+			'removeCustomerFromPortal: done',
+			'removeFromOrganization: done',
+			'removeFromOrganization: done',
+		]);
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['By Hand']);
+		expect(doneOf(await takeBack())).toEqual([]);
+		// The account still belongs to the one who left.
+		const [other] = await jsonOf(
+			'customerAccess.synchronize',
+			{ ...given, subject: 'mallory' },
+			{ continues: true },
+		);
+		expect(other?.error).toMatchObject({ reason: 'account-bound-to-another' });
+	});
+
+	test('passes over somebody without an account, and writes nothing', async () => {
+		expect(await takeBack()).toEqual({ email: ALICE, customer: null, changes: [] });
+		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
+	});
+
+	test('setting-invalid: does not know what is ours without a ledger', async () => {
+		await expect(takeBack({ ledger: 'off' })).rejects.toThrow(/setting-invalid/);
+	});
+});

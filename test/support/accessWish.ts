@@ -1,7 +1,7 @@
 import type { Removal } from '../../nodes/shared/core/customerAccess';
 import type { AccessWish } from '../../nodes/shared/jsm/accessWish';
 import type { JsmClient } from '../../nodes/shared/jsm/jsmClient';
-import type { LedgerUse } from '../../nodes/shared/jsm/ledgerBook';
+import type { LedgerUse, LoginIdentity } from '../../nodes/shared/jsm/ledgerBook';
 import { createLedgerProperty } from '../../nodes/shared/jsm/ledgerProperty';
 import type { Synchronization } from '../../nodes/shared/jsm/synchronizeAccess';
 
@@ -16,7 +16,7 @@ export const removal = (more: Partial<Removal> = {}): Removal => ({
 	...more,
 });
 
-export const alice: LedgerUse['identity'] = {
+export const alice: LoginIdentity = {
 	issuer: 'https://idp.example.test',
 	subject: 'alice-1',
 	connection: 'Acme Keycloak',
@@ -42,7 +42,7 @@ export const accessWish = (more: Partial<AccessWish>): AccessWish => ({
 /** Alice, in Acme, with the support portal; what differs is said. */
 export const synchronization = (
 	client: JsmClient,
-	{ identity = alice, ...more }: Partial<Synchronization> & { identity?: LedgerUse['identity'] } = {},
+	{ identity = alice, ...more }: Partial<Synchronization> & { identity?: LoginIdentity } = {},
 ): Synchronization => ({
 	person: { email: 'alice@acme.example', displayName: 'Alice', twins: 'refuse' },
 	organizations: [{ name: 'Acme', create: false, rule: 'group table, row 1' }],

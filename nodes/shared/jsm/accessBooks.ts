@@ -47,7 +47,7 @@ export function openBooks(
 	if (!account || !use) return withoutBooks;
 	const { accountId } = account;
 	const at = new Date(now).toISOString();
-	const binding = { ...use.identity, since: at };
+	const binding = use.identity && { ...use.identity, since: at };
 	let { ahead, settled } = planLedger(current, wish, plan, { parts: due, removal, binding, at });
 	const keep = async (written: Ledger) => await keepLedger(client, use.store, accountId, written);
 

@@ -11,10 +11,14 @@ import { accept, type Outcome } from '../core/outcome';
 import type { JsmClient } from './jsmClient';
 import { keyOf, type RememberedLedger } from './jsmMemory';
 
+/** Whose login it is, by the names the provider uses. */
+export type LoginIdentity = Omit<Binding, 'since'>;
+
 /** Where it stands what was granted, and who is asking. */
 export interface LedgerUse {
 	store: LedgerStore;
-	identity: Omit<Binding, 'since'>;
+	/** Absent where an admin asks: whoever the account belongs to, and nobody is bound. */
+	identity?: LoginIdentity;
 }
 
 const ledgerKey = (client: JsmClient, accountId: string) => keyOf(client.account, accountId);
@@ -40,7 +44,7 @@ export async function openLedger(
 	accountId: string,
 ): Promise<Outcome<RememberedLedger>> {
 	const recalled = await recallLedger(client, store, accountId);
-	if (!recalled.ok) return recalled;
+	if (!recalled.ok || !identity) return recalled;
 	const own = requireBinding(recalled.value.ledger, identity);
 	return own.ok ? recalled : own;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../nodes/shared/core/loginItem';
-import type { LedgerUse } from '../../../nodes/shared/jsm/ledgerBook';
+import type { LoginIdentity } from '../../../nodes/shared/jsm/ledgerBook';
 import { releaseBinding } from '../../../nodes/shared/jsm/ledgerBook';
 import { createLedgerProperty, LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledgerProperty';
 import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/synchronizeAccess';
@@ -11,7 +11,7 @@ import { useSimulatedJsm } from '../../support/simulatedJsm';
 const jsm = useSimulatedJsm({ pageCap: 2 });
 const ALICE = 'alice@acme.example';
 
-type Wish = Partial<Synchronization> & { identity?: LedgerUse['identity'] };
+type Wish = Partial<Synchronization> & { identity?: LoginIdentity };
 
 const describeChange = ({ do: what, organization, serviceDesk, state, why }: Change): string =>
 	`${what} ${organization ?? serviceDesk ?? ''}: ${state}${why ? `, ${why}` : ''}`;

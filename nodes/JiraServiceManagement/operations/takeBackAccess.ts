@@ -1,0 +1,84 @@
+import { parseEmailAddress } from '../../shared/core/emailAddress';
+import { accept, refuse } from '../../shared/core/outcome';
+import { bringAccess } from '../../shared/jsm/bringAccess';
+import { lookUpCustomer } from '../../shared/jsm/resolveCustomer';
+import { ledgerField, removalFields } from '../accessFields';
+import { readLedgerStore, readRemoval } from '../accessSettings';
+import { emailField, showOnlyFor } from '../fields';
+import type { Operation } from '../operation';
+import { allowManagedOption, optionsField, twinsOption } from '../optionsField';
+import { readOptions, readText } from '../parameters';
+
+const shown = showOnlyFor('customerAccess', 'takeBack');
+
+export const takeBackAccess: Operation = {
+	resource: 'customerAccess',
+	option: {
+		name: 'Take Back',
+		value: 'takeBack',
+		action: 'Take back the access of a customer',
+		description:
+			'End every membership and portal access that was given, for somebody who left; the account and what others gave stay',
+	},
+	fields: [
+		emailField(shown),
+		...removalFields(shown),
+		ledgerField(shown),
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to say only what would be taken back; nothing is written',
+			displayOptions: shown,
+		},
+		optionsField('customerAccess', 'takeBack', [allowManagedOption, twinsOption]),
+	],
+	execute: async (run) => {
+		const email = parseEmailAddress(readText(run, 'email'));
+		if (!email.ok) return email;
+		const chosen = readRemoval(run);
+		if (!chosen.ok) return chosen;
+		const store = await readLedgerStore(run);
+		if (!store.ok) return store;
+		if (!store.value && chosen.value.mode === 'onlyOurs') {
+			return refuse('setting-invalid', {
+				field: 'Ledger',
+				expected: 'the ledger that says what was given, or Everything Managed',
+			});
+		}
+		const { address } = email.value;
+		const { twins } = readOptions(run);
+		const found = await lookUpCustomer(run.client, { email: address, displayName: '', twins });
+		if (!found.ok) return found;
+		if (!found.value) return accept({ email: address, customer: null, changes: [] });
+		const { accountId } = found.value;
+		const dryRun = run.context.getNodeParameter('dryRun', run.index, false) === true;
+		const done = await bringAccess(
+			run.client,
+			{
+				account: { accountId, justCreated: false },
+				parts: ['memberships', 'portals'],
+				organizations: [],
+				portals: [],
+				groupsKnown: true,
+				// Everything is meant here, so neither the number nor the share can be wrong.
+				removal: { ...chosen.value, most: Number.POSITIVE_INFINITY, smallestShare: 0 },
+				believeFor: 0,
+				ledger: store.value && { store: store.value },
+				dryRun,
+			},
+			run.changes,
+		);
+		if (!done.ok) return done;
+		return accept({
+			email: address,
+			...(dryRun ? { dryRun } : {}),
+			customer: {
+				accountId,
+				organizations: done.value.before.map(({ id, name }) => ({ id, name })),
+			},
+			changes: run.changes.map((change) => ({ ...change })),
+		});
+	},
+};
