@@ -104,6 +104,26 @@ const userOf = ({ login, name, email, emailVerified, groups }: Person): object =
 	};
 };
 
+/** A client that may list people and their groups, and its own account in the realm. */
+export const DIRECTORY_CLIENT = 'n8n-directory';
+
+const directoryClient = (secret: string): object => ({
+	clientId: DIRECTORY_CLIENT,
+	secret,
+	enabled: true,
+	protocol: 'openid-connect',
+	clientAuthenticatorType: 'client-secret',
+	standardFlowEnabled: false,
+	serviceAccountsEnabled: true,
+});
+
+const directoryAccount: object = {
+	username: `service-account-${DIRECTORY_CLIENT}`,
+	enabled: true,
+	serviceAccountClientId: DIRECTORY_CLIENT,
+	clientRoles: { 'realm-management': ['view-users', 'query-groups'] },
+};
+
 const clientOf = (
 	{
 		clientId,
@@ -156,9 +176,10 @@ export const makeRealm = (
 	enabled: true,
 	sslRequired: 'none',
 	groups: [...new Set(Object.values(people).flatMap((person) => person.groups))].map((name) => ({ name })),
-	users: Object.values(people).map(userOf),
+	users: [...Object.values(people).map(userOf), directoryAccount],
 	clients: [
 		...clients.map((client) => clientOf(client, secret, redirectUris)),
 		...samlClients.map(samlClientOf),
+		directoryClient(secret),
 	],
 });
