@@ -26,6 +26,8 @@ function describeLab({ n8n, simulator, loginUrl, loginUrlOf }: Lab): string {
   What Jira sees           ${simulator.address}/
   The workflows in n8n     ${n8n.url}/workflow/oidc-login
                            ${n8n.url}/workflow/saml-login
+                           ${n8n.url}/workflow/offboard-customer
+                           ${n8n.url}/workflow/impact-report
                            ${N8N_EDITOR_EMAIL}  ${N8N_EDITOR_PASSWORD}
 
   Accounts (click them, or any password)
@@ -47,7 +49,11 @@ async function main(): Promise<void> {
 	if (args.includes('--reset')) resetLab(NAME);
 
 	const progress = createProgress();
-	const workflows = ['oidc-login', 'saml-login'].map((id) => ({ file: templatePath(id), id }));
+	const workflows = ['oidc-login', 'saml-login', 'offboard-customer', 'impact-report'].map((id) => ({
+		file: templatePath(id),
+		id,
+		isPublished: id.endsWith('-login'),
+	}));
 	const running = startLab({ ports, keepAs: NAME, progress, workflows });
 	let isEnding = false;
 	const end = async (): Promise<void> => {

@@ -124,7 +124,7 @@ export function createN8n(options: N8nOptions): N8n {
 		if (credentials.length > 0) await command('import:credentials', `--input=${credentialFile}`);
 		if (workflows.length > 0) await command('import:workflow', `--input=${workflowFile}`);
 		rmSync(credentialFile);
-		toPublish = workflows.map(({ id }) => id);
+		toPublish = workflows.filter(({ isPublished = true }) => isPublished).map(({ id }) => id);
 		noteImport = () => writeFileSync(file, text);
 	}
 

@@ -19,6 +19,8 @@ export interface LabWorkflow {
 	credentials?: Record<string, string>;
 	/** Settings an admin would change in the editor, by node. */
 	parameters?: Record<string, object>;
+	/** False for one that only somebody in the editor starts: n8n publishes none without another trigger. */
+	isPublished?: boolean;
 }
 
 interface StoredNode {

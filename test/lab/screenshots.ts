@@ -26,7 +26,7 @@ const nodes = [
 
 const credentials = ['lab-identity-provider', 'lab-saml-identity-provider', 'lab-login-secret', 'lab-jira'];
 
-/** `npm run screenshots -- saml` makes those of the SAML template and of the credentials only. */
+/** `npm run screenshots -- saml` makes those of the SAML template and of the credentials only; `-- besides` those of the workflows beside the login. */
 const wanted = process.argv[2];
 
 const progress = createProgress();
@@ -73,6 +73,24 @@ async function saveKeys(editor: Editor): Promise<void> {
 	await (await panel.openList('keyPair', 0)).first().click();
 	await panel.openList('keyPair', 1);
 	await save(editor.page, 'panel-our-keys-made-here');
+}
+
+/** Workflows beside the login: the canvas, and the panel of the node that matters. */
+const besides = {
+	'nightly-reconcile': 'Bring Jira in Line',
+	'offboard-customer': 'Take Back Access',
+	'impact-report': 'Who Would Lose Access',
+};
+
+async function saveBesides(editor: Editor): Promise<void> {
+	for (const [name, node] of Object.entries(besides)) {
+		await editor.openWorkflow(name);
+		await saveCanvas(editor, `canvas-${name}`);
+		const panel = await editor.openPanel(node);
+		await panel.fitWindow();
+		await save(editor.page, `panel-${kebabCase(node)}`);
+		await panel.close();
+	}
 }
 
 async function saveCredentials(editor: Editor): Promise<void> {
@@ -138,12 +156,29 @@ async function main(): Promise<void> {
 	const ports = demoPorts(5678);
 	const taken = await explainPorts(ports);
 	if (taken) throw new Error(taken);
-	const workflows = ['oidc-login', 'saml-login'].map((id) => ({ file: templatePath(id), id }));
-	const lab = await startLab({ ports, progress, workflows });
+	const workflows = ['oidc-login', 'saml-login', ...Object.keys(besides)].map((id) => ({
+		file: templatePath(id),
+		id,
+		isPublished: id.endsWith('-login'),
+	}));
+	// Only to be chosen in the panel; nobody asks it for a token.
+	const administration = {
+		id: 'lab-keycloak-administration',
+		name: 'Keycloak administration',
+		type: 'oAuth2Api',
+	};
+	const lab = await startLab({
+		ports,
+		progress,
+		workflows,
+		credentials: [{ ...administration, data: { grantType: 'clientCredentials' } }],
+	});
 	const browser = await startBrowser();
 	try {
 		const editor = await openEditor(browser, lab.n8n.url);
+		if (wanted === 'besides') return await saveBesides(editor);
 		if (wanted !== 'saml') {
+			await saveBesides(editor);
 			await editor.openWorkflow('oidc-login');
 			await saveEditor(editor);
 			await savePages(lab, browser);
