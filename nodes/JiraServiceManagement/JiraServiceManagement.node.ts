@@ -23,7 +23,7 @@ export class JiraServiceManagement implements INodeType {
 		version: 1,
 		// "findOrCreate" in words.
 		subtitle:
-			'={{ $parameter["operation"].replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) + ": " + $parameter["resource"] }}',
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) }}',
 		description: 'Customers, organizations, memberships and portals of Jira Service Management Cloud',
 		defaults: { name: 'Jira Service Management' },
 		usableAsTool: true,
