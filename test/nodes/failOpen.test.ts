@@ -70,14 +70,16 @@ interface Change {
 	replace?: Record<string, INodeType>;
 	/** Changes what the trigger lets go. */
 	item?: (item: LoginItem) => void;
+	/** Somebody this process has not met. */
+	person?: { subject: string; email: string };
 }
 
 describe.each(templates)('the template $name never opens a portal by accident', ({ name, protocol }) => {
 	const template = readTemplate(name);
 	const working = workingNodes(template);
 
-	async function login({ nodes, replace, item: edit }: Change): Promise<WorkflowRun> {
-		const item = await verifiedItem();
+	async function login({ nodes, replace, item: edit, person }: Change): Promise<WorkflowRun> {
+		const item = await verifiedItem(person);
 		item.login.protocol = protocol;
 		edit?.(item);
 		return await runWorkflow(
@@ -106,6 +108,43 @@ describe.each(templates)('the template $name never opens a portal by accident', 
 		expect(run.ran).toEqual([START, ...chain]);
 		expect(opened(run)).toBe(true);
 	});
+
+	it('takes back what a customer lost before it denies, and answers once', async () => {
+		const person = { subject: `ann-${protocol}`, email: `ann-${protocol}@acme.example` };
+		expect(opened(await login({ person }))).toBe(true);
+		expect(jsm.organizationsOf(person.email)).toEqual(['Acme', 'Acme Customers']);
+		const run = await login({ person, item: (item) => (item.identity.groups = []) });
+		expect(run.ran).toEqual([START, 'Map Organizations', 'Take Back Access', 'Deny Access']);
+		expect(jsm.organizationsOf(person.email)).toEqual([]);
+		expect(opened(run)).toBe(false);
+		expect(run.answers.map(({ statusCode }) => statusCode)).toEqual([403]);
+	});
+
+	it('takes nothing back when the provider said nothing about groups', async () => {
+		const person = { subject: `eve-${protocol}`, email: `eve-${protocol}@acme.example` };
+		await login({ person });
+		await login({
+			person,
+			item: (item) => {
+				item.identity.groups = [];
+				item.identity.groupsClaim = 'absent';
+			},
+		});
+		expect(jsm.organizationsOf(person.email)).toEqual(['Acme', 'Acme Customers']);
+	});
+
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'denies as well when nothing can be taken back, On Error = %s',
+		async (onError) => {
+			const run = await login({
+				nodes: change('Take Back Access', { onError }),
+				replace: { 'Take Back Access': throwingNode(1) },
+				item: (item) => (item.identity.groups = []),
+			});
+			expect(opened(run)).toBe(false);
+			expect(run.answers.map(({ statusCode }) => statusCode)).toEqual([403]);
+		},
+	);
 
 	for (const step of chain) {
 		const outputs = step === 'Map Organizations' || step === 'Decide Portals' ? 2 : 1;
