@@ -7,6 +7,7 @@ import type { JsmClient } from './jsmClient';
 import type { JsmOutcome } from './jsmError';
 import { readListing } from './organizationListing';
 import { listMembers } from './organizations';
+import { rememberLinks } from './portalAccess';
 import { listDeskCustomers, listDeskOrganizations, listServiceDesks } from './serviceDesks';
 
 /**
@@ -70,9 +71,12 @@ async function readDesks(client: JsmClient): Promise<JsmOutcome<SiteSnapshot['de
 		if (!customers.ok) return customers;
 		const organizations = await listDeskOrganizations(client, id);
 		if (!organizations.ok) return organizations;
+		const linked = organizations.value.map((organization) => organization.id);
+		// So the desk is not read again for each customer who gained or lost something.
+		rememberLinks(client, id, linked);
 		found.set(id, {
 			customers: new Set(customers.value.map(({ accountId }) => accountId)),
-			organizations: new Set(organizations.value.map((organization) => organization.id)),
+			organizations: new Set(linked),
 		});
 	}
 	return accept(found);

@@ -79,6 +79,13 @@ describe('a run over many customers', () => {
 		expect(jsm.simulator.organizationsOf(emailOf(1))).toEqual(['Acme']);
 	});
 
+	test('does not read a desk again for somebody who gained something', async () => {
+		seedPeople();
+		const gained = { organizations: ['Acme', 'Acme Customers'].map((name) => ({ name, create: false })) };
+		const { calls } = await synchronize(1, { ...gained, snapshot: await snapshotOf() });
+		expect(calls).toEqual(['U1', 'UP2', 'O1', 'UP3', 'O6', 'UP3']);
+	});
+
 	test('leaves a membership alone that somebody else gave', async () => {
 		seedPeople();
 		jsm.simulator.organization('Acme Customers')?.members.add(jsm.simulator.account(emailOf(2)).id);
