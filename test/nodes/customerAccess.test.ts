@@ -1,12 +1,13 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { describe, expect, test } from 'vitest';
+import { range } from 'lodash';
+import { describe, expect, test, vi } from 'vitest';
 import { describeRefusal } from '../../nodes/shared/core/itemRefusal';
 import { loginSteps, type LoginItem, type PortalDecision } from '../../nodes/shared/core/loginItem';
 import { requireSteps, sealVerdict, type Verdict } from '../../nodes/shared/core/loginProof';
 import { refuse } from '../../nodes/shared/core/outcome';
 import { LEDGER_PROPERTY } from '../../nodes/shared/jsm/ledgerProperty';
 import { demoCredentials } from '../lab/jsmSimulator/demoSite';
-import { useJsmNode } from '../support/jsmNode';
+import { useJsmNode, type NodeRun } from '../support/jsmNode';
 import { runNode } from '../support/jsmNodeContext';
 import { proofing, SECRET, verifiedItem } from '../support/loginItems';
 import { useSimulatedJsm } from '../support/simulatedJsm';
@@ -257,6 +258,40 @@ describe('values from fields, as a reconciliation has them', () => {
 		await jsonOf('customerAccess.synchronize', fields({ issuer: '', subject: '', ledger: 'off' }));
 		expect(jsm.simulator.account(ALICE).properties.size).toBe(0);
 		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Fresh']);
+	});
+});
+
+describe('a reconciliation that reads all of Jira first', () => {
+	const emails = range(60).map((number) => `person-${number}@acme.example`);
+	const rows = emails.map((email) => ({ email, subject: email, organizations: 'Acme Customers' }));
+	const parameters = { issuer: 'https://idp.example.test', portals: '', readFirst: true };
+	const reconcile = async (more: NodeRun = {}) =>
+		await jsonOf('customerAccess.synchronize', parameters, { items: rows, perItem: rows, ...more });
+	const seedMembers = (name: string): void => {
+		jsm.simulator.seed({ accounts: emails.map((email) => ({ email, name: email })) });
+		const organization = jsm.simulator.organization(name);
+		for (const email of emails) organization?.members.add(jsm.simulator.account(email).id);
+	};
+
+	test.each(['U2', 'O5'])('changes nothing at all when a page of %s is broken', async (operation) => {
+		seedMembers('Acme');
+		jsm.simulator.faults.inject({ operation, kind: 'broken-page' });
+		const items = await reconcile({ continues: true });
+		expect(items).toHaveLength(rows.length);
+		for (const item of items) expect(item).toMatchObject({ error: { reason: 'jsm-unexpected-answer' } });
+		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
+	});
+
+	test('says in the log how far it has come', async () => {
+		seedMembers('Acme Customers');
+		let now = Date.now();
+		const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 100));
+		const log: string[] = [];
+		await reconcile({ log });
+		clock.mockRestore();
+		expect(log.length).toBeGreaterThan(0);
+		for (const line of log) expect(line).toMatch(/^Jira Service Management: \d+ of 60 items done$/);
+		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
 	});
 });
 
