@@ -265,8 +265,10 @@ describe('a reconciliation that reads all of Jira first', () => {
 	const emails = range(60).map((number) => `person-${number}@acme.example`);
 	const rows = emails.map((email) => ({ email, subject: email, organizations: 'Acme Customers' }));
 	const parameters = { issuer: 'https://idp.example.test', portals: '', readFirst: true };
-	const reconcile = async (more: NodeRun = {}) =>
-		await jsonOf('customerAccess.synchronize', parameters, { items: rows, perItem: rows, ...more });
+	const reconcile = async (more: NodeRun = {}, other: IDataObject = {}) => {
+		const fields = { ...parameters, ...other };
+		return await jsonOf('customerAccess.synchronize', fields, { items: rows, perItem: rows, ...more });
+	};
 	const seedMembers = (name: string): void => {
 		jsm.simulator.seed({ accounts: emails.map((email) => ({ email, name: email })) });
 		const organization = jsm.simulator.organization(name);
@@ -280,6 +282,14 @@ describe('a reconciliation that reads all of Jira first', () => {
 		expect(items).toHaveLength(rows.length);
 		for (const item of items) expect(item).toMatchObject({ error: { reason: 'jsm-unexpected-answer' } });
 		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
+	});
+
+	test('waits longer for its lists than for what is asked for one customer', async () => {
+		seedMembers('Acme Customers');
+		jsm.simulator.faults.inject({ operation: 'O5', kind: 'slow', delay: 300, times: Infinity });
+		const items = await reconcile({}, { options: { timeout: 0.2, waiting: 0 } });
+		expect(items).toHaveLength(rows.length);
+		jsm.simulator.faults.clear();
 	});
 
 	test('says in the log how far it has come', async () => {

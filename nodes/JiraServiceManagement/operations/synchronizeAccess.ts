@@ -4,7 +4,7 @@ import { loginSteps, type Change } from '../../shared/core/loginItem';
 import { accept, type Outcome, type Refusal } from '../../shared/core/outcome';
 import type { SiteSnapshot } from '../../shared/core/siteSnapshot';
 import { readSnapshot } from '../../shared/jsm/readSnapshot';
-import { bulkPatience } from '../../shared/n8n/jsmSend';
+import { bulkPatience, connectJsm } from '../../shared/n8n/jsmSend';
 import { synchronizeAccess as synchronize, type Synchronized } from '../../shared/jsm/synchronizeAccess';
 import { ledgerField, removalFields } from '../accessFields';
 import { readLedgerUse, readRemoval } from '../accessSettings';
@@ -201,16 +201,19 @@ async function tallyOf({ once }: OperationRun, most: number) {
 }
 
 /** What the whole site looks like, where the admin wants it read before the first item. */
-async function readFirst({
-	context,
-	index,
-	client,
-	once,
-}: OperationRun): Promise<Outcome<SiteSnapshot | undefined>> {
+async function readFirst(run: OperationRun): Promise<Outcome<SiteSnapshot | undefined>> {
+	const { context, index, client, once } = run;
 	if (context.getNodeParameter('readFirst', index, false) !== true) return accept(undefined);
-	// The lists may have to wait in line for longer than one customer would.
-	const patient = { ...client, patience: { left: bulkPatience.waiting } };
-	return await once(`snapshot ${client.account}`, async () => await readSnapshot(patient));
+	return await once(`snapshot ${client.account}`, async () => {
+		const { timeout, waiting } = readOptions(run).patience;
+		// Lists come later, and wait in line for longer, than what is asked for one customer.
+		const patience = {
+			timeout: Math.max(timeout, bulkPatience.timeout),
+			waiting: Math.max(waiting, bulkPatience.waiting),
+		};
+		const patient = await connectJsm(context, patience, index);
+		return patient.ok ? await readSnapshot(patient.value) : patient;
+	});
 }
 
 /** A login that was granted access goes on with all receipts; everything else is a report. */
