@@ -12,7 +12,8 @@ import {
 } from 'n8n-workflow';
 import { get, isFunction, isPlainObject } from 'lodash';
 import { JsmCloudApi } from '../../credentials/JsmCloudApi.credentials';
-import { JiraServiceManagement } from '../../nodes/JiraServiceManagement/JiraServiceManagement.node';
+// With its ending: without it tsx takes the .node.json beside it.
+import { JiraServiceManagement } from '../../nodes/JiraServiceManagement/JiraServiceManagement.node.js';
 import { readHeaders } from './jsmTestClient';
 
 export interface NodeContextOptions {
@@ -34,8 +35,6 @@ export interface NodeContextOptions {
 export interface NodeContext {
 	execution: IExecuteFunctions;
 	loading: ILoadOptionsFunctions;
-	/** Every request as n8n would send it. */
-	requests: IHttpRequestOptions[];
 }
 
 const node = new JiraServiceManagement();
@@ -69,10 +68,10 @@ export function createNodeContext({
 		self,
 		node.description,
 	);
-	const requests: IHttpRequestOptions[] = [];
+	const input = items.map((json, item) => ({ json, pairedItem: { item } }));
 
 	const context = {
-		getInputData: () => items.map((json, item) => ({ json, pairedItem: { item } })),
+		getInputData: () => input,
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
 			if (broken.includes(name)) throw new Error(`Expression of ${name} failed`);
 			const value = get({ ...complete, ...perItem[index] }, name, fallback) as NodeParameterValueType;
@@ -92,16 +91,13 @@ export function createNodeContext({
 				const authenticate = credential.authenticate;
 				const found = credentials[type];
 				if (!isFunction(authenticate) || !found) throw new Error(`No credential ${type}`);
-				const signed = await authenticate(found, options);
-				requests.push(signed);
-				return await request(self, signed);
+				return await request(self, await authenticate(found, options));
 			},
 		},
 	};
 	return {
 		execution: context as unknown as IExecuteFunctions,
 		loading: context as unknown as ILoadOptionsFunctions,
-		requests,
 	};
 }
 
@@ -132,7 +128,7 @@ async function request(self: INode, options: IHttpRequestOptions) {
 
 /** Runs the node once; what comes out of its one output. */
 export async function runNode(options: NodeContextOptions) {
-	const { execution, requests } = createNodeContext(options);
+	const { execution } = createNodeContext(options);
 	const [output = []] = await node.execute.call(execution);
-	return { output, requests };
+	return { output };
 }

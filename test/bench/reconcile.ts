@@ -1,0 +1,174 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import { isEqual, mergeWith, pickBy, sum } from 'lodash';
+import { demoCredentials } from '../lab/jsmSimulator/demoSite';
+import { runNode } from '../support/jsmNodeContext';
+import {
+	changeRoster,
+	countChangeCalls,
+	countPages,
+	createRoster,
+	itemsOf,
+	listMemberships,
+	type Calls,
+	type Roster,
+} from './reconciledSite';
+import type { Look } from './siteProcess';
+
+/*
+ * A nightly reconciliation: Customer Access: Synchronize with Read All of Jira First, against a site that enforces
+ * the vendor's limits a second, on the clock of the wall. Calls must be exactly the pages and what the changes take.
+ */
+
+const SIZES = [2000, 10_000];
+const CHANGES = [0, 100, 1000];
+/** Customers in the runs that look at each one. */
+const SAMPLE = 200;
+
+interface Site {
+	look: () => Promise<Look>;
+	close: () => void;
+}
+
+async function openSite(customers: number): Promise<Site> {
+	const child: ChildProcess = fork(resolve(__dirname, 'siteProcess.ts'), [String(customers)]);
+	await once(child, 'message');
+	return {
+		look: async () => {
+			const answer = once(child, 'message') as Promise<[Look]>;
+			child.send('look');
+			return (await answer)[0];
+		},
+		close: () => child.disconnect(),
+	};
+}
+
+const collect: () => void =
+	globalThis.gc ??
+	(() => {
+		throw new Error('Run it with --expose-gc');
+	});
+
+/** What is in use once the garbage is gone, in MB. */
+function measureHeap(): number {
+	collect();
+	return process.memoryUsage().heapUsed / 1_000_000;
+}
+
+/** Looks at the heap every second until told to stop; gives the largest. */
+function watchHeap(): () => number {
+	let peak = measureHeap();
+	const timer = setInterval(() => (peak = Math.max(peak, measureHeap())), 1000);
+	return () => {
+		clearInterval(timer);
+		return Math.max(peak, measureHeap());
+	};
+}
+
+/** Runs the node; how long it took, and the largest heap while it did. */
+async function reconcile(
+	address: string,
+	items: IDataObject[],
+	readFirst: boolean,
+): Promise<{ seconds: number; peak: number }> {
+	const { email, token } = demoCredentials.admin;
+	const stopWatch = watchHeap();
+	const begin = performance.now();
+	const { output } = await runNode({
+		items,
+		perItem: items,
+		parameters: {
+			...{ resource: 'customerAccess', operation: 'synchronize', dataSource: 'fields' },
+			...{ createCustomer: true, readFirst },
+		},
+		credentials: {
+			jsmCloudApi: { authentication: 'apiToken', siteUrl: address, email, apiToken: token },
+		},
+	});
+	const seconds = (performance.now() - begin) / 1000;
+	const peak = stopWatch();
+	if (output.length !== items.length) throw new Error(`${output.length} items of ${items.length} came out`);
+	return { seconds, peak };
+}
+
+const add = (one: Calls, other: Calls): Calls =>
+	pickBy(mergeWith({ ...one }, other, (a: number | undefined, b: number) => (a ?? 0) + b));
+
+const totalOf = (calls: Calls): number => sum(Object.values(calls));
+
+const describeCalls = (calls: Calls): string =>
+	Object.entries(calls)
+		.sort()
+		.map(([operation, count]) => `${operation} ${count}`)
+		.join(', ');
+
+function requireExpected(
+	{ calls, limited, violations, memberships }: Look,
+	expected: Calls,
+	roster: Roster,
+): void {
+	if (!isEqual(calls, expected)) {
+		throw new Error(`Expected ${describeCalls(expected)}; counted ${describeCalls(calls)}`);
+	}
+	if (limited > 0 || violations > 0)
+		throw new Error(`${limited} calls too fast, ${violations} not as described`);
+	if (!isEqual(memberships, listMemberships(roster))) throw new Error('The site is not as the roster says');
+}
+
+/** One run over the changed roster, on a site that is as it was before. */
+async function measureRun(site: Site, before: Roster, changes: number): Promise<Roster> {
+	const { address } = await site.look();
+	const { roster, change } = changeRoster(before, changes);
+	const pages = countPages(before);
+	const items = itemsOf(roster);
+	const heapBefore = measureHeap();
+	const { seconds, peak } = await reconcile(address, items, true);
+	const look = await site.look();
+	requireExpected(look, add(pages, countChangeCalls(change)), roster);
+	const [all, reading] = [totalOf(look.calls), totalOf(pages)];
+	const each = changes === 0 ? '' : `, ${((all - reading) / changes).toFixed(2)} a change`;
+	console.log(
+		`  ${String(changes).padStart(5)} changes: ${all} calls = ${reading} pages + ${all - reading}${each}; ${seconds.toFixed(0)} s; heap ${heapBefore.toFixed(0)} MB before, ${peak.toFixed(0)} at most, ${measureHeap().toFixed(0)} after\n        ${describeCalls(look.calls)}`,
+	);
+	return roster;
+}
+
+/** The same without the snapshot, for some customers of whom nothing changed. */
+async function measureOneByOne(site: Site, roster: Roster): Promise<void> {
+	const { address } = await site.look();
+	const items = itemsOf(roster).slice(-SAMPLE);
+	// A process knows what it learnt by the address it called.
+	const restarted = address.replace('localhost', '127.0.0.1');
+	for (const [sentence, at] of [
+		['last looked at long ago', address],
+		['looked at today, by a process that has just started', restarted],
+	] as const) {
+		const { seconds } = await reconcile(at, items, false);
+		const { calls } = await site.look();
+		console.log(
+			`  each customer by itself, ${sentence}: ${(totalOf(calls) / SAMPLE).toFixed(2)} calls a customer, ${((seconds / SAMPLE) * 1000).toFixed(0)} ms\n        ${describeCalls(calls)}`,
+		);
+	}
+}
+
+async function main(): Promise<void> {
+	for (const customers of SIZES) {
+		const roster = createRoster(customers);
+		console.log(`${customers} customers, ${roster.organizations} organizations`);
+		for (const changes of CHANGES) {
+			// A new site has a new address, of which the process remembers nothing.
+			const site = await openSite(customers);
+			const changed = await measureRun(site, roster, changes);
+			if (changes > 0) await measureRun(site, changed, 0);
+			else await measureOneByOne(site, roster);
+			site.close();
+		}
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(error);
+	process.exit(1);
+});

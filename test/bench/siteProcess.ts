@@ -1,0 +1,55 @@
+import { countBy } from 'lodash';
+import { LEDGER_PROPERTY } from '../../nodes/shared/jsm/ledgerProperty';
+import { createJsmSimulator, type JsmSimulator } from '../lab/jsmSimulator/createJsmSimulator';
+import { createRoster, ledgersOf, seedOf, type Calls } from './reconciledSite';
+
+/* The simulated site in a process of its own, so that its memory is not ours. */
+
+export interface Look {
+	address: string;
+	/** Since the last look. */
+	calls: Calls;
+	/** Calls over the limits a second. */
+	limited: number;
+	violations: number;
+	memberships: string[];
+}
+
+async function openSite(customers: number): Promise<JsmSimulator> {
+	const roster = createRoster(customers);
+	const simulator = createJsmSimulator({ seed: seedOf(roster), rateLimits: 'documented' });
+	for (const [accountId, ledger] of ledgersOf(roster)) {
+		simulator.account(accountId).properties.set(LEDGER_PROPERTY, ledger);
+	}
+	await simulator.start();
+	return simulator;
+}
+
+function createLook(
+	{ address, calls, violations, organizations, account }: JsmSimulator,
+	seen: number,
+): Look {
+	const fresh = calls.slice(seen);
+	return {
+		address,
+		calls: countBy(fresh, ({ operation = '?' }) => operation),
+		limited: fresh.filter(({ status }) => status === 429).length,
+		violations: violations.length,
+		memberships: organizations
+			.flatMap(({ id, members }) => [...members].map((member) => `${account(member).email} ${id}`))
+			.sort(),
+	};
+}
+
+async function main(): Promise<void> {
+	const simulator = await openSite(Number(process.argv[2]));
+	let seen = 0;
+	process.on('message', () => {
+		process.send?.(createLook(simulator, seen));
+		seen = simulator.calls.length;
+	});
+	process.once('disconnect', () => void simulator.stop());
+	process.send?.('ready');
+}
+
+void main();
