@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { kebabCase } from 'lodash';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { startBrowser } from './browser';
+import { waitUntil } from './child';
 import { demoPorts, explainPorts } from './demoPorts';
 import { openEditor, type Editor } from './editor';
 import { startLab, templatePath, type Lab } from './lab';
@@ -102,7 +103,13 @@ async function saveCredentials(editor: Editor): Promise<void> {
 async function saveTestLogin(editor: Editor, lab: Lab, browser: Browser): Promise<void> {
 	await editor.listen();
 	const page = await browser.newPage();
-	await page.goto(lab.loginUrl.replace('/webhook/', '/webhook-test/'));
+	const address = lab.loginUrl.replace('/webhook/', '/webhook-test/');
+	// The editor says that it listens a moment before n8n does.
+	await waitUntil(
+		'The test address',
+		async () => (await fetch(address, { redirect: 'manual' })).status === 302,
+	);
+	await page.goto(address);
 	await signInAt(page, 'oidc', 'alice');
 	await page.close();
 	await editor.page.getByText('Workflow executed successfully').waitFor();
