@@ -52,12 +52,18 @@ export interface Editor {
 
 /** Makes the window so high that nothing around the content has to scroll. */
 async function fitWindow(page: Page, content: Locator): Promise<void> {
-	const hidden = await content
-		.locator('xpath=ancestor-or-self::*')
-		.evaluateAll((all) =>
-			Math.max(...all.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)),
-		);
-	await page.setViewportSize({ ...viewport, height: viewport.height + hidden });
+	// Fields come into being as they come into sight, so there may be more after each step.
+	for (let height = viewport.height; ;) {
+		const hidden = await content
+			.locator('xpath=ancestor-or-self::*')
+			.evaluateAll((all) =>
+				Math.max(...all.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)),
+			);
+		if (hidden <= 0 || height > 6000) return;
+		height += hidden;
+		await page.setViewportSize({ ...viewport, height });
+		await page.waitForTimeout(200);
+	}
 }
 
 const credentialDialog = testId('editCredential-modal');
