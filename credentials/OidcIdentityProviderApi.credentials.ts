@@ -145,7 +145,7 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			name: 'tenants',
 			type: 'string',
 			default: '',
-			placeholder: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+			placeholder: '11111111-2222-3333-4444-555555555555',
 			description:
 				'Microsoft Entra ID only: tenant IDs that may sign in, separated by commas. Needed when the issuer ends in "common" or "organizations".',
 			displayOptions: { show: { protocol: ['oidc'] } },

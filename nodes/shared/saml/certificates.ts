@@ -10,7 +10,10 @@ export interface SigningCertificate {
 }
 
 /** Shortest RSA key in bits that is accepted (NIST SP 800-131A). */
-const SHORTEST_KEY = 2048;
+export const SHORTEST_KEY = 2048;
+
+export const isLongRsaKey = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
+	asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= SHORTEST_KEY;
 
 export const toPem = (base64: string): string =>
 	`-----BEGIN CERTIFICATE-----\n${(base64.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
@@ -35,7 +38,7 @@ export function parseCertificates(text: string, field: string): Outcome<SigningC
 			const pem = toPem(base64);
 			const certificate = new X509Certificate(pem);
 			const key = certificate.publicKey;
-			if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < SHORTEST_KEY) {
+			if (!isLongRsaKey(key)) {
 				return refuse('setting-invalid', {
 					field,
 					expected: `RSA keys of at least ${SHORTEST_KEY} bits`,

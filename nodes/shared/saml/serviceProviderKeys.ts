@@ -1,5 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { omit } from 'lodash';
 import { accept, refuse, type Outcome } from '../core/outcome';
+import { isLongRsaKey, SHORTEST_KEY } from './certificates';
 
 /** One of our own keys, with the certificate that identity providers know it by. */
 export interface ServiceProviderKey {
@@ -32,16 +34,16 @@ export function parseServiceProviderKeys(text: string, field: string): Outcome<S
 				const key = createPrivateKey(pem);
 				const own = certificates.find(({ certificate }) => certificate.checkPrivateKey(key));
 				return {
-					isRsa: key.asymmetricKeyType === 'rsa',
+					isLong: isLongRsaKey(key),
 					privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
 					...(own ? { certificate: own.pem } : {}),
 				};
 			});
-		if (keys.some(({ isRsa }) => !isRsa)) return invalid('RSA keys');
+		if (keys.some(({ isLong }) => !isLong)) return invalid(`RSA keys of at least ${SHORTEST_KEY} bits`);
 		if (keys.length === 0 && blocks.length > 0) return invalid('a private key beside the certificate');
 		if (certificates.length > keys.filter(({ certificate }) => certificate).length)
 			return invalid('certificates that belong to the private keys beside them');
-		return accept(keys.map(({ isRsa, ...key }) => (void isRsa, key)));
+		return accept(keys.map((key) => omit(key, 'isLong')));
 	} catch {
 		return invalid('unencrypted private keys and certificates in PEM form');
 	}

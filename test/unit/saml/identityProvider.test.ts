@@ -244,6 +244,11 @@ describe('certificates an admin pastes', () => {
 });
 
 describe('our own keys', () => {
+	const short = generateKeyPairSync('rsa', {
+		modulusLength: 1024,
+		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		publicKeyEncoding: { type: 'spki', format: 'pem' },
+	});
 	const elliptic = generateKeyPairSync('ec', {
 		namedCurve: 'P-256',
 		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -272,6 +277,7 @@ describe('our own keys', () => {
 
 	it.each<[string, () => string]>([
 		['no PEM', () => 'hello'],
+		['a key of 1,024 bits', () => short.privateKey],
 		['a certificate alone', () => key.certificate],
 		['a certificate of another key', () => key.privateKey + next.certificate],
 		['a key on an elliptic curve', () => elliptic],
