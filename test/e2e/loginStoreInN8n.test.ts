@@ -39,6 +39,7 @@ beforeAll(async () => {
 	await redis.ready();
 	lab = await startLab({
 		workflows: [withRedis('oidc-login'), withRedis('saml-login')],
+		samlProvider: { mailDomain: 'partner.example' },
 		loginStore: { address: redis.env().REDIS_ADDRESS, password: 'canary-of-redis' },
 	});
 	browser = await startBrowser();

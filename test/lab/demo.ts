@@ -54,7 +54,14 @@ async function main(): Promise<void> {
 		id,
 		isPublished: id.endsWith('-login'),
 	}));
-	const running = startLab({ ports, keepAs: NAME, progress, workflows });
+	const running = startLab({
+		ports,
+		keepAs: NAME,
+		progress,
+		workflows,
+		// An account belongs to the provider of its first login, and both logins want to be tried.
+		samlProvider: { mailDomain: 'partner.example' },
+	});
 	let isEnding = false;
 	const end = async (): Promise<void> => {
 		if (isEnding) return;

@@ -21,6 +21,8 @@ export interface SamlProviderOptions {
 	/** Remembers who is signed in and ends it at `/slo`. */
 	logout?: SamlLogoutOptions;
 	heading?: string;
+	/** Domain of everybody's address. Default: as in the other provider, to whose first login an account then belongs. */
+	mailDomain?: string;
 }
 
 const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
@@ -34,6 +36,9 @@ const attributesOf = ({ email, emailVerified, name, groups }: Person): Record<st
 	email_verified: String(emailVerified),
 	...(groups.length > 0 ? { [`${MICROSOFT}/ws/2008/06/identity/claims/groups`]: groups } : {}),
 });
+
+const atDomain = (person: Person, domain?: string): Person =>
+	domain === undefined ? person : { ...person, email: `${person.login}@${domain}` };
 
 /** How samlp asks for what it writes about a person. */
 function makeProfile(person: Person) {
@@ -147,7 +152,7 @@ export function createSamlProvider(options: SamlProviderOptions): Service {
 				.trim()
 				.toLowerCase();
 			const person = Object.hasOwn(people, login) ? people[login] : undefined;
-			if (person) return signIn(request, response, person);
+			if (person) return signIn(request, response, atDomain(person, options.mailDomain));
 			const page = renderLoginPage(
 				request.originalUrl,
 				options.heading ?? 'Acme ID',

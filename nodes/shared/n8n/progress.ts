@@ -8,7 +8,8 @@ const INTERVAL = 10_000;
  * and never whose item it was.
  */
 export function createProgress(
-	{ logger, getNode }: Pick<IExecuteFunctions, 'logger' | 'getNode'>,
+	// Whole: n8n's functions are methods of it.
+	context: Pick<IExecuteFunctions, 'logger' | 'getNode'>,
 	total: number,
 	now: () => number = Date.now,
 ): () => void {
@@ -19,6 +20,6 @@ export function createProgress(
 		const isDue = now() - spokeAt >= INTERVAL;
 		if (!isDue) return;
 		spokeAt = now();
-		logger.info(`${getNode().name}: ${done} of ${total} items done`, { done, total });
+		context.logger.info(`${context.getNode().name}: ${done} of ${total} items done`, { done, total });
 	};
 }

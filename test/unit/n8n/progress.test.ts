@@ -7,7 +7,11 @@ function finishAt(seconds: number[], total = seconds.length): string[] {
 	const lines: string[] = [];
 	let now = 0;
 	const context = {
-		getNode: () => ({ name: 'Import' }),
+		node: { name: 'Import' },
+		// A method, as in n8n: of no use when it is taken out of its object.
+		getNode() {
+			return this.node;
+		},
 		logger: { info: (line: string) => lines.push(line) },
 	} as unknown as Pick<IExecuteFunctions, 'logger' | 'getNode'>;
 	const noteDone = createProgress(context, total, () => now);
