@@ -129,15 +129,15 @@ describe.each<[Protocol, string]>([
 		await expectClosed(protocol, redis.kill);
 		await redis.start();
 		await redis.ready();
-		await login(protocol, 'bob');
-		expect(page.url()).toBe(portal(2));
+		await login(protocol, 'alice');
+		expect(page.url()).toBe(portal(1));
 	});
 
 	it('RPL-9: Redis hangs while she is at the provider; once it goes on she gets in', async () => {
 		await expectClosed(protocol, redis.freeze);
 		redis.thaw();
-		await login(protocol, 'bob');
-		expect(page.url()).toBe(portal(2));
+		await login(protocol, 'alice');
+		expect(page.url()).toBe(portal(1));
 	});
 
 	it(`RPL-11: ${reused}: the answer again after a restart of n8n, which Redis slept through`, async () => {

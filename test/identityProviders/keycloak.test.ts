@@ -170,14 +170,14 @@ describe('Keycloak, with template and nodes unchanged', () => {
 		expect(lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
 	});
 
-	it('carol has no group: denied with the reason page, and Jira hears nothing of her (no-rule-matched)', async () => {
+	it('carol has no group: denied with the reason page, and Jira is only asked for her (no-rule-matched)', async () => {
 		const before = calls();
 		await login('carol');
 		expect(await page.innerText('h1')).toBe('You do not have access');
 		expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
 		await expect.poll(lastExecution).toContain('carol@none.example');
 		expect(await lastExecution()).toContain('no-rule-matched');
-		expect(lab.simulator.callsAfter(before)).toEqual([]);
+		expect(lab.simulator.callsAfter(before).filter(({ write }) => write)).toEqual([]);
 	});
 
 	it("dave's address is not verified: the trigger refuses him and starts no execution (email-unverified)", async () => {
@@ -193,8 +193,6 @@ describe('Keycloak, with template and nodes unchanged', () => {
 });
 
 describe('Keycloak, set up otherwise', () => {
-	beforeEach(() => lab.simulator.reset());
-
 	it.each(variants.map((variant) => [variant.name, variant] as const))(
 		'%s: alice lands',
 		async (_name, variant) => {

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../lab/browser';
 import { freePorts, startLab, templatePath, type Lab } from '../lab/lab';
-import type { LabWorkflow } from '../lab/n8nImport';
+import { withoutLedger, type LabWorkflow } from '../lab/n8nImport';
 import { findFreePort } from '../lab/ports';
 import type { Service } from '../lab/service';
 import { signInAt } from '../lab/signIn';
@@ -111,7 +111,8 @@ const variants: Variant[] = [
 
 const begunThere: Variant = {
 	name: 'begun at the provider',
-	trigger: { options: { unsolicited: true } },
+	// Such a login counts only if it is newer than the process by the difference of the clocks, and the suite is fast.
+	trigger: { options: { unsolicited: true, clockSkew: 2 } },
 };
 
 const all = [...variants, begunThere];
@@ -155,7 +156,7 @@ beforeAll(async () => {
 			id: pathOf(variant),
 			webhookId: pathOf(variant),
 			credentials: { samlIdentityProviderApi: variant.name },
-			...(variant.trigger ? { parameters: { 'Customer Signs In': variant.trigger } } : {}),
+			parameters: { ...withoutLedger, 'Customer Signs In': variant.trigger ?? {} },
 		})),
 	});
 	browser = await startBrowser();

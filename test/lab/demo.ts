@@ -5,6 +5,8 @@ import { createProgress } from './progress';
 
 const NAME = 'demo';
 
+const partnerRows = [{}, {}, { group: 'globex', organization: 'Globex Partners', create: true }];
+
 const help = `npm run demo -- [options]
 
   --port <number>   port of n8n (5678); the others follow from it
@@ -53,6 +55,10 @@ async function main(): Promise<void> {
 		file: templatePath(id),
 		id,
 		isPublished: id.endsWith('-login'),
+		// An organization made on the fly belongs to the first provider that names it; the second one's gets a row.
+		...(id === 'saml-login'
+			? { parameters: { 'Map Organizations': { groupRules: { rule: partnerRows } } } }
+			: {}),
 	}));
 	const running = startLab({
 		ports,

@@ -23,6 +23,14 @@ export interface LabWorkflow {
 	isPublished?: boolean;
 }
 
+/** Settings for one person with several subjects, as in a suite over kinds of NameID: no account is bound to a login. */
+export const withoutLedger: Record<string, object> = Object.fromEntries(
+	['Find or Create Customer', 'Set Memberships', 'Apply Portal Access', 'Take Back Access'].map((node) => [
+		node,
+		{ ledger: 'off' },
+	]),
+);
+
 interface StoredNode {
 	name: string;
 	parameters: object;

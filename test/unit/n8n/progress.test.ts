@@ -9,7 +9,7 @@ function finishAt(seconds: number[], total = seconds.length): string[] {
 	const context = {
 		node: { name: 'Import' },
 		// A method, as in n8n: of no use when it is taken out of its object.
-		getNode() {
+		getNode(this: { node: unknown }) {
 			return this.node;
 		},
 		logger: { info: (line: string) => lines.push(line) },
