@@ -84,11 +84,11 @@ describe('a user pool as AWS Cognito has it, with the provider set to Cognito', 
 		expect(lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
 	});
 
-	it('carol has no group, and the claim is missing: denied, and Jira hears nothing of her', async () => {
+	it('carol has no group, and the claim is missing: denied, and Jira is only asked for her', async () => {
 		const before = calls();
 		await login('carol');
 		expect(await page.innerText('h1')).toBe('You do not have access');
-		expect(lab.simulator.callsAfter(before)).toEqual([]);
+		expect(lab.simulator.callsAfter(before).filter(({ write }) => write)).toEqual([]);
 	});
 
 	it("dave's address is not verified: email-unverified", async () => {
@@ -102,7 +102,6 @@ describe('an address that comes from userinfo, where "email_verified" is a text 
 	});
 
 	it('"true" counts when the admin says so', async () => {
-		lab.simulator.reset();
 		await login('alice', lab.loginUrlOf('lenient'));
 		expect(page.url()).toBe(portal(1));
 		expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
