@@ -12,16 +12,18 @@ import { findLogoutService } from './logoutService';
 import { logoutPolicyOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
 import { dropSignedIn, readSignedIn, type SignedIn } from './signedIn';
 
-/** Each message counts once. What was used before the memory began is unknown to it (RPL-11). */
+/** Each message counts once. What was used before the memory began is unknown to it, and the provider's clock may be ahead (RPL-11). */
 async function spend(
 	{ id, issuer, issuedAt, uselessFrom }: VerifiedLogoutRequest,
+	clockSkew: number,
 	{ usedOnce, since }: UsedOnceMemory,
 ): Promise<Outcome<null>> {
-	if (issuedAt < since) {
+	const provenFrom = since + clockSkew;
+	if (issuedAt < provenFrom) {
 		return refuse('logout-out-of-time', {
 			field: 'LogoutRequest/IssueInstant',
-			expected: 'later than the start of this n8n process',
-			received: `${Math.round((since - issuedAt) / 1000)} s earlier`,
+			expected: `from ${new Date(provenFrom).toISOString()} on, as this n8n process knows no earlier logouts`,
+			received: new Date(issuedAt).toISOString(),
 		});
 	}
 	return await spendOnce(
@@ -72,7 +74,7 @@ export async function answerLogout(
 	const judged = await judgeByFacts(connection.identityProvider, judge);
 	if (!judged.ok) return judged;
 	const { request, service } = judged.value;
-	const spent = await spend(request, memory);
+	const spent = await spend(request, settings.response.clockSkew, memory);
 	if (!spent.ok) return spent;
 	const signedIn = await readSignedIn(cookieHeader, { secret: settings.secret, now }, own);
 	return accept({
