@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseDomainList, type EmailPolicy } from '../shared/core/emailPolicy';
 import { readLoginSecret, readReturnOrigins, readWorkflowTimeout } from '../shared/core/loginSettings';
 import { accept, type Outcome } from '../shared/core/outcome';
-import { invalid, list, text } from '../shared/core/settingValues';
+import { invalid, list, readSwitch, text } from '../shared/core/settingValues';
 import type { ResponsePolicy, SignatureDemand } from '../shared/saml/connection';
 import type { AttributeNames, AttributeSettings } from '../shared/saml/identityMapping';
 import { usualNames } from './attributeNames';
@@ -106,9 +106,11 @@ function readResponseSettings({ signatures, options }: RawSettings): Outcome<Tri
 	if (clockSkew === undefined) return invalid('Clock Difference', '0 to 300 seconds');
 	const maxAge = seconds(options.maxAge, 300, 30, 3600);
 	if (maxAge === undefined) return invalid('Oldest Assertion', '30 to 3600 seconds');
+	const encryptionRequired = readSwitch(options.encryptionRequired, 'Encryption Required');
+	if (!encryptionRequired.ok) return encryptionRequired;
 	return accept({
 		demand,
-		encryptionRequired: options.encryptionRequired === true,
+		encryptionRequired: encryptionRequired.value,
 		clockSkew,
 		maxAge,
 		responseIssuerOptional: options.responseIssuerOptional === true,
@@ -127,6 +129,8 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 	if (!response.ok) return response;
 	const origins = readReturnOrigins(options.returnOrigins);
 	if (!origins.ok) return origins;
+	const contextRequired = readSwitch(options.requireAuthnContext, 'Insist on the Authentication Context');
+	if (!contextRequired.ok) return contextRequired;
 	const nameIdFormat = text(options.nameIdFormat);
 	return accept({
 		name: text(raw.connection) || 'Identity provider',
@@ -149,7 +153,7 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 			authnContextComparison: options.authnContextComparison === 'minimum' ? 'minimum' : 'exact',
 			...(nameIdFormat ? { nameIdFormat } : {}),
 		},
-		contextRequired: options.requireAuthnContext === true,
+		contextRequired: contextRequired.value,
 		unsolicitedAllowed: options.unsolicited === true,
 		logoutOffered: options.logout === true,
 		returnOrigins: origins.value,

@@ -846,6 +846,8 @@ describe('settings', () => {
 		['What Must Be Signed', { parameters: { signatures: 'nothing' } }],
 		['Clock Difference', { parameters: { options: { clockSkew: -1 } } }],
 		['Oldest Assertion', { parameters: { options: { maxAge: 0 } } }],
+		['Encryption Required', { parameters: { options: { encryptionRequired: 'true' } } }],
+		['Insist on the Authentication Context', { parameters: { options: { requireAuthnContext: 'true' } } }],
 		['Who May Claim an E-Mail Address', { parameters: { emailTrust: 'anybody' } }],
 		['Allowed Return Addresses', { parameters: { options: { returnOrigins: 'http://x.example' } } }],
 		['Entity ID', { connection: { entityId: '' } }],

@@ -1,5 +1,5 @@
 import { accept, refuse, type Outcome } from '../core/outcome';
-import { invalid, list, text } from '../core/settingValues';
+import { invalid, list, readSwitch, text } from '../core/settingValues';
 
 export interface RedisNode {
 	host: string;
@@ -62,7 +62,8 @@ function within(value: unknown, fallback: number, least: number, most: number): 
 
 /** Reads a credential; the refusal names the setting an admin has to change. */
 export function readLoginStore(credential: Readonly<Record<string, unknown>>): Outcome<LoginStoreSettings> {
-	const kind = credential.deployment === 'cluster' ? 'cluster' : 'single';
+	const { deployment: kind = 'single' } = credential;
+	if (kind !== 'single' && kind !== 'cluster') return invalid('Deployment', 'one of the options');
 	const addresses =
 		kind === 'cluster'
 			? readAddresses(list(credential.clusterNodes), 'Cluster Nodes')
@@ -78,7 +79,9 @@ export function readLoginStore(credential: Readonly<Record<string, unknown>>): O
 	if (keyPrefix === '' || keyPrefix.length > 100 || /\p{Cc}/u.test(keyPrefix))
 		return invalid('Key Prefix', '1 to 100 characters');
 	const certificate = text(credential.ca);
-	const isTls = credential.tls === true || addresses.value.some((address) => address.isTls);
+	const tls = readSwitch(credential.tls, 'TLS');
+	if (!tls.ok) return tls;
+	const isTls = tls.value || addresses.value.some((address) => address.isTls);
 	if (isTls && certificate !== '' && !certificate.includes('-----BEGIN CERTIFICATE-----'))
 		return invalid('CA Certificate', 'a certificate as PEM');
 	const username = text(credential.user);

@@ -20,6 +20,11 @@ describe('what the credential of the login store says', () => {
 		['a port', { address: 'redis.example:7000' }, { nodes: [{ host: 'redis.example', port: 7000 }] }],
 		['an address with redis', { address: ' redis://redis.example:6379/ ' }, {}],
 		['an address with rediss', { address: 'rediss://redis.example' }, { tls: {} }],
+		[
+			'the switch off, of a single server',
+			{ address: 'redis.example', tls: false, deployment: 'single' },
+			{},
+		],
 		['the switch', { address: 'redis.example', tls: true }, { tls: {} }],
 		['a CA', { address: 'rediss://redis.example', ca: `\n${PEM}\n` }, { tls: { ca: PEM } }],
 		['a CA without TLS', { address: 'redis.example', ca: PEM }, {}],
@@ -81,6 +86,14 @@ describe('what the credential of the login store says', () => {
 		['Key Prefix', { address: 'a', keyPrefix: 'a\nb' }],
 		['Key Prefix', { address: 'a', keyPrefix: 'a'.repeat(101) }],
 		['CA Certificate', { address: 'a', tls: true, ca: 'MII' }],
+		...['true', 'false', '', 1, 0, null, {}].flatMap((value): [string, Credential][] => [
+			['TLS', { address: 'a', tls: value }],
+			['TLS', { address: 'rediss://a', tls: value }],
+		]),
+		...['', 'Cluster', 'sentinel', 7, {}].map((deployment): [string, Credential] => [
+			'Deployment',
+			{ address: 'a', clusterNodes: 'a', deployment },
+		]),
 		['Password', { address: 'a', user: 'u' }],
 	])('setting-invalid: %s of %j', (field, credential) => {
 		const read = readLoginStore(credential);
