@@ -5,9 +5,10 @@ import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
 import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import {
-	answerLookAhead,
+	answerNobody,
 	asParameters,
 	isLookAhead,
+	isSubresource,
 	readForm,
 	type RequestParameters,
 } from '../shared/n8n/webhookRequest';
@@ -46,8 +47,9 @@ export async function handleRequest(
 ): Promise<IWebhookResponseData> {
 	const request = context.getRequestObject();
 	const res = context.getResponseObject();
-	if (isLookAhead(request)) {
-		answerLookAhead(res);
+	const isStart = context.getWebhookName() === LOGIN_WEBHOOK;
+	if (isLookAhead(request) || (isStart && isSubresource(request, ['document', 'iframe']))) {
+		answerNobody(res);
 		return { noWebhookResponse: true };
 	}
 	const settings = await readTriggerSettings(context, readKeptCredential);
@@ -60,7 +62,7 @@ export async function handleRequest(
 	const cookieHeader = request.headers.cookie;
 	const now = Date.now();
 
-	if (context.getWebhookName() === LOGIN_WEBHOOK) {
+	if (isStart) {
 		const query = asParameters(context.getQueryData());
 		const start = await startLogin(
 			{ loginId: reference, query, cookieHeader, now },

@@ -5,7 +5,13 @@ import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refuseLogin, refuseLogout } from '../shared/n8n/refuseLogin';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
 import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
-import { answerLookAhead, asParameters, isLookAhead, readForm } from '../shared/n8n/webhookRequest';
+import {
+	answerNobody,
+	asParameters,
+	isLookAhead,
+	isSubresource,
+	readForm,
+} from '../shared/n8n/webhookRequest';
 import { LARGEST_FORM } from '../shared/saml/postedMessage';
 import { buildServiceProviderMetadata } from '../shared/saml/serviceProviderMetadata';
 import { connectionOf } from './connection';
@@ -115,8 +121,10 @@ export async function handleRequest(
 	reference: string,
 ): Promise<IWebhookResponseData> {
 	const webhook = context.getWebhookName();
-	if (webhook !== METADATA_WEBHOOK && isLookAhead(context.getRequestObject())) {
-		answerLookAhead(context.getResponseObject());
+	const request = context.getRequestObject();
+	const isAhead = webhook !== METADATA_WEBHOOK && isLookAhead(request);
+	if (isAhead || (webhook === LOGIN_WEBHOOK && isSubresource(request, ['document', 'iframe']))) {
+		answerNobody(context.getResponseObject());
 		return { noWebhookResponse: true };
 	}
 	const name = String(context.getNodeParameter('connection', ''));

@@ -108,6 +108,22 @@ describe('the start of a login', () => {
 		expect(mixed.log).toContain('state-missing');
 	});
 
+	it.each(['image', 'empty', 'script', 'object', ''])(
+		'is not begun by a page that asks for "%s", whatever the settings',
+		async (destination) => {
+			const request = { headers: { 'sec-fetch-dest': destination } };
+			for (const by of [setup, { ...setup, connection: { clientId: '' } }]) {
+				const { answer, log } = await visitTrigger('login', by, request);
+				expect([answer.status, answer.cookies, log]).toEqual([204, [], '']);
+			}
+		},
+	);
+
+	it.each(['document', 'iframe'])('is begun by a customer in a browser’s %s', async (destination) => {
+		const { answer } = await start(setup, { headers: { 'sec-fetch-dest': destination } });
+		expect(answer.cookies).toHaveLength(1);
+	});
+
 	it.each<[string, string, () => Promise<Visit>]>([
 		[
 			'return-address-refused',

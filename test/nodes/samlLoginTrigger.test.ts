@@ -236,6 +236,22 @@ describe('the start of a login', () => {
 		const visit = await visitWebhook('default', place(), { headers: { 'sec-purpose': 'prefetch' } });
 		expect(visit.answer).toMatchObject({ status: 204, cookies: [] });
 	});
+
+	it.each(['image', 'empty', 'script', 'object', ''])(
+		'is not begun by a page that asks for "%s", whatever the settings',
+		async (destination) => {
+			const request = { headers: { 'sec-fetch-dest': destination } };
+			for (const changes of [{}, { connection: { entityId: '' } }]) {
+				const { answer, log } = await visitWebhook('default', place(changes), request);
+				expect([answer.status, answer.cookies, log]).toEqual([204, [], '']);
+			}
+		},
+	);
+
+	it.each(['document', 'iframe'])('is begun by a customer in a browser’s %s', async (destination) => {
+		const { answer } = await start({}, { headers: { 'sec-fetch-dest': destination } });
+		expect(answer.cookies).toHaveLength(1);
+	});
 });
 
 describe('the end of a login', () => {

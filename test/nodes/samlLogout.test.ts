@@ -440,6 +440,16 @@ describe('a logout that begins at the provider', () => {
 		expect(seen.answer.cookies[0]).toContain('Max-Age=0');
 	});
 
+	it.each<[string, () => TriggerRequest]>([
+		['Redirect', () => byRedirect()],
+		['POST', () => byPost()],
+	])('is answered in a frame of the provider, by %s', async (_binding, make) => {
+		const request = withCookie(await signInCookie(), make());
+		const seen = await visit({ ...request, headers: { ...request.headers, 'sec-fetch-dest': 'iframe' } });
+		expect(readAnswer(seen).xml).toContain(`${STATUS}:Success`);
+		expect(seen.answer.cookies[0]).toContain('Max-Age=0');
+	});
+
 	it('is answered the same without a cookie, which a browser may keep back in a frame', async () => {
 		const seen = await visit(byRedirect());
 		expect(readAnswer(seen).xml).toContain(`${STATUS}:Success`);
@@ -625,6 +635,26 @@ describe('a logout that begins with a click', () => {
 		const cookie = await signInCookie();
 		const seen = await visit({ headers: { cookie, 'sec-purpose': 'prefetch' } });
 		expect(seen.answer).toMatchObject({ status: 204, cookies: [] });
+	});
+
+	it.each(['image', 'empty', 'iframe', 'frame', ''])(
+		'is not begun by a page that asks for "%s"',
+		async (destination) => {
+			const headers = { cookie: await signInCookie(), 'sec-fetch-dest': destination };
+			const { answer, log } = await visit({ headers });
+			expect([answer.status, answer.cookies, log]).toEqual([204, [], '']);
+		},
+	);
+
+	it('is begun by a link that a customer follows', async () => {
+		const headers = { cookie: await signInCookie(), 'sec-fetch-dest': 'document' };
+		readRedirect(await visit({ headers }), 'SAMLRequest');
+	});
+
+	it.each(['iframe', 'document'])('ends with an answer in a browser’s %s', async (destination) => {
+		const request = answerTo(await leave());
+		const headers = { ...request.headers, 'sec-fetch-dest': destination };
+		expect((await visit({ ...request, headers })).answer.status).toBe(200);
 	});
 
 	it.each<[string, Reason, ICredentialDataDecryptedObject]>([

@@ -3,7 +3,7 @@ import { describeLogLine } from '../../shared/core/logLine';
 import type { Outcome } from '../../shared/core/outcome';
 import { startUrlOf } from '../../shared/n8n/ownAddress';
 import { refuseLogout } from '../../shared/n8n/refuseLogin';
-import { readForm, readRawQuery } from '../../shared/n8n/webhookRequest';
+import { answerNobody, isSubresource, readForm, readRawQuery } from '../../shared/n8n/webhookRequest';
 import { pageHeaders } from '../../shared/pages/pageHeaders';
 import { signedOutPage } from '../../shared/pages/signedOutPage';
 import type { ArrivedMessage } from '../../shared/saml/logout';
@@ -44,6 +44,11 @@ export async function handleLogout(context: IWebhookFunctions, ready: Ready): Pr
 	const arrived = readArrived(context);
 	if (!arrived.ok) return refuseLogout(context, arrived, { ...facts, retryUrl: own.logoutUrl });
 	const message = arrived.value;
+	// The provider may use a frame; a page of somebody else must not sign a customer out in one.
+	if (!message && isSubresource(context.getRequestObject(), ['document'])) {
+		answerNobody(context.getResponseObject());
+		return { noWebhookResponse: true };
+	}
 	let answer: Outcome<LogoutAnswer>;
 	if (!message) answer = await startLogout(request, ready);
 	else if (message.kind === 'response') answer = await finishLogout(message, request, ready);

@@ -7,14 +7,27 @@ export type RequestParameters = Readonly<Record<string, unknown>>;
 export const asParameters = (value: unknown): RequestParameters =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RequestParameters) : {};
 
+type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
+
 /** A browser that only looks ahead must not spend anything (OF-6). */
-export function isLookAhead({ headers, method }: ReturnType<IWebhookFunctions['getRequestObject']>): boolean {
+export function isLookAhead({ headers, method }: Request): boolean {
 	const purpose = `${String(headers['sec-purpose'] ?? '')} ${String(headers.purpose ?? '')}`;
 	return method === 'HEAD' || /prefetch|prerender/i.test(purpose);
 }
 
-/** Answers a look-ahead with nothing. */
-export function answerLookAhead(res: ReturnType<IWebhookFunctions['getResponseObject']>): void {
+/**
+ * Whether some page asked for its own ends, as for an image: nobody came here who may begin something. Browsers of old
+ * do not say what they ask for.
+ *
+ * @param places where a customer may be
+ */
+export function isSubresource({ headers }: Request, places: readonly ('document' | 'iframe')[]): boolean {
+	const destination = headers['sec-fetch-dest'];
+	return destination !== undefined && !places.some((place) => place === destination);
+}
+
+/** Answers with nothing what no customer asked for. */
+export function answerNobody(res: ReturnType<IWebhookFunctions['getResponseObject']>): void {
 	res.status(204).set({ 'cache-control': 'no-store' }).send('');
 }
 
