@@ -75,6 +75,12 @@ export const removalFields = (displayOptions: Shown): INodeProperties[] => [
 	managedField(displayOptions),
 ];
 
+/** The same where something is meant to go. */
+export const takeBackFields = (displayOptions: Shown): INodeProperties[] => [
+	removalField('Take Back', [everythingManaged, onlyOurs], 'onlyOurs', displayOptions),
+	managedField(displayOptions),
+];
+
 /** The same where none does. */
 export const removalFieldsWithoutLedger = (displayOptions: Shown): INodeProperties[] => [
 	removalField('Take Back', [everythingManaged, never], 'never', displayOptions),

@@ -1,4 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { LRUCache } from 'lru-cache';
 import { mapInParallel } from '../shared/core/inParallel';
 import { createProgress } from '../shared/n8n/progress';
 import type { OperationRun } from './operation';
@@ -11,7 +12,7 @@ const MOST_PARALLEL = 10;
 export async function runItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const noteDone = createProgress(context, items.length);
-	const once = runOnce();
+	const once = onceFor(context);
 	const results = await mapInParallel([...items.keys()], readWidth(context), async (index) => {
 		// n8n does not end a running node itself.
 		if (context.getExecutionCancelSignal()?.aborted) {
@@ -24,12 +25,18 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 	return results.flat();
 }
 
-/** Remembers what one run of the node has begun, so that every further item waits for it. */
-function runOnce(): OperationRun['once'] {
-	const begun = new Map<string, Promise<unknown>>();
-	return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
-		const known = (begun.get(key) as Promise<T> | undefined) ?? work();
-		begun.set(key, known);
+/** What runs have begun, by execution and node: n8n runs a node once for each connection that brings items, and again on a retry. */
+const begunBy = new LRUCache<string, Map<string, Promise<unknown>>>({ max: 20, ttl: 60 * 60_000 });
+
+/** Remembers what the node has begun in this execution, so that every further item waits for it. */
+function onceFor(context: IExecuteFunctions): OperationRun['once'] {
+	const execution = context.getExecutionId();
+	const key = execution ? `${execution} ${context.getNode().name}` : undefined;
+	const begun = (key && begunBy.get(key)) || new Map<string, Promise<unknown>>();
+	if (key) begunBy.set(key, begun);
+	return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+		const known = (begun.get(name) as Promise<T> | undefined) ?? work();
+		begun.set(name, known);
 		return await known;
 	};
 }

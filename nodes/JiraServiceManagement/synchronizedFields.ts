@@ -1,3 +1,4 @@
+import { uniqBy } from 'lodash';
 import { parseEmailAddress } from '../shared/core/emailAddress';
 import type { PortalDecision } from '../shared/core/loginItem';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
@@ -125,5 +126,6 @@ function readPortals(value: unknown): Outcome<SynchronizedPortal[] | undefined> 
 			customer: through === 'customer',
 		});
 	}
-	return accept(portals);
+	// The first granted row of a portal counts, as in a login.
+	return accept(uniqBy(portals, 'serviceDesk'));
 }

@@ -87,7 +87,13 @@ export async function decideItem(
 	const incoming = item as unknown as IncomingItem;
 	const decidesFor: unknown = context.getNodeParameter('decidesFor', itemIndex, 'login');
 	if (decidesFor === 'directory') {
-		return accept(decideEntry(rows.value, item, readFacts(incoming, counts === 'mappedAndExisting')));
+		if (counts !== 'mapped') {
+			return refuse('setting-invalid', {
+				field: 'Organizations That Count',
+				expected: 'those mapped: of an entry of a directory nobody knows what Jira has',
+			});
+		}
+		return accept(decideEntry(rows.value, item, readFacts(incoming, false)));
 	}
 	if (decidesFor !== 'login') {
 		return refuse('setting-invalid', { field: 'Decides For', expected: 'login or directory' });

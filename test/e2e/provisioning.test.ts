@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDirectory, DIRECTORY_POOL, DIRECTORY_REALM, type Directory } from '../lab/directory';
+import {
+	createDirectory,
+	DIRECTORY_POOL,
+	DIRECTORY_REALM,
+	type Directory,
+	type DirectoryEntry,
+} from '../lab/directory';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import type { LabCredential, LabWorkflow } from '../lab/n8nImport';
 import { findFreePort } from '../lab/ports';
@@ -61,6 +67,14 @@ beforeAll(async () => {
 		credentials: credentialsOf(address),
 		workflows: [
 			...reconciling('nightly-reconcile', 'keycloak', { keycloak: address, realm: DIRECTORY_REALM }),
+			{
+				file: templatePath('nightly-reconcile'),
+				id: 'keycloak-careful',
+				parameters: {
+					Settings: settings({ keycloak: address, realm: DIRECTORY_REALM }),
+					'Bring Jira in Line': { dryRun: false, options: { maxRemovalsInAll: 1 } },
+				},
+			},
 			...reconciling('nightly-reconcile-cognito', 'cognito', {
 				endpoint: `${address}/`,
 				issuer: `https://cognito-idp.eu-west-1.amazonaws.com/${DIRECTORY_POOL}`,
@@ -181,6 +195,19 @@ it('offboarding takes back what was given, leaves the rest, and locks nobody out
 	]);
 	expect(lab.simulator.organizationsOf(LEAVER)).toEqual(['By Hand']);
 	expect(lab.simulator.account(LEAVER).active).toBe(true);
+});
+
+it('stops at the removals of the whole execution, whichever way the items came', async () => {
+	const [one, other] = directory.entries as [DirectoryEntry, DirectoryEntry];
+	one.groups = other.groups = ['acme'];
+	await run('keycloak');
+	// Both lose one organization: one is disabled, of the other no rule is left. They reach the node by different ways.
+	one.enabled = false;
+	other.groups = [];
+	const execution = await run('keycloak-careful');
+	const refused = execution.itemsOf('Report What Failed') as { error?: { reason?: string } }[];
+	expect(refused.map(({ error }) => error?.reason)).toEqual(['too-many-removals']);
+	expect(JSON.stringify(refused)).toContain('in all items');
 });
 
 it('the impact report says who would lose access and why, as rows no spreadsheet takes for formulas', async () => {

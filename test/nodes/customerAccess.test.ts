@@ -170,6 +170,12 @@ describe('a login the workflow decided against', () => {
 		expect(item.refusal).toMatchObject({ reason: 'no-rule-matched' });
 	});
 
+	test('gains nothing, although the mapping names organizations', async () => {
+		jsm.simulator.seed({ accounts: [{ email: ALICE, name: 'Alice' }] });
+		await synchronize(await denied());
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual([]);
+	});
+
 	test.each([
 		['no rule matched', refused],
 		['no portal is granted', denied],
@@ -360,11 +366,11 @@ describe('Synchronize over a list of people', () => {
 		readFirst: true,
 		removal: 'onlyOurs',
 	};
-	const reconcile = async (more: IDataObject = {}) =>
+	const reconcile = async (more: IDataObject = {}, list = perItem, executionId?: string) =>
 		await jsonOf(
 			'customerAccess.synchronize',
 			{ ...parameters, ...more },
-			{ items: people.map(() => ({})), perItem, continues: true },
+			{ items: list.map(() => ({})), perItem: list, continues: true, executionId },
 		);
 	const members = () => people.filter(({ email }) => jsm.simulator.organizationsOf(email).includes('Acme'));
 	const calls = (operation: string) =>
@@ -396,6 +402,22 @@ describe('Synchronize over a list of people', () => {
 		]);
 		expect(JSON.stringify(report[2])).toContain('at most 2 in all items, 2 of them done');
 		expect(members()).toHaveLength(2);
+	});
+
+	test('too-many-removals: counts on when n8n runs the node again in the same execution', async () => {
+		await reconcile();
+		const wrong = { organizations: [], options: { maxRemovalsInAll: 2 } };
+		const [first, second] = [perItem.slice(0, 2), perItem.slice(2)];
+		expect((await reconcile(wrong, first, 'one')).filter(({ error }) => error)).toEqual([]);
+		expect((await reconcile(wrong, second, 'one')).filter(({ error }) => error)).toHaveLength(2);
+		expect((await reconcile(wrong, second, 'another')).filter(({ error }) => error)).toEqual([]);
+	});
+
+	test('too-many-removals: names the limit of one person where that is what stops', async () => {
+		await reconcile();
+		const report = await reconcile({ organizations: [], options: { maxRemovals: 0, maxRemovalsInAll: 2 } });
+		expect(JSON.stringify(report[0])).toContain('at most 0');
+		expect(JSON.stringify(report[0])).not.toContain('in all items');
 	});
 });
 
@@ -438,6 +460,10 @@ describe('Take Back', () => {
 	test('passes over somebody without an account, and writes nothing', async () => {
 		expect(await takeBack()).toEqual({ email: ALICE, customer: null, changes: [] });
 		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
+	});
+
+	test('setting-invalid: has to take something', async () => {
+		await expect(takeBack({ removal: 'never' })).rejects.toThrow(/setting-invalid/);
 	});
 
 	test('setting-invalid: does not know what is ours without a ledger', async () => {

@@ -12,6 +12,7 @@ export interface NodeRun {
 	perItem?: IDataObject[];
 	signal?: AbortSignal;
 	log?: string[];
+	executionId?: string;
 	credentials?: Record<string, IDataObject>;
 }
 

@@ -30,7 +30,11 @@ export interface NodeContextOptions {
 	signal?: AbortSignal;
 	/** Gets the lines of n8n's log. */
 	log?: string[];
+	/** Default: each run is an execution of its own. */
+	executionId?: string;
 }
+
+let executions = 0;
 
 export interface NodeContext {
 	execution: IExecuteFunctions;
@@ -50,6 +54,7 @@ export function createNodeContext({
 	perItem = [],
 	signal,
 	log = [],
+	executionId = `execution-${++executions}`,
 }: NodeContextOptions): NodeContext {
 	const self: INode = {
 		id: 'node-1',
@@ -83,6 +88,7 @@ export function createNodeContext({
 			return structuredClone(found);
 		},
 		getNode: () => self,
+		getExecutionId: () => executionId,
 		continueOnFail: () => continues,
 		getExecutionCancelSignal: () => signal,
 		logger: { info: (line: string) => log.push(line) },

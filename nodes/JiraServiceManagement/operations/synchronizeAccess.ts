@@ -171,7 +171,7 @@ export const synchronizeAccess: Operation = {
 			run.changes,
 		);
 		tally.count(run.changes);
-		if (!done.ok) return tally.explain(done);
+		if (!done.ok) return tally.explain(done, wish.removal);
 		return accept(await describeResult(run, subject.value, done.value, dryRun));
 	},
 };
@@ -187,13 +187,14 @@ async function tallyOf({ once }: OperationRun, most: number) {
 				return what.startsWith('remove') && (state === 'done' || state === 'failed');
 			}).length;
 		},
-		explain: (refusal: Refusal): Refusal =>
-			refusal.reason === 'too-many-removals' && left < most
+		/** Says which of the two limits it was. */
+		explain: (refusal: Refusal, own: Removal): Refusal =>
+			refusal.reason === 'too-many-removals' && left < own.most
 				? {
 						...refusal,
 						detail: {
 							...refusal.detail,
-							expected: `at most ${most} in all items, ${most - left} of them done`,
+							expected: `at most ${most} in all items, ${all.count} of them done`,
 						},
 					}
 				: refusal,

@@ -2,7 +2,7 @@ import { parseEmailAddress } from '../../shared/core/emailAddress';
 import { accept, refuse } from '../../shared/core/outcome';
 import { bringAccess } from '../../shared/jsm/bringAccess';
 import { lookUpCustomer } from '../../shared/jsm/resolveCustomer';
-import { ledgerField, removalFields } from '../accessFields';
+import { ledgerField, takeBackFields } from '../accessFields';
 import { readLedgerStore, readRemoval } from '../accessSettings';
 import { emailField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
@@ -22,7 +22,7 @@ export const takeBackAccess: Operation = {
 	},
 	fields: [
 		emailField(shown),
-		...removalFields(shown),
+		...takeBackFields(shown),
 		ledgerField(shown),
 		{
 			displayName: 'Dry Run',
@@ -39,6 +39,9 @@ export const takeBackAccess: Operation = {
 		if (!email.ok) return email;
 		const chosen = readRemoval(run);
 		if (!chosen.ok) return chosen;
+		if (chosen.value.mode === 'never') {
+			return refuse('setting-invalid', { field: 'Take Back', expected: 'something to take back' });
+		}
 		const store = await readLedgerStore(run);
 		if (!store.ok) return store;
 		if (!store.value && chosen.value.mode === 'onlyOurs') {

@@ -47,7 +47,9 @@ export function openBooks(
 	if (!account || !use) return withoutBooks;
 	const { accountId } = account;
 	const at = new Date(now).toISOString();
-	const binding = use.identity && { ...use.identity, since: at };
+	// Who is given nothing binds nothing: a disabled entry of a directory must not keep the account from its owner.
+	const isGiven = wish.organizations.length > 0 || wish.portals.length > 0;
+	const binding = isGiven && use.identity ? { ...use.identity, since: at } : undefined;
 	let { ahead, settled } = planLedger(current, wish, plan, { parts: due, removal, binding, at });
 	const keep = async (written: Ledger) => await keepLedger(client, use.store, accountId, written);
 

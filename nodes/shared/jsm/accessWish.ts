@@ -12,6 +12,8 @@ export interface AccessWish {
 	parts: readonly AccessPart[];
 	organizations: readonly WantedOrganization[];
 	portals: readonly PortalWish[];
+	/** Access is only looked after or taken back: nobody becomes a member. */
+	addsNothing?: boolean;
 	groupsKnown: boolean;
 	removal: Removal;
 	/** How long a completed state is believed without looking, in milliseconds. */

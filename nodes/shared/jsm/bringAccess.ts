@@ -47,23 +47,25 @@ export async function bringAccess(
 /** Gives `undefined` when the account id was stale and has been replaced: its ledger is another one. */
 async function bring(
 	client: JsmClient,
-	wish: AccessWish,
+	asked: AccessWish,
 	changes: Change[],
 ): Promise<Outcome<AccessResult> | undefined> {
-	const { account, removal, parts, organizations } = wish;
+	const { account, removal, parts } = asked;
 	const accountId = account?.accountId;
-	const opened = await openOwnLedger(client, wish);
+	const opened = await openOwnLedger(client, asked);
 	if (!opened.ok) return opened;
 	const { ledger } = opened.value;
 
 	const now = client.now();
 	const isDue = (part: AccessPart): boolean =>
-		!isBelieved(ledger, part, fingerprintOf(part, wish, removal), { believeFor: wish.believeFor, now });
+		!isBelieved(ledger, part, fingerprintOf(part, asked, removal), { believeFor: asked.believeFor, now });
 	const due = parts.filter(isDue);
-	const current = await readCurrentAccess(client, wish, ledger, due);
+	const current = await readCurrentAccess(client, asked, ledger, due);
 	if (!current.ok) return current;
 	if (account?.accountId !== accountId) return undefined;
 	const { memberships } = current.value;
+	const wish = asked.addsNothing ? narrow(asked, memberships) : asked;
+	const { organizations } = wish;
 	const managed = due.includes('memberships') && findManaged(organizations, memberships, removal);
 	if (managed) return refuseManaged(managed.name);
 
@@ -85,6 +87,12 @@ async function bring(
 	}
 	return accept({ before: due.includes('memberships') ? memberships : membershipsOf(ledger), organizations });
 }
+
+/** Of what is wanted only what the customer has already. */
+const narrow = (wish: AccessWish, memberships: readonly Organization[]): AccessWish => ({
+	...wish,
+	organizations: wish.organizations.filter(({ id }) => memberships.some((each) => each.id === id)),
+});
 
 const openOwnLedger = async (
 	client: JsmClient,

@@ -17,6 +17,8 @@ const minute = 60_000;
 export interface OrganizationListing {
 	/** Milliseconds since the epoch. */
 	at: number;
+	/** Every one that was listed; a race can leave two of one name. */
+	all: readonly Organization[];
 	byName: Map<string, Organization>;
 	/** Names by what a reader sees of them. */
 	bySkeleton: Map<string, string>;

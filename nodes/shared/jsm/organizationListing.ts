@@ -37,7 +37,12 @@ export function addToListing({ byName, bySkeleton }: OrganizationListing, organi
 async function listAndRemember(client: JsmClient): Promise<JsmOutcome<OrganizationListing>> {
 	const all = await listOrganizations(client);
 	if (!all.ok) return all;
-	const listing: OrganizationListing = { at: client.now(), byName: new Map(), bySkeleton: new Map() };
+	const listing: OrganizationListing = {
+		at: client.now(),
+		all: all.value,
+		byName: new Map(),
+		bySkeleton: new Map(),
+	};
 	for (const organization of all.value) addToListing(listing, organization);
 	for (const [name, organization] of listing.byName) {
 		client.memory.organizations.set(nameKey(client, name), organization);

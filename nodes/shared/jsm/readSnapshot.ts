@@ -19,15 +19,14 @@ export async function readSnapshot(client: JsmClient): Promise<JsmOutcome<SiteSn
 	if (!all.ok) return all;
 	const listing = await readListing(client, 0);
 	if (!listing.ok) return listing;
-	const organizations = listing.value.byName;
-	const memberships = await readMemberships(client, [...organizations.values()]);
+	const memberships = await readMemberships(client, listing.value.all);
 	if (!memberships.ok) return memberships;
 	const desks = await readDesks(client);
 	if (!desks.ok) return desks;
 	return accept({
 		accounts: byAddress(all.value),
 		showsAddresses: all.value.some((account) => isPortalOnly(account) && account.emailAddress !== undefined),
-		organizations,
+		organizations: listing.value.byName,
 		memberships: memberships.value,
 		desks: desks.value,
 	});

@@ -87,7 +87,14 @@ export async function synchronizeAccess(
 	const parts: AccessPart[] = wish.portals ? ['memberships', 'portals'] : ['memberships'];
 	const brought = await bringAccess(
 		client,
-		{ ...wish, account, parts, organizations: [...organizations.value.values()], portals: portals.value },
+		{
+			...wish,
+			addsNothing: wish.makesNothing,
+			account,
+			parts,
+			organizations: [...organizations.value.values()],
+			portals: portals.value,
+		},
 		changes,
 	);
 	if (!brought.ok) return brought;

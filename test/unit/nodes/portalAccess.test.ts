@@ -219,6 +219,11 @@ describe('Portal Access for an entry of a directory', () => {
 		expect((denied[0]?.portals as { granted: boolean }[]).filter(({ granted: open }) => open)).toEqual([]);
 	});
 
+	it('refuses to count what Jira has, which nobody knows of an entry: setting-invalid', async () => {
+		const parameters = { ...forDirectory(forAcme), organizationsThatCount: 'mappedAndExisting' };
+		await expect(decide(parameters, { items: [entry] })).rejects.toThrow(/setting-invalid/);
+	});
+
 	it('refuses another word than login or directory: setting-invalid', async () => {
 		await expect(decide({ ...forAcme, decidesFor: 'nobody' })).rejects.toThrow(/setting-invalid/);
 	});
