@@ -20,7 +20,7 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 				{
 					file: templatePath('saml-login'),
 					id: 'saml-login',
-					parameters: { 'Customer Signs In': { options: { logout: true } } },
+					parameters: { 'Customer Signs In': { options: { logout: true, clockSkew: 2 } } },
 				},
 			],
 			samlProvider: { logout: { certificate: key.certificate, binding } },
