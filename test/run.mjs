@@ -56,6 +56,8 @@ function findChromium() {
 	return places.some((path) => path && existsSync(path));
 }
 
+const findPostgres = () => process.env.POSTGRES_BIN_PATH !== undefined || existsSync('/usr/lib/postgresql');
+
 /** On a CI machine that is ours to change, missing Debian packages are installed; elsewhere the lab says what is missing. */
 function installDebianPackages(names) {
 	if (process.env.CI !== 'true' || !existsSync('/usr/bin/apt-get')) return;
@@ -132,7 +134,8 @@ if (process.argv[2] === 'identity-providers') {
 	]);
 	test('identity-providers');
 } else {
-	if (!existsSync('/usr/bin/redis-server')) installDebianPackages(['redis-server']);
+	if (!existsSync('/usr/bin/redis-server') || !findPostgres())
+		installDebianPackages(['redis-server', 'postgresql']);
 	installPackages(join(root, 'test/nodes/n8n-1'), 'Installing the execution engine of n8n 1.x …');
 	installPackages(join(root, 'test/nodes/n8n-2'), 'Installing the execution engine of n8n 2.x …');
 	check('Lint, with n8n’s own rules', 'npm', ['run', '--silent', 'lint']);

@@ -1,44 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { INode } from 'n8n-workflow';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../lab/browser';
 import { openEditor } from '../lab/editor';
 import { OIDC_WEBHOOK, SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
-import type { LabWorkflow } from '../lab/n8nImport';
+import { withLoginStore } from '../lab/queue';
 import { createRedis, type RedisServer } from '../lab/redis';
 import { signInAt } from '../lab/signIn';
 
 type Protocol = 'oidc' | 'saml';
 
-let folder: string;
 let redis: RedisServer;
 let lab: Lab;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-/** The template as an admin changes it for several processes. */
-function withRedis(name: string): LabWorkflow {
-	const template = JSON.parse(readFileSync(templatePath(name), 'utf8')) as { nodes: INode[] };
-	const trigger = template.nodes.find(({ type }) => type.endsWith('LoginTrigger'));
-	if (!trigger) throw new Error(`${name} has no trigger`);
-	trigger.credentials = { ...trigger.credentials, jsmLoginStoreApi: { id: '', name: 'Login store' } };
-	trigger.parameters.options = { ...(trigger.parameters.options as object), usedOnceStore: 'redis' };
-	const file = join(folder, `${name}.json`);
-	writeFileSync(file, JSON.stringify(template));
-	return { file, id: name };
-}
-
 beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'jsm-customer-sso-store-'));
 	redis = await createRedis({ password: 'canary-of-redis' });
 	await redis.start();
 	await redis.ready();
 	lab = await startLab({
-		workflows: [withRedis('oidc-login'), withRedis('saml-login')],
+		workflows: ['oidc-login', 'saml-login'].map((id) => withLoginStore({ file: templatePath(id), id })),
 		samlProvider: { mailDomain: 'partner.example' },
 		loginStore: { address: redis.env().REDIS_ADDRESS, password: 'canary-of-redis' },
 	});
@@ -48,7 +30,6 @@ afterAll(async () => {
 	await browser?.close();
 	await lab?.stop();
 	await redis?.stop();
-	rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
 	context = await browser.newContext();

@@ -6,19 +6,17 @@ export interface Run {
 	env?: Record<string, string | undefined>;
 	/** Milliseconds. */
 	timeout?: number;
+	/** Another account to run as. */
+	uid?: number;
+	gid?: number;
 }
 
 /** Runs a command to its end and gives its output; fails with the last lines of it. */
-export async function runToEnd(
-	command: string,
-	args: string[],
-	{ cwd, env, timeout }: Run = {},
-): Promise<string> {
+export async function runToEnd(command: string, args: string[], { env, ...run }: Run = {}): Promise<string> {
 	const child = spawn(command, args, {
-		cwd,
+		...run,
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
-		timeout,
 	});
 	let output = '';
 	for (const stream of [child.stdout, child.stderr]) {

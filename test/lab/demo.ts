@@ -2,6 +2,8 @@ import { demoPorts, explainPorts } from './demoPorts';
 import { resetLab, SAML_WEBHOOK, startLab, templatePath, type Lab } from './lab';
 import { people } from './people';
 import { createProgress } from './progress';
+import { withLoginStore } from './queue';
+import type { Passage } from './spreadingProxy';
 
 const NAME = 'demo';
 
@@ -10,10 +12,26 @@ const partnerRows = [{}, {}, { group: 'globex', organization: 'Globex Partners',
 const help = `npm run demo -- [options]
 
   --port <number>   port of n8n (5678); the others follow from it
+  --queue           n8n as five processes, with Redis and PostgreSQL; remembers nothing
   --reset           forget what n8n of the demo remembers, then start
   --help            this text`;
 
-function describeLab({ n8n, simulator, loginUrl, loginUrlOf }: Lab): string {
+/** Says who answered a customer. */
+const onPassage = ({ path, by }: Passage): void => {
+	const [, what] = /\/(login|callback|acs)$/.exec(path) ?? [];
+	if (what) console.log(`  ${by} answered ${what}`);
+};
+
+const describeQueue = ({ n8n, queue }: Lab): string =>
+	queue
+		? `
+  Processes                ${n8n.processes.map(({ name }) => name).join(', ')}
+                           the proxy before them never gives a browser the same one twice in a row
+`
+		: '';
+
+function describeLab(lab: Lab): string {
+	const { n8n, simulator, loginUrl, loginUrlOf, queue } = lab;
 	const { N8N_EDITOR_EMAIL, N8N_EDITOR_PASSWORD } = n8n.env();
 	const accounts = Object.values(people).map(({ login, groups, emailVerified }) => {
 		const facts = [
@@ -34,8 +52,8 @@ function describeLab({ n8n, simulator, loginUrl, loginUrlOf }: Lab): string {
 
   Accounts (click them, or any password)
 ${accounts.join('\n')}
-
-  Ctrl-C ends everything; npm run demo -- --reset forgets it.
+${describeQueue(lab)}
+  Ctrl-C ends everything${queue ? '' : '; npm run demo -- --reset forgets it'}.
 `;
 }
 
@@ -45,24 +63,30 @@ async function main(): Promise<void> {
 	const chosen = args.includes('--port') ? Number(args[args.indexOf('--port') + 1]) : 5678;
 	if (!Number.isInteger(chosen) || chosen < 1024 || chosen > 65_000)
 		throw new Error('--port wants a number from 1024 to 65000.');
-	const ports = demoPorts(chosen);
+	const isQueue = args.includes('--queue');
+	const ports = demoPorts(chosen, isQueue);
 	const taken = await explainPorts(ports);
 	if (taken) throw new Error(taken);
 	if (args.includes('--reset')) resetLab(NAME);
 
 	const progress = createProgress();
-	const workflows = ['oidc-login', 'saml-login', 'offboard-customer', 'impact-report'].map((id) => ({
-		file: templatePath(id),
-		id,
-		isPublished: id.endsWith('-login'),
-		// An organization made on the fly belongs to the first provider that names it; the second one's gets a row.
-		...(id === 'saml-login'
-			? { parameters: { 'Map Organizations': { groupRules: { rule: partnerRows } } } }
-			: {}),
-	}));
+	const workflows = ['oidc-login', 'saml-login', 'offboard-customer', 'impact-report'].map((id) => {
+		const isPublished = id.endsWith('-login');
+		const workflow = {
+			file: templatePath(id),
+			id,
+			isPublished,
+			// An organization made on the fly belongs to the first provider that names it; the second one's gets a row.
+			...(id === 'saml-login'
+				? { parameters: { 'Map Organizations': { groupRules: { rule: partnerRows } } } }
+				: {}),
+		};
+		return isQueue && isPublished ? withLoginStore(workflow) : workflow;
+	});
 	const running = startLab({
 		ports,
-		keepAs: NAME,
+		// PostgreSQL's data goes with it, so nothing is kept in queue mode.
+		...(isQueue ? { queue: { port: ports.proxy, onPassage } } : { keepAs: NAME }),
 		progress,
 		workflows,
 		// An account belongs to the provider of its first login, and both logins want to be tried.

@@ -11,6 +11,7 @@ import { createSamlProvider, type SamlProviderOptions } from './samlProvider';
 import { findFreePort } from './ports';
 import { silent, type Progress } from './progress';
 import type { Service } from './service';
+import { createQueue, type Queue, type QueueOptions } from './queue';
 import { createTlsProxy } from './tlsProxy';
 
 export const LAB_LOGIN_SECRET = 'the login secret of a local lab, good for nothing else';
@@ -49,6 +50,8 @@ export interface LabOptions {
 	n8n?: Partial<Pick<N8nOptions, 'env' | 'packages'>>;
 	/** Whether customers come by https, through a proxy before n8n. */
 	https?: boolean;
+	/** Several processes of n8n behind a proxy; the credential "Login store" then is their Redis. */
+	queue?: QueueOptions;
 	progress?: Progress;
 }
 
@@ -56,6 +59,8 @@ export interface Lab {
 	n8n: N8n;
 	provider: Service;
 	simulator: JsmSimulator;
+	/** Where one is wanted. */
+	queue?: Queue;
 	issuer: string;
 	/** Origin of the SAML identity provider; empty where none runs. */
 	samlAddress: string;
@@ -164,8 +169,10 @@ export function labCredentials(
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	const { progress = silent, keepAs } = options;
 	const ports = options.ports ?? (await freePorts());
+	const queue = options.queue ? await createQueue(options.queue) : undefined;
+	const loginStore = options.loginStore ?? (queue ? { address: queue.redis.env().REDIS_ADDRESS } : undefined);
 	const proxy = options.https ? createTlsProxy({ port: await findFreePort(), target: ports.n8n }) : undefined;
-	const origin = proxy?.env().HTTPS_ORIGIN ?? `http://127.0.0.1:${ports.n8n}`;
+	const origin = proxy?.env().HTTPS_ORIGIN ?? queue?.proxy.address ?? `http://127.0.0.1:${ports.n8n}`;
 	const workflows = options.workflows ?? [{ file: templatePath('oidc-login'), id: 'oidc-login' }];
 	const addressesOf = (list: LabWorkflow[], usual: string, path: string): string[] =>
 		list.flatMap(({ webhookId = usual }) =>
@@ -195,7 +202,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	};
 
 	try {
-		for (const service of compact([jsm, provider, saml, proxy])) {
+		for (const service of compact([
+			jsm,
+			provider,
+			saml,
+			proxy,
+			queue?.redis,
+			queue?.postgres,
+			queue?.proxy,
+		])) {
 			progress(`Starting the ${service.name} …`);
 			started.push(service);
 			await service.start();
@@ -208,13 +223,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			credentials: [
 				...labCredentials(provider.env(), jsm.env(), options.connection),
 				...(samlWorkflows.length > 0 ? samlCredentials((saml ?? provider).env(), options) : []),
-				...(options.loginStore
+				...(loginStore
 					? [
 							{
 								id: 'lab-login-store',
 								name: 'Login store',
 								type: 'jsmLoginStoreApi',
-								data: options.loginStore,
+								data: loginStore,
 							},
 						]
 					: []),
@@ -228,7 +243,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			workflows,
 			progress,
 			...options.n8n,
-			env: { WEBHOOK_URL: `${origin}/`, ...options.n8n?.env },
+			others: queue?.others,
+			env: { WEBHOOK_URL: `${origin}/`, ...queue?.env(), ...options.n8n?.env },
 		});
 		started.push(n8n);
 		await n8n.start();
@@ -237,6 +253,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			n8n,
 			provider,
 			simulator: jsm.simulator,
+			queue,
 			issuer: String(provider.env().OIDC_ISSUER),
 			samlAddress: new URL((saml ?? provider).env().SAML_METADATA_URL ?? 'about:blank').origin,
 			loginUrl: loginUrlOf(

@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { endProcessGroup, runToEnd, waitUntil } from './child';
+import { join, resolve } from 'node:path';
+import { runToEnd, waitUntil } from './child';
 import { installN8n, type N8nInstallation } from './n8nInstall';
 import { toImport, type LabCredential, type LabWorkflow } from './n8nImport';
+import { createN8nProcess, n8nEnvironment, type N8nProcess, type N8nRole } from './n8nProcess';
 import { openSession, owner, type N8nSession } from './n8nSession';
 import { silent, type Progress } from './progress';
 import type { Service } from './service';
@@ -19,11 +19,15 @@ export interface N8nOptions {
 	/** Packages to load: folder by name. Default: this one, built. */
 	packages?: Record<string, string>;
 	env?: Record<string, string>;
+	/** Further processes of queue mode, beside the main one. */
+	others?: { name: string; role: N8nRole; port: number; brokerPort: number }[];
 	progress?: Progress;
 }
 
 export interface N8n extends Service {
 	readonly url: string;
+	/** The main process first. */
+	readonly processes: readonly N8nProcess[];
 	/** Everything n8n printed since it was made. */
 	log: () => string;
 	session: () => Promise<N8nSession>;
@@ -31,7 +35,7 @@ export interface N8n extends Service {
 	countExecutions: () => Promise<number>;
 	restart: () => Promise<void>;
 	readonly userFolder: string;
-	/** Of the running n8n. */
+	/** Of the main process. */
 	pid: () => number | undefined;
 }
 
@@ -67,36 +71,38 @@ export function createN8n(options: N8nOptions): N8n {
 	const env: Record<string, string> = {
 		...commonEnv,
 		N8N_USER_FOLDER: userFolder,
-		N8N_PORT: String(port),
-		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		WEBHOOK_URL: `${url}/`,
 		...options.env,
 	};
 	let installation: N8nInstallation | undefined;
-	let child: ChildProcess | undefined;
 	let output = '';
 	let session: Promise<N8nSession> | undefined;
 	let toPublish: string[] = [];
 	let noteImport = (): void => undefined;
 
-	function environment(node: string): Record<string, string | undefined> {
-		return {
-			...process.env,
-			...env,
-			PATH: `${dirname(node)}:${process.env.PATH ?? ''}`,
-			NODE_OPTIONS: undefined,
-			VITEST: undefined,
-		};
-	}
+	const installed = (): N8nInstallation => {
+		if (!installation) throw new Error('n8n is not installed yet');
+		return installation;
+	};
+	const createProcess = (name: string, role: N8nRole, ownPort: number, ownBroker: number): N8nProcess =>
+		createN8nProcess({
+			name,
+			role,
+			port: ownPort,
+			installation: installed,
+			env: { ...env, N8N_RUNNERS_BROKER_PORT: String(ownBroker) },
+			onOutput: (text) => {
+				output += text;
+			},
+		});
+	const main = createProcess('n8n', 'start', port, brokerPort);
+	const others = (options.others ?? []).map((other) =>
+		createProcess(other.name, other.role, other.port, other.brokerPort),
+	);
 
 	async function command(...args: string[]): Promise<void> {
-		const { node, script } = await prepared();
-		await runToEnd(node, [script, ...args], { env: environment(node), timeout: 180_000 });
-	}
-
-	async function prepared(): Promise<N8nInstallation> {
-		installation ??= await installN8n(progress);
-		return installation;
+		const { node, script } = installed();
+		await runToEnd(node, [script, ...args], { env: n8nEnvironment(installed(), env), timeout: 180_000 });
 	}
 
 	function linkPackages(): void {
@@ -143,64 +149,43 @@ export function createN8n(options: N8nOptions): N8n {
 		throw new Error(`n8n did not publish "${id}": ${errors}`);
 	}
 
-	async function launch(): Promise<void> {
+	function launch(): void {
 		session = undefined;
-		const { node, script, version } = await prepared();
-		progress(`Starting n8n ${version} …`);
-		child = spawn(node, [script, 'start'], {
-			env: environment(node) as NodeJS.ProcessEnv,
-			stdio: ['ignore', 'pipe', 'pipe'],
-			detached: true,
-		});
-		for (const stream of [child.stdout, child.stderr]) {
-			stream?.setEncoding('utf8').on('data', (text: string) => {
-				output += text;
-			});
-		}
-	}
-
-	async function isReady(): Promise<boolean> {
-		if (child?.exitCode !== null && child?.exitCode !== undefined) {
-			throw new Error(`n8n ended while it started:\n${output.trim().split('\n').slice(-20).join('\n')}`);
-		}
-		return (await fetch(`${url}/healthz/readiness`)).ok;
+		progress(`Starting n8n ${installed().version} …`);
+		main.launch();
 	}
 
 	const n8n: N8n = {
 		name: 'n8n',
 		url,
 		userFolder,
+		processes: [main, ...others],
 		start: async () => {
+			installation ??= await installN8n(progress);
 			linkPackages();
 			await importAll();
-			await launch();
+			launch();
 		},
 		ready: async () => {
-			const ended = new Promise<never>((_resolve, reject) => {
-				child?.once('exit', (code) =>
-					reject(
-						new Error(
-							`n8n ended while it started (${code ?? 'signal'}):\n${output.trim().split('\n').slice(-20).join('\n')}`,
-						),
-					),
-				);
-			});
-			await Promise.race([waitUntil('The start of n8n', isReady, 120_000), ended]);
+			await main.ready();
+			// The main process brings the database up to date; the others would not wait for that.
+			if (others.length > 0) progress(`Starting ${others.map(({ name }) => name).join(', ')} …`);
+			for (const other of others) other.launch();
+			for (const other of others) await other.ready();
 			await n8n.session();
 			for (const id of toPublish.splice(0)) await publish(id);
 			noteImport();
 		},
 		stop: async () => {
-			if (child) await endProcessGroup(child);
-			child = undefined;
+			await Promise.all(n8n.processes.map(async (one) => await one.stop()));
 		},
 		restart: async () => {
 			await n8n.stop();
-			await launch();
+			launch();
 			await n8n.ready();
 		},
 		log: () => output,
-		pid: () => child?.pid,
+		pid: main.pid,
 		// n8n limits how often one may sign in, so there is one session until it restarts.
 		session: async () => await (session ??= openSession(url)),
 		countExecutions: async () => {

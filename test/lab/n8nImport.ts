@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { merge } from 'lodash';
+import { mapValues, merge } from 'lodash';
 
 export interface LabCredential {
 	id: string;
@@ -17,6 +17,8 @@ export interface LabWorkflow {
 	webhookId?: string;
 	/** Another credential than the one the template names, by type. */
 	credentials?: Record<string, string>;
+	/** Credentials an admin would add, by node and type. */
+	moreCredentials?: Record<string, Record<string, string>>;
 	/** Settings an admin would change in the editor, by node. */
 	parameters?: Record<string, object>;
 	/** False for one that only somebody in the editor starts: n8n publishes none without another trigger. */
@@ -40,9 +42,14 @@ interface StoredNode {
 
 /** A template as n8n's command line wants it: with ids, and credentials found by their names. Nothing else is changed unless asked for. */
 export function toImport(
-	{ file, id, webhookId, credentials: chosen = {}, parameters = {} }: LabWorkflow,
+	{ file, id, webhookId, credentials: chosen = {}, moreCredentials = {}, parameters = {} }: LabWorkflow,
 	known: LabCredential[],
 ): Record<string, unknown> {
+	const find = (type: string, name: string): { id: string; name: string } => {
+		const found = known.find((credential) => credential.type === type && credential.name === name);
+		if (!found) throw new Error(`The lab has no credential "${name}" of type ${type}`);
+		return { id: found.id, name };
+	};
 	const template = JSON.parse(readFileSync(file, 'utf8')) as { nodes: StoredNode[] };
 	const nodes = template.nodes.map((node) => ({
 		...node,
@@ -50,14 +57,10 @@ export function toImport(
 		...(webhookId !== undefined && node.webhookId !== undefined ? { webhookId } : {}),
 		...(node.credentials
 			? {
-					credentials: Object.fromEntries(
-						Object.entries(node.credentials).map(([type, stored]) => {
-							const name = chosen[type] ?? stored.name;
-							const found = known.find((credential) => credential.type === type && credential.name === name);
-							if (!found) throw new Error(`The lab has no credential "${name}" of type ${type}`);
-							return [type, { id: found.id, name }];
-						}),
-					),
+					credentials: {
+						...mapValues(node.credentials, ({ name }, type) => find(type, chosen[type] ?? name)),
+						...mapValues(moreCredentials[node.name], (name, type) => find(type, name)),
+					},
 				}
 			: {}),
 	}));

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { dirname } from 'node:path';
+import { endProcessGroup, waitUntil } from './child';
+import type { N8nInstallation } from './n8nInstall';
+
+/** What one process of n8n is for; alone, `start` does all of it. */
+export type N8nRole = 'start' | 'webhook' | 'worker';
+
+export interface N8nProcess {
+	readonly name: string;
+	readonly url: string;
+	launch: () => void;
+	/** Resolves when it answers; rejects when it ends instead. */
+	ready: () => Promise<void>;
+	stop: () => Promise<void>;
+	/** Ends it at once, as a crash or the kernel does. */
+	kill: () => Promise<void>;
+	pid: () => number | undefined;
+	/** Everything it printed since it was made. */
+	log: () => string;
+}
+
+export interface N8nProcessOptions {
+	name: string;
+	role: N8nRole;
+	port: number;
+	/** Asked for at each launch. */
+	installation: () => N8nInstallation;
+	env: Record<string, string>;
+	/** Hears what it prints, as it comes. */
+	onOutput: (text: string) => void;
+}
+
+/** The environment of a program of n8n, with its own Node.js first in the path. */
+export function n8nEnvironment(
+	{ node }: N8nInstallation,
+	env: Record<string, string>,
+): Record<string, string | undefined> {
+	return {
+		...process.env,
+		...env,
+		PATH: `${dirname(node)}:${process.env.PATH ?? ''}`,
+		NODE_OPTIONS: undefined,
+		VITEST: undefined,
+	};
+}
+
+export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
+	const { name, role, port, installation, env, onOutput } = options;
+	const url = `http://127.0.0.1:${port}`;
+	let child: ChildProcess | undefined;
+	let output = '';
+
+	const tail = (): string => output.trim().split('\n').slice(-20).join('\n');
+
+	const hasEnded = (): boolean => !child || child.exitCode !== null || child.signalCode !== null;
+
+	async function isReady(): Promise<boolean> {
+		return (await fetch(`${url}/healthz/readiness`)).ok;
+	}
+
+	return {
+		name,
+		url,
+		launch: () => {
+			const { node, script } = installation();
+			child = spawn(node, [script, role], {
+				env: n8nEnvironment(installation(), {
+					...env,
+					N8N_PORT: String(port),
+					// A worker answers health checks at a port of its own.
+					QUEUE_HEALTH_CHECK_PORT: String(port),
+				}) as NodeJS.ProcessEnv,
+				stdio: ['ignore', 'pipe', 'pipe'],
+				detached: true,
+			});
+			for (const stream of [child.stdout, child.stderr]) {
+				stream?.setEncoding('utf8').on('data', (text: string) => {
+					output += text;
+					onOutput(text);
+				});
+			}
+		},
+		ready: async () => {
+			const ended = new Promise<never>((_resolve, reject) => {
+				const fail = (): void => reject(new Error(`${name} ended while it started:\n${tail()}`));
+				if (hasEnded()) fail();
+				else child?.once('exit', fail);
+			});
+			await Promise.race([waitUntil(`The start of ${name}`, isReady, 120_000), ended]);
+		},
+		stop: async () => {
+			if (child) await endProcessGroup(child);
+			child = undefined;
+		},
+		kill: async () => {
+			if (!hasEnded()) {
+				const ended = new Promise((resolve) => child?.once('exit', resolve));
+				process.kill(-(child?.pid ?? 0), 'SIGKILL');
+				await ended;
+			}
+			child = undefined;
+		},
+		pid: () => child?.pid,
+		log: () => output,
+	};
+}

@@ -1,0 +1,131 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compact } from 'lodash';
+import { endProcessGroup, runToEnd, waitUntil } from './child';
+import { findFreePort } from './ports';
+import type { Service } from './service';
+
+export interface PostgresServer extends Service {
+	/** Ends it at once, as a crash does; its data stays for the next start. */
+	kill: () => Promise<void>;
+}
+
+const debianVersions = '/usr/lib/postgresql';
+
+/** The folder with `initdb` and `postgres`; Debian keeps them out of the path. */
+export function findPostgres(): string {
+	const debian = existsSync(debianVersions)
+		? readdirSync(debianVersions)
+				.sort((a, b) => Number(b) - Number(a))
+				.map((version) => join(debianVersions, version, 'bin'))
+		: [];
+	const found = compact([process.env.POSTGRES_BIN_PATH, ...debian, '/usr/local/bin', '/usr/bin']).find(
+		(folder) => existsSync(join(folder, 'initdb')),
+	);
+	if (found) return found;
+	throw new Error(
+		'No PostgreSQL was found. On Debian or Ubuntu: apt-get install postgresql; elsewhere set POSTGRES_BIN_PATH to the folder of its programs.',
+	);
+}
+
+interface Account {
+	uid?: number;
+	gid?: number;
+}
+
+/** PostgreSQL refuses to run as root, so root lends it the account its package made. */
+async function chooseAccount(): Promise<Account> {
+	if (process.getuid?.() !== 0) return {};
+	const numberOf = async (flag: string): Promise<number> => Number(await runToEnd('id', [flag, 'postgres']));
+	return { uid: await numberOf('-u'), gid: await numberOf('-g') };
+}
+
+/** A real PostgreSQL on a port of its own, with an empty database `n8n`. */
+export async function createPostgres(): Promise<PostgresServer> {
+	const port = await findFreePort();
+	let child: ChildProcess | undefined;
+	let folder = '';
+	let output = '';
+	let account: Account = {};
+
+	async function prepareFolder(): Promise<string> {
+		folder ||= mkdtempSync(join(tmpdir(), 'jsm-customer-sso-postgres-'));
+		account = await chooseAccount();
+		if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid);
+		const data = join(folder, 'data');
+		if (!existsSync(join(data, 'PG_VERSION'))) {
+			const options = ['--username=n8n', '--auth=trust', '--encoding=UTF8', '--no-sync'];
+			await runToEnd(join(findPostgres(), 'initdb'), ['-D', data, ...options], { ...account, cwd: folder });
+		}
+		return data;
+	}
+
+	return {
+		name: 'PostgreSQL',
+		start: async () => {
+			const programs = findPostgres();
+			const data = await prepareFolder();
+			output = '';
+			const settings = [
+				'-c',
+				'listen_addresses=127.0.0.1',
+				'-c',
+				'unix_socket_directories=',
+				'-c',
+				'fsync=off',
+			];
+			child = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+				...account,
+				cwd: folder,
+				stdio: ['ignore', 'pipe', 'pipe'],
+				detached: true,
+			});
+			for (const stream of [child.stdout, child.stderr]) {
+				stream?.setEncoding('utf8').on('data', (text: string) => {
+					output += text;
+				});
+			}
+		},
+		ready: async () => {
+			const ask = async (...sql: string[]): Promise<string> =>
+				await runToEnd(join(findPostgres(), 'psql'), [
+					...['-h', '127.0.0.1', '-p', String(port), '-U', 'n8n', '-d', 'postgres', '-Atc'],
+					...sql,
+				]);
+			let databases = '';
+			await waitUntil(
+				'The start of PostgreSQL',
+				async () => {
+					databases = await ask('select datname from pg_database');
+					return true;
+				},
+				20_000,
+			).catch(() => {
+				throw new Error(`PostgreSQL did not start:\n${output.trim()}`);
+			});
+			if (!databases.split('\n').includes('n8n')) await ask('create database n8n');
+		},
+		kill: async () => {
+			const ended = new Promise((resolve) => child?.once('exit', resolve));
+			child?.kill('SIGQUIT');
+			await ended;
+		},
+		stop: async () => {
+			// SIGINT ends it although somebody is still connected.
+			child?.kill('SIGINT');
+			if (child) await endProcessGroup(child);
+			child = undefined;
+			if (folder) rmSync(folder, { recursive: true, force: true });
+			folder = '';
+		},
+		env: () => ({
+			DB_TYPE: 'postgresdb',
+			DB_POSTGRESDB_HOST: '127.0.0.1',
+			DB_POSTGRESDB_PORT: String(port),
+			DB_POSTGRESDB_USER: 'n8n',
+			DB_POSTGRESDB_DATABASE: 'n8n',
+		}),
+	};
+}
