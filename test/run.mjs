@@ -134,8 +134,8 @@ if (process.argv[2] === 'identity-providers') {
 	]);
 	test('identity-providers');
 } else {
-	if (!existsSync('/usr/bin/redis-server') || !findPostgres())
-		installDebianPackages(['redis-server', 'postgresql']);
+	if (!existsSync('/usr/bin/redis-server') || !existsSync('/usr/bin/faketime') || !findPostgres())
+		installDebianPackages(['redis-server', 'postgresql', 'faketime']);
 	installPackages(join(root, 'test/nodes/n8n-1'), 'Installing the execution engine of n8n 1.x …');
 	installPackages(join(root, 'test/nodes/n8n-2'), 'Installing the execution engine of n8n 2.x …');
 	check('Lint, with n8n’s own rules', 'npm', ['run', '--silent', 'lint']);

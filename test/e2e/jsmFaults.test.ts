@@ -4,6 +4,7 @@ import { startBrowser } from '../lab/browser';
 import type { FaultOrder } from '../lab/jsmSimulator/faults';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import { signInAt } from '../lab/signIn';
+import { callAsNewAdmin } from '../support/callAsNewAdmin';
 
 const ALICE = 'alice@acme.example';
 /** A copy of the template that may make no organization on the fly. */
@@ -19,7 +20,6 @@ let lab: Lab;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let admins = 0;
 
 beforeAll(async () => {
 	const file = templatePath('oidc-login');
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
 	lab.simulator.reset();
-	await callAsNewAdmin();
+	await callAsNewAdmin(lab);
 	context = await browser.newContext();
 	page = await context.newPage();
 });
@@ -45,23 +45,6 @@ afterEach(async () => {
 	await context.close();
 	expect(lab.simulator.violations).toEqual([]);
 });
-
-/** What n8n's process remembers of Jira belongs to the account that calls, so a new one begins with nothing. */
-async function callAsNewAdmin(): Promise<void> {
-	const email = `agent-${(admins += 1)}@site.example`;
-	const apiToken = `token-of-admin-${admins}`;
-	const rights = { jiraAdmin: true, browseUsers: true, agentOf: 'all', deskAdminOf: 'all' } as const;
-	lab.simulator.seed({
-		accounts: [{ email, name: 'Another Admin', type: 'atlassian', rights }],
-		credentials: [{ kind: 'api-token', account: email, secret: apiToken }],
-	});
-	const { request } = await lab.n8n.session();
-	await request('PATCH', '/credentials/lab-jira', {
-		name: 'Jira Service Management',
-		type: 'jsmCloudApi',
-		data: { authentication: 'apiToken', siteUrl: lab.simulator.address, email, apiToken },
-	});
-}
 
 async function login(): Promise<void> {
 	await context.clearCookies();
@@ -184,7 +167,7 @@ describe('Jira has trouble while a customer signs in', () => {
 
 		lab.simulator.faults.clear();
 		// Nobody asks before the hour is over; another account need not wait.
-		if (order.retryAfter) await callAsNewAdmin();
+		if (order.retryAfter) await callAsNewAdmin(lab);
 		await login();
 		expectAliceSettled();
 	});
@@ -235,7 +218,7 @@ describe('accounts only an admin can repair', () => {
 				.filter(({ write }) => write),
 		).toEqual([]);
 
-		await callAsNewAdmin();
+		await callAsNewAdmin(lab);
 		await login();
 		await expectClosed('customer-inactive-or-hidden', titles.denied);
 		expect(lab.simulator.accounts.filter(({ email }) => email === ALICE)).toHaveLength(1);

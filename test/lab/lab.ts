@@ -50,7 +50,7 @@ export interface LabOptions {
 	n8n?: Partial<Pick<N8nOptions, 'env' | 'packages'>>;
 	/** Whether customers come by https, through a proxy before n8n. */
 	https?: boolean;
-	/** Several processes of n8n behind a proxy; the credential "Login store" then is their Redis. */
+	/** Several processes of n8n behind a proxy; the credential "Login store" then is a Redis. */
 	queue?: QueueOptions;
 	progress?: Progress;
 }
@@ -170,7 +170,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	const { progress = silent, keepAs } = options;
 	const ports = options.ports ?? (await freePorts());
 	const queue = options.queue ? await createQueue(options.queue) : undefined;
-	const loginStore = options.loginStore ?? (queue ? { address: queue.redis.env().REDIS_ADDRESS } : undefined);
+	const loginStore =
+		options.loginStore ?? (queue ? { address: queue.loginStore.env().REDIS_ADDRESS } : undefined);
 	const proxy = options.https ? createTlsProxy({ port: await findFreePort(), target: ports.n8n }) : undefined;
 	const origin = proxy?.env().HTTPS_ORIGIN ?? queue?.proxy.address ?? `http://127.0.0.1:${ports.n8n}`;
 	const workflows = options.workflows ?? [{ file: templatePath('oidc-login'), id: 'oidc-login' }];
@@ -207,7 +208,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			provider,
 			saml,
 			proxy,
-			queue?.redis,
+			queue?.jobs,
+			queue?.loginStore,
 			queue?.postgres,
 			queue?.proxy,
 		])) {

@@ -90,6 +90,7 @@ export function createN8n(options: N8nOptions): N8n {
 			role,
 			port: ownPort,
 			installation: installed,
+			isSupervised: options.others !== undefined,
 			env: { ...env, N8N_RUNNERS_BROKER_PORT: String(ownBroker) },
 			onOutput: (text) => {
 				output += text;

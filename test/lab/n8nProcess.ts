@@ -9,7 +9,8 @@ export type N8nRole = 'start' | 'webhook' | 'worker';
 export interface N8nProcess {
 	readonly name: string;
 	readonly url: string;
-	launch: () => void;
+	/** Further settings hold for this launch only. */
+	launch: (env?: Record<string, string>) => void;
 	/** Resolves when it answers; rejects when it ends instead. */
 	ready: () => Promise<void>;
 	stop: () => Promise<void>;
@@ -20,6 +21,9 @@ export interface N8nProcess {
 	log: () => string;
 }
 
+/** Milliseconds before a process that ended is started again. */
+const RESTART_PAUSE = 500;
+
 export interface N8nProcessOptions {
 	name: string;
 	role: N8nRole;
@@ -27,6 +31,8 @@ export interface N8nProcessOptions {
 	/** Asked for at each launch. */
 	installation: () => N8nInstallation;
 	env: Record<string, string>;
+	/** Starts it again whenever it ended by itself, as an operator's service manager does. */
+	isSupervised?: boolean;
 	/** Hears what it prints, as it comes. */
 	onOutput: (text: string) => void;
 }
@@ -46,9 +52,10 @@ export function n8nEnvironment(
 }
 
 export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
-	const { name, role, port, installation, env, onOutput } = options;
+	const { name, role, port, installation, env, isSupervised = false, onOutput } = options;
 	const url = `http://127.0.0.1:${port}`;
 	let child: ChildProcess | undefined;
+	let again: NodeJS.Timeout | undefined;
 	let output = '';
 
 	const tail = (): string => output.trim().split('\n').slice(-20).join('\n');
@@ -59,47 +66,59 @@ export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
 		return (await fetch(`${url}/healthz/readiness`)).ok;
 	}
 
+	function launch(more: Record<string, string> = {}): void {
+		const { node, script } = installation();
+		const started = (child = spawn(node, [script, role], {
+			env: n8nEnvironment(installation(), {
+				...env,
+				...more,
+				N8N_PORT: String(port),
+				// A worker answers health checks at a port of its own.
+				QUEUE_HEALTH_CHECK_PORT: String(port),
+			}) as NodeJS.ProcessEnv,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true,
+		}));
+		for (const stream of [started.stdout, started.stderr]) {
+			stream?.setEncoding('utf8').on('data', (text: string) => {
+				output += text;
+				onOutput(text);
+			});
+		}
+		if (!isSupervised) return;
+		started.once('exit', () => {
+			if (child === started) again = setTimeout(() => launch(more), RESTART_PAUSE);
+		});
+	}
+
 	return {
 		name,
 		url,
-		launch: () => {
-			const { node, script } = installation();
-			child = spawn(node, [script, role], {
-				env: n8nEnvironment(installation(), {
-					...env,
-					N8N_PORT: String(port),
-					// A worker answers health checks at a port of its own.
-					QUEUE_HEALTH_CHECK_PORT: String(port),
-				}) as NodeJS.ProcessEnv,
-				stdio: ['ignore', 'pipe', 'pipe'],
-				detached: true,
-			});
-			for (const stream of [child.stdout, child.stderr]) {
-				stream?.setEncoding('utf8').on('data', (text: string) => {
-					output += text;
-					onOutput(text);
-				});
-			}
-		},
+		launch,
 		ready: async () => {
 			const ended = new Promise<never>((_resolve, reject) => {
+				if (isSupervised) return;
 				const fail = (): void => reject(new Error(`${name} ended while it started:\n${tail()}`));
 				if (hasEnded()) fail();
 				else child?.once('exit', fail);
 			});
-			await Promise.race([waitUntil(`The start of ${name}`, isReady, 120_000), ended]);
+			await Promise.race([waitUntil(`The start of ${name}`, isReady, 120_000), ended]).catch(
+				(error: unknown) => {
+					throw isSupervised ? new Error(`${String(error)}:\n${tail()}`) : error;
+				},
+			);
 		},
 		stop: async () => {
-			if (child) await endProcessGroup(child);
+			clearTimeout(again);
+			const ending = child;
 			child = undefined;
+			if (ending) await endProcessGroup(ending);
 		},
 		kill: async () => {
-			if (!hasEnded()) {
-				const ended = new Promise((resolve) => child?.once('exit', resolve));
-				process.kill(-(child?.pid ?? 0), 'SIGKILL');
-				await ended;
-			}
-			child = undefined;
+			if (hasEnded()) return;
+			const ended = new Promise((resolve) => child?.once('exit', resolve));
+			process.kill(-(child?.pid ?? 0), 'SIGKILL');
+			await ended;
 		},
 		pid: () => child?.pid,
 		log: () => output,

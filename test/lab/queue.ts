@@ -8,7 +8,10 @@ import { createSpreadingProxy, type Passage, type SpreadingProxy } from './sprea
 
 /** What n8n needs to be several processes, and what stands before them. */
 export interface Queue {
-	redis: RedisServer;
+	/** n8n's own: what the workers have to do. */
+	jobs: RedisServer;
+	/** Ours: which logins were used. */
+	loginStore: RedisServer;
 	postgres: PostgresServer;
 	proxy: SpreadingProxy;
 	others: NonNullable<N8nOptions['others']>;
@@ -38,7 +41,9 @@ export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
 		for (const name of names)
 			others.push({ name, role, port: await findFreePort(), brokerPort: await findFreePort() });
 	}
-	const redis = await createRedis();
+	const jobs = await createRedis();
+	// Used logins must outlive a restart of Redis.
+	const loginStore = await createRedis({ settings: { appendonly: 'yes' } });
 	const postgres = await createPostgres();
 	const proxy = createSpreadingProxy({
 		port: port ?? (await findFreePort()),
@@ -46,7 +51,8 @@ export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
 		upstreams: others.filter(({ role }) => role === 'webhook'),
 	});
 	return {
-		redis,
+		jobs,
+		loginStore,
 		postgres,
 		proxy,
 		others,
@@ -54,7 +60,7 @@ export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
 			...postgres.env(),
 			EXECUTIONS_MODE: 'queue',
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-			QUEUE_BULL_REDIS_PORT: String(redis.port),
+			QUEUE_BULL_REDIS_PORT: String(jobs.port),
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			// Customers come through the proxy to the webhook processors; the main process is the editor's.
