@@ -1,6 +1,3 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual, mergeWith, pickBy, sum } from 'lodash';
 import { demoCredentials } from '../lab/jsmSimulator/demoSite';
@@ -15,6 +12,7 @@ import {
 	type Calls,
 	type Roster,
 } from './reconciledSite';
+import { openSite, type Site } from './site';
 import type { Look } from './siteProcess';
 
 /*
@@ -26,24 +24,6 @@ const SIZES = [2000, 10_000];
 const CHANGES = [0, 100, 1000];
 /** Customers in the runs that look at each one. */
 const SAMPLE = 200;
-
-interface Site {
-	look: () => Promise<Look>;
-	close: () => void;
-}
-
-async function openSite(customers: number): Promise<Site> {
-	const child: ChildProcess = fork(resolve(__dirname, 'siteProcess.ts'), [String(customers)]);
-	await once(child, 'message');
-	return {
-		look: async () => {
-			const answer = once(child, 'message') as Promise<[Look]>;
-			child.send('look');
-			return (await answer)[0];
-		},
-		close: () => child.disconnect(),
-	};
-}
 
 const collect: () => void =
 	globalThis.gc ??

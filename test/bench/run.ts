@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { shuffle } from 'lodash';
@@ -6,8 +6,9 @@ import { SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
 import { createProgress } from '../lab/progress';
 import { makeKeys, type Keys } from '../support/samlIdp/identityProvider';
 import { addresseeOf, answering, connectionTo, readSentRequest } from '../support/samlIdp/liveLogin';
-import { createCustomer, signInAtProvider, type Customer } from './customer';
+import { createCustomer, expectRedirect, signInAtProvider, type Customer } from './customer';
 import { median } from './median';
+import { memoryOf, processorTimeOf } from './processes';
 import { addressesOf, writeYardsticks, type Yardstick } from './yardsticks';
 
 const ROUNDS = 7;
@@ -28,11 +29,6 @@ async function time<T>(jobs: readonly T[], job: (input: T) => Promise<void>): Pr
 		}),
 	);
 	return performance.now() - begin;
-}
-
-function expectRedirect({ status, location }: { status: number; location?: string }): string {
-	if (status !== 302 || !location) throw new Error(`Expected a redirect, not ${status}`);
-	return location;
 }
 
 async function timeStarts(url: string): Promise<number> {
@@ -95,34 +91,20 @@ async function countCalls(lab: Lab, keys: Keys, protocol: Protocol, person: stri
 	return lab.simulator.callsAfter(before).length;
 }
 
-/** Processor time n8n has used so far, in milliseconds; the provider, Jira and the browsers are not in it. */
-function processorTimeOf(lab: Lab): number {
-	const fields = readFileSync(`/proc/${lab.n8n.pid()}/stat`, 'utf8')
-		.replace(/^.*\) /, '')
-		.split(' ');
-	// proc(5): user and system time, fields 14 and 15, in ticks of 10 ms.
-	return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-/** Resident memory of n8n in MB. */
-function memoryOf(lab: Lab): number {
-	const status = readFileSync(`/proc/${lab.n8n.pid()}/status`, 'utf8');
-	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-}
-
 type Login = `${'returning' | Yardstick} ${Protocol} login`;
 type Measure = `${Protocol} login start` | `${Yardstick} start` | Login | `${Login}, processor`;
 
 async function measure(lab: Lab, keys: Keys): Promise<Record<Measure, number>> {
 	const times: Partial<Record<Measure, number>> = {};
+	const pid = lab.n8n.pid() ?? Number.NaN;
 	const waiting = {
 		OIDC: await prepareLogins(lab, keys, 'OIDC'),
 		SAML: await prepareLogins(lab, keys, 'SAML'),
 	};
 	const measureEnd = async (login: Login, start: number, ends: readonly Waiting[]): Promise<void> => {
-		const before = processorTimeOf(lab);
+		const before = processorTimeOf(pid);
 		times[login] = start + (await timeCallbacks(ends));
-		times[`${login}, processor`] = (processorTimeOf(lab) - before) / ends.length;
+		times[`${login}, processor`] = (processorTimeOf(pid) - before) / ends.length;
 	};
 	const login = (protocol: Protocol) => async (): Promise<void> => {
 		const own = await timeStarts(loginUrlOf(lab, protocol));
@@ -182,7 +164,8 @@ async function main(): Promise<void> {
 		progress('Warming up …');
 		for (let round = 0; round < WARM_UP; round++) await measure(lab, keys);
 
-		const memoryBefore = memoryOf(lab);
+		const memory = (): string => memoryOf(lab.n8n.pid() ?? Number.NaN).toFixed(0);
+		const memoryBefore = memory();
 		const rounds: Record<Measure, number>[] = [];
 		for (let round = 1; round <= ROUNDS; round++) {
 			rounds.push(await measure(lab, keys));
@@ -210,7 +193,7 @@ ${line('returning login / as many nodes that do nothing', 'returning OIDC login,
 ${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login, processor', 'bare SAML login, processor')}
 ${line('returning SAML login / as many nodes that do nothing', 'returning SAML login, processor', 'bare-chain SAML login, processor')}
 ${line('returning SAML login / returning OIDC login', 'returning SAML login, processor', 'returning OIDC login, processor')}
-  memory of n8n in MB: ${memoryBefore.toFixed(0)} before, ${memoryOf(lab).toFixed(0)} after
+  memory of n8n in MB: ${memoryBefore} before, ${memory()} after
   calls to Jira: ${Object.entries(calls)
 		.map(([name, count]) => `${name} ${count}`)
 		.join(', ')}`);

@@ -1,6 +1,7 @@
 import { countBy } from 'lodash';
 import { LEDGER_PROPERTY } from '../../nodes/shared/jsm/ledgerProperty';
 import { createJsmSimulator, type JsmSimulator } from '../lab/jsmSimulator/createJsmSimulator';
+import { demoSite } from '../lab/jsmSimulator/demoSite';
 import { createRoster, ledgersOf, seedOf, type Calls } from './reconciledSite';
 
 /* The simulated site in a process of its own, so that its memory is not ours. */
@@ -15,13 +16,13 @@ export interface Look {
 	memberships: string[];
 }
 
-async function openSite(customers: number): Promise<JsmSimulator> {
+/** With so many customers, under the vendor's limits. */
+function createReconciledSite(customers: number): JsmSimulator {
 	const roster = createRoster(customers);
 	const simulator = createJsmSimulator({ seed: seedOf(roster), rateLimits: 'documented' });
 	for (const [accountId, ledger] of ledgersOf(roster)) {
 		simulator.account(accountId).properties.set(LEDGER_PROPERTY, ledger);
 	}
-	await simulator.start();
 	return simulator;
 }
 
@@ -42,7 +43,12 @@ function createLook(
 }
 
 async function main(): Promise<void> {
-	const simulator = await openSite(Number(process.argv[2]));
+	const [, , customers] = process.argv;
+	const simulator =
+		customers === undefined
+			? createJsmSimulator({ seed: demoSite })
+			: createReconciledSite(Number(customers));
+	await simulator.start();
 	let seen = 0;
 	process.on('message', () => {
 		process.send?.(createLook(simulator, seen));
