@@ -1,10 +1,14 @@
 import { sum, sumBy } from 'lodash';
+import { mapInParallel } from '../../nodes/shared/core/inParallel';
 import { drive, type Drive } from './drive';
 import { loginsOf, type Kind } from './logins';
 import { percentile } from './percentile';
 import type { Population } from './population';
 import { memoryOf, processorTimeOf, type Process } from './processes';
 import type { Target } from './target';
+
+/** First logins at a time. */
+const AT_ONCE = 4;
 
 /** Of one stretch of load. */
 export interface Figures {
@@ -69,7 +73,7 @@ export async function measure(
 /** Everybody known signs in once, and must then be where a login puts her. */
 export async function welcome(target: Target, kind: Kind, { known }: Population): Promise<void> {
 	const login = loginsOf(target)[kind];
-	for (const person of known) await login(person);
+	await mapInParallel(known, AT_ONCE, login);
 	if (kind === 'bare') return;
 	const { memberships } = await target.site.look();
 	const missing = known.find(

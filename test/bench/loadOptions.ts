@@ -2,6 +2,12 @@ import { parseArgs } from 'node:util';
 import { kinds, type Kind } from './logins';
 import { modes, type Mode } from './target';
 
+/**
+ * Known customers, so many that a ledger read at one login is no longer believed at the next of the same person: each
+ * login then costs what it costs somebody who returns another day.
+ */
+export const MANY = 2000;
+
 export interface LoadOptions {
 	mode: Mode;
 	/** Of each stretch of load. */
@@ -9,7 +15,7 @@ export interface LoadOptions {
 	/** Customers who sign in at the same time, again and again. */
 	concurrency: number;
 	rounds: number;
-	/** Known customers of each workflow. */
+	/** Known customers of our template. */
 	people: number;
 	/** Share of logins by people nobody has seen. */
 	newShare: number;
@@ -51,7 +57,7 @@ export function readLoadOptions(args: string[]): LoadOptions {
 			seconds: { type: 'string' },
 			concurrency: { type: 'string', default: '8' },
 			rounds: { type: 'string', default: '3' },
-			people: { type: 'string', default: '100' },
+			people: { type: 'string' },
 			'new-share': { type: 'string', default: '0' },
 			kinds: { type: 'string', default: kinds.join(',') },
 			setting: { type: 'string', multiple: true, default: [] },
@@ -64,7 +70,7 @@ export function readLoadOptions(args: string[]): LoadOptions {
 		seconds: readNumber('seconds', values.seconds ?? (values.settings ? '20' : '60'), 1),
 		concurrency: readNumber('concurrency', values.concurrency, 1),
 		rounds: readNumber('rounds', values.rounds, 1),
-		people: readNumber('people', values.people, 1),
+		people: readNumber('people', values.people ?? (values.settings ? '300' : String(MANY)), 1),
 		newShare: readNumber('new-share', values['new-share'], 0),
 		kinds: values.kinds.split(',').map((kind) => oneOf('kinds', kinds, kind)),
 		env: Object.fromEntries(values.setting.map(readSetting)),

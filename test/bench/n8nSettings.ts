@@ -17,7 +17,10 @@ export const n8nSettings: readonly (readonly [name: string, env: Record<string, 
 	['5 executions at a time', { N8N_CONCURRENCY_PRODUCTION_LIMIT: '5' }],
 	['metrics on', { N8N_METRICS: 'true' }],
 	['all modules of n8n', { N8N_DISABLED_MODULES: '' }],
-	['insights module', { N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,chat-hub,agents,mcp,external-secrets' }],
+	[
+		'insights module',
+		{ N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,chat-hub,agents,mcp,external-secrets' },
+	],
 	[
 		'guard against private addresses',
 		{ N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost,127.0.0.1' },

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../lab/progress';
 import { measure, welcome } from './figures';
-import { readMode, readNumber } from './loadOptions';
+import { MANY, readMode, readNumber } from './loadOptions';
 import { median } from './median';
 import { createPopulation } from './population';
 import { handlesOf, memoryOf, threadsOf } from './processes';
@@ -18,7 +18,6 @@ const progress = createProgress();
 /** Seconds between two looks at the processes. */
 const EVERY = 10;
 const CONCURRENCY = 8;
-const PEOPLE = 100;
 
 /** Measures of one moment, by name. */
 interface Sample {
@@ -95,7 +94,7 @@ async function main(): Promise<void> {
 	const newShare = readNumber('new-share', given['new-share'], 0);
 	const target = await startTarget(readMode(given.mode), { env: { N8N_METRICS: 'true' }, progress });
 	try {
-		const population = createPopulation('ours', PEOPLE, newShare);
+		const population = createPopulation('ours', MANY, newShare);
 		await welcome(target, 'ours', population);
 		progress('Warming up …');
 		await measure(target, 'ours', population, { seconds: Math.min(60, seconds), concurrency: CONCURRENCY });

@@ -36,10 +36,7 @@ const SITE_CREDENTIAL = 'Site in a process of its own';
 function processesOf(mode: Mode, lab: Lab): Process[] {
 	if (mode === 'queue') throw new Error('The lab does not start n8n in queue mode yet');
 	const pid = lab.n8n.pid() ?? Number.NaN;
-	return [
-		{ name: 'n8n', pid },
-		...descendantsOf(pid).map((child) => ({ name: 'task runner', pid: child })),
-	];
+	return [{ name: 'n8n', pid }, ...descendantsOf(pid).map((child) => ({ name: 'task runner', pid: child }))];
 }
 
 /** Starts n8n in this mode, with all workflows that are measured; further settings of n8n in `env`. */
