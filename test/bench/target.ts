@@ -33,8 +33,7 @@ const recommended: Record<string, string> = {
 
 const SITE_CREDENTIAL = 'Site in a process of its own';
 
-function processesOf(mode: Mode, lab: Lab): Process[] {
-	if (mode === 'queue') throw new Error('The lab does not start n8n in queue mode yet');
+function processesOf(lab: Lab): Process[] {
 	const pid = lab.n8n.pid() ?? Number.NaN;
 	return [{ name: 'n8n', pid }, ...descendantsOf(pid).map((child) => ({ name: 'task runner', pid: child }))];
 }
@@ -91,7 +90,7 @@ export async function startTarget(
 			site,
 			siteAddress: address,
 			stub: { name: 'provider', pid: stub.pid() },
-			processes: () => processesOf(mode, lab),
+			processes: () => processesOf(lab),
 			stop: async () => {
 				await lab.stop();
 				close();
