@@ -143,7 +143,12 @@ async function measureSettings(options: LoadOptions): Promise<Line[]> {
 		progress(name);
 		try {
 			const changed = { ...options, kinds: ['ours' as const], env: { ...options.env, ...env } };
-			for (const [, figures] of await measureRounds(changed)) lines.push([name, figures]);
+			for (const [, figures] of await measureRounds(changed)) {
+				lines.push([name, figures]);
+				progress(
+					`${name}: ${middle(figures, ({ n8nPerLogin }) => n8nPerLogin, 1)} ms of n8n's processors a login`,
+				);
+			}
 		} catch (error) {
 			// One that this n8n does not take must not cost the figures of the others.
 			console.error(`  ${name}:`, error);
