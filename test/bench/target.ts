@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { demoCredentials } from '../lab/jsmSimulator/demoSite';
 import { freePorts, startLab, templatePath, type Lab } from '../lab/lab';
 import type { Progress } from '../lab/progress';
+import { withLoginStore } from '../lab/queue';
 import { handBuiltCredentials, writeHandBuilt } from './handBuilt';
 import { descendantsOf, type Process } from './processes';
 import { openSite, type Site } from './site';
@@ -33,23 +34,30 @@ const recommended: Record<string, string> = {
 
 const SITE_CREDENTIAL = 'Site in a process of its own';
 
-function processesOf(lab: Lab): Process[] {
-	const pid = lab.n8n.pid() ?? Number.NaN;
-	return [{ name: 'n8n', pid }, ...descendantsOf(pid).map((child) => ({ name: 'task runner', pid: child }))];
-}
+const processesOf = ({ n8n }: Lab): Process[] =>
+	n8n.processes.flatMap(({ name, pid }) => {
+		const own = pid();
+		if (own === undefined) return [];
+		return [{ name, pid: own }, ...descendantsOf(own).map((child) => ({ name: 'task runner', pid: child }))];
+	});
 
 /** Starts n8n in this mode, with all workflows that are measured; further settings of n8n in `env`. */
 export async function startTarget(
 	mode: Mode,
 	{ env, progress }: { env?: Record<string, string>; progress?: Progress } = {},
 ): Promise<Target> {
-	if (mode === 'queue') throw new Error('The lab does not start n8n in queue mode yet');
+	const isQueue = mode === 'queue';
 	const folder = mkdtempSync(join(tmpdir(), 'jsm-customer-sso-load-'));
 	const site = await openSite();
 	const { address } = await site.look();
 	const ports = await freePorts();
 	const stub = createStubService(ports.provider);
 	const { email, token } = demoCredentials.admin;
+	const login = {
+		file: templatePath('oidc-login'),
+		id: 'oidc-login',
+		credentials: { jsmCloudApi: SITE_CREDENTIAL },
+	};
 	const close = (): void => {
 		site.close();
 		rmSync(folder, { recursive: true, force: true });
@@ -58,6 +66,7 @@ export async function startTarget(
 		const lab = await startLab({
 			progress,
 			ports,
+			...(isQueue ? { queue: {} } : {}),
 			provider: () => stub,
 			credentials: [
 				{
@@ -69,11 +78,7 @@ export async function startTarget(
 				...handBuiltCredentials(stub.env(), { email, token }),
 			],
 			workflows: [
-				{
-					file: templatePath('oidc-login'),
-					id: 'oidc-login',
-					credentials: { jsmCloudApi: SITE_CREDENTIAL },
-				},
+				isQueue ? withLoginStore(login) : login,
 				writeHandBuilt(folder, String(stub.env().OIDC_ISSUER), address),
 				...writeYardsticks(folder).filter(({ id }) => id === 'bare'),
 			],

@@ -381,7 +381,7 @@ describe.each<[string, [Protocol, string | undefined][]]>([
 		'-5m',
 		[
 			['oidc', undefined],
-			['saml', 'assertion-not-yet-valid'],
+			['saml', 'assertion-time-implausible'],
 		],
 	],
 ])('the clock of the webhook processor is wrong: %s', (offset, rows) => {
