@@ -1,10 +1,40 @@
-/** How long discovered metadata is used, and how long the last copy serves before a silent provider is asked again. Milliseconds. */
-export const METADATA_LIFETIME = 60 * 60 * 1000;
-export const METADATA_RETRY_INTERVAL = 60 * 1000;
+import { inTime } from './inTime';
+
+/** How old a copy may be, in milliseconds. */
+export interface CopyAges {
+	/** Up to here the provider is not asked. */
+	freshFor: number;
+	/** Up to here the copy serves while the provider gives no usable answer; never longer, whatever happens. */
+	servesFor: number;
+}
+
+/** How long a provider without a usable answer is left alone while the copy serves. Milliseconds. */
+export const METADATA_RETRY_INTERVAL = 60_000;
+/** How long somebody waits for a newer copy than the one that would do. Milliseconds. */
+export const NEWER_COPY_PATIENCE = 1000;
+/** How long nothing is asked out of turn after that brought nothing new. Milliseconds. */
+export const SHORTEST_REFRESH_INTERVAL = 60_000;
+
+export interface ProviderMetadata<T> {
+	/** The copy, or a newer one. Throws what the provider, or its silence, led to. */
+	read: () => Promise<T>;
+	/**
+	 * Asks out of turn because `old` did not do; undefined when there is nothing newer. Those who come together share it.
+	 * The provider may change as often as it likes; only when it has not changed, the next one waits a minute, so that a
+	 * stranger cannot make us hammer it.
+	 */
+	renew: (old: T) => Promise<T | undefined>;
+}
+
+/** Whether something of that moment still holds. A clock that was put back ends it: nobody knows then how old it is. */
+export const isWithin = (since: number, milliseconds: number, now: number): boolean =>
+	now >= since && now - since < milliseconds;
+
+/** Compared as text: a parsed key differs from itself, its PEM does not. */
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /**
- * Keeps what a provider publishes about itself: one request in flight, one hour, and the last copy while the provider
- * gives no usable answer. Keys are never kept that way: a withdrawn one must not live on.
+ * Keeps what a provider publishes about itself: one request in flight, no failure remembered.
  *
  * @param discover asks the provider
  * @param isSilence whether an error means that nothing usable came; what the provider does say counts
@@ -12,28 +42,59 @@ export const METADATA_RETRY_INTERVAL = 60 * 1000;
 export function keepProviderMetadata<T>(
 	discover: () => Promise<T>,
 	isSilence: (error: unknown) => boolean,
+	{ freshFor, servesFor }: CopyAges,
 	now: () => number,
-): () => Promise<T> {
-	let kept: { askAgainAt: number; answer: Promise<T> } | undefined;
+): ProviderMetadata<T> {
+	let kept: { at: number; copy: T } | undefined;
+	let asking: Promise<T> | undefined;
+	/** The same for those to whom the copy will do. */
+	let newer: Promise<T> | undefined;
+	let failedAt = Number.NEGATIVE_INFINITY;
+	let renewedInVain = Number.NEGATIVE_INFINITY;
 
-	async function ask(previous: Promise<T> | undefined): Promise<T> {
+	function discoverAndKeep(): Promise<T> {
+		const at = now();
 		const discovered = discover();
-		if (!previous) return await discovered;
-		return await discovered.catch(async (error: unknown) => {
-			if (!isSilence(error)) return await discovered;
-			const answer = await previous;
-			kept = { askAgainAt: now() + METADATA_RETRY_INTERVAL, answer: previous };
-			return answer;
-		});
+		const keep = (copy: T): void => {
+			if (!isSame(copy, kept?.copy)) renewedInVain = Number.NEGATIVE_INFINITY;
+			kept = { at, copy };
+			asking = newer = undefined;
+		};
+		const noteFailure = (error: unknown): void => {
+			failedAt = now();
+			if (!isSilence(error)) kept = undefined;
+			asking = newer = undefined;
+		};
+		discovered.then(keep, noteFailure);
+		return discovered;
 	}
 
-	return async () => {
-		if (!kept || now() >= kept.askAgainAt) {
-			const current = (kept = { askAgainAt: now() + METADATA_LIFETIME, answer: ask(kept?.answer) });
-			current.answer.catch(() => {
-				if (kept === current) kept = undefined;
-			});
-		}
-		return await kept.answer;
+	const ask = async (): Promise<T> => await (asking ??= discoverAndKeep());
+
+	async function askFor(copy: T): Promise<T> {
+		const answer = ask().catch((error: unknown) => {
+			if (!isSilence(error)) throw error;
+			return copy;
+		});
+		return await inTime(answer, NEWER_COPY_PATIENCE, copy);
+	}
+
+	return {
+		read: async () => {
+			if (!kept || !isWithin(kept.at, servesFor, now())) return await ask();
+			const isGoodEnough =
+				isWithin(kept.at, freshFor, now()) || isWithin(failedAt, METADATA_RETRY_INTERVAL, now());
+			return isGoodEnough ? kept.copy : await (newer ??= askFor(kept.copy));
+		},
+		renew: async (old) => {
+			if (kept && !isSame(kept.copy, old)) return kept.copy;
+			if (!asking) {
+				if (isWithin(renewedInVain, SHORTEST_REFRESH_INTERVAL, now())) return undefined;
+				// Until it proves otherwise.
+				renewedInVain = now();
+			}
+			const copy = await ask().catch(() => undefined);
+			return isSame(copy, old) ? undefined : copy;
+		},
 	};
 }

@@ -2,19 +2,23 @@ import { decodeJwt, decodeProtectedHeader, importPKCS8 } from 'jose';
 import * as client from 'openid-client';
 import type { VerifiedClaims } from '../core/claimMapping';
 import { readClaim, readText } from '../core/claims';
-import type { Send } from '../core/http';
+import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/http';
+import { inTime } from '../core/inTime';
 import { accept, refuse, type Outcome } from '../core/outcome';
+import { keepProviderMetadata, type CopyAges } from '../core/providerMetadata';
 import { authorizationParameters, type AuthorizationRequest } from './authorizationRequest';
 import type { Callback } from './callback';
 import type { ClientAuthentication, Connection } from './connection';
 import { asFetch, rememberTokenAnswer } from './connectionFetch';
 import { checkIdToken } from './idTokenRules';
 import { keepProviderKeys } from './providerKeys';
-import { keepProviderMetadata } from '../core/providerMetadata';
 import { errorWord, refuseProvider, refuseUserinfo } from './providerRefusal';
 
 /** Placeholder in the issuer of Microsoft's multi-tenant endpoints. */
 const TENANT_PLACEHOLDER = '{tenantid}';
+
+/** Addresses and the like, no keys: an old copy is no danger. */
+export const METADATA_AGES: CopyAges = { freshFor: 60 * 60_000, servesFor: 24 * 60 * 60_000 };
 
 /** What the answer must match. None of it is optional: the library skips what it is not given (OIDC-3). */
 export interface Expected {
@@ -78,7 +82,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 	const keys = keepProviderKeys(send, (url) => url === knownKeysAddress, now);
 	const isSilence = (error: unknown): boolean =>
 		refuseProvider(error, 'discovery').reason === 'provider-unreachable';
-	const keptMetadata = keepProviderMetadata(discover, isSilence, now);
+	const metadata = keepProviderMetadata(discover, isSilence, METADATA_AGES, now);
 	const insecure = connection.allowInsecureHttp ? [client.allowInsecureRequests] : [];
 
 	async function discover(): Promise<client.ServerMetadata> {
@@ -102,7 +106,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 	}
 
 	async function serverMetadata(): Promise<client.ServerMetadata> {
-		const server = connection.endpoints ? fromSettings() : await keptMetadata();
+		const server = connection.endpoints ? fromSettings() : await metadata.read();
 		knownKeysAddress = server.jwks_uri;
 		return server;
 	}
@@ -282,46 +286,59 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 		return accept({ issuer, idToken: {}, userinfo: userinfo as Record<string, unknown> });
 	}
 
+	async function buildAuthorizationUrl({
+		codeVerifier,
+		...request
+	}: Parameters<RelyingParty['buildAuthorizationUrl']>[0]): Promise<Outcome<string>> {
+		const prepared = await prepare();
+		if (!prepared.ok) return prepared;
+		try {
+			const codeChallenge = await client.calculatePKCECodeChallenge(codeVerifier);
+			const configuration = await configure(asFetch(keys.send));
+			const parameters = authorizationParameters({ ...request, codeChallenge });
+			return accept(client.buildAuthorizationUrl(configuration, parameters).href);
+		} catch (error) {
+			return refuseProvider(error, 'authorization request');
+		}
+	}
+
+	async function processCallback(callback: Callback, expected: Expected): Promise<Outcome<VerifiedClaims>> {
+		if (!expected.state || !expected.codeVerifier || (connection.protocol === 'oidc' && !expected.nonce)) {
+			// A bug of the caller; the library would silently skip the check (O-ST-SKIP, O-PKCE-SKIP, O-NONCE-SKIP).
+			throw new TypeError('State, code verifier and nonce are never optional');
+		}
+		if (callback.state !== expected.state) return refuse('state-mismatch', { field: 'state' });
+		const prepared = await prepare();
+		if (!prepared.ok) return prepared;
+		const { answer, issuer: named } = callback;
+		if (
+			named !== undefined &&
+			!prepared.value.issuer.includes(TENANT_PLACEHOLDER) &&
+			named !== prepared.value.issuer
+		) {
+			return refuse('issuer-mismatch', { field: 'iss', expected: prepared.value.issuer });
+		}
+		if ('error' in answer)
+			return refuse('provider-error', { field: 'error', received: errorWord(answer.error) });
+		const redeemable = { ...callback, answer };
+		try {
+			return connection.protocol === 'oidc'
+				? await verifyOidc(redeemable, expected)
+				: await verifyOauth2(redeemable, expected);
+		} catch (error) {
+			return refuseProvider(error, 'token');
+		}
+	}
+
+	/** One answer may be in time and all of them together not. What comes later is of no use: nobody waits for it. */
+	async function withPatience<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>> {
+		const late = new HttpFailure('timeout', 'The provider did not answer in time');
+		return await inTime(work, LONGEST_PROVIDER_TIME, refuseProvider(late, 'login'));
+	}
+
 	return {
 		prepare,
-		buildAuthorizationUrl: async ({ codeVerifier, ...request }) => {
-			const prepared = await prepare();
-			if (!prepared.ok) return prepared;
-			try {
-				const codeChallenge = await client.calculatePKCECodeChallenge(codeVerifier);
-				const configuration = await configure(asFetch(keys.send));
-				const parameters = authorizationParameters({ ...request, codeChallenge });
-				return accept(client.buildAuthorizationUrl(configuration, parameters).href);
-			} catch (error) {
-				return refuseProvider(error, 'authorization request');
-			}
-		},
-		processCallback: async (callback, expected) => {
-			if (!expected.state || !expected.codeVerifier || (connection.protocol === 'oidc' && !expected.nonce)) {
-				// A bug of the caller; the library would silently skip the check (O-ST-SKIP, O-PKCE-SKIP, O-NONCE-SKIP).
-				throw new TypeError('State, code verifier and nonce are never optional');
-			}
-			if (callback.state !== expected.state) return refuse('state-mismatch', { field: 'state' });
-			const prepared = await prepare();
-			if (!prepared.ok) return prepared;
-			const { answer, issuer: named } = callback;
-			if (
-				named !== undefined &&
-				!prepared.value.issuer.includes(TENANT_PLACEHOLDER) &&
-				named !== prepared.value.issuer
-			) {
-				return refuse('issuer-mismatch', { field: 'iss', expected: prepared.value.issuer });
-			}
-			if ('error' in answer)
-				return refuse('provider-error', { field: 'error', received: errorWord(answer.error) });
-			const redeemable = { ...callback, answer };
-			try {
-				return connection.protocol === 'oidc'
-					? await verifyOidc(redeemable, expected)
-					: await verifyOauth2(redeemable, expected);
-			} catch (error) {
-				return refuseProvider(error, 'token');
-			}
-		},
+		buildAuthorizationUrl: async (request) => await withPatience(buildAuthorizationUrl(request)),
+		processCallback: async (callback, expected) => await withPatience(processCallback(callback, expected)),
 	};
 }

@@ -1,26 +1,34 @@
-import { HttpFailure, type Send } from '../core/http';
-import { accept, refuse, type Outcome } from '../core/outcome';
-import { keepProviderMetadata, METADATA_LIFETIME } from '../core/providerMetadata';
+import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/http';
+import { inTime } from '../core/inTime';
+import { accept, refuse, type Outcome, type Refusal } from '../core/outcome';
+import { keepProviderMetadata, type CopyAges } from '../core/providerMetadata';
 import { readIdentityProviderMetadata, type IdentityProviderFacts } from './identityProviderMetadata';
 
 /** Where the facts about an identity provider come from. */
 export type IdentityProviderSource =
 	{ kind: 'url'; url: string; entityId?: string } | { kind: 'fixed'; facts: IdentityProviderFacts };
 
-/** How often an unknown signature may make us read the metadata anew, in milliseconds. */
-export const SHORTEST_REFRESH_INTERVAL = 60_000;
+/** Short, because certificates are keys: one that was taken out must not live on, least of all while nobody answers. */
+export const METADATA_AGES: CopyAges = { freshFor: 10 * 60_000, servesFor: 60 * 60_000 };
 
 export interface KnownIdentityProvider {
 	facts: () => Promise<Outcome<IdentityProviderFacts>>;
 	/**
-	 * Reads the metadata anew because a signature fits no certificate: the provider may have changed its key. At most
-	 * once a minute; undefined means there is nothing new to try.
+	 * Reads the metadata anew because a signature fits no certificate of `old`: the provider may have changed its key.
+	 * Undefined means there is nothing new to try.
 	 */
-	refresh: () => Promise<IdentityProviderFacts | undefined>;
+	refresh: (old: IdentityProviderFacts) => Promise<IdentityProviderFacts | undefined>;
 }
 
+const refuseSilence = (received: string): Refusal =>
+	refuse('provider-unreachable', {
+		field: 'Metadata URL',
+		expected: 'a metadata document',
+		received,
+	});
+
 class UnusableMetadata extends Error {
-	constructor(readonly refusal: Extract<Outcome<never>, { ok: false }>) {
+	constructor(readonly refusal: Refusal) {
 		super(refusal.reason);
 		this.name = 'UnusableMetadata';
 	}
@@ -34,15 +42,18 @@ export async function judgeByFacts<T>(
 	{ facts, refresh }: KnownIdentityProvider,
 	judge: (facts: IdentityProviderFacts) => Promise<Outcome<T>> | Outcome<T>,
 ): Promise<Outcome<T>> {
-	const known = await facts();
-	if (!known.ok) return known;
-	const judged = await judge(known.value);
-	if (judged.ok || judged.reason !== 'signature-invalid') return judged;
-	const fresh = await refresh();
-	return fresh ? await judge(fresh) : judged;
+	const work = async (): Promise<Outcome<T>> => {
+		const known = await facts();
+		if (!known.ok) return known;
+		const judged = await judge(known.value);
+		if (judged.ok || judged.reason !== 'signature-invalid') return judged;
+		const fresh = await refresh(known.value);
+		return fresh ? await judge(fresh) : judged;
+	};
+	return await inTime<Outcome<T>>(work(), LONGEST_PROVIDER_TIME, refuseSilence('no answer in time'));
 }
 
-/** Keeps the facts about one identity provider; the last good copy serves while the provider gives no usable one. */
+/** Keeps the facts about one identity provider; the last good copy serves for a while when the provider gives no usable one. */
 export function createIdentityProvider(
 	source: IdentityProviderSource,
 	{ send, now }: { send: Send; now: () => number },
@@ -65,32 +76,17 @@ export function createIdentityProvider(
 	}
 
 	// Whatever is wrong with a new copy, a good one from before serves on.
-	const kept = keepProviderMetadata(fetchFacts, () => true, now);
-	let renewed: { facts: IdentityProviderFacts; until: number } | undefined;
-	let known: IdentityProviderFacts | undefined;
-	let refreshedAt = Number.NEGATIVE_INFINITY;
+	const metadata = keepProviderMetadata(fetchFacts, () => true, METADATA_AGES, now);
 
 	return {
 		facts: async () => {
 			try {
-				known = renewed && now() < renewed.until ? renewed.facts : await kept();
-				return accept(known);
+				return accept(await metadata.read());
 			} catch (error) {
 				if (error instanceof UnusableMetadata) return error.refusal;
-				return refuse('provider-unreachable', {
-					field: 'Metadata URL',
-					expected: 'a metadata document',
-					received: error instanceof HttpFailure ? error.message.slice(0, 200) : 'no answer',
-				});
+				return refuseSilence(error instanceof HttpFailure ? error.message.slice(0, 200) : 'no answer');
 			}
 		},
-		refresh: async () => {
-			if (now() - refreshedAt < SHORTEST_REFRESH_INTERVAL) return undefined;
-			refreshedAt = now();
-			const facts = await fetchFacts().catch(() => undefined);
-			if (!facts) return undefined;
-			renewed = { facts, until: now() + METADATA_LIFETIME };
-			return JSON.stringify(facts) === JSON.stringify(known) ? undefined : facts;
-		},
+		refresh: metadata.renew,
 	};
 }

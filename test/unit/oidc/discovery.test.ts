@@ -127,6 +127,19 @@ describe('what a provider publishes about itself', () => {
 		expect(verdictOf(await party.prepare())).toBe('accepted');
 	});
 
+	it('provider-unreachable: the last copy serves a silent provider for a day, no longer', async () => {
+		const provider = createFakeProvider({}, { now: Date.now });
+		const party = partyOf(provider);
+		await party.prepare();
+		provider.answerWith(answers(noAnswer));
+		vi.setSystemTime(NOW + 24 * 60 * MINUTE - 1);
+		expect(verdictOf(await party.processCallback(callback, expected))).toBe('accepted');
+		vi.setSystemTime(NOW + 24 * 60 * MINUTE);
+		expect(verdictOf(await party.prepare())).toBe('provider-unreachable');
+		provider.answerWith({});
+		expect(verdictOf(await party.prepare()), 'back again').toBe('accepted');
+	});
+
 	it('uses the last copy while the provider says nothing, and asks once a minute', async () => {
 		const provider = createFakeProvider({}, { now: Date.now });
 		const party = partyOf(provider);

@@ -62,6 +62,40 @@ describe('the keys of a provider', () => {
 		expect(provider.count('jwks')).toBe(2);
 	});
 
+	it('OF-9: a provider that rotates again and again within a minute loses nobody', async () => {
+		const { provider, logIn } = start();
+		await logIn();
+		for (const key of [next, sameName, providerKey, next]) {
+			provider.rotate(key);
+			expect(await logIn()).toBe('accepted');
+			vi.setSystemTime(Date.now() + SECOND);
+		}
+		expect(provider.count('jwks')).toBe(5);
+		expect(provider.count('token')).toBe(5);
+	});
+
+	it('OF-9: a login with an unknown key holds the next change back for a minute at most', async () => {
+		const { provider, logIn } = start(stranger);
+		expect(await logIn()).toBe('signature-invalid');
+		provider.rotate(next);
+		provider.answerWith({});
+		vi.setSystemTime(NOW + 59 * SECOND);
+		expect(await logIn(), 'asked in vain less than a minute ago').toBe('signature-invalid');
+		vi.setSystemTime(NOW + 60 * SECOND);
+		expect(await logIn()).toBe('accepted');
+		provider.rotate(sameName);
+		expect(await logIn()).toBe('accepted');
+	});
+
+	it('OF-9: a clock that was put back makes no key live longer: signature-invalid', async () => {
+		const { provider, logIn } = start();
+		await logIn();
+		provider.rotate(next);
+		provider.answerWith({ header: { kid: 'key-1' }, signer: signWith(providerKey) });
+		vi.setSystemTime(NOW - 300 * SECOND);
+		expect(await logIn()).toBe('signature-invalid');
+	});
+
 	it('OF-9: a withdrawn key is refused after 300 seconds at the latest: signature-invalid', async () => {
 		const { provider, logIn } = start();
 		await logIn();

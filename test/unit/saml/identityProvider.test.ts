@@ -1,14 +1,23 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Send } from '../../../nodes/shared/core/http';
-import { METADATA_LIFETIME, METADATA_RETRY_INTERVAL } from '../../../nodes/shared/core/providerMetadata';
+import { accept, refuse, type Outcome } from '../../../nodes/shared/core/outcome';
+import {
+	METADATA_RETRY_INTERVAL,
+	SHORTEST_REFRESH_INTERVAL,
+} from '../../../nodes/shared/core/providerMetadata';
 import { parseCertificates } from '../../../nodes/shared/saml/certificates';
 import {
 	createIdentityProvider,
-	SHORTEST_REFRESH_INTERVAL,
+	judgeByFacts,
+	METADATA_AGES,
 } from '../../../nodes/shared/saml/identityProvider';
-import { readIdentityProviderMetadata } from '../../../nodes/shared/saml/identityProviderMetadata';
+import {
+	readIdentityProviderMetadata,
+	type IdentityProviderFacts,
+} from '../../../nodes/shared/saml/identityProviderMetadata';
 import { parseServiceProviderKeys } from '../../../nodes/shared/saml/serviceProviderKeys';
+import { verdictOf } from '../../support/oidcProvider/signIn';
 import { makeKeyPair, makeUnfitCertificates, type KeyPair } from '../../support/samlIdp/keys';
 
 let key: KeyPair;
@@ -141,6 +150,8 @@ describe('metadata of an identity provider', () => {
 	});
 });
 
+const textOf = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '');
+
 describe('metadata by address', () => {
 	function provider() {
 		const state = { now: 1_000_000, requests: 0, body: '', status: 200 };
@@ -154,16 +165,29 @@ describe('metadata by address', () => {
 	}
 	const certificatesOf = async ({ known }: ReturnType<typeof provider>): Promise<string[]> => {
 		const facts = await known.facts();
-		return facts.ok
-			? facts.value.certificates.map(({ pem }) => pem.replace(/-----[^-]+-----|\s/g, ''))
-			: [facts.reason];
+		return facts.ok ? facts.value.certificates.map(({ pem }) => textOf(pem)) : [facts.reason];
 	};
 
-	it('is read once an hour, however many log in', async () => {
+	/** A login with a signature of that key, as far as certificates go. */
+	const logIn = async ({ known }: ReturnType<typeof provider>, { certificateBase64 }: KeyPair) =>
+		verdictOf(
+			await judgeByFacts(known, ({ certificates }: IdentityProviderFacts): Outcome<null> => {
+				const isKnown = certificates.some(({ pem }) => textOf(pem) === certificateBase64);
+				return isKnown ? accept(null) : refuse('signature-invalid');
+			}),
+		);
+	const publish = ({ state }: ReturnType<typeof provider>, { certificateBase64 }: KeyPair): void => {
+		state.body = entity(keyDescriptor(certificateBase64));
+	};
+
+	it('is read once in ten minutes, however many log in', async () => {
 		const one = provider();
 		await Promise.all(Array.from({ length: 20 }, async () => await certificatesOf(one)));
 		expect(one.state.requests).toBe(1);
-		one.state.now += METADATA_LIFETIME;
+		one.state.now += METADATA_AGES.freshFor - 1;
+		await certificatesOf(one);
+		expect(one.state.requests).toBe(1);
+		one.state.now += 1;
 		await certificatesOf(one);
 		expect(one.state.requests).toBe(2);
 	});
@@ -175,13 +199,36 @@ describe('metadata by address', () => {
 		const one = provider();
 		await certificatesOf(one);
 		breakIt(one.state);
-		one.state.now += METADATA_LIFETIME;
+		one.state.now += METADATA_AGES.freshFor;
 		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
 		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
 		expect(one.state.requests).toBe(2);
 		one.state.now += METADATA_RETRY_INTERVAL;
 		await certificatesOf(one);
 		expect(one.state.requests).toBe(3);
+	});
+
+	it('provider-unreachable: serves nobody an hour after it was read, and everybody once the provider is back', async () => {
+		const one = provider();
+		await certificatesOf(one);
+		one.state.status = 500;
+		one.state.now += METADATA_AGES.servesFor - 1;
+		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
+		one.state.now += 1;
+		expect(await certificatesOf(one)).toEqual(['provider-unreachable']);
+		one.state.status = 200;
+		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
+	});
+
+	it('signature-invalid: a certificate that was taken out counts no more after ten minutes', async () => {
+		const one = provider();
+		await certificatesOf(one);
+		publish(one, next);
+		one.state.now += METADATA_AGES.freshFor - 1;
+		expect(await logIn(one, key), 'still known').toBe('accepted');
+		one.state.now += 1;
+		expect(await logIn(one, key)).toBe('signature-invalid');
+		expect(await logIn(one, next)).toBe('accepted');
 	});
 
 	it('is refused when there never was a good one', async () => {
@@ -191,26 +238,50 @@ describe('metadata by address', () => {
 		one.state.status = 200;
 		one.state.body = '<html/>';
 		expect(await certificatesOf(one)).toEqual(['provider-misconfigured']);
-		one.state.body = entity(keyDescriptor(next.certificateBase64));
+		publish(one, next);
 		expect(await certificatesOf(one)).toEqual([next.certificateBase64]);
 	});
 
-	it('is read anew for an unknown signature, at most once a minute, and then used', async () => {
+	it('all who sign in at the moment of a change get in, with one request', async () => {
 		const one = provider();
 		await certificatesOf(one);
-		expect(await one.known.refresh()).toBeUndefined();
+		publish(one, next);
+		const verdicts = await Promise.all(Array.from({ length: 10 }, async () => await logIn(one, next)));
+		expect(new Set(verdicts)).toEqual(new Set(['accepted']));
 		expect(one.state.requests).toBe(2);
-		one.state.body = entity(keyDescriptor(next.certificateBase64));
-		expect(await one.known.refresh()).toBeUndefined();
+	});
+
+	it('a key changed three times within a minute loses nobody', async () => {
+		const one = provider();
+		await certificatesOf(one);
+		for (const latest of [next, key, next]) {
+			publish(one, latest);
+			expect(await logIn(one, latest)).toBe('accepted');
+			one.state.now += 1000;
+		}
+		expect(one.state.requests).toBe(4);
+	});
+
+	it('signature-invalid: unknown signatures cost one request a minute', async () => {
+		const one = provider();
+		await certificatesOf(one);
+		for (let times = 0; times < 20; times += 1) expect(await logIn(one, next)).toBe('signature-invalid');
 		expect(one.state.requests).toBe(2);
-		one.state.now += SHORTEST_REFRESH_INTERVAL;
-		expect(await one.known.refresh()).toMatchObject({ entityId: 'urn:idp' });
-		expect(await certificatesOf(one)).toEqual([next.certificateBase64]);
+		one.state.now += SHORTEST_REFRESH_INTERVAL - 1;
+		await logIn(one, next);
+		expect(one.state.requests).toBe(2);
+		one.state.now += 1;
+		await logIn(one, next);
 		expect(one.state.requests).toBe(3);
-		one.state.now += SHORTEST_REFRESH_INTERVAL;
+	});
+
+	it('signature-invalid: unknown signatures do not hammer a provider that is down, and its copy serves on', async () => {
+		const one = provider();
+		await certificatesOf(one);
 		one.state.status = 500;
-		expect(await one.known.refresh()).toBeUndefined();
-		expect(await certificatesOf(one)).toEqual([next.certificateBase64]);
+		for (let times = 0; times < 20; times += 1) expect(await logIn(one, next)).toBe('signature-invalid');
+		expect(one.state.requests).toBe(2);
+		expect(await logIn(one, key)).toBe('accepted');
 	});
 });
 
