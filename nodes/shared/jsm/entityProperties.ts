@@ -44,6 +44,13 @@ export async function writeProperty(
 export async function getOwnAccountId(client: JsmClient): Promise<JsmOutcome<string>> {
 	const known = client.memory.ownIds.get(client.account);
 	if (known) return accept(known);
+	return await client.memory.share(
+		`own account ${client.account}`,
+		async () => await askOwnAccountId(client),
+	);
+}
+
+async function askOwnAccountId(client: JsmClient): Promise<JsmOutcome<string>> {
 	const call = { method: 'GET', path: '/rest/api/3/myself' } as const;
 	const answer = await callJsm(client, call);
 	if (!answer.ok) return answer;

@@ -16,7 +16,8 @@ export async function findChosenOrganization(
 	}
 	const key = keyOf(client.account, 'id', wish.name);
 	const known = client.memory.organizations.get(key);
-	const found = known ? accept(known) : await getOrganization(client, wish.name);
+	const read = async () => await getOrganization(client, wish.name);
+	const found = known ? accept(known) : await client.memory.share(`organization ${key}`, read);
 	if (!found.ok) return found;
 	client.memory.organizations.set(key, found.value);
 	return found.value.scimManaged && !wish.allowManaged ? refuseManaged(found.value.name) : found;

@@ -21,6 +21,10 @@ const call = {
  */
 export async function requirePermissions(client: JsmClient): Promise<JsmOutcome<true>> {
 	if (client.memory.permitted.has(client.account)) return accept(true);
+	return await client.memory.share(`permissions ${client.account}`, async () => await askPermissions(client));
+}
+
+async function askPermissions(client: JsmClient): Promise<JsmOutcome<true>> {
 	const answer = await callJsm(client, call);
 	if (!answer.ok) return answer;
 	const { permissions } = (answer.value.json ?? {}) as {

@@ -62,10 +62,12 @@ export async function lookUpCustomer(
 	const key = accountKey(client, person);
 	const known = client.memory.accounts.get(key);
 	if (known) return accept({ accountId: known, created: false });
-	// Nobody asks to make it, which would tell, so the search must be believed.
-	const found = await find(client, person, { thorough: true });
-	if (found.ok && found.value) client.memory.accounts.set(key, found.value.accountId);
-	return found;
+	return await client.memory.share(`look up ${key}`, async () => {
+		// Nobody asks to make it, which would tell, so the search must be believed.
+		const found = await find(client, person, { thorough: true });
+		if (found.ok && found.value) client.memory.accounts.set(key, found.value.accountId);
+		return found;
+	});
 }
 
 async function find(

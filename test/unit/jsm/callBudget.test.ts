@@ -150,6 +150,16 @@ describe.each([
 		expect(await login(known)).toEqual({ calls: ['U1', 'UP2', 'O1'], writes: 0 });
 	});
 
+	test('of the next customer known to Jira, by that process: one search and one read', async () => {
+		const known = asNew({ organizations: ['Acme', 'Acme Customers'], create: false });
+		const other = { ...known, email: 'fay@fresh.example' };
+		await login(known);
+		await login(other);
+		jsm.restart();
+		await login(known);
+		expect(await login(other)).toEqual({ calls: ['U1', 'UP2'], writes: 0 });
+	});
+
 	test('of a returning customer after the ledger was believed long enough: one write, of the ledger', async () => {
 		const known = asNew({ organizations: ['Acme', 'Acme Customers'], create: false });
 		await login(known);
