@@ -7,7 +7,7 @@ import { createJsmSimulatorService } from './jsmSimulator';
 import { createN8n, type N8n, type N8nOptions } from './n8n';
 import type { LabCredential, LabWorkflow } from './n8nImport';
 import { createOidcProvider } from './oidcProvider';
-import { createSamlProvider, type SamlProviderOptions } from './samlProvider';
+import { createSamlProvider, type SamlProvider, type SamlProviderOptions } from './samlProvider';
 import { findFreePort } from './ports';
 import { silent, type Progress } from './progress';
 import type { Service } from './service';
@@ -62,6 +62,8 @@ export interface Lab {
 	/** Where one is wanted. */
 	queue?: Queue;
 	issuer: string;
+	/** The SAML identity provider in this process, where one runs. */
+	samlProvider?: SamlProvider;
 	/** Origin of the SAML identity provider; empty where none runs. */
 	samlAddress: string;
 	/** Where a customer begins, in the first workflow. */
@@ -257,6 +259,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			simulator: jsm.simulator,
 			queue,
 			issuer: String(provider.env().OIDC_ISSUER),
+			...(saml ? { samlProvider: saml } : {}),
 			samlAddress: new URL((saml ?? provider).env().SAML_METADATA_URL ?? 'about:blank').origin,
 			loginUrl: loginUrlOf(
 				workflows[0]?.webhookId ?? (otherWorkflows.length > 0 ? OIDC_WEBHOOK : SAML_WEBHOOK),

@@ -5,6 +5,7 @@ import { handleInteraction } from './oidcProvider/interactions';
 import { makeSigningKey, type SigningAlgorithm } from './oidcProvider/keys';
 import { people, type Person } from './people';
 import { findFreePort } from './ports';
+import { createProviderFaults, type ProviderFaults } from './providerFaults';
 import { createLocalServer } from './providerServer';
 import type { Service } from './service';
 
@@ -27,6 +28,9 @@ export interface OidcProviderOptions {
 
 export interface OidcProvider extends Service {
 	readonly issuer: string;
+	readonly faults: ProviderFaults;
+	/** Signs with a new key from now on and publishes only that one. Who is signed in stays so. */
+	rotate: () => Promise<void>;
 }
 
 type GroupShape = NonNullable<OidcProviderOptions['groups']>;
@@ -37,7 +41,7 @@ function groupsOf({ groups }: Person, shape: GroupShape): Record<string, unknown
 	return { groups: shape === 'paths' ? groups.map((group) => `/${group}`) : groups };
 }
 
-async function configurationOf(options: OidcProviderOptions): Promise<Configuration> {
+async function configurationOf(options: OidcProviderOptions, kid: string): Promise<Configuration> {
 	const { algorithm = 'RS256', groups = 'array', claimsIn = 'idToken' } = options;
 	const authentication = options.clientAuthentication ?? 'client_secret_basic';
 	const client: ClientMetadata = {
@@ -55,7 +59,7 @@ async function configurationOf(options: OidcProviderOptions): Promise<Configurat
 	};
 	return {
 		clients: [client],
-		jwks: { keys: [await makeSigningKey(algorithm, 'lab-1')] } as JWKS,
+		jwks: { keys: [await makeSigningKey(algorithm, kid)] } as JWKS,
 		cookies: { keys: ['of-a-local-lab'] },
 		scopes: ['openid'],
 		claims: {
@@ -113,35 +117,44 @@ export async function makeProvider(issuer: string, configuration: Configuration)
 
 /** An OpenID Connect provider in this process, with a sign-in page of its own. Browsed as `localhost`. */
 export function createOidcProvider(options: OidcProviderOptions): OidcProvider {
-	let issuer = options.port ? `http://localhost:${options.port}` : '';
+	let port = options.port ?? 0;
+	let keys = 0;
+	const issuer = (): string => (port ? `http://localhost:${port}` : '');
 	let handle: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
-	const server = createLocalServer(() => handle);
+	const server = createLocalServer(() => faults.suffer(handle));
+	const faults = createProviderFaults(server, () => port);
+
+	async function rotate(): Promise<void> {
+		const provider = await makeProvider(issuer(), await configurationOf(options, `lab-${(keys += 1)}`));
+		const callback = provider.callback();
+		const heading = options.heading ?? 'Acme ID';
+		handle = (request, response) => {
+			const interaction = request.url?.startsWith('/interaction/') ?? false;
+			void (interaction
+				? handleInteraction(provider, heading, request, response)
+				: callback(request, response));
+		};
+	}
+
 	return {
 		name: 'identity provider',
+		faults,
+		rotate,
 		get issuer() {
-			return issuer;
+			return issuer();
 		},
 		start: async () => {
-			const port = options.port ?? (await findFreePort());
-			issuer = `http://localhost:${port}`;
-			const provider = await makeProvider(issuer, await configurationOf(options));
-			const callback = provider.callback();
-			const heading = options.heading ?? 'Acme ID';
-			handle = (request, response) => {
-				const interaction = request.url?.startsWith('/interaction/') ?? false;
-				void (interaction
-					? handleInteraction(provider, heading, request, response)
-					: callback(request, response));
-			};
+			port ||= await findFreePort();
+			await rotate();
 			await server.listen(port);
 		},
 		ready: async () => {
-			const answer = await fetch(`${issuer}/.well-known/openid-configuration`);
+			const answer = await fetch(`${issuer()}/.well-known/openid-configuration`);
 			if (!answer.ok) throw new Error(`The identity provider answers ${answer.status}`);
 		},
 		stop: async () => await server.close(),
 		env: () => ({
-			OIDC_ISSUER: issuer,
+			OIDC_ISSUER: issuer(),
 			OIDC_CLIENT_ID: options.clientId ?? 'n8n',
 			OIDC_CLIENT_SECRET: options.clientSecret ?? 'lab-client-secret',
 		}),

@@ -5,6 +5,7 @@ import { makeKeyPair } from '../support/samlIdp/keys';
 import { renderLoginPage } from './oidcProvider/loginPage';
 import { people, type Person } from './people';
 import { findFreePort } from './ports';
+import { createProviderFaults, type ProviderFaults } from './providerFaults';
 import { createLocalServer } from './providerServer';
 import { createSamlLogout, type SamlLogoutOptions } from './samlLogout';
 import type { Service } from './service';
@@ -23,6 +24,12 @@ export interface SamlProviderOptions {
 	heading?: string;
 	/** Domain of everybody's address. Default: as in the other provider, to whose first login an account then belongs. */
 	mailDomain?: string;
+}
+
+export interface SamlProvider extends Service {
+	readonly faults: ProviderFaults;
+	/** Signs with a new key from now on and publishes only its certificate. */
+	rotate: () => Promise<void>;
 }
 
 const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
@@ -71,10 +78,12 @@ interface Samlp {
 }
 
 /** A SAML identity provider in this process, with the sign-in page of the other one. Browsed as `localhost`. */
-export function createSamlProvider(options: SamlProviderOptions): Service {
+export function createSamlProvider(options: SamlProviderOptions): SamlProvider {
+	let port = options.port ?? 0;
 	let origin = '';
 	let handle: express.Express = express();
-	const server = createLocalServer(() => handle);
+	const server = createLocalServer(() => faults.suffer(handle));
+	const faults = createProviderFaults(server, () => port);
 
 	async function makeApp(): Promise<express.Express> {
 		const samlp = (await import('samlp')).default as unknown as Samlp;
@@ -163,12 +172,16 @@ export function createSamlProvider(options: SamlProviderOptions): Service {
 		return app;
 	}
 
+	const rotate = async (): Promise<void> => void (handle = await makeApp());
+
 	return {
 		name: 'SAML identity provider',
+		faults,
+		rotate,
 		start: async () => {
-			const port = options.port ?? (await findFreePort());
+			port ||= await findFreePort();
 			origin = `http://localhost:${port}`;
-			handle = await makeApp();
+			await rotate();
 			await server.listen(port);
 		},
 		ready: async () => {
