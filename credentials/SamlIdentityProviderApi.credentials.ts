@@ -25,7 +25,7 @@ export class SamlIdentityProviderApi implements ICredentialType {
 				{
 					name: 'Metadata Address',
 					value: 'metadataUrl',
-					description: 'Read from the provider, again every hour and when its key changes',
+					description: 'Read from the provider, again every ten minutes and when its key changes',
 				},
 				{ name: 'Metadata Document', value: 'metadataXml', description: 'Pasted here' },
 			],
