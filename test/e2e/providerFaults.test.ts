@@ -119,17 +119,12 @@ describe('a provider that answers slowly, and a process that knows nothing yet',
 		expectPortal(await logIn('saml'));
 	});
 
-	it('provider-unreachable: the keys: likewise, after the code was redeemed', async () => {
+	it.each([
+		['the keys, after the code was redeemed', '/jwks'],
+		['the code', '/token'],
+	])('provider-unreachable: %s: likewise', async (_what, path) => {
 		const answer = await signIn('oidc', await start('oidc'));
-		oidc.faults.slow('/jwks', ENDLESS);
-		await expectRefused('provider-unreachable', answer, slowly);
-		await oidc.faults.recover();
-		expectPortal(await logIn('oidc'));
-	});
-
-	it('provider-unreachable: the code: likewise', async () => {
-		const answer = await signIn('oidc', await start('oidc'));
-		oidc.faults.slow('/token', ENDLESS);
+		oidc.faults.slow(path, ENDLESS);
 		await expectRefused('provider-unreachable', answer, slowly);
 		await oidc.faults.recover();
 		expectPortal(await logIn('oidc'));

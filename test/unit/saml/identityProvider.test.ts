@@ -7,11 +7,7 @@ import {
 	SHORTEST_REFRESH_INTERVAL,
 } from '../../../nodes/shared/core/providerMetadata';
 import { parseCertificates } from '../../../nodes/shared/saml/certificates';
-import {
-	createIdentityProvider,
-	judgeByFacts,
-	METADATA_AGES,
-} from '../../../nodes/shared/saml/identityProvider';
+import { createIdentityProvider, judgeByFacts } from '../../../nodes/shared/saml/identityProvider';
 import {
 	readIdentityProviderMetadata,
 	type IdentityProviderFacts,
@@ -28,6 +24,7 @@ beforeAll(async () => {
 	unfit = await makeUnfitCertificates();
 });
 
+const MINUTE = 60_000;
 const NAMESPACES =
 	'xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"';
 const BINDING = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-';
@@ -184,7 +181,7 @@ describe('metadata by address', () => {
 		const one = provider();
 		await Promise.all(Array.from({ length: 20 }, async () => await certificatesOf(one)));
 		expect(one.state.requests).toBe(1);
-		one.state.now += METADATA_AGES.freshFor - 1;
+		one.state.now += 10 * MINUTE - 1;
 		await certificatesOf(one);
 		expect(one.state.requests).toBe(1);
 		one.state.now += 1;
@@ -199,7 +196,7 @@ describe('metadata by address', () => {
 		const one = provider();
 		await certificatesOf(one);
 		breakIt(one.state);
-		one.state.now += METADATA_AGES.freshFor;
+		one.state.now += 10 * MINUTE;
 		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
 		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
 		expect(one.state.requests).toBe(2);
@@ -212,7 +209,7 @@ describe('metadata by address', () => {
 		const one = provider();
 		await certificatesOf(one);
 		one.state.status = 500;
-		one.state.now += METADATA_AGES.servesFor - 1;
+		one.state.now += 60 * MINUTE - 1;
 		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
 		one.state.now += 1;
 		expect(await certificatesOf(one)).toEqual(['provider-unreachable']);
@@ -224,7 +221,7 @@ describe('metadata by address', () => {
 		const one = provider();
 		await certificatesOf(one);
 		publish(one, next);
-		one.state.now += METADATA_AGES.freshFor - 1;
+		one.state.now += 10 * MINUTE - 1;
 		expect(await logIn(one, key), 'still known').toBe('accepted');
 		one.state.now += 1;
 		expect(await logIn(one, key)).toBe('signature-invalid');
