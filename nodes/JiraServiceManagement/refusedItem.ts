@@ -7,14 +7,16 @@ import {
 } from 'n8n-workflow';
 import { describeRefusal } from '../shared/core/itemRefusal';
 import type { Change } from '../shared/core/loginItem';
+import type { TraceStep } from '../shared/core/loginTrace';
 import type { Refusal, RefusalDetail } from '../shared/core/outcome';
 
 /** Where it went wrong, for the error's details. */
-function describeFacts({ field, expected, received }: RefusalDetail): string {
+function describeFacts({ field, expected, received, traceId }: RefusalDetail): string {
 	return [
 		field ? `Where: ${field}` : '',
 		expected ? `Expected: ${expected}` : '',
 		received ? `Received: ${received}` : '',
+		traceId ? `Atlassian's trace ID: ${traceId}` : '',
 	]
 		.filter((fact) => fact !== '')
 		.join('. ');
@@ -41,17 +43,21 @@ export function toNodeError(
  *
  * n8n sends an item to the error output by its `error` field alone and then puts the input back around it; an item
  * with n8n's own `error` property would lose everything but the message.
+ *
+ * @param step of a login, for its record
  */
 export function refusedItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	refusal: Refusal,
 	changes: readonly Change[],
+	step?: TraceStep,
 ): INodeExecutionData {
 	if (!context.continueOnFail()) throw toNodeError(context, refusal, itemIndex);
 	const error = {
 		...describeRefusal(refusal),
 		...(changes.length > 0 ? { changes: changes.map((change) => ({ ...change })) } : {}),
+		...(step ? { step } : {}),
 	};
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	const input = hasErrorOutput ? {} : (context.getInputData()[itemIndex]?.json ?? {});

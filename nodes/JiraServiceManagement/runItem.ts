@@ -1,7 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Change } from '../shared/core/loginItem';
+import { withStep, type TraceStep } from '../shared/core/loginTrace';
 import { refuse, type Outcome, type Refusal } from '../shared/core/outcome';
+import { createJsmCallLog, type JsmCallLog } from '../shared/n8n/jsmCallLog';
 import { connectJsm } from '../shared/n8n/jsmSend';
+import { startStopwatch } from '../shared/n8n/stopwatch';
 import type { OperationRun } from './operation';
 import { findOperation } from './operations';
 import { readOptions } from './parameters';
@@ -18,15 +21,26 @@ export async function runItem(
 	once: OperationRun['once'],
 ): Promise<INodeExecutionData[]> {
 	const changes: Change[] = [];
+	const step: TraceStep = { step: 'jira', ms: 0 };
+	const elapsed = startStopwatch();
+	const calls = createJsmCallLog(context, context.getInputData()[index]?.json ?? {});
 	let outcome: Outcome<IDataObject | IDataObject[]>;
 	try {
-		outcome = await execute(context, index, changes, once);
+		outcome = await execute(context, index, changes, once, { calls, step });
 	} catch (error) {
 		outcome = describeFailure(error);
 	}
-	if (!outcome.ok) return [refusedItem(context, index, outcome, changes)];
+	step.ms = elapsed();
+	step.calls = calls.count();
+	if (!outcome.ok) return [refusedItem(context, index, outcome, changes, calls.onCall && step)];
 	const results = Array.isArray(outcome.value) ? outcome.value : [outcome.value];
-	return results.map((json) => ({ json, pairedItem: { item: index } }));
+	return results.map((json) => ({ json: withStep(json, step), pairedItem: { item: index } }));
+}
+
+/** What a login is told to have cost; filled on the way, so that a refusal has it too. */
+interface Measured {
+	calls: JsmCallLog;
+	step: TraceStep;
 }
 
 async function execute(
@@ -34,12 +48,14 @@ async function execute(
 	index: number,
 	changes: Change[],
 	once: OperationRun['once'],
+	{ calls, step }: Measured,
 ) {
 	const resource = context.getNodeParameter('resource', index);
+	step.step = String(resource);
 	const operation = findOperation(resource, context.getNodeParameter('operation', index));
 	if (!operation) return refuse('setting-invalid', { field: 'Operation', expected: 'one of the list' });
 	const { patience } = readOptions({ context, index }, operation.patience);
-	const client = await connectJsm(context, patience, index);
+	const client = await connectJsm(context, patience, index, calls.onCall);
 	if (!client.ok) return client;
 	const item = context.getInputData()[index]?.json ?? {};
 	return await operation.execute({ context, index, client: client.value, item, changes, once });

@@ -2,11 +2,12 @@ import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
 import { mapClaims } from '../shared/core/claimMapping';
 import { checkEmailPolicy } from '../shared/core/emailPolicy';
 import type { Identity, LoginItem } from '../shared/core/loginItem';
+import type { TraceStep } from '../shared/core/loginTrace';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
 import type { UsedOnce } from '../shared/core/usedOnce';
 import { parseCallback } from '../shared/oidc/callback';
-import { attemptOf } from '../shared/core/pendingLogin';
+import { attemptOf, beganAt } from '../shared/core/pendingLogin';
 import { claimPending } from '../shared/oidc/loginFlow';
 import type { RelyingParty } from '../shared/oidc/relyingParty';
 import { cookieRulesOf, type OwnAddresses } from './loginContext';
@@ -25,6 +26,8 @@ export interface CallbackTrace {
 	returnTo?: string;
 	/** Removes the spent cookie. */
 	cookies: string[];
+	/** What took how long. */
+	steps: TraceStep[];
 }
 
 function checkContext({ authentication }: Identity, required: readonly string[]): Outcome<null> {
@@ -71,6 +74,7 @@ export async function finishLogin(
 	const pending = claimed.value;
 	trace.loginId = pending.loginId;
 	trace.returnTo = pending.returnTo;
+	trace.steps.push({ step: 'provider', ms: Math.max(0, request.now - beganAt(pending)) });
 	if (attempt !== undefined) trace.cookies.push(attemptCookie(attempt, '', 0, rules));
 
 	const verified = await party.processCallback(callback.value, {

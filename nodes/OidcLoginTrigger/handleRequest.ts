@@ -2,6 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { finishLogin, type CallbackTrace } from './finishLogin';
 import { readKeptCredential } from '../shared/n8n/keptCredentials';
+import { startStopwatch } from '../shared/n8n/stopwatch';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
 import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import {
@@ -78,7 +79,8 @@ export async function handleRequest(
 		return { noWebhookResponse: true };
 	}
 
-	const trace: CallbackTrace = { cookies: [] };
+	const trace: CallbackTrace = { cookies: [], steps: [] };
+	const elapsed = startStopwatch();
 	const parameters = readCallbackParameters(context, settings.value);
 	const login = parameters.ok
 		? await finishLogin(
@@ -90,6 +92,7 @@ export async function handleRequest(
 				trace,
 			)
 		: parameters;
+	trace.steps.push({ step: 'verify', ms: elapsed() });
 	const startUrl = startUrlOf(own, trace.returnTo);
 	if (!login.ok) {
 		return refuseLogin(context, login, {
@@ -97,12 +100,18 @@ export async function handleRequest(
 			connection,
 			retryUrl: startUrl,
 			cookies: trace.cookies,
+			protocol: settings.value.connection.protocol,
+			steps: trace.steps,
 		});
 	}
-	return startWorkflow(context, login.value, {
-		startUrl,
-		timeoutMs: settings.value.workflowTimeoutMs,
-		cookies: trace.cookies,
-		connection,
-	});
+	return startWorkflow(
+		context,
+		{ ...login.value, trace: trace.steps },
+		{
+			startUrl,
+			timeoutMs: settings.value.workflowTimeoutMs,
+			cookies: trace.cookies,
+			connection,
+		},
+	);
 }

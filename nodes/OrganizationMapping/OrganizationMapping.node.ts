@@ -5,7 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { withStep } from '../shared/core/loginTrace';
 import { refuse, type Outcome } from '../shared/core/outcome';
+import { startStopwatch } from '../shared/n8n/stopwatch';
 import { stopOnRefusal } from '../shared/n8n/stopOnRefusal';
 import { mapItem, unmappedItem, type MappedItem } from './mapItem';
 import { properties } from './properties';
@@ -33,6 +35,7 @@ export class OrganizationMapping implements INodeType {
 		const unmapped: INodeExecutionData[] = [];
 		for (const [itemIndex, { json: item }] of this.getInputData().entries()) {
 			const pairedItem = { item: itemIndex };
+			const elapsed = startStopwatch();
 			let outcome: Outcome<MappedItem>;
 			let cause: unknown;
 			try {
@@ -43,7 +46,10 @@ export class OrganizationMapping implements INodeType {
 			}
 			if (outcome.ok) {
 				const { output, json } = outcome.value;
-				(output === 'mapped' ? mapped : unmapped).push({ json, pairedItem });
+				(output === 'mapped' ? mapped : unmapped).push({
+					json: withStep(json, { step: 'mapping', ms: elapsed() }),
+					pairedItem,
+				});
 				continue;
 			}
 			stopOnRefusal(this, itemIndex, outcome, cause);

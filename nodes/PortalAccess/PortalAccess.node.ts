@@ -5,8 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { withStep } from '../shared/core/loginTrace';
 import { refuse, type Outcome } from '../shared/core/outcome';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import { startStopwatch } from '../shared/n8n/stopwatch';
 import { stopOnRefusal } from '../shared/n8n/stopOnRefusal';
 import { decideItem, deniedItem, type DecidedItem } from './decideItem';
 import { properties } from './properties';
@@ -44,6 +46,7 @@ export class PortalAccess implements INodeType {
 		const denied: INodeExecutionData[] = [];
 		for (const [itemIndex, { json: item }] of this.getInputData().entries()) {
 			const pairedItem = { item: itemIndex };
+			const elapsed = startStopwatch();
 			let outcome: Outcome<DecidedItem>;
 			let cause: unknown;
 			try {
@@ -54,7 +57,10 @@ export class PortalAccess implements INodeType {
 			}
 			if (outcome.ok) {
 				const { output, json } = outcome.value;
-				(output === 'granted' ? granted : denied).push({ json, pairedItem });
+				(output === 'granted' ? granted : denied).push({
+					json: withStep(json, { step: 'access', ms: elapsed() }),
+					pairedItem,
+				});
 				continue;
 			}
 			stopOnRefusal(this, itemIndex, outcome, cause);

@@ -1,6 +1,7 @@
 import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
 import { checkEmailPolicy } from '../shared/core/emailPolicy';
 import type { LoginItem } from '../shared/core/loginItem';
+import type { TraceStep } from '../shared/core/loginTrace';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { attemptOf, beganAt, openPending, spendPending } from '../shared/core/pendingLogin';
 import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
@@ -31,6 +32,8 @@ export interface LoginTrace {
 	returnTo?: string;
 	/** Removes the spent cookie, and says who is signed in where logout is offered. */
 	cookies: string[];
+	/** What took how long. */
+	steps: TraceStep[];
 }
 
 /** The pending login of this browser; undefined for an answer nobody asked for, where those are allowed. */
@@ -133,6 +136,7 @@ export async function finishLogin(
 	const loginId = pending?.loginId ?? request.reference;
 	trace.loginId = loginId;
 	trace.returnTo = pending?.returnTo;
+	if (pending) trace.steps.push({ step: 'provider', ms: Math.max(0, now - beganAt(pending)) });
 
 	const verified = await judgeByFacts(
 		connection.identityProvider,

@@ -3,6 +3,7 @@ import { refuse } from '../shared/core/outcome';
 import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refuseLogin, refuseLogout } from '../shared/n8n/refuseLogin';
+import { startStopwatch } from '../shared/n8n/stopwatch';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
 import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
 import {
@@ -81,7 +82,8 @@ function sendMetadata(
 
 async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promise<IWebhookResponseData> {
 	const { settings, connection, own, memory, reference } = ready;
-	const trace: LoginTrace = { cookies: [] };
+	const trace: LoginTrace = { cookies: [], steps: [] };
+	const elapsed = startStopwatch();
 	const form = readForm(context, LARGEST_FORM);
 	const login = form.ok
 		? await finishLogin(
@@ -98,6 +100,7 @@ async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promi
 				trace,
 			)
 		: form;
+	trace.steps.push({ step: 'verify', ms: elapsed() });
 	const startUrl = startUrlOf(own, trace.returnTo);
 	if (!login.ok) {
 		return refuseLogin(context, login, {
@@ -105,14 +108,20 @@ async function consumeAssertion(context: IWebhookFunctions, ready: Ready): Promi
 			connection: settings.name,
 			retryUrl: startUrl,
 			cookies: trace.cookies,
+			protocol: 'saml',
+			steps: trace.steps,
 		});
 	}
-	return startWorkflow(context, login.value, {
-		startUrl,
-		timeoutMs: settings.workflowTimeoutMs,
-		cookies: trace.cookies,
-		connection: settings.name,
-	});
+	return startWorkflow(
+		context,
+		{ ...login.value, trace: trace.steps },
+		{
+			startUrl,
+			timeoutMs: settings.workflowTimeoutMs,
+			cookies: trace.cookies,
+			connection: settings.name,
+		},
+	);
 }
 
 /** One request to the trigger: start, answer, metadata or logout. May throw; the node turns that into a page. */

@@ -91,7 +91,10 @@ export function createNodeContext({
 		getExecutionId: () => executionId,
 		continueOnFail: () => continues,
 		getExecutionCancelSignal: () => signal,
-		logger: { info: (line: string) => log.push(line) },
+		logger: {
+			info: (line: string) => log.push(line),
+			debug: (line: string) => log.push(line),
+		},
 		helpers: {
 			httpRequestWithAuthentication: async (type: string, options: IHttpRequestOptions) => {
 				const authenticate = credential.authenticate;

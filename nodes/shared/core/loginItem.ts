@@ -1,3 +1,5 @@
+import type { TraceStep } from './loginTrace';
+
 export type Protocol = 'oidc' | 'oauth2' | 'saml';
 
 /** What is known of the login itself. */
@@ -14,6 +16,8 @@ export interface Login {
 	/** Where a customer starts this login again; the trigger's own address. */
 	startUrl?: string;
 	initiatedBy: 'customer' | 'identityProvider' | 'atlassian';
+	/** Stands for the person in records that must not name them. */
+	pseudonym?: string;
 	/** Sealed proof that the trigger verified this login. */
 	pass: string;
 }
@@ -116,4 +120,6 @@ export interface LoginItem {
 	customer?: Customer;
 	changes?: Change[];
 	access?: Access;
+	/** What took how long so far; believed for no decision. */
+	trace?: TraceStep[];
 }

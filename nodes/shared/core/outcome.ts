@@ -5,6 +5,8 @@ export interface RefusalDetail {
 	field?: string;
 	expected?: string;
 	received?: string;
+	/** Atlassian's own number of the call that failed, which its support asks for. */
+	traceId?: string;
 	/** One plain sentence that says what to change. */
 	hint?: string;
 }

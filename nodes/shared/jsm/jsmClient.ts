@@ -1,7 +1,7 @@
-import { HttpFailure, type HttpResponse, type Send } from '../core/http';
+import { HttpFailure, type HttpFailureKind, type HttpResponse, type Send } from '../core/http';
 import { accept } from '../core/outcome';
 import { limitOf, type BurstLimit } from './burstLimits';
-import { failJsm, refuseAnswer, refuseFailure, type JsmOutcome } from './jsmError';
+import { failJsm, refuseAnswer, refuseFailure, traceIdOf, type JsmOutcome } from './jsmError';
 import type { JsmMemory } from './jsmMemory';
 import { isTransientStatus, planRetry } from './retryTiming';
 
@@ -21,6 +21,23 @@ export interface JsmClient {
 	random: () => number;
 	/** What is left for retries and waiting, in milliseconds: a customer sits in front of the browser. */
 	patience: { left: number };
+	/** Is told of every attempt of every call. */
+	onCall?: (attempt: JsmAttempt) => void;
+}
+
+/** One attempt of a call, for who counts or logs them: whom it was about and what was sent is not in it. */
+export interface JsmAttempt {
+	method: JsmCall['method'];
+	/** With its gaps. */
+	path: string;
+	/** Absent when no answer came. */
+	status?: number;
+	failure?: HttpFailureKind;
+	ms: number;
+	/** 0 for the first attempt. */
+	retry: number;
+	/** Atlassian's own number of a call it did not accept. */
+	traceId?: string;
 }
 
 export interface JsmCall {
@@ -57,6 +74,13 @@ export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutc
 
 		const startedAt = client.now();
 		const result = await sendCall(client, call);
+		client.onCall?.({
+			method: call.method,
+			path: call.path,
+			...endOf(result),
+			ms: client.now() - startedAt,
+			retry: attempt,
+		});
 		if (!(result instanceof HttpFailure) && !isTransientStatus(result.status))
 			return readAnswer(call, result);
 
@@ -82,6 +106,11 @@ export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutc
 		await client.sleep(plan.wait);
 	}
 }
+
+const endOf = (result: HttpResponse | HttpFailure): Pick<JsmAttempt, 'status' | 'failure' | 'traceId'> =>
+	result instanceof HttpFailure
+		? { failure: result.kind }
+		: { status: result.status, ...(result.status > 299 ? { traceId: traceIdOf(result) } : {}) };
 
 const accountKey = (client: JsmClient) => client.account;
 const endpointKey = (client: JsmClient, call: JsmCall) => `${client.account} ${limitOf(call).endpoint}`;

@@ -20,6 +20,7 @@ interface Facts {
 	resumeAt?: number;
 	expected?: string;
 	received?: string;
+	traceId?: string;
 	hint?: string;
 }
 
@@ -58,6 +59,7 @@ export function failJsm(reason: Reason, call: Endpoint, facts: Facts = {}): JsmR
 			field: `${call.method} ${call.path}`,
 			...(facts.expected ? { expected: facts.expected } : {}),
 			...(received.length > 0 ? { received: received.join(', ') } : {}),
+			...(facts.traceId ? { traceId: facts.traceId } : {}),
 			hint: facts.hint ?? needs ?? hints[reason],
 		},
 		status,
@@ -68,7 +70,18 @@ export function failJsm(reason: Reason, call: Endpoint, facts: Facts = {}): JsmR
 export function refuseAnswer(call: Endpoint, response: HttpResponse, resumeAt?: number): JsmRefusal {
 	const texts = readErrorTexts(response.body);
 	const received = `status ${response.status}${texts === '' ? '' : `: ${texts}`}`;
-	return failJsm(reasonOfStatus(response.status), call, { status: response.status, resumeAt, received });
+	return failJsm(reasonOfStatus(response.status), call, {
+		status: response.status,
+		resumeAt,
+		received,
+		traceId: traceIdOf(response),
+	});
+}
+
+/** Atlassian's own number of a call; of anything that does not look like one, nothing. */
+export function traceIdOf({ headers }: Pick<HttpResponse, 'headers'>): string | undefined {
+	const traceId = headers['atl-traceid'];
+	return traceId !== undefined && /^[\w-]{8,64}$/.test(traceId) ? traceId : undefined;
 }
 
 export function refuseFailure(call: Endpoint, failure: HttpFailure): JsmRefusal {

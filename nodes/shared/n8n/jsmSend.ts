@@ -31,6 +31,7 @@ export async function connectJsm(
 	context: Context,
 	{ timeout, waiting }: JsmPatience = defaultPatience,
 	itemIndex?: number,
+	onCall?: JsmClient['onCall'],
 ): Promise<Outcome<JsmClient>> {
 	const credential = (await context.getCredentials(JSM_CREDENTIAL, itemIndex)) as unknown as JsmCredential;
 	const baseUrl = baseUrlOf(credential);
@@ -49,6 +50,7 @@ export async function connectJsm(
 		sleep: async (milliseconds) => await sleep(milliseconds),
 		random: Math.random,
 		patience: { left: waiting },
+		onCall,
 	});
 }
 

@@ -1,6 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Refusal } from '../core/outcome';
 import { describeLogLine } from '../core/logLine';
+import type { Protocol } from '../core/loginItem';
+import { describeSteps, type TraceStep } from '../core/loginTrace';
 import type { Reason } from '../core/reason';
 import { pageHeaders } from '../pages/pageHeaders';
 import { refusalPage, refusalStatus, type RefusalKind } from '../pages/refusalPage';
@@ -37,6 +39,9 @@ export interface RefusalContext {
 	connection: string;
 	retryUrl?: string;
 	cookies?: string[];
+	protocol?: Protocol;
+	/** What took how long until then. */
+	steps?: TraceStep[];
 }
 
 function answerRefusal(
@@ -44,11 +49,20 @@ function answerRefusal(
 	attempt: 'Login' | 'Logout',
 	kind: RefusalKind,
 	{ reason, detail }: Refusal,
-	{ reference, connection, retryUrl, cookies = [] }: RefusalContext,
+	{ reference, connection, retryUrl, cookies = [], protocol, steps = [] }: RefusalContext,
 ): IWebhookResponseData {
 	// n8n's console shows the text of a line only, so the text has to be enough to find and understand it.
-	const facts = describeLogLine({ reason, ...detail }, { reference, connection });
-	context.logger.warn(`${attempt} refused: ${facts}`, { reference, connection, reason, ...detail });
+	const facts = describeLogLine({ reason, ...detail }, { reference, connection }, describeSteps(steps));
+	context.logger.warn(`${attempt} refused: ${facts}`, {
+		event: attempt === 'Login' ? 'login' : 'logout',
+		reference,
+		connection,
+		protocol,
+		result: 'refused',
+		reason,
+		...detail,
+		steps,
+	});
 	const res = context.getResponseObject();
 	for (const cookie of cookies) res.append('Set-Cookie', cookie);
 	res

@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { describeLogLine } from '../core/logLine';
 import type { LoginItem } from '../core/loginItem';
+import { describeSteps } from '../core/loginTrace';
 import { refusalPage } from '../pages/refusalPage';
 import { guardResponse } from './guardResponse';
 
@@ -22,19 +23,24 @@ export function startWorkflow(
 	{ startUrl, timeoutMs, cookies, connection }: WorkflowStart,
 ): IWebhookResponseData {
 	const res = context.getResponseObject();
-	const { id } = item.login;
+	const { login, trace: steps = [] } = item;
+	const { id, protocol } = login;
+	const facts = { reference: id, connection };
 	for (const cookie of cookies) res.append('Set-Cookie', cookie);
 	guardResponse(res, refusalPage({ kind: 'unavailable', reference: id, retryUrl: startUrl }), {
 		timeoutMs,
 		onAnswer: (why) =>
 			context.logger.error(
-				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, { reference: id, connection })}`,
-				{ reference: id, connection },
+				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, facts, describeSteps(steps))}`,
+				{ event: 'login', ...facts, protocol, result: 'page', reason: why, steps },
 			),
 	});
-	context.logger.info(`Login verified: ${describeLogLine({}, { reference: id, connection })}`, {
-		reference: id,
-		connection,
+	// The record of a login is one line at its end, which this is not yet.
+	context.logger.debug(`Login verified: ${describeLogLine({}, facts, describeSteps(steps))}`, {
+		event: 'login-verified',
+		...facts,
+		protocol,
+		steps,
 	});
 	return { workflowData: [[{ json: item as unknown as IDataObject }]] };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { checkAnswer, checkRequest, parseBody } from '../../contract/checkAgainstContract';
 import { findOperation, type ContractOperation } from '../../contract/contract';
 import { errorBody, troubleAnswer, type Answer } from './answer';
@@ -110,7 +111,10 @@ export async function handleCall(simulation: Simulation, incoming: Incoming): Pr
 	});
 	const { caller } = login;
 	logged.caller = caller?.credential.label ?? 'anonymous';
-	const headers: Record<string, string> = caller ? { 'x-aaccountid': caller.account.id } : {};
+	const headers: Record<string, string> = {
+		'atl-traceid': randomBytes(16).toString('hex'),
+		...(caller ? { 'x-aaccountid': caller.account.id } : {}),
+	};
 	const send = (answer: Answer, fault?: Fault): Sent => {
 		const sent = toSent(answer, headers);
 		logged.status = sent.status;

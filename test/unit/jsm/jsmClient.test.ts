@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HttpFailure } from '../../../nodes/shared/core/http';
-import { callJsm, type JsmCall } from '../../../nodes/shared/jsm/jsmClient';
+import { callJsm, type JsmAttempt, type JsmCall } from '../../../nodes/shared/jsm/jsmClient';
 import { createTestClient, createTestClock, replay } from '../../support/jsmTestClient';
 
 const read: JsmCall = { method: 'GET', path: '/rest/servicedeskapi/organization/{organization}' };
@@ -149,4 +149,29 @@ test.each([
 ])('%s is jsm-unexpected-answer', async (_, canned) => {
 	const answer = await callJsm(createTestClient({ send: replay(canned) }), read);
 	expect(answer).toMatchObject({ ok: false, reason: 'jsm-unexpected-answer' });
+});
+
+describe('who counts calls', () => {
+	const headers = { 'atl-traceid': '0af7651916cd43dd8448eb211c80319c' };
+
+	test('is told of every attempt, also of those without an answer, and never whom it was about', async () => {
+		const clock = createTestClock();
+		const told: JsmAttempt[] = [];
+		const canned = replay({ status: 503, headers }, new HttpFailure('network', 'x'), { json: {}, headers });
+		const send: typeof canned = Object.assign(
+			async (request: Parameters<typeof canned>[0]) => {
+				await clock.sleep(40);
+				return await canned(request);
+			},
+			{ requests: canned.requests },
+		);
+		const client = { ...createTestClient({ send, clock }), onCall: (call: JsmAttempt) => told.push(call) };
+		expect(await callJsm(client, { ...read, gaps: { organization: '7' } })).toMatchObject({ ok: true });
+		const { method, path } = read;
+		expect(told).toEqual([
+			{ method, path, status: 503, ms: 40, retry: 0, traceId: headers['atl-traceid'] },
+			{ method, path, failure: 'network', ms: 40, retry: 1 },
+			{ method, path, status: 200, ms: 40, retry: 2 },
+		]);
+	});
 });

@@ -70,3 +70,22 @@ test.each([
 ] as const)('no answer because of %s is %s', (kind, reason) => {
 	expect(refuseFailure(call, new HttpFailure(kind, 'x')).reason).toBe(reason);
 });
+
+describe('Atlassian’s own number of a call', () => {
+	test.each([
+		['0af7651916cd43dd8448eb211c80319c', '0af7651916cd43dd8448eb211c80319c'],
+		['9b2d4c1a-6f0e-4d7b-8f9e-1c2d3e4f5a6b', '9b2d4c1a-6f0e-4d7b-8f9e-1c2d3e4f5a6b'],
+		['', undefined],
+		['short', undefined],
+		['x'.repeat(65), undefined],
+		['ann@acme.example', undefined],
+		['0af7651916cd43dd\nforged line', undefined],
+	])('%j goes into the refusal as %j', (sent, expected) => {
+		const { detail } = refuseAnswer(call, { status: 503, headers: { 'atl-traceid': sent }, body: '' });
+		expect(detail.traceId).toBe(expected);
+	});
+
+	test('may be absent', () => {
+		expect(refuseAnswer(call, { status: 503, headers: {}, body: '' }).detail).not.toHaveProperty('traceId');
+	});
+});

@@ -19,7 +19,8 @@ describe('Organization Mapping', () => {
 	it('adds organizations and keeps everything else', async () => {
 		const item = { ...(await verifiedItem()), own: { field: [1, null] } };
 		const { mapped, unmapped } = await map(acmeTable, { items: [item] });
-		expect(mapped).toEqual([{ ...item, organizations: [acme] }]);
+		const trace = [{ step: 'mapping', ms: expect.any(Number) as number }];
+		expect(mapped).toEqual([{ ...item, organizations: [acme], trace }]);
 		expect(unmapped).toEqual([]);
 	});
 
