@@ -7,11 +7,13 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { describeLogLine } from '../shared/core/logLine';
 import type { LoginItem } from '../shared/core/loginItem';
+import { refuse, type Refusal } from '../shared/core/outcome';
+import { startStopwatch } from '../shared/n8n/stopwatch';
 import { testLoginSecret } from '../shared/n8n/testLoginSecret';
 import { refusalPage, refusalStatus } from '../shared/pages/refusalPage';
 import { answerBrowser, pageAnswer, redirectAnswer } from './answerBrowser';
+import { keepRecord } from './eventRecord';
 import { decideLanding } from './openPortal';
 import { pageForError, pageForReason } from './pageForReason';
 import { properties } from './properties';
@@ -30,7 +32,7 @@ async function complete(
 	context: IExecuteFunctions,
 	item: Partial<LoginItem>,
 	itemIndex: number,
-): Promise<Completion> {
+): Promise<{ completion: Completion; refusal?: Refusal }> {
 	const operation = context.getNodeParameter('operation', itemIndex, 'deny');
 	if (operation !== 'openPortal') {
 		const page = operation === 'showPage' ? context.getNodeParameter('page', itemIndex, 'auto') : 'denied';
@@ -39,28 +41,22 @@ async function complete(
 				? page
 				: pageForError((item as { error?: unknown }).error);
 		const answer = buildPage(context, item, itemIndex, kind);
-		answerBrowser(context, answer);
-		return { answer: kind === 'denied' ? 'denied' : 'page', status: answer.status };
+		await answerBrowser(context, answer);
+		return { completion: { answer: kind === 'denied' ? 'denied' : 'page', status: answer.status } };
 	}
 
 	const landing = await decideLanding(context, item, itemIndex);
 	if (landing.ok) {
-		answerBrowser(context, redirectAnswer(landing.value));
-		return { answer: 'portal', status: 302, address: landing.value };
+		await answerBrowser(context, redirectAnswer(landing.value));
+		return { completion: { answer: 'portal', status: 302, address: landing.value } };
 	}
-	const kind = pageForReason(landing.reason);
-	const reference = item.login?.id ?? '';
-	const connection = item.login?.connection ?? '';
-	const facts = describeLogLine({ reason: landing.reason, ...landing.detail }, { reference, connection });
-	context.logger.warn(`The portal stays closed: ${facts}`, { reference, connection, ...landing.detail });
-	const page = refusalPage({ kind, reference, retryUrl: item.login?.startUrl });
-	answerBrowser(context, pageAnswer(refusalStatus(kind), page));
-	return {
-		answer: kind === 'denied' ? 'denied' : 'page',
-		status: refusalStatus(kind),
-		reason: landing.reason,
-		field: landing.detail.field,
-	};
+	const { reason, detail } = landing;
+	const kind = pageForReason(reason);
+	const status = refusalStatus(kind);
+	const page = refusalPage({ kind, reference: item.login?.id ?? '', retryUrl: item.login?.startUrl });
+	await answerBrowser(context, pageAnswer(status, page));
+	const answer = kind === 'denied' ? 'denied' : 'page';
+	return { completion: { answer, status, reason, field: detail.field }, refusal: landing };
 }
 
 export class CompleteLogin implements INodeType {
@@ -76,7 +72,9 @@ export class CompleteLogin implements INodeType {
 			'Answers the browser of a customer who signs in: opens the portal, shows a page or denies access',
 		defaults: { name: 'Complete Login' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		// Fixed: n8n would evaluate an expression for every login.
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Answered', 'Record'],
 		usableAsTool: true,
 		credentials: [
 			{
@@ -99,7 +97,9 @@ export class CompleteLogin implements INodeType {
 	methods = { credentialTest: { testLoginSecret } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const elapsed = startStopwatch();
 		const results: INodeExecutionData[] = [];
+		const records: INodeExecutionData[] = [];
 		const items = this.getInputData();
 		for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
 			const json: IDataObject = items[itemIndex]?.json ?? {};
@@ -108,26 +108,31 @@ export class CompleteLogin implements INodeType {
 				results.push({ json: { ...json, completion: { answer: 'none' } }, pairedItem: { item: itemIndex } });
 				continue;
 			}
+			const item = json as Partial<LoginItem>;
+			const pairedItem = { item: itemIndex };
 			try {
-				const completion = await complete(this, json as Partial<LoginItem>, itemIndex);
-				results.push({ json: { ...json, completion: { ...completion } }, pairedItem: { item: itemIndex } });
+				const { completion, refusal } = await complete(this, item, itemIndex);
+				results.push({ json: { ...json, completion: { ...completion } }, pairedItem });
+				records.push(...(await keepRecord(this, { item, result: completion.answer, refusal }, elapsed())));
 			} catch (error) {
-				const login = (json as Partial<LoginItem>).login;
+				const { login } = item;
 				const page = refusalPage({
 					kind: 'unavailable',
 					reference: login?.id ?? '',
 					retryUrl: login?.startUrl,
 				});
-				answerBrowser(this, pageAnswer(refusalStatus('unavailable'), page));
+				await answerBrowser(this, pageAnswer(refusalStatus('unavailable'), page));
 				const failure = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
+				const refusal = refuse('setting-invalid');
+				records.push(...(await keepRecord(this, { item, result: 'page', refusal }, elapsed())));
 				if (!this.continueOnFail()) throw failure;
 				results.push({
-					json: { ...json, completion: { answer: 'page', status: 503, reason: 'setting-invalid' } },
+					json: { ...json, completion: { answer: 'page', status: 503, reason: refusal.reason } },
 					error: failure,
-					pairedItem: { item: itemIndex },
+					pairedItem,
 				});
 			}
 		}
-		return [results];
+		return [results, records];
 	}
 }

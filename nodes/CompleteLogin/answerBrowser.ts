@@ -27,8 +27,13 @@ export const redirectAnswer = (address: string): BrowserAnswer => ({
 	body: Buffer.from('Signed in.\n'),
 });
 
-/** Sends the answer to the browser that waits at the trigger. */
-export function answerBrowser(context: IExecuteFunctions, { status, headers, body }: BrowserAnswer): void {
+/** Sends the answer to the browser that waits at the trigger; with workers it is on its way when this resolves. */
+export async function answerBrowser(
+	context: IExecuteFunctions,
+	{ status, headers, body }: BrowserAnswer,
+): Promise<void> {
 	const response: IN8nHttpFullResponse = { statusCode: status, headers, body };
-	context.sendResponse(response);
+	// A promise, whatever n8n's type says.
+	const sent: unknown = context.sendResponse(response);
+	await sent;
 }

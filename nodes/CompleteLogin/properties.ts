@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { eventRecord } from './eventRecord';
 
 const showOnlyForOpenPortal = { operation: ['openPortal'] };
 const showOnlyForPages = { operation: ['showPage', 'deny'] };
@@ -159,4 +160,6 @@ export const properties: INodeProperties[] = [
 		description: 'Empty means our own words',
 		displayOptions: { show: { ...showOnlyForPages, link: ['address', 'retry'] } },
 	},
+
+	eventRecord,
 ];
