@@ -27,8 +27,14 @@ export async function runNow(n8n: N8n, workflowId: string, trigger: string): Pro
 		workflowData,
 		triggerToStartFrom: { name: trigger },
 	});
+	return await readExecution(n8n, executionId);
+}
+
+/** An execution once it has ended. */
+export async function readExecution(n8n: N8n, executionId: string): Promise<EndedExecution> {
+	const { request } = await n8n.session();
 	let execution = { status: 'running', data: '[]' };
-	await waitUntil(`The end of "${workflowId}"`, async () => {
+	await waitUntil(`The end of execution ${executionId}`, async () => {
 		execution = await request<typeof execution>('GET', `/executions/${executionId}`);
 		return !['new', 'running', 'waiting'].includes(execution.status);
 	});

@@ -1,4 +1,5 @@
 import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
+import { pick } from 'lodash';
 import { describe, expect, it } from 'vitest';
 import { sealVerdict } from '../../nodes/shared/core/loginProof';
 import type { LoginItem } from '../../nodes/shared/core/loginItem';
@@ -44,6 +45,8 @@ async function complete(
 		location: answer?.headers.location,
 	};
 }
+
+const PERSON = 'x'.repeat(22);
 
 const old = proofing(Date.now() - 60 * 60 * 1000);
 const foreign = { secret: 'the secret of a workflow that is not this one', now: Date.now() };
@@ -227,5 +230,115 @@ describe('Complete Login, pages', () => {
 	it('needs no credential to deny', async () => {
 		const { status } = await complete({}, { operation: 'deny' }, { credentials: {} });
 		expect(status).toBe(403);
+	});
+});
+
+describe('Complete Login, the record of a login', () => {
+	const ended = (log: WorkflowRun['log']) => log.filter(({ metadata }) => metadata.event === 'login');
+	const withRecord = (eventRecord: IDataObject, operation = 'openPortal') =>
+		({ operation, eventRecord }) as Record<string, NodeParameterValueType>;
+
+	it('is one line about the portal that opened, and nothing on the second output unless asked for', async () => {
+		const { log, outputOf } = await complete(await grantedItem());
+		expect(log).toEqual(ended(log));
+		expect(log).toMatchObject([
+			{
+				level: 'info',
+				message: expect.stringMatching(
+					/^Login completed: \(reference K7Q2-9XPA, connection "Acme Keycloak", result portal, /,
+				) as string,
+				metadata: { reference: 'K7Q2-9XPA', result: 'portal', rules: ['group table, row 1'] },
+			},
+		]);
+		expect(outputOf('Complete Login')).toHaveLength(1);
+		expect(outputOf('Complete Login', 1)).toEqual([]);
+	});
+
+	it.each<[string, () => Promise<Partial<LoginItem>>, string, object]>([
+		['warn', async () => await verifiedItem(), 'openPortal', { result: 'page', reason: 'verdict-missing' }],
+		[
+			'warn',
+			async () => await grantedItem({ verdict: { granted: false } }),
+			'openPortal',
+			{ result: 'denied', reason: 'verdict-negative' },
+		],
+		[
+			'info',
+			async () => ({ ...(await verifiedItem()), refusal: { reason: 'no-rule-matched' } }),
+			'deny',
+			{ result: 'denied', reason: 'no-rule-matched' },
+		],
+		[
+			'warn',
+			async () => ({ ...(await verifiedItem()), error: { reason: 'jsm-unavailable' } }),
+			'showPage',
+			{ result: 'page', reason: 'jsm-unavailable' },
+		],
+		['warn', async () => ({}), 'openPortal', { reference: '', result: 'page', reason: 'pass-missing' }],
+	])(
+		'is one line at level %s about a login that saw a page',
+		async (level, makeItem, operation, metadata) => {
+			const { log } = await complete(await makeItem(), { operation });
+			expect(log).toMatchObject([{ level, metadata }]);
+		},
+	);
+
+	it('is there as well when a setting is broken, which is also the error of the node', async () => {
+		const { log, answers } = await complete(await grantedItem(), undefined, { secret: 'short' });
+		expect(ended(log)).toMatchObject([
+			{ level: 'warn', metadata: { result: 'page', reason: 'setting-invalid' } },
+		]);
+		expect(answers).toHaveLength(1);
+	});
+
+	it.each(['openPortal', 'deny', 'showPage'])(
+		'goes to the second output as well, with what the line holds (%s)',
+		async (operation) => {
+			const parameters = withRecord({ destination: 'logAndOutput' }, operation);
+			const { log, outputOf } = await complete(await grantedItem(), parameters);
+			expect(log).toHaveLength(1);
+			expect(outputOf('Complete Login', 1)).toEqual([log[0]?.metadata]);
+		},
+	);
+
+	it('can be switched off; that a portal stayed closed is said all the same', async () => {
+		const off = withRecord({ destination: 'off' });
+		expect((await complete(await grantedItem(), off)).log).toEqual([]);
+		const closed = await complete(await verifiedItem(), off);
+		expect(closed.log).toMatchObject([{ level: 'warn', metadata: { reason: 'verdict-missing' } }]);
+		expect(closed.outputOf('Complete Login', 1)).toEqual([]);
+	});
+
+	it.each<[unknown, object]>([
+		[undefined, {}],
+		['none', {}],
+		['a word nobody knows', {}],
+		[true, {}],
+		['pseudonym', { person: PERSON }],
+		['clear', { person: PERSON, email: 'alice@acme.example', organizations: ['Acme'] }],
+	])('names the person as far as the setting allows: %j', async (personalData, expected) => {
+		const item = await grantedItem();
+		item.login.pseudonym = PERSON;
+		const parameters = withRecord({ personalData } as IDataObject);
+		const { metadata, message } = (await complete(item, parameters)).log[0] ?? {};
+		expect(pick(metadata, 'person', 'email', 'organizations')).toEqual(expected);
+		const told = Object.values(expected).flat() as string[];
+		for (const word of [PERSON, 'alice@acme.example', 'Alice Martin', 'alice-1', '"Acme"']) {
+			const isTold = told.some((each) => word.includes(each));
+			expect([word, message?.includes(word)]).toEqual([word, isTold]);
+		}
+	});
+
+	it.each([
+		['the settings cannot be read', '={{ $json.nothing.here.at.all }}'],
+		['the settings are a text', 'log'],
+		['the settings are a list', []],
+	])('hinders no login when %s', async (_, eventRecord) => {
+		const { status, log, answers, run } = await complete(await grantedItem(), {
+			operation: 'openPortal',
+			eventRecord: eventRecord as NodeParameterValueType,
+		});
+		expect([status, answers.length, run.data.resultData.error]).toEqual([302, 1, undefined]);
+		expect(log).toMatchObject([{ level: 'info', metadata: { result: 'portal' } }]);
 	});
 });

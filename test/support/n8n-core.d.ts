@@ -1,6 +1,7 @@
 // n8n-core is installed per n8n line under test/nodes/; these are the few things the tests take from it.
 declare module 'n8n-core' {
 	import type {
+		IExecuteFunctions,
 		IHookFunctions,
 		ILoadOptionsFunctions,
 		INode,
@@ -27,6 +28,8 @@ declare module 'n8n-core' {
 		);
 		processRunExecutionData(workflow: Workflow): Promise<IRun>;
 	}
+	/** Where a node of a running workflow gets everything from. */
+	export const ExecuteContext: { readonly prototype: IExecuteFunctions };
 	export const WebhookContext: new (
 		workflow: Workflow,
 		node: INode,

@@ -1,4 +1,4 @@
-import { WorkflowExecute } from 'n8n-core';
+import { ExecuteContext, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	type IDataObject,
@@ -6,6 +6,7 @@ import {
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
+import { recordLog, type LogEntry } from './recordedLog';
 import { prepareWorkflow, type PreparedWorkflow, type WorkflowSetup } from './n8nWorkflow';
 
 export interface WorkflowRun {
@@ -13,6 +14,8 @@ export interface WorkflowRun {
 	answers: PreparedWorkflow['answers'];
 	/** Names of the nodes that ran, in order. */
 	ran: string[];
+	/** What nodes logged. */
+	log: LogEntry[];
 	/** Items a node put on one of its outputs in its last run; undefined when it did not run. */
 	outputOf(node: string, output?: number): IDataObject[] | undefined;
 }
@@ -31,11 +34,15 @@ export async function runWorkflow(
 		executionData: { nodeExecutionStack: [{ node, data: { main }, source: null }] },
 	} as Parameters<typeof createRunExecutionData>[0]);
 	const engine = new WorkflowExecute(additionalData as IWorkflowExecuteAdditionalData, 'webhook', data);
+	const { logger, entries } = recordLog();
+	// The engine makes the context of each node itself.
+	Object.defineProperty(ExecuteContext.prototype, 'logger', { configurable: true, get: () => logger });
 	const run = await engine.processRunExecutionData(workflow);
 	const { runData } = run.data.resultData;
 	return {
 		run,
 		answers,
+		log: entries,
 		ran: Object.entries(runData)
 			.flatMap(([name, tasks]) => tasks.map((task) => ({ name, index: task.executionIndex ?? 0 })))
 			.sort((left, right) => left.index - right.index)
