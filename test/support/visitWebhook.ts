@@ -86,7 +86,7 @@ function place({ trigger, parameters, credentials, id = 'trigger-1' }: PlacedTri
 
 /** Whoever the people of the tests are, no line may tell (P-12); that holds for every request of every suite. */
 function withoutPersons(log: string): string {
-	const [address] = /[^\s@"'<>()]+@[\w.-]*(?:\.example|example\.com)\b/i.exec(log) ?? [];
+	const [address] = /[^\s@"'<>()]+@[\w-]+(?:\.[\w-]+)+/.exec(log) ?? [];
 	if (address !== undefined) throw new Error(`The log holds a person's address: ${log}`);
 	return log;
 }
