@@ -28,10 +28,12 @@ function readStep(value: unknown): TraceStep[] {
 export const readTrace = (value: unknown): TraceStep[] =>
 	Array.isArray(value) ? value.slice(0, MOST_STEPS).flatMap(readStep) : [];
 
-/** Adds a step to the item of a login; every other item stays as it is. */
+/** Adds a step to the item of a login; every other item stays as it is. Those before are looked at when they are read. */
 export function withStep<T extends object>(json: T, step: TraceStep): T {
 	const { login, trace } = json as Partial<LoginItem>;
-	return typeof login?.id === 'string' ? { ...json, trace: [...readTrace(trace), step] } : json;
+	if (typeof login?.id !== 'string') return json;
+	const before = Array.isArray(trace) ? trace.slice(0, MOST_STEPS) : [];
+	return { ...json, trace: [...before, step] };
 }
 
 /** Such as `83 ms: verify 21, customer 30/1 call`. */
