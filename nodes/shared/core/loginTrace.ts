@@ -1,3 +1,4 @@
+import { partition } from 'lodash';
 import type { LoginItem } from './loginItem';
 
 /**
@@ -36,14 +37,20 @@ export function withStep<T extends object>(json: T, step: TraceStep): T {
 	return { ...json, trace: [...before, step] };
 }
 
-/** Such as `83 ms: verify 21, customer 30/1 call`. */
+const describeStep = ({ step, ms, calls }: TraceStep, unit = ''): string =>
+	`${step} ${ms}${unit}${calls === undefined ? '' : `/${calls} call${calls === 1 ? '' : 's'}`}`;
+
+/**
+ * Such as `provider 1834 ms, 83 ms: verify 21, customer 30/1 call`.
+ *
+ * @param total of all but the customer's time at the provider, which is nobody's doing
+ */
 export function describeSteps(steps: readonly TraceStep[], total?: number): string[] {
-	const each = steps
-		.map(({ step, ms, calls }) => {
-			const asked = calls === undefined ? '' : `/${calls} call${calls === 1 ? '' : 's'}`;
-			return `${step} ${ms}${asked}`;
-		})
-		.join(', ');
-	if (total === undefined) return each === '' ? [] : [`ms: ${each}`];
-	return [each === '' ? `${total} ms` : `${total} ms: ${each}`];
+	if (total === undefined) return steps.map((step) => describeStep(step, ' ms'));
+	const [before, after] = partition(steps, { step: 'provider' });
+	const parts = after.map((step) => describeStep(step)).join(', ');
+	return [
+		...before.map((step) => describeStep(step, ' ms')),
+		`${total} ms${parts === '' ? '' : `: ${parts}`}`,
+	];
 }

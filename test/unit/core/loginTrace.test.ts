@@ -63,8 +63,13 @@ describe('steps in a line', () => {
 		expect(describeSteps([verify, customer, { ...customer, calls: 2 }], 83)).toEqual([
 			'83 ms: verify 21, customer 30/1 call, customer 30/2 calls',
 		]);
-		expect(describeSteps([verify])).toEqual(['ms: verify 21']);
 		expect(describeSteps([], 83)).toEqual(['83 ms']);
 		expect(describeSteps([])).toEqual([]);
+	});
+
+	it('leave the time at the provider out of the total', () => {
+		const provider = { step: 'provider', ms: 1834 };
+		expect(describeSteps([provider, verify], 83)).toEqual(['provider 1834 ms', '83 ms: verify 21']);
+		expect(describeSteps([provider, verify])).toEqual(['provider 1834 ms', 'verify 21 ms']);
 	});
 });
