@@ -109,6 +109,22 @@ describe.each(templates)('the template $name never opens a portal by accident', 
 		expect(opened(run)).toBe(true);
 	});
 
+	it('leaves one record of a login, with every step', async () => {
+		const { log } = await login({});
+		const records = log.filter(({ metadata }) => metadata.event === 'login');
+		expect(records).toMatchObject([{ metadata: { protocol, result: 'portal', reference: 'K7Q2-9XPA' } }]);
+		const steps = records[0]?.metadata.steps as { step: string }[];
+		expect(steps.map(({ step }) => step)).toEqual([
+			'mapping',
+			'customer',
+			'organization',
+			'membership',
+			'access',
+			'portal',
+			'answer',
+		]);
+	});
+
 	it('takes back what a customer lost before it denies, and answers once', async () => {
 		const person = { subject: `ann-${protocol}`, email: `ann-${protocol}@acme.example` };
 		expect(opened(await login({ person }))).toBe(true);

@@ -18,12 +18,13 @@ const steps = {
 } as const;
 
 /** A node of the template: only what differs from the defaults is saved. */
-async function run(step: LoginStep, item: unknown, more: IDataObject = {}, secret = SECRET) {
+async function run(step: LoginStep, item: unknown, more: IDataObject = {}, secret = SECRET, log?: string[]) {
 	const { email, token } = demoCredentials.admin;
 	const { output } = await runNode({
 		items: [item as IDataObject],
 		parameters: { ...steps[step], ...more },
 		continues: true,
+		log,
 		credentials: {
 			jsmCloudApi: { authentication: 'apiToken', siteUrl: jsm.simulator.address, email, apiToken: token },
 			jsmLoginSecretApi: { secret },
@@ -426,4 +427,50 @@ describe('P-15: a step that fails', () => {
 			detail: { expected: 'organization "Initech"' },
 		});
 	});
+});
+
+describe('what a step took, for the record of the login', () => {
+	test('stands in the item, with the calls Jira got; steps come one behind the other', async () => {
+		const before = [{ step: 'verify', ms: 21 }];
+		const customer = await run('customer', { ...(await mappedItem()), trace: before });
+		const asked = jsm.callsSince().length;
+		const organizations = await run('organizations', customer.json);
+		const made = jsm.callsSince().length;
+		const ms = expect.any(Number) as number;
+		expect(asked).toBeGreaterThan(0);
+		expect(organizations.json.trace).toEqual([
+			...before,
+			{ step: 'customer', ms, calls: asked },
+			{ step: 'organization', ms, calls: made },
+		]);
+	});
+
+	test('stands in the error of one that failed, repeated calls included, and in nobody’s log but its own', async () => {
+		jsm.simulator.faults.inject({ operation: '*', kind: 'status', status: 503, times: 2 });
+		jsm.simulator.faults.inject({ operation: '*', kind: 'status', status: 403, times: Infinity });
+		const log: string[] = [];
+		const { json } = await run('customer', await mappedItem(), {}, SECRET, log);
+		const received = jsm.callsSince();
+		expect(json.error?.step).toEqual({
+			step: 'customer',
+			ms: expect.any(Number) as number,
+			calls: received.length,
+		});
+		expect(received.length).toBeGreaterThan(2);
+		expect(log).toHaveLength(received.length);
+		for (const line of log) {
+			expect(line).toMatch(/^Jira call: [A-Z]+ \/rest\S+ \(reference K7Q2-9XPA, .*, trace [0-9a-f]{32}\)$/);
+			expect(line).not.toMatch(/alice/i);
+		}
+		expect(json.error?.detail).toMatchObject({ traceId: log.at(-1)?.slice(-33, -1) });
+	});
+
+	test.each([['a text'], [[null, 7]], [{}]])(
+		'replaces nonsense or leaves it: %j hinders nothing',
+		async (trace) => {
+			const { json } = await run('customer', { ...(await mappedItem()), trace });
+			expect(json).not.toHaveProperty('error');
+			expect(json.trace?.at(-1)).toMatchObject({ step: 'customer' });
+		},
+	);
 });
