@@ -244,6 +244,36 @@ describe('the end of a login', () => {
 		expect((await visitTrigger('callback', setup, request)).items).toHaveLength(1);
 	});
 
+	it('is recorded once: here if the trigger refuses it or nobody answers, else by who answers', async () => {
+		const ms = expect.any(Number) as number;
+		const steps = ['provider', 'verify'].map((step) => ({ step, ms }));
+		const facts = { event: 'login', connection: 'Acme ID', protocol: 'oidc', steps };
+
+		const visit = await login();
+		const [item] = visit.items as unknown as LoginItem[];
+		const reference = item?.login.id;
+		expect(item?.trace).toEqual(steps);
+		expect(item?.login.pseudonym).toMatch(/^[\w-]{22}$/);
+		expect(visit.entries.map(({ level, metadata: { event } }) => [level, event])).toEqual([
+			['debug', 'login-verified'],
+		]);
+		visit.n8nAnswers({ message: 'Error in workflow' });
+		expect(visit.entries.slice(1)).toMatchObject([
+			{ level: 'error', metadata: { ...facts, reference, result: 'page', reason: 'workflow-failed' } },
+		]);
+
+		provider.answerWith({ claims: { email_verified: false } });
+		const refused = await login();
+		expect(refused.entries).toMatchObject([
+			{
+				level: 'warn',
+				message: expect.stringMatching(/, provider \d+ ms, verify \d+ ms\)$/) as string,
+				metadata: { ...facts, result: 'refused', reason: 'email-unverified', field: 'email_verified' },
+			},
+		]);
+		expect(refused.answer.body).toContain(String(refused.entries[0]?.metadata.reference));
+	});
+
 	it('OF-1, OF-7: the same answer again gets a page of its own, and the provider is not asked', async () => {
 		const request = callbackOf(await start());
 		await visitTrigger('callback', setup, request);

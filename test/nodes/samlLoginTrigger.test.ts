@@ -285,6 +285,23 @@ describe('the end of a login', () => {
 		expect(answer.cookies[0]).toMatch(/^__Host-jsm-login-[0-9a-z]+=; Max-Age=0/);
 	});
 
+	it('says what took how long, in the item and in the record of a refusal', async () => {
+		const ms = expect.any(Number) as number;
+		const steps = ['provider', 'verify'].map((step) => ({ step, ms }));
+		const request = answerTo(await start(), fresh);
+		const { items, entries } = await post(request);
+		expect(items).toMatchObject([{ trace: steps, login: { pseudonym: expect.any(String) as string } }]);
+		expect(entries).toMatchObject([{ level: 'debug', metadata: { event: 'login-verified', steps } }]);
+		const again = await post(request);
+		expect(again.entries).toMatchObject([
+			{
+				level: 'warn',
+				metadata: { event: 'login', protocol: 'saml', result: 'refused', reason: 'assertion-reused', steps },
+			},
+		]);
+		expect(again.answer.body).toContain(String(again.entries[0]?.metadata.reference));
+	});
+
 	it('RPL-1: a second post of the same answer starts nothing', async () => {
 		const request = answerTo(await start(), fresh);
 		expect((await post(request)).items).toHaveLength(1);

@@ -15,7 +15,7 @@ import type {
 } from 'n8n-workflow';
 import { testCredentials } from './loginItems';
 import { prepareWorkflow, type PreparedWorkflow } from './n8nWorkflow';
-import { recordLog } from './recordedLog';
+import { recordLog, type LogEntry } from './recordedLog';
 import { recordResponse, type RecordedAnswer } from './recordedResponse';
 
 /** A login trigger as an admin placed it on the canvas. */
@@ -49,6 +49,8 @@ export interface Visit {
 	items?: IDataObject[];
 	/** Everything that was logged. */
 	log: string;
+	/** The same, line by line. */
+	entries: LogEntry[];
 	result: IWebhookResponseData;
 	/** What n8n does when the workflow ends on its own account. */
 	n8nAnswers: (body: unknown) => void;
@@ -126,6 +128,7 @@ export async function visitWebhook(
 		result,
 		items: result.workflowData?.flatMap((items) => items.map(({ json }) => json)),
 		log: withoutPersons(log.text()),
+		entries: log.entries,
 		n8nAnswers: (data) => void res.json(data),
 	};
 }
