@@ -10,7 +10,7 @@ export const personalDataModes = ['none', 'pseudonym', 'clear'] as const;
 export type PersonalData = (typeof personalDataModes)[number];
 
 /** What became of a login, for a log, a table or a SIEM. Every value is short, and no secret is among them. */
-export interface LoginRecord {
+export interface LoginRecord extends RefusalDetail {
 	event: 'login';
 	reference: string;
 	connection: string;
@@ -19,11 +19,6 @@ export interface LoginRecord {
 	/** `refused`: by the trigger, so that no workflow ran. */
 	result: 'portal' | 'page' | 'denied' | 'refused';
 	reason?: string;
-	field?: string;
-	expected?: string;
-	received?: string;
-	/** Atlassian's own number of the call that failed. */
-	traceId?: string;
 	/** n8n's number of the execution. */
 	execution?: string;
 	/** Rules that gave organizations. */
