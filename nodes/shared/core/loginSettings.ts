@@ -20,4 +20,4 @@ export function readReturnOrigins(value: unknown): Outcome<string[]> {
 
 /** How long the workflow may take, in milliseconds; the setting is in seconds. */
 export const readWorkflowTimeout = (value: unknown): number =>
-	Math.min(300, Math.max(5, Number(value ?? 45) || 45)) * 1000;
+	Math.min(300, Math.max(5, Number(value ?? 10) || 10)) * 1000;

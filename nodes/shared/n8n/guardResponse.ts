@@ -3,15 +3,18 @@ import { pageHeaders } from '../pages/pageHeaders';
 
 type WebhookResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
+/** Failed: it will not answer any more. Silent: it may still come to its end, without this customer. */
+export type Unanswered = 'workflow-failed' | 'workflow-silent';
+
 export interface GuardOptions {
 	/** How long the workflow may take before the customer gets the page, in milliseconds. */
-	timeoutMs?: number;
+	timeoutMs: number;
+	pages: Record<Unanswered, string>;
 	/** Called once when the guard had to answer, with why. */
-	onAnswer?: (why: 'workflow-failed' | 'workflow-silent') => void;
+	onAnswer?: (why: Unanswered) => void;
 }
 
-/** Longest wait for the workflow: shorter than the minute after which most reverse proxies give up. */
-export const LONGEST_WORKFLOW_MS = 45_000;
+const statuses: Record<Unanswered, number> = { 'workflow-failed': 500, 'workflow-silent': 503 };
 
 /**
  * Makes sure the customer gets a readable page although the workflow dies, ends without an answer or hangs.
@@ -20,17 +23,17 @@ export const LONGEST_WORKFLOW_MS = 45_000;
  * or nothing), so every JSON answer on a guarded response is replaced by the page. Undocumented in n8n, and failing
  * soft: without it n8n's own answer appears.
  */
-export function guardResponse(res: WebhookResponse, fallbackPage: string, options: GuardOptions = {}): void {
+export function guardResponse(res: WebhookResponse, { timeoutMs, pages, onAnswer }: GuardOptions): void {
 	const sendText = res.send.bind(res);
 	let answered = false;
 
-	const answer = (why: 'workflow-failed' | 'workflow-silent'): WebhookResponse => {
+	const answer = (why: Unanswered): WebhookResponse => {
 		if (answered || res.headersSent) return res;
 		answered = true;
 		clearTimeout(timer);
-		options.onAnswer?.(why);
-		res.status(500).set(pageHeaders());
-		return sendText(fallbackPage);
+		onAnswer?.(why);
+		res.status(statuses[why]).set(pageHeaders());
+		return sendText(pages[why]);
 	};
 
 	res.json = (() => answer('workflow-failed')) as WebhookResponse['json'];
@@ -41,7 +44,7 @@ export function guardResponse(res: WebhookResponse, fallbackPage: string, option
 		res.setHeader = () => res;
 		res.send = (() => res) as WebhookResponse['send'];
 		res.end = (() => res) as WebhookResponse['end'];
-	}, options.timeoutMs ?? LONGEST_WORKFLOW_MS);
+	}, timeoutMs);
 	timer.unref();
 	res.once('close', () => clearTimeout(timer));
 	res.once('finish', () => clearTimeout(timer));

@@ -73,7 +73,7 @@ export const workflowTimeout: INodeProperties = {
 	name: 'workflowTimeout',
 	type: 'number',
 	typeOptions: { minValue: 5, maxValue: 300 },
-	default: 45,
+	default: 10,
 	description:
-		'After this time without an answer of the workflow the customer sees a page with a reference number',
+		'After this time without an answer of the workflow the customer sees that the access is being prepared; the workflow goes on, and a second try finds its work done',
 };

@@ -27,8 +27,12 @@ export function startWorkflow(
 	const { id, protocol } = login;
 	const facts = { reference: id, connection };
 	for (const cookie of cookies) res.append('Set-Cookie', cookie);
-	guardResponse(res, refusalPage({ kind: 'unavailable', reference: id, retryUrl: startUrl }), {
+	guardResponse(res, {
 		timeoutMs,
+		pages: {
+			'workflow-failed': refusalPage({ kind: 'unavailable', reference: id, retryUrl: startUrl }),
+			'workflow-silent': refusalPage({ kind: 'preparing', reference: id, retryUrl: startUrl }),
+		},
 		onAnswer: (why) =>
 			context.logger.error(
 				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, facts, describeSteps(steps))}`,

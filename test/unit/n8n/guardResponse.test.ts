@@ -21,10 +21,12 @@ function asExpress(raw: import('node:http').ServerResponse): Res {
 	return res;
 }
 
-async function visit(workflow: (res: Res) => void, options?: GuardOptions): Promise<Response> {
+const pages = { 'workflow-failed': '<h1>neutral</h1>', 'workflow-silent': '<h1>preparing</h1>' };
+
+async function visit(workflow: (res: Res) => void, options: Partial<GuardOptions> = {}): Promise<Response> {
 	server = createServer((_request, raw) => {
 		const res = asExpress(raw);
-		guardResponse(res, '<h1>neutral</h1>', options);
+		guardResponse(res, { timeoutMs: 10_000, pages, ...options });
 		workflow(res);
 	});
 	await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
@@ -71,7 +73,7 @@ describe('the guard around a waiting browser', () => {
 			},
 			{ timeoutMs: 5 },
 		);
-		expect([answer.status, await answer.text()]).toEqual([500, '<h1>neutral</h1>']);
+		expect([answer.status, await answer.text()]).toEqual([503, '<h1>preparing</h1>']);
 		expect(late).not.toThrow();
 	});
 });
