@@ -53,6 +53,8 @@ export interface PreparedWorkflow {
 	answers: { statusCode: number; headers: Record<string, string>; body: Buffer }[];
 }
 
+let executions = 0;
+
 const allTypes = (): Record<string, INodeType> => ({
 	...builtInNodes,
 	...Object.fromEntries(
@@ -94,7 +96,8 @@ export function prepareWorkflow({
 	});
 
 	const answers: PreparedWorkflow['answers'] = [];
-	const hooks = new ExecutionLifecycleHooks('webhook', 'execution-1', {
+	const executionId = `execution-${++executions}`;
+	const hooks = new ExecutionLifecycleHooks('webhook', executionId, {
 		id: 'workflow-1',
 		nodes: placed,
 		connections,
@@ -134,7 +137,7 @@ export function prepareWorkflow({
 	const base = 'https://n8n.acme.example';
 	const additionalData = {
 		hooks,
-		executionId: 'execution-1',
+		executionId,
 		variables: {},
 		setExecutionStatus: () => undefined,
 		logAiEvent: () => undefined,

@@ -1,5 +1,5 @@
 import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
-import { readProofing } from '../../shared/n8n/proofing';
+import { LOGIN_SECRET_CREDENTIAL, proofingOf } from '../../shared/n8n/proofing';
 import { makeSealedKeyPair, type KeyUse } from '../../shared/saml/sealedKeyPair';
 
 /**
@@ -11,13 +11,16 @@ export async function makeKeyPair(
 	use: KeyUse,
 ): Promise<INodeListSearchResult> {
 	if (context.getCurrentNodeParameter('&keyPair.value')) return { results: [] };
-	const { secret, now } = await readProofing(context).catch((error: unknown) => {
-		const cause = error instanceof Error ? error.message : 'it cannot be read';
-		throw new NodeOperationError(
-			context.getNode(),
-			`A Login Secret is needed first: the key pair is sealed with it (${cause})`,
-		);
-	});
+	const { secret, now } = await context
+		.getCredentials(LOGIN_SECRET_CREDENTIAL)
+		.then(proofingOf)
+		.catch((error: unknown) => {
+			const cause = error instanceof Error ? error.message : 'it cannot be read';
+			throw new NodeOperationError(
+				context.getNode(),
+				`A Login Secret is needed first: the key pair is sealed with it (${cause})`,
+			);
+		});
 	const { madeAt, sealed } = await makeSealedKeyPair(secret, use, now);
 	return { results: [{ name: `Key pair made ${madeAt}`, value: sealed }] };
 }

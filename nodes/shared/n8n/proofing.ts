@@ -1,18 +1,18 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Proofing } from '../core/loginProof';
 import { SHORTEST_SECRET } from '../core/sealing';
+import { readProvingCredential } from './keptCredentials';
 
 export const LOGIN_SECRET_CREDENTIAL = 'jsmLoginSecretApi';
 
-/** Reads the login secret of the node's credential. Throws with a sentence for the admin when it is missing or too short. */
-export async function readProofing(
-	context: Pick<IExecuteFunctions, 'getCredentials'>,
-	itemIndex?: number,
-	now: number = Date.now(),
-): Promise<Proofing> {
-	const { secret }: IDataObject = await context.getCredentials(LOGIN_SECRET_CREDENTIAL, itemIndex);
+/** Takes the login secret from its credential. Throws with a sentence for the admin when it is missing or too short. */
+export function proofingOf({ secret }: ICredentialDataDecryptedObject): Proofing {
 	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
 		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);
 	}
-	return { secret, now };
+	return { secret, now: Date.now() };
 }
+
+/** Reads the login secret of the node's credential. Throws as {@link proofingOf} does. */
+export const readProofing = async (context: IExecuteFunctions, itemIndex: number): Promise<Proofing> =>
+	proofingOf(await readProvingCredential(context, LOGIN_SECRET_CREDENTIAL, itemIndex));
