@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { compact } from 'lodash';
 import { accept, refuse, type Outcome } from './outcome';
 
 /**
@@ -13,7 +14,8 @@ export function parseTextList(value: unknown, field: string): Outcome<string[]> 
 		return accept(value.map((entry) => String(entry).trim()).filter((entry) => entry !== ''));
 	}
 	if (typeof value !== 'string') return refuse('setting-invalid', { field, expected: 'a text' });
-	if (value.trim() === '') return accept([]);
+	// Nothing to interpret, as in nearly every login.
+	if (!value.includes('"')) return accept(compact(value.split(/[,\r\n]/).map((entry) => entry.trim())));
 	try {
 		const lines = parse(value, { trim: true, relax_column_count: true, skip_empty_lines: true });
 		return accept(lines.flat().filter((entry) => entry !== ''));
