@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { shuffle } from 'lodash';
@@ -125,6 +128,7 @@ async function measure(lab: Lab, keys: Keys): Promise<Record<Measure, number>> {
 		login('SAML'),
 		yardstick('bare'),
 		yardstick('bare-chain'),
+		yardstick('bare-with-requests'),
 		yardstick('bare-in-template'),
 	];
 	// Who goes first changes from round to round.
@@ -135,6 +139,10 @@ async function measure(lab: Lab, keys: Keys): Promise<Record<Measure, number>> {
 async function main(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'jsm-customer-sso-bench-'));
 	const keys = await makeKeys();
+	const asked = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1');
+	asked.unref();
+	await once(asked, 'listening');
+	const { port } = asked.address() as AddressInfo;
 	const lab = await startLab({
 		progress,
 		workflows: [
@@ -144,7 +152,7 @@ async function main(): Promise<void> {
 				id: 'saml-login',
 				parameters: { 'Customer Signs In': { emailTrust: 'domains', emailDomains: 'acme.example' } },
 			},
-			...writeYardsticks(folder),
+			...writeYardsticks(folder, `http://127.0.0.1:${port}/`),
 		],
 		samlConnection: connectionTo(keys),
 		n8n: {
@@ -175,7 +183,7 @@ async function main(): Promise<void> {
 			const ratios = rounds.map((times) => times[bare] / times[ours]);
 			const middle = (name: Measure): string => median(rounds.map((times) => times[name])).toFixed(1);
 			const range = `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
-			return `  ${sentence.padEnd(64)} ${median(ratios).toFixed(2)} ${range}  ${middle(bare)} / ${middle(ours)} ms ${goal}`;
+			return `  ${sentence.padEnd(68)} ${median(ratios).toFixed(2)} ${range}  ${middle(bare)} / ${middle(ours)} ms ${goal}`;
 		};
 		console.log(`
 ${ROUNDS} rounds, ${AT_ONCE} requests at a time, everything on this machine; the bare one's time divided by ours
@@ -183,6 +191,7 @@ ${line('login start / bare redirect', 'OIDC login start', 'bare start', 'goal 0.
 ${line('login start / bare redirect with the template’s nodes', 'OIDC login start', 'bare-in-template start')}
 ${line('returning login / bare trigger and end', 'returning OIDC login', 'bare OIDC login', 'goal 0.70')}
 ${line('returning login / as many nodes that do nothing', 'returning OIDC login', 'bare-chain OIDC login')}
+${line('returning login / as many nodes and requests, nothing made of them', 'returning OIDC login', 'bare-with-requests OIDC login')}
 ${line('SAML login start / bare redirect', 'SAML login start', 'bare start')}
 ${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login', 'bare SAML login')}
 ${line('returning SAML login / as many nodes that do nothing', 'returning SAML login', 'bare-chain SAML login')}
@@ -190,6 +199,7 @@ ${line('returning SAML login / returning OIDC login', 'returning SAML login', 'r
   processor time of n8n alone, without start, provider, Jira and waiting; other work on the machine changes it little:
 ${line('returning login / bare trigger and end', 'returning OIDC login, processor', 'bare OIDC login, processor')}
 ${line('returning login / as many nodes that do nothing', 'returning OIDC login, processor', 'bare-chain OIDC login, processor')}
+${line('returning login / as many nodes and requests, nothing made of them', 'returning OIDC login, processor', 'bare-with-requests OIDC login, processor')}
 ${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login, processor', 'bare SAML login, processor')}
 ${line('returning SAML login / as many nodes that do nothing', 'returning SAML login, processor', 'bare-chain SAML login, processor')}
 ${line('returning SAML login / returning OIDC login', 'returning SAML login, processor', 'returning OIDC login, processor')}
@@ -199,6 +209,7 @@ ${line('returning SAML login / returning OIDC login', 'returning SAML login, pro
 		.join(', ')}`);
 	} finally {
 		await lab.stop();
+		asked.close();
 		rmSync(folder, { recursive: true, force: true });
 	}
 }

@@ -62,18 +62,35 @@ function templateWithBareTrigger(): Workflow {
 /** The nodes a customer's login passes in the template, without trigger and end. */
 const STEPS = 6;
 
-const workflows: Record<Yardstick, Workflow> = {
+/** The chain with a login's requests, nothing made of them: one to the provider, one to Jira. */
+function chainWithRequests(address: string): Workflow {
+	const { nodes, ...workflow } = chain(STEPS);
+	const asking = [TRIGGER, 'Step 1'];
+	return {
+		...workflow,
+		nodes: nodes.map((node) =>
+			asking.includes(node.name) ? { ...node, parameters: { ask: address } } : node,
+		),
+	};
+}
+
+const workflowsFor = (address: string): Record<Yardstick, Workflow> => ({
 	bare: chain(0),
 	'bare-chain': chain(STEPS),
+	'bare-with-requests': chainWithRequests(address),
 	'bare-in-template': templateWithBareTrigger(),
-};
+});
 
-/** What a login through n8n costs at least: trigger and end; with as many nodes; with the template's nodes loaded. */
-export type Yardstick = 'bare' | 'bare-chain' | 'bare-in-template';
+/** What a login through n8n costs at least: trigger and end; with as many nodes; with its requests; with the template's nodes loaded. */
+export type Yardstick = 'bare' | 'bare-chain' | 'bare-with-requests' | 'bare-in-template';
 
-/** Writes the workflows into a folder, for the lab. */
-export const writeYardsticks = (folder: string): LabWorkflow[] =>
-	Object.entries(workflows).map(([name, workflow]) => {
+/**
+ * Writes the workflows into a folder, for the lab.
+ *
+ * @param address answers the requests of the yardstick that has some
+ */
+export const writeYardsticks = (folder: string, address: string): LabWorkflow[] =>
+	Object.entries(workflowsFor(address)).map(([name, workflow]) => {
 		const file = join(folder, `${name}.json`);
 		const nodes = workflow.nodes.map((node) =>
 			node.type.endsWith('.bareTrigger') ? { ...node, webhookId: name } : node,

@@ -1,4 +1,4 @@
-// A step that does nothing.
+// A step that does nothing, or asks an address.
 class BareStep {
 	description = {
 		displayName: 'Bare Step',
@@ -9,9 +9,11 @@ class BareStep {
 		defaults: { name: 'Bare Step' },
 		inputs: ['main'],
 		outputs: ['main'],
-		properties: [],
+		properties: [{ displayName: 'Ask', name: 'ask', type: 'string', default: '' }],
 	};
 	async execute() {
+		const { ask: url } = this.getNode().parameters;
+		if (url) await this.helpers.httpRequest({ url, json: false });
 		return [this.getInputData()];
 	}
 }

@@ -14,7 +14,7 @@ class BareTrigger {
 			{ name: 'callback', httpMethod: 'GET', responseMode: 'responseNode', path: 'callback' },
 			{ name: 'acs', httpMethod: 'POST', responseMode: 'responseNode', path: 'acs' },
 		],
-		properties: [],
+		properties: [{ displayName: 'Ask', name: 'ask', type: 'string', default: '' }],
 	};
 	webhookMethods = {
 		default: { checkExists: async () => true, create: async () => true, delete: async () => true },
@@ -24,6 +24,8 @@ class BareTrigger {
 			this.getResponseObject().redirect(302, 'http://localhost/authorize');
 			return { noWebhookResponse: true };
 		}
+		const { ask: url } = this.getNode().parameters;
+		if (url) await this.helpers.httpRequest({ method: 'POST', url, body: 'code=1', json: false });
 		return { workflowData: [[{ json: { login: { id: '1' } } }]] };
 	}
 }
