@@ -1,4 +1,4 @@
-import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
+import { dropAttempt, readAttempt } from '../shared/core/attemptCookie';
 import { mapClaims } from '../shared/core/claimMapping';
 import { checkEmailPolicy } from '../shared/core/emailPolicy';
 import type { Identity, LoginItem } from '../shared/core/loginItem';
@@ -75,7 +75,7 @@ export async function finishLogin(
 	trace.loginId = pending.loginId;
 	trace.returnTo = pending.returnTo;
 	trace.steps.push({ step: 'provider', ms: Math.max(0, request.now - beganAt(pending)) });
-	if (attempt !== undefined) trace.cookies.push(attemptCookie(attempt, '', 0, rules));
+	if (attempt !== undefined) trace.cookies.push(dropAttempt(attempt, rules));
 
 	const verified = await party.processCallback(callback.value, {
 		redirectUri: pending.redirectUri,

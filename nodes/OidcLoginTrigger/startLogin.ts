@@ -1,4 +1,4 @@
-import { attemptCookie, dropOldAttempts } from '../shared/core/attemptCookie';
+import { attemptCookie, chooseSlot } from '../shared/core/attemptCookie';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { parseReturnTo } from '../shared/core/returnTo';
 import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../shared/core/pendingLogin';
@@ -47,7 +47,8 @@ export async function startLogin(
 	const hint = readHint(request.query, settings);
 	if (!hint.ok) return hint;
 
-	const attempt = makeAttempt(request.now);
+	const rules = cookieRulesOf(own, settings);
+	const attempt = makeAttempt(request.now, chooseSlot(request.cookieHeader, rules));
 	const pending: PendingCodeLogin = {
 		loginId: request.loginId,
 		connection: own.connectionKey,
@@ -68,13 +69,9 @@ export async function startLogin(
 		extra: { ...settings.extraParameters, ...hint.value },
 	});
 	if (!location.ok) return location;
-	const rules = cookieRulesOf(own, settings);
 	const sealed = await sealPending(settings.secret, request.now, pending);
 	return accept({
 		location: location.value,
-		cookies: [
-			...dropOldAttempts(request.cookieHeader, rules),
-			attemptCookie(attempt, sealed, PENDING_LIFETIME, rules),
-		],
+		cookies: [attemptCookie(attempt, sealed, PENDING_LIFETIME, rules)],
 	});
 }

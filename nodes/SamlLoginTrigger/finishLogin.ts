@@ -1,4 +1,4 @@
-import { attemptCookie, readAttempt } from '../shared/core/attemptCookie';
+import { dropAttempt, readAttempt } from '../shared/core/attemptCookie';
 import { checkEmailPolicy } from '../shared/core/emailPolicy';
 import type { LoginItem } from '../shared/core/loginItem';
 import type { TraceStep } from '../shared/core/loginTrace';
@@ -165,7 +165,7 @@ export async function finishLogin(
 	const spent = await spend(verified.value, pending, now, memory.usedOnce);
 	if (!spent.ok) return spent;
 	const attempt = pending && attemptOf(pending.state);
-	if (attempt !== undefined) trace.cookies.push(attemptCookie(attempt, '', 0, cookieRulesOf(own)));
+	if (attempt !== undefined) trace.cookies.push(dropAttempt(attempt, cookieRulesOf(own)));
 	if (settings.logoutOffered)
 		trace.cookies.push(...(await signedInCookies(verified.value, { secret: settings.secret, now }, own)));
 

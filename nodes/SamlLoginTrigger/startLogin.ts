@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { attemptCookie, dropOldAttempts } from '../shared/core/attemptCookie';
+import { attemptCookie, chooseSlot } from '../shared/core/attemptCookie';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import {
 	makeAttempt,
@@ -61,7 +61,8 @@ export async function startLogin(
 			expected: 'an address that begins with https://',
 		});
 	}
-	const attempt = makeAttempt(request.now);
+	const rules = cookieRulesOf(own);
+	const attempt = makeAttempt(request.now, chooseSlot(request.cookieHeader, rules));
 	const pending: PendingSamlLogin = {
 		loginId: request.loginId,
 		connection: own.connectionKey,
@@ -81,13 +82,9 @@ export async function startLogin(
 		recipient: own.acsUrl,
 		signingKey: connection.signingKeys[0]?.privateKey,
 	});
-	const rules = cookieRulesOf(own);
 	const sealed = await sealPending(settings.secret, request.now, pending);
 	return accept({
 		message,
-		cookies: [
-			...dropOldAttempts(request.cookieHeader, rules),
-			attemptCookie(attempt, sealed, PENDING_LIFETIME, rules),
-		],
+		cookies: [attemptCookie(attempt, sealed, PENDING_LIFETIME, rules)],
 	});
 }

@@ -1,4 +1,4 @@
-import { attemptCookie, readAttempt } from '../../shared/core/attemptCookie';
+import { dropAttempt, readAttempt } from '../../shared/core/attemptCookie';
 import { accept, refuse, type Outcome } from '../../shared/core/outcome';
 import { attemptOf, openPending, spendPending } from '../../shared/core/pendingLogin';
 import { judgeByFacts } from '../../shared/saml/identityProvider';
@@ -35,7 +35,7 @@ async function findPending(
 		cookie: readAttempt(cookieHeader, attempt, rules),
 	});
 	return pending.ok
-		? accept({ pending: pending.value, spentCookie: attemptCookie(attempt, '', 0, rules) })
+		? accept({ pending: pending.value, spentCookie: dropAttempt(attempt, rules) })
 		: mismatch(pending.reason);
 }
 

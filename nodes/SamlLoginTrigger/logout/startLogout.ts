@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { attemptCookie, dropOldAttempts } from '../../shared/core/attemptCookie';
+import { attemptCookie, chooseSlot } from '../../shared/core/attemptCookie';
 import { accept, type Outcome } from '../../shared/core/outcome';
 import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../../shared/core/pendingLogin';
 import { buildLogoutRequest } from '../../shared/saml/logoutMessages';
@@ -30,7 +30,8 @@ export async function startLogout(
 	if (facts.value.entityId !== signedIn.issuer) return accept(nobody);
 	const service = findLogoutService(facts.value, connection, connection.binding);
 	if (!service.ok) return service;
-	const attempt = makeAttempt(now);
+	const rules = logoutRulesOf(own);
+	const attempt = makeAttempt(now, chooseSlot(cookieHeader, rules));
 	const pending: PendingLogout = {
 		loginId: reference,
 		connection: own.connectionKey,
@@ -49,14 +50,9 @@ export async function startLogout(
 		nameId: signedIn.nameId,
 		sessionIndex: signedIn.sessionIndex,
 	});
-	const rules = logoutRulesOf(own);
 	const sealed = await sealPending(secret, now, pending, 'pending-logout');
 	return accept({
 		message,
-		cookies: [
-			dropSignedIn(own),
-			...dropOldAttempts(cookieHeader, rules),
-			attemptCookie(attempt, sealed, PENDING_LIFETIME, rules),
-		],
+		cookies: [dropSignedIn(own), attemptCookie(attempt, sealed, PENDING_LIFETIME, rules)],
 	});
 }

@@ -1,37 +1,57 @@
+import { minBy, range, sample } from 'lodash';
 import { hostCookie, readHostCookies, type CookieRules } from './hostCookie';
 
 export type { CookieRules } from './hostCookie';
 
-/** Most attempts of one kind a browser may have under way; the oldest gives way. */
-export const MOST_ATTEMPTS = 5;
+/**
+ * How many attempts of a kind a browser may have under way on one host. Each stands in a cookie of a fixed name, so that
+ * a hundred starts at once cannot leave more of them: beyond 16 KB of headers Node answers 431, and locks the customer out.
+ */
+export const SLOTS = { login: 4, logout: 2 } as const;
 
 export interface AttemptRules extends CookieRules {
 	/** Default: a login. */
-	purpose?: 'login' | 'logout';
+	purpose?: keyof typeof SLOTS;
 }
 
 const beginningOf = ({ purpose = 'login' }: AttemptRules): string => `jsm-${purpose}-`;
 
-/** The cookie of one attempt. Lifetime in seconds; 0 removes it. */
+/** An attempt's name ends with its slot. */
+const slotOf = (attempt: string): string => attempt.slice(-1);
+
+/** What a cookie's value begins with: whose turn the slot has. The seal behind it has the last word. */
+const markOf = (attempt: string): string => `${attempt}.`;
+
+/** The cookie of one attempt. Lifetime in seconds. */
 export const attemptCookie = (
 	attempt: string,
-	value: string,
+	sealed: string,
 	lifetime: number,
 	rules: AttemptRules,
-): string => hostCookie(beginningOf(rules) + attempt, value, lifetime, rules);
+): string => hostCookie(beginningOf(rules) + slotOf(attempt), markOf(attempt) + sealed, lifetime, rules);
 
-/** The value of an attempt's cookie, if the browser sent one. */
-export const readAttempt = (
+/** Removes the cookie of a spent attempt. */
+export const dropAttempt = (attempt: string, rules: AttemptRules): string =>
+	hostCookie(beginningOf(rules) + slotOf(attempt), '', 0, rules);
+
+/** What was sealed for an attempt, if the browser sent it and no later attempt took its slot. */
+export function readAttempt(
 	header: string | undefined,
 	attempt: string,
 	rules: AttemptRules,
-): string | undefined => readHostCookies(header, beginningOf(rules), rules).get(attempt);
+): string | undefined {
+	const value = readHostCookies(header, beginningOf(rules), rules).get(slotOf(attempt));
+	return value?.startsWith(markOf(attempt)) ? value.slice(markOf(attempt).length) : undefined;
+}
 
-/** Cookies that remove the oldest attempts, so that one more stays within {@link MOST_ATTEMPTS}. */
-export function dropOldAttempts(header: string | undefined, rules: AttemptRules): string[] {
-	const attempts = [...readHostCookies(header, beginningOf(rules), rules).keys()]
-		.filter((attempt) => /^[0-9a-z]{1,40}$/.test(attempt))
-		.sort();
-	const surplus = Math.max(0, attempts.length - (MOST_ATTEMPTS - 1));
-	return attempts.slice(0, surplus).map((attempt) => attemptCookie(attempt, '', 0, rules));
+/**
+ * Where a new attempt goes: into a free slot, or in the place of the oldest. A free one by chance, because starts at the
+ * same time see the same ones free.
+ */
+export function chooseSlot(header: string | undefined, rules: AttemptRules): number {
+	const held = readHostCookies(header, beginningOf(rules), rules);
+	const slots = range(SLOTS[rules.purpose ?? 'login']);
+	const free = slots.filter((slot) => !held.has(String(slot)));
+	// Values begin with the attempt, and an attempt with its time.
+	return sample(free) ?? minBy(slots, (slot) => held.get(String(slot))) ?? 0;
 }

@@ -25,11 +25,11 @@ export interface PendingLogin {
 	initiatedBy: Login['initiatedBy'];
 }
 
-/** An attempt's name is part of its state and of its cookie's name; begins with the time, so that old ones sort first. */
-const ATTEMPT = /^[0-9a-z]{9}[0-9a-f]{8}$/;
+/** An attempt's name is part of its state and of its cookie; begins with the time, so that old ones sort first, and ends with its slot. */
+const ATTEMPT = /^[0-9a-z]{9}[0-9a-f]{8}[0-9]$/;
 
-export function makeAttempt(now: number): string {
-	return `${now.toString(36).padStart(9, '0')}${randomBytes(4).toString('hex')}`;
+export function makeAttempt(now: number, slot: number): string {
+	return `${now.toString(36).padStart(9, '0')}${randomBytes(4).toString('hex')}${slot}`;
 }
 
 export const makeLoginId = (): string => makeReference(randomBytes(10));

@@ -1,7 +1,7 @@
 import { accept, refuse, type Outcome } from './outcome';
 
-/** Longest address that is carried through a login, in characters. */
-const LONGEST = 1024;
+/** Longest address that is carried through a login, in bytes of JSON: it waits in a cookie, and there may be several. */
+const LONGEST = 768;
 
 /** Control characters, spaces and backslashes, also percent-encoded, and encoded slashes: the tools of redirect tricks. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
@@ -29,15 +29,17 @@ export function parseReturnTo(
 ): Outcome<string | undefined> {
 	if (value === undefined || value === '') return accept(undefined);
 	const refused = refuse('return-address-refused', { field: 'returnTo' });
+	const carry = (address: string): Outcome<string> =>
+		Buffer.byteLength(JSON.stringify(address)) - 2 > LONGEST ? refused : accept(address);
 	if (typeof value !== 'string' || value.length > LONGEST || SUSPICIOUS.test(value)) return refused;
 	if (value.startsWith('/')) {
 		// `//host` and what a browser would read as such is an address of another site.
 		return value.startsWith('//') || new URL(value, 'https://own.invalid').origin !== 'https://own.invalid'
 			? refused
-			: accept(value);
+			: carry(value);
 	}
 	if (!/^https:\/\/[^/]/i.test(value) || !URL.canParse(value)) return refused;
 	const url = new URL(value);
 	if (url.username !== '' || url.password !== '') return refused;
-	return allowedOrigins.includes(url.origin) ? accept(url.href) : refused;
+	return allowedOrigins.includes(url.origin) ? carry(url.href) : refused;
 }

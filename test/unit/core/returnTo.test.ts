@@ -11,6 +11,7 @@ describe('where a customer may return to (OF-5, REDIR)', () => {
 		['a path with a query', '/a?b=c&d=e', '/a?b=c&d=e'],
 		['a listed origin', 'https://help.acme.com/tickets?id=7', 'https://help.acme.com/tickets?id=7'],
 		['a listed origin with its port', 'https://acme.com:8443/', 'https://acme.com:8443/'],
+		['768 characters', `/${'a'.repeat(767)}`, `/${'a'.repeat(767)}`],
 		['a listed origin in upper case', 'HTTPS://HELP.acme.com/', 'https://help.acme.com/'],
 	])('%s: %j is taken', (_sentence, value, taken) => {
 		expect(parseReturnTo(value, origins)).toEqual({ ok: true, value: taken });
@@ -44,7 +45,10 @@ describe('where a customer may return to (OF-5, REDIR)', () => {
 		['a relative path with dots', '../admin'],
 		['a list', ['/a', '/b']],
 		['an object', { path: '/a' }],
-		['1025 characters', `/${'a'.repeat(1024)}`],
+		['769 characters', `/${'a'.repeat(768)}`],
+		['769 bytes', `/${'ä'.repeat(384)}`],
+		['quotes that take 769 bytes in JSON', `/${'"'.repeat(384)}`],
+		['769 bytes once a browser wrote it out', `https://help.acme.com/${'ä'.repeat(125)}`],
 		['no origins at all', 'null'],
 	])('%s: return-address-refused', (_sentence, value) => {
 		expect(parseReturnTo(value, origins)).toMatchObject({ ok: false, reason: 'return-address-refused' });

@@ -15,7 +15,7 @@ import { SECRET } from '../../support/loginItems';
 import { NOW } from '../../support/oidcProvider/fakeProvider';
 import { REDIRECT_URI, verdictOf, type Verdict } from '../../support/oidcProvider/signIn';
 
-const attempt = makeAttempt(NOW);
+const attempt = makeAttempt(NOW, 0);
 const state = stateOf(attempt, 'random');
 const pending: PendingCodeLogin = {
 	loginId: 'K7Q2M-9XPA4',
@@ -140,8 +140,8 @@ describe('the pending login an answer belongs to', () => {
 });
 
 describe('the name of an attempt', () => {
-	it('sorts by time', () => {
-		const names = [NOW, NOW + 1, NOW + 3_600_000].map(makeAttempt);
+	it('sorts by time, whatever its slot', () => {
+		const names = [NOW, NOW + 1, NOW + 3_600_000].map((now, index) => makeAttempt(now, 3 - index));
 		expect([...names].sort()).toEqual(names);
 	});
 
@@ -157,7 +157,7 @@ describe('the name of an attempt', () => {
 	);
 
 	it('differs every time', () => {
-		expect(new Set(Array.from({ length: 50 }, () => makeAttempt(NOW))).size).toBe(50);
+		expect(new Set(Array.from({ length: 50 }, () => makeAttempt(NOW, 0))).size).toBe(50);
 		expect(new Set(Array.from({ length: 50 }, makeLoginId)).size).toBe(50);
 	});
 });
