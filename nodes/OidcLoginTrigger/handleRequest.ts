@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { finishLogin, type CallbackTrace } from './finishLogin';
+import { refuseAtDoor } from '../shared/n8n/door';
 import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { startStopwatch } from '../shared/n8n/stopwatch';
 import { startWorkflow } from '../shared/n8n/startWorkflow';
@@ -53,6 +54,8 @@ export async function handleRequest(
 		answerNobody(res);
 		return { noWebhookResponse: true };
 	}
+	const turnedAway = refuseAtDoor(context, reference, refuseLogin);
+	if (turnedAway) return turnedAway;
 	const settings = await readTriggerSettings(context, readKeptCredential);
 	const connection = String(context.getNodeParameter('connection', ''));
 	if (!settings.ok) return refuseLogin(context, settings, { reference, connection });

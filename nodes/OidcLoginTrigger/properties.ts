@@ -4,6 +4,8 @@ import {
 	emailDomains,
 	groupNames,
 	groupPaths,
+	requestsInAll,
+	requestsPerAddress,
 	returnOrigins,
 	usedOnceStore,
 	workflowTimeout,
@@ -185,6 +187,8 @@ export const properties: INodeProperties[] = [
 				default: -1,
 				description: 'Customers who signed in at the provider longer ago do so again. -1 for any time.',
 			},
+			requestsInAll,
+			requestsPerAddress,
 			{
 				displayName: 'Prompt',
 				name: 'prompt',

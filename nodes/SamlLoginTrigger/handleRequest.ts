@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { refuse } from '../shared/core/outcome';
+import { refuseAtDoor } from '../shared/n8n/door';
 import { readKeptCredential } from '../shared/n8n/keptCredentials';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
 import { refuseLogin, refuseLogout } from '../shared/n8n/refuseLogin';
@@ -136,11 +137,13 @@ export async function handleRequest(
 		answerNobody(context.getResponseObject());
 		return { noWebhookResponse: true };
 	}
+	const refuseRequest = webhook === LOGOUT_WEBHOOK ? refuseLogout : refuseLogin;
+	const turnedAway = refuseAtDoor(context, reference, refuseRequest);
+	if (turnedAway) return turnedAway;
 	const name = String(context.getNodeParameter('connection', ''));
 	// Off unless an admin switched it on: then nothing of a message is read (security-cases A5).
 	if (webhook === LOGOUT_WEBHOOK && !isLogoutOffered(context))
 		return refuseLogin(context, refuse('logout-not-supported'), { reference, connection: name });
-	const refuseRequest = webhook === LOGOUT_WEBHOOK ? refuseLogout : refuseLogin;
 	const settings = readTriggerSettings(context, await readKeptCredential(context, LOGIN_SECRET_CREDENTIAL));
 	if (!settings.ok) return refuseRequest(context, settings, { reference, connection: name });
 	const credential = await readKeptCredential(context, IDENTITY_PROVIDER_CREDENTIAL);

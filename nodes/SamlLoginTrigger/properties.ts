@@ -4,6 +4,8 @@ import {
 	emailDomains,
 	groupNames,
 	groupPaths,
+	requestsInAll,
+	requestsPerAddress,
 	returnOrigins,
 	usedOnceStore,
 	workflowTimeout,
@@ -182,6 +184,8 @@ export const properties: INodeProperties[] = [
 				default: false,
 				description: 'Whether a login is refused unless the provider confirms one of the classes asked for',
 			},
+			requestsInAll,
+			requestsPerAddress,
 			{
 				displayName: 'NameID Format',
 				name: 'nameIdFormat',

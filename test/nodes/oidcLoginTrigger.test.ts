@@ -284,6 +284,23 @@ describe('the end of a login', () => {
 		expect(provider.count('token')).toBe(asked);
 	});
 
+	it('too-many-requests: nothing is spent and the provider is not asked; after waiting, a reload goes on', async () => {
+		const address = '203.0.113.9';
+		const by = { ...setup, parameters: { options: { requestsPerAddress: 1 } } };
+		const request = { ...callbackOf(await start(by)), address };
+		const now = performance.now();
+		const clock = vi.spyOn(performance, 'now').mockReturnValue(now);
+		await visitTrigger('callback', by, { address, query: { code: 'c', state: 's' } });
+		const asked = provider.count('token');
+		const refused = await visitTrigger('callback', by, request);
+		expect([refused.answer.status, refused.answer.headers['retry-after']]).toEqual([429, '60']);
+		expect([refused.items, refused.answer.cookies, provider.count('token')]).toEqual([undefined, [], asked]);
+		clock.mockReturnValue(now + 60_000);
+		const again = await visitTrigger('callback', by, request);
+		clock.mockRestore();
+		expect(again.items).toHaveLength(1);
+	});
+
 	it('of twenty at once exactly one wins', async () => {
 		const request = callbackOf(await start());
 		const visits = await Promise.all(

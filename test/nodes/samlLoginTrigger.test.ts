@@ -308,6 +308,20 @@ describe('the end of a login', () => {
 		expectRefusal(await post(request), 'assertion-reused');
 	});
 
+	it('too-many-requests: nothing is spent; after waiting, a reload goes on', async () => {
+		const by = { parameters: { options: { requestsPerAddress: 1 } } };
+		const request = { ...answerTo(await start(by), fresh), address: '203.0.113.9' };
+		const now = performance.now();
+		const clock = vi.spyOn(performance, 'now').mockReturnValue(now);
+		await post({ ...asForm({ SAMLResponse: 'x' }), address: request.address }, by);
+		const { answer, items } = await post(request, by);
+		expect([answer.status, answer.headers['retry-after'], items]).toEqual([429, '60', undefined]);
+		clock.mockReturnValue(now + 60_000);
+		const again = await post(request, by);
+		clock.mockRestore();
+		expect(again.items).toHaveLength(1);
+	});
+
 	it('RPL-6: of 100 posts of one answer at a time, one starts the workflow', async () => {
 		const request = answerTo(await start(), fresh);
 		const visits = await Promise.all(Array.from({ length: 100 }, async () => await post(request)));

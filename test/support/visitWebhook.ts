@@ -39,6 +39,10 @@ export interface TriggerRequest {
 	body?: Record<string, unknown>;
 	rawBody?: Buffer;
 	headers?: Record<string, string>;
+	/** Who sends it, as n8n's server says. Default: this machine. */
+	address?: string;
+	/** Whether N8N_PROXY_HOPS is set. */
+	trustsProxy?: boolean;
 	/** While an admin listens for a test event. */
 	isTest?: boolean;
 }
@@ -102,6 +106,8 @@ export async function visitWebhook(
 	const { trigger } = placed;
 	const { node, prepared } = place(placed);
 	const { method = 'GET', query = {}, body = {}, headers = {}, rawBody, rawQuery, isTest } = request;
+	const { address = '127.0.0.1', trustsProxy = false } = request;
+	const server = { ip: address, app: { enabled: (name: string) => name === 'trust proxy' && trustsProxy } };
 	const originalUrl = `/${webhook}${rawQuery === undefined ? '' : `?${rawQuery}`}`;
 	const { res, answer } = recordResponse();
 	const description = trigger.description.webhooks?.find(
@@ -112,7 +118,7 @@ export async function visitWebhook(
 		prepared.workflow,
 		node,
 		Object.assign(prepared.additionalData, {
-			httpRequest: { method, originalUrl, query, body, headers, rawBody, params: {} },
+			httpRequest: { method, originalUrl, query, body, headers, rawBody, params: {}, ...server },
 			httpResponse: res,
 		}),
 		isTest ? 'manual' : 'webhook',

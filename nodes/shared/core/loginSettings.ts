@@ -18,6 +18,18 @@ export function readReturnOrigins(value: unknown): Outcome<string[]> {
 		: invalid('Allowed Return Addresses', 'https origins such as https://help.example.com');
 }
 
+/**
+ * Requests of one address to one webhook in a minute. Generous, because a whole company may stand behind one address: 300
+ * are everybody of 18,000 within an hour, and for n8n a small share of what it can answer.
+ */
+export const REQUESTS_PER_ADDRESS = 300;
+
+/** How many requests in a minute; 0 for any number. What is no number is the fallback. */
+export function readRequestLimit(value: unknown, fallback: number): number {
+	const limit = Math.floor(Number(value));
+	return limit >= 0 ? limit : fallback;
+}
+
 /** How long the workflow may take, in milliseconds; the setting is in seconds. */
 export const readWorkflowTimeout = (value: unknown): number =>
 	Math.min(300, Math.max(5, Number(value ?? 10) || 10)) * 1000;

@@ -11,6 +11,7 @@ export const reasons = {
 	'wrong-connection': 'The answer was meant for another connection',
 	'malformed-request': 'The request is not one this endpoint understands',
 	'request-too-large': 'The request is larger than any real answer',
+	'too-many-requests': 'More requests came in a minute than the limit allows',
 	'return-address-refused': 'The address to return to is neither a path nor on the list of allowed origins',
 
 	// The identity provider's answer

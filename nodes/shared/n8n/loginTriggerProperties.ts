@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { REQUESTS_PER_ADDRESS } from '../core/loginSettings';
 
 // Fields that every login trigger has, with the same meaning.
 
@@ -50,6 +51,26 @@ export const returnOrigins: INodeProperties = {
 	placeholder: 'https://help.example.com',
 	description:
 		'Origins that "?returnTo=" of the login address may name beside plain paths, separated by commas',
+};
+
+export const requestsInAll: INodeProperties = {
+	displayName: 'Most Requests per Minute in All',
+	name: 'requestsInAll',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description:
+		'How often all customers together may open each of the addresses above, in this n8n process. 0 for no limit: with one, a stranger with many requests can keep everybody out.',
+};
+
+export const requestsPerAddress: INodeProperties = {
+	displayName: 'Most Requests per Minute per Client Address',
+	name: 'requestsPerAddress',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: REQUESTS_PER_ADDRESS,
+	description:
+		'How often one IP address may open each of the addresses above, in this n8n process. A whole company may share one. 0 for no limit. Behind a reverse proxy n8n needs N8N_PROXY_HOPS.',
 };
 
 export const usedOnceStore: INodeProperties = {

@@ -10,6 +10,7 @@ import { refusalPage, refusalStatus, type RefusalKind } from '../pages/refusalPa
 const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'state-reused': 'already-done',
 	'assertion-reused': 'already-done',
+	'too-many-requests': 'too-many',
 	'logout-not-supported': 'not-offered',
 	'logout-out-of-time': 'not-ended',
 	'logout-reused': 'not-ended',

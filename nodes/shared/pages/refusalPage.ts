@@ -2,7 +2,14 @@ import { renderPage } from './page';
 
 /** What a customer may learn about a refusal. Why it happened is for the admin, under the reference number. */
 export type RefusalKind =
-	'try-again' | 'already-done' | 'denied' | 'unavailable' | 'preparing' | 'not-offered' | 'not-ended';
+	| 'try-again'
+	| 'already-done'
+	| 'denied'
+	| 'unavailable'
+	| 'preparing'
+	| 'not-offered'
+	| 'not-ended'
+	| 'too-many';
 
 export interface RefusalFacts {
 	kind: RefusalKind;
@@ -42,6 +49,13 @@ export const refusalTexts: Record<RefusalKind, RefusalText> = {
 		status: 503,
 		title: 'Sign-in is not available right now',
 		message: 'Something on our side did not answer. Please try again in a few minutes.',
+		action: 'Try again',
+	},
+	'too-many': {
+		status: 429,
+		title: 'Please wait a moment',
+		message:
+			'Too many requests are arriving here right now. Please wait a minute and reload this page; your sign-in then goes on.',
 		action: 'Try again',
 	},
 	'not-offered': {

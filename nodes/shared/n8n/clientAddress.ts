@@ -1,0 +1,36 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { IPv6, isValid, parse } from 'ipaddr.js';
+
+type Request = Pick<ReturnType<IWebhookFunctions['getRequestObject']>, 'ip' | 'headers' | 'app'>;
+
+/** Whose requests count together; nobody's where the address is not a customer's. */
+export type Client = { group: string } | { group?: undefined; why: 'own-machine' | 'unknown-proxy' };
+
+/** Where a proxy may stand that serves this n8n alone. */
+const NEARBY = ['loopback', 'private', 'linkLocal', 'uniqueLocal', 'carrierGradeNat'];
+
+/** Some proxies add the port. */
+const withoutPort = (address: string): string =>
+	address.replace(/^\[([^\]]*)\](?::\d+)?$|^(\d+(?:\.\d+){3}):\d+$/, '$1$2').replace(/%.*$/, '');
+
+/**
+ * Who sends a request, as Express says: that follows n8n's N8N_PROXY_HOPS, so no header of a stranger has a say. One
+ * customer has an IPv4 address, or 64 bits of IPv6.
+ */
+export function readClient({ ip, headers, app }: Request): Client {
+	const text = withoutPort(ip ?? '');
+	if (text === '') return { why: 'own-machine' };
+	// Only a trusted proxy can have written something else than an address.
+	if (!isValid(text)) return { group: text.slice(0, 64) };
+	const parsed = parse(text);
+	const address = parsed instanceof IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
+	const range = address.range();
+	// Without N8N_PROXY_HOPS a proxy in the own network is all that can be seen, and a limit would hit every customer.
+	if (NEARBY.includes(range) && headers['x-forwarded-for'] !== undefined && !app.enabled('trust proxy'))
+		return { why: 'unknown-proxy' };
+	if (range === 'loopback') return { why: 'own-machine' };
+	return {
+		group:
+			address instanceof IPv6 ? address.toNormalizedString().split(':', 4).join(':') : address.toString(),
+	};
+}

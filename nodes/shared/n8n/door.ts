@@ -1,0 +1,145 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { LRUCache } from 'lru-cache';
+import { describeLogLine } from '../core/logLine';
+import { REQUESTS_PER_ADDRESS, readRequestLimit } from '../core/loginSettings';
+import { accept, refuse, type Outcome } from '../core/outcome';
+import { pageHeaders } from '../pages/pageHeaders';
+import { refusalPage, refusalStatus } from '../pages/refusalPage';
+import { readClient } from './clientAddress';
+import { readConnectionKey } from './ownAddress';
+import { createRateLimit } from './rateLimit';
+import { kindOf, type refuseLogin } from './refuseLogin';
+import { readRawQuery } from './webhookRequest';
+
+/** What Node accepts of all headers together, unless an admin raised that; no browser of a customer comes near. */
+const LONGEST = 16 * 1024;
+
+/** At most one log line in this time about the same limit, in milliseconds. */
+const QUIET = 60_000;
+
+const addresses = createRateLimit(20_000);
+const connections = createRateLimit(1_000);
+
+interface TooMany {
+	limit: 'address' | 'connection';
+	perMinute: number;
+	/** In milliseconds. */
+	wait: number;
+}
+
+let hasWarned = false;
+
+function warnOnce(context: IWebhookFunctions): void {
+	if (hasWarned) return;
+	hasWarned = true;
+	context.logger.warn(
+		'All customers seem to come from the address of a reverse proxy, so no limit per address is applied. Set N8N_PROXY_HOPS to the number of proxies before n8n.',
+	);
+}
+
+function countRequest(context: IWebhookFunctions, key: string): TooMany | undefined {
+	const perAddress = readRequestLimit(
+		context.getNodeParameter('options.requestsPerAddress', REQUESTS_PER_ADDRESS),
+		REQUESTS_PER_ADDRESS,
+	);
+	if (perAddress > 0) {
+		const client = readClient(context.getRequestObject());
+		if (client.group === undefined) {
+			if (client.why === 'unknown-proxy') warnOnce(context);
+		} else {
+			const wait = addresses(`${key} ${client.group}`, perAddress);
+			if (wait > 0) return { limit: 'address', perMinute: perAddress, wait };
+		}
+	}
+	const inAll = readRequestLimit(context.getNodeParameter('options.requestsInAll', 0), 0);
+	const wait = inAll > 0 ? connections(key, inAll) : 0;
+	return wait > 0 ? { limit: 'connection', perMinute: inAll, wait } : undefined;
+}
+
+interface Line {
+	at: number;
+	reference: string;
+	/** Refusals since. */
+	unsaid: number;
+}
+
+const lines = new LRUCache<string, Line>({ max: 1_000 });
+
+/**
+ * Logs that a limit was reached, without saying by whom: an address is personal data, and a flood from many of them must
+ * not become a flood of lines.
+ *
+ * @returns the reference number of the line that stands for this refusal
+ */
+function note(
+	context: IWebhookFunctions,
+	key: string,
+	{ limit, perMinute }: TooMany,
+	reference: string,
+): string {
+	const now = performance.now();
+	const last = lines.get(`${limit} ${key}`);
+	if (last && now - last.at < QUIET) {
+		last.unsaid++;
+		return last.reference;
+	}
+	lines.set(`${limit} ${key}`, { at: now, reference, unsaid: 0 });
+	const connection = String(context.getNodeParameter('connection', ''));
+	const facts = {
+		reason: 'too-many-requests' as const,
+		field: limit,
+		expected: `at most ${perMinute} a minute at "${context.getWebhookName()}"`,
+		...(last?.unsaid ? { received: `${last.unsaid} more since the last line` } : {}),
+	};
+	context.logger.warn(`Request refused: ${describeLogLine(facts, { reference, connection })}`, {
+		reference,
+		connection,
+		...facts,
+	});
+	return reference;
+}
+
+function checkSizes(context: IWebhookFunctions): Outcome<null> {
+	const sizes = {
+		cookie: context.getRequestObject().headers.cookie?.length ?? 0,
+		query: readRawQuery(context).length,
+	};
+	for (const [field, size] of Object.entries(sizes)) {
+		if (size > LONGEST) {
+			return refuse('request-too-large', {
+				field,
+				expected: `at most ${LONGEST} bytes`,
+				received: String(size),
+			});
+		}
+	}
+	return accept(null);
+}
+
+/**
+ * The first look at a request, before any credential is read: how many came, and how large it is. Answers what is too
+ * much; nothing is spent, so a customer who waits and reloads goes on with the same login.
+ *
+ * @param refuseRequest answers what is too large
+ */
+export function refuseAtDoor(
+	context: IWebhookFunctions,
+	reference: string,
+	refuseRequest: typeof refuseLogin,
+): IWebhookResponseData | undefined {
+	const key = `${readConnectionKey(context)} ${context.getWebhookName()}`;
+	const tooMany = countRequest(context, key);
+	if (tooMany) {
+		const kind = kindOf('too-many-requests');
+		context
+			.getResponseObject()
+			.status(refusalStatus(kind))
+			.set({ ...pageHeaders(), 'retry-after': String(Math.ceil(tooMany.wait / 1000)) })
+			.send(refusalPage({ kind, reference: note(context, key, tooMany, reference) }));
+		return { noWebhookResponse: true };
+	}
+	const sizes = checkSizes(context);
+	if (sizes.ok) return undefined;
+	const connection = String(context.getNodeParameter('connection', ''));
+	return refuseRequest(context, sizes, { reference, connection });
+}
