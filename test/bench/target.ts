@@ -80,7 +80,7 @@ export async function startTarget(
 			workflows: [
 				isQueue ? withLoginStore(login) : login,
 				writeHandBuilt(folder, String(stub.env().OIDC_ISSUER), address),
-				...writeYardsticks(folder).filter(({ id }) => id === 'bare'),
+				...writeYardsticks(folder, address).filter(({ id }) => id === 'bare'),
 			],
 			n8n: {
 				env: { ...recommended, ...env },

@@ -11,7 +11,7 @@ import { createUsedOnceInProcess } from '../../../nodes/shared/core/usedOnceInPr
 const NOW = Date.UTC(2026, 10, 23, 12);
 const MINUTE = 60_000;
 const secret = 'a login secret of at least 32 characters';
-const state = stateOf(makeAttempt(NOW), 'random');
+const state = stateOf(makeAttempt(NOW, 0), 'random');
 const pending = {
 	loginId: '00000-00000',
 	connection: 'workflow node',
