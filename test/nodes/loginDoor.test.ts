@@ -75,7 +75,7 @@ describe('too-many-requests', () => {
 			expect(answer.body).toContain('Please wait a moment');
 			const [reference] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(String(answer.body)) ?? [];
 			expect(log).toContain(`Request refused: too-many-requests (reference ${reference}`);
-			expect(log).toContain('at most 2 a minute');
+			expect(log).toContain(`at most 2 a minute at /${webhook === 'default' ? 'login' : webhook}`);
 			expect(log, 'an address is personal data').not.toContain(ADDRESS);
 			wait(30_000);
 			expect(await letIn(2, visit)).toMatchObject({ passed: 1 });

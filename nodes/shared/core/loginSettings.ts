@@ -1,7 +1,7 @@
 import { accept, type Outcome } from './outcome';
 import { parseOrigins } from './returnTo';
 import { SHORTEST_SECRET } from './sealing';
-import { invalid, list } from './settingValues';
+import { invalid, list, text } from './settingValues';
 
 /** The login secret of a login trigger's credential. */
 export const readLoginSecret = (secret: unknown): Outcome<string> =>
@@ -24,9 +24,9 @@ export function readReturnOrigins(value: unknown): Outcome<string[]> {
  */
 export const REQUESTS_PER_ADDRESS = 300;
 
-/** How many requests in a minute; 0 for any number. What is no number is the fallback. */
+/** How many requests in a minute; 0 for any number. What is no number is the fallback: nothing lifts a limit by mistake. */
 export function readRequestLimit(value: unknown, fallback: number): number {
-	const limit = Math.floor(Number(value));
+	const limit = typeof value === 'number' || text(value) !== '' ? Math.floor(Number(value)) : Number.NaN;
 	return limit >= 0 ? limit : fallback;
 }
 

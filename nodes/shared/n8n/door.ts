@@ -85,10 +85,11 @@ function note(
 	}
 	lines.set(`${limit} ${key}`, { at: now, reference, unsaid: 0 });
 	const connection = String(context.getNodeParameter('connection', ''));
+	const webhook = context.getWebhookName();
 	const facts = {
 		reason: 'too-many-requests' as const,
 		field: limit,
-		expected: `at most ${perMinute} a minute at "${context.getWebhookName()}"`,
+		expected: `at most ${perMinute} a minute at /${webhook === 'default' ? 'login' : webhook}`,
 		...(last?.unsaid ? { received: `${last.unsaid} more since the last line` } : {}),
 	};
 	context.logger.warn(`Request refused: ${describeLogLine(facts, { reference, connection })}`, {

@@ -82,6 +82,11 @@ describe('the setting of a limit', () => {
 		[Number.NaN, 300],
 		['many', 300],
 		[undefined, 300],
+		['', 300],
+		[' ', 300],
+		[null, 300],
+		[false, 300],
+		[[], 300],
 		[{}, 300],
 	])('%j is %i', (value, limit) => {
 		expect(readRequestLimit(value, 300)).toBe(limit);
