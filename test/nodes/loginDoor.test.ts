@@ -175,8 +175,8 @@ describe('request-too-large', () => {
 		['16 KB of cookies', { headers: { cookie: `a=${long(16 * 1024 - 2)}` } }, 503],
 		['more than 16 KB of cookies', { headers: { cookie: `a=${long(16 * 1024 - 1)}` } }, 413],
 		['thousands of cookies', { headers: { cookie: Array<string>(3000).fill('a=b').join('; ') } }, 503],
-		['a query of 16 KB', { rawQuery: long(16 * 1024) }, 503],
-		['a longer query', { rawQuery: long(16 * 1024 + 1) }, 413],
+		['a query of 64 KB', { rawQuery: long(64 * 1024) }, 503],
+		['a longer query', { rawQuery: long(64 * 1024 + 1) }, 413],
 	];
 	it.each(
 		sizes.flatMap(([sentence, request, status]) =>
