@@ -19,15 +19,18 @@ const withoutPort = (address: string): string =>
  */
 export function readClient({ ip, headers, app }: Request): Client {
 	const text = withoutPort(ip ?? '');
-	if (text === '') return { why: 'own-machine' };
+	// Gone already, as whoever sends and does not wait; all of them count together, for none of them sees an answer.
+	if (text === '') return { group: 'gone' };
 	// Only a trusted proxy can have written something else than an address.
 	if (!isValid(text)) return { group: text.slice(0, 64) };
 	const parsed = parse(text);
 	const address = parsed instanceof IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
 	const range = address.range();
-	// Without N8N_PROXY_HOPS a proxy in the own network is all that can be seen, and a limit would hit every customer.
-	if (NEARBY.includes(range) && headers['x-forwarded-for'] !== undefined && !app.enabled('trust proxy'))
-		return { why: 'unknown-proxy' };
+	const isForwarded = headers['x-forwarded-for'] !== undefined;
+	if (range === 'loopback' && !isForwarded) return { why: 'own-machine' };
+	// Without N8N_PROXY_HOPS, or without the proxy's header, a proxy in the own network is all that can be seen, and a
+	// limit would hit every customer.
+	if (NEARBY.includes(range) && !(isForwarded && app.enabled('trust proxy'))) return { why: 'unknown-proxy' };
 	if (range === 'loopback') return { why: 'own-machine' };
 	return {
 		group:

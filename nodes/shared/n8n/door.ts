@@ -36,7 +36,7 @@ function warnOnce(context: IWebhookFunctions): void {
 	if (hasWarned) return;
 	hasWarned = true;
 	context.logger.warn(
-		'All customers seem to come from the address of a reverse proxy, so no limit per address is applied. Set N8N_PROXY_HOPS to the number of proxies before n8n.',
+		'All customers seem to come from the address of a reverse proxy, so no limit per address is applied. Set N8N_PROXY_HOPS to the number of proxies before n8n, and let them send X-Forwarded-For.',
 	);
 }
 

@@ -23,8 +23,21 @@ describe('whose requests count together', () => {
 		['an IPv4 address in the form of IPv6', { ip: '::ffff:203.0.113.7' }, ofOne('203.0.113.7')],
 		['the 64 bits of an IPv6 address', { ip: '2001:db8:1:2:3:4:5:6' }, ofOne('2001:db8:1:2')],
 		['another address of the same 64 bits', { ip: '2001:0DB8:1:2::9' }, ofOne('2001:db8:1:2')],
-		['a link-local address with its interface', { ip: 'fe80::1%eth0' }, ofOne('fe80:0:0:0')],
-		['somebody in the own network', { ip: '10.1.2.3' }, ofOne('10.1.2.3')],
+		[
+			'a link-local address with its interface',
+			{ ip: 'fe80::1%eth0', forwarded: 'fe80::1', trustsProxy: true },
+			ofOne('fe80:0:0:0'),
+		],
+		[
+			'somebody in the own network, who may be a proxy without a header',
+			{ ip: '10.1.2.3' },
+			{ why: 'unknown-proxy' },
+		],
+		[
+			'the same where a proxy is trusted that sends no header',
+			{ ip: '10.1.2.3', trustsProxy: true },
+			{ why: 'unknown-proxy' },
+		],
 		[
 			'a stranger who makes up a header',
 			{ ip: '203.0.113.7', forwarded: '198.51.100.1' },
@@ -58,7 +71,7 @@ describe('whose requests count together', () => {
 		['this machine', { ip: '127.0.0.1' }, { why: 'own-machine' }],
 		['this machine with IPv6', { ip: '::1' }, { why: 'own-machine' }],
 		['this machine in the form of IPv6', { ip: '::ffff:127.0.0.1' }, { why: 'own-machine' }],
-		['a socket without address', {}, { why: 'own-machine' }],
+		['a socket that is gone', {}, ofOne('gone')],
 		...['127.0.0.1', '::1', '10.1.2.3', '172.17.0.1', '192.168.0.9', '100.64.0.1', 'fd00::1', 'fe80::1'].map(
 			(ip): [string, Seen, Client] => [
 				`a proxy at ${ip} that n8n does not know of`,
