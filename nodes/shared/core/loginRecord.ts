@@ -67,12 +67,12 @@ const objectsOf = (value: unknown): Record<string, unknown>[] =>
 /** A rule's place. What follows a colon are names that matched. */
 const ruleOf = ({ rule }: Record<string, unknown>): string[] => textOf(rule)?.split(':', 1) ?? [];
 
-/** What a node before wrote on its negative branch. Expected and received stay in the item: they may hold names. */
+/** What a node before wrote on its negative branch. Expected, received and quoted parts of the field stay in the item: they may be names. */
 function whyOf(value: unknown): Pick<LoginRecord, 'reason' | 'field' | 'traceId'> | undefined {
 	const { reason, detail } = (value ?? {}) as Record<string, unknown>;
 	if (typeof reason !== 'string' || !Object.hasOwn(reasons, reason)) return undefined;
 	const { field, traceId } = (detail ?? {}) as Record<string, unknown>;
-	return { reason, field: textOf(field), traceId: textOf(traceId, /^[\w-]+$/) };
+	return { reason, field: textOf(field)?.split(' "', 1)[0], traceId: textOf(traceId, /^[\w-]+$/) };
 }
 
 function personOf(

@@ -105,6 +105,17 @@ describe('the record of a login', () => {
 			{ reason: 'jsm-unavailable', field: 'GET /rest/api/3/user', traceId: 'abcdef12' },
 		],
 		[
+			'organization-name-refused without the name, which the customer’s provider made',
+			{
+				error: {
+					reason: 'organization-name-refused',
+					detail: { field: 'organization "alice@acme.example"' },
+				},
+			},
+			{ result: 'page' },
+			{ reason: 'organization-name-refused', field: 'organization' },
+		],
+		[
 			'step-missing of Complete Login itself',
 			{},
 			{ result: 'page', refusal: refuse('step-missing', { field: 'access.receipts.portals' }) },
