@@ -1,4 +1,4 @@
-import { minBy, range, sample } from 'lodash';
+import { minBy, range } from 'lodash';
 import { hostCookie, readHostCookies, type CookieRules } from './hostCookie';
 
 export type { CookieRules } from './hostCookie';
@@ -44,14 +44,16 @@ export function readAttempt(
 	return value?.startsWith(markOf(attempt)) ? value.slice(markOf(attempt).length) : undefined;
 }
 
+let turn = 0;
+
 /**
- * Where a new attempt goes: into a free slot, or in the place of the oldest. A free one by chance, because starts at the
- * same time see the same ones free.
+ * Where a new attempt goes: into a free slot, or in the place of the oldest. The free ones take turns, because starts at
+ * the same time, as of a browser that opens its tabs again, see the same ones free.
  */
 export function chooseSlot(header: string | undefined, rules: AttemptRules): number {
 	const held = readHostCookies(header, beginningOf(rules), rules);
 	const slots = range(SLOTS[rules.purpose ?? 'login']);
 	const free = slots.filter((slot) => !held.has(String(slot)));
 	// Values begin with the attempt, and an attempt with its time.
-	return sample(free) ?? minBy(slots, (slot) => held.get(String(slot))) ?? 0;
+	return free[turn++ % free.length] ?? minBy(slots, (slot) => held.get(String(slot))) ?? 0;
 }

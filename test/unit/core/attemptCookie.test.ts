@@ -91,6 +91,13 @@ describe('the attempts of one browser', () => {
 		for (const attempt of attempts) expect(readAttempt(jar.header, attempt, secure)).toBe('sealed');
 	});
 
+	it('have them as well when a browser opens its tabs again, all at the same time', () => {
+		const jar = new Jar();
+		const starts = Array.from({ length: SLOTS.login }, () => begin('', NOW));
+		for (const { cookie } of starts) jar.take(cookie);
+		for (const { attempt } of starts) expect(readAttempt(jar.header, attempt, secure)).toBe('sealed');
+	});
+
 	it('give way to a newer one, the oldest first', () => {
 		const jar = new Jar();
 		const attempts = Array.from({ length: 20 }, (_, index) => {
