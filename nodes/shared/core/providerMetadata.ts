@@ -12,8 +12,9 @@ export interface CopyAges {
 export const METADATA_RETRY_INTERVAL = 60_000;
 /** How long somebody waits for a newer copy than the one that would do. Milliseconds. */
 export const NEWER_COPY_PATIENCE = 1000;
-/** How long nothing is asked out of turn after that brought nothing new. Milliseconds. */
+/** How long nothing is asked out of turn after that brought nothing new, or no answer. Milliseconds. */
 export const SHORTEST_REFRESH_INTERVAL = 60_000;
+export const SHORTEST_RETRY_INTERVAL = 5_000;
 
 export interface ProviderMetadata<T> {
 	/** The copy, or a newer one. Throws what the provider, or its silence, led to. */
@@ -93,7 +94,11 @@ export function keepProviderMetadata<T>(
 				// Until it proves otherwise.
 				renewedInVain = now();
 			}
-			const copy = await ask().catch(() => undefined);
+			const copy = await ask().catch(() => {
+				// The next one asks again soon: no failure is remembered for long.
+				renewedInVain = now() - SHORTEST_REFRESH_INTERVAL + SHORTEST_RETRY_INTERVAL;
+				return undefined;
+			});
 			return isSame(copy, old) ? undefined : copy;
 		},
 	};

@@ -4,6 +4,7 @@ import {
 	METADATA_RETRY_INTERVAL,
 	NEWER_COPY_PATIENCE,
 	SHORTEST_REFRESH_INTERVAL,
+	SHORTEST_RETRY_INTERVAL,
 } from '../../../nodes/shared/core/providerMetadata';
 
 const ages = { freshFor: 600_000, servesFor: 3_600_000 };
@@ -138,17 +139,17 @@ describe('asking out of turn', () => {
 		expect(state.requests).toBe(4);
 	});
 
-	it.each<[string, Error | undefined]>([
-		['nothing is newer', undefined],
-		['the provider is silent', new Silence()],
-	])('waits a minute after %s; the copy serves on', async (_what, error) => {
+	it.each<[string, number, Error | undefined]>([
+		['a minute after nothing was newer', SHORTEST_REFRESH_INTERVAL, undefined],
+		['some seconds after the provider was silent', SHORTEST_RETRY_INTERVAL, new Silence()],
+	])('waits %s; the copy serves on', async (_what, interval, error) => {
 		const { state, read, renew } = provider();
 		await read();
 		state.error = error;
 		for (let times = 0; times < 10; times += 1) expect(await renew('first')).toBeUndefined();
 		expect(state.requests).toBe(2);
 		expect(await read()).toBe('first');
-		pass(SHORTEST_REFRESH_INTERVAL - 1);
+		pass(interval - 1);
 		expect(await renew('first')).toBeUndefined();
 		expect(state.requests).toBe(2);
 		Object.assign(state, { error: undefined, document: 'second' });
