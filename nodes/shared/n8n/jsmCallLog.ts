@@ -11,7 +11,8 @@ export interface JsmCallLog {
 
 export function createJsmCallLog(context: Pick<IExecuteFunctions, 'logger'>, item: IDataObject): JsmCallLog {
 	const reference = (item as unknown as Partial<LoginItem>).login?.id;
-	if (typeof reference !== 'string') return { count: () => 0 };
+	// An admin's node may have put anything there, a line break included.
+	if (typeof reference !== 'string' || !/^[\w-]{1,40}$/.test(reference)) return { count: () => 0 };
 	let count = 0;
 	return {
 		count: () => count,
@@ -21,7 +22,7 @@ export function createJsmCallLog(context: Pick<IExecuteFunctions, 'logger'>, ite
 			const end = status === undefined ? failure : `status ${status}`;
 			const trace = traceId === undefined ? '' : `, trace ${traceId}`;
 			context.logger.debug(
-				`Jira call: ${method} ${path} (reference ${reference.slice(0, 40)}, ${end}, ${ms} ms, retry ${retry}${trace})`,
+				`Jira call: ${method} ${path} (reference ${reference}, ${end}, ${ms} ms, retry ${retry}${trace})`,
 				{ event: 'jira-call', reference, ...call },
 			);
 		},

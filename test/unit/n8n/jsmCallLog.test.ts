@@ -29,10 +29,13 @@ it('counts the calls of a login and writes a line with its reference for each', 
 	});
 });
 
-it.each([{}, { login: null }, { login: { id: 7 } }, { email: 'ann@acme.example' }])(
-	'keeps silent for %j, which is no login',
-	(item) => {
-		const { onCall, count } = createJsmCallLog(context, item as never);
-		expect([onCall, count()]).toEqual([undefined, 0]);
-	},
-);
+it.each([
+	{},
+	{ login: null },
+	{ login: { id: 7 } },
+	{ login: { id: 'K7\nJira call: forged' } },
+	{ email: 'ann@acme.example' },
+])('keeps silent for %j, which is no login', (item) => {
+	const { onCall, count } = createJsmCallLog(context, item as never);
+	expect([onCall, count()]).toEqual([undefined, 0]);
+});
