@@ -26,8 +26,8 @@ export const REQUESTS_PER_ADDRESS = 300;
 
 /** How many requests in a minute; 0 for any number. What is no number is the fallback: nothing lifts a limit by mistake. */
 export function readRequestLimit(value: unknown, fallback: number): number {
-	const limit = typeof value === 'number' || text(value) !== '' ? Math.floor(Number(value)) : Number.NaN;
-	return limit >= 0 ? limit : fallback;
+	const limit = typeof value === 'number' || text(value) !== '' ? Number(value) : Number.NaN;
+	return limit >= 0 ? Math.ceil(limit) : fallback;
 }
 
 /** How long the workflow may take, in milliseconds; the setting is in seconds. */

@@ -57,7 +57,7 @@ export const requestsInAll: INodeProperties = {
 	displayName: 'Most Requests per Minute in All',
 	name: 'requestsInAll',
 	type: 'number',
-	typeOptions: { minValue: 0 },
+	typeOptions: { minValue: 0, numberPrecision: 0 },
 	default: 0,
 	description:
 		'How often all customers together may open each of the addresses above, in this n8n process. 0 for no limit: with one, a stranger with many requests can keep everybody out.',
@@ -67,10 +67,9 @@ export const requestsPerAddress: INodeProperties = {
 	displayName: 'Most Requests per Minute per Client Address',
 	name: 'requestsPerAddress',
 	type: 'number',
-	typeOptions: { minValue: 0 },
+	typeOptions: { minValue: 0, numberPrecision: 0 },
 	default: REQUESTS_PER_ADDRESS,
-	description:
-		'How often one IP address may open each of the addresses above, in this n8n process. A whole company may share one. 0 for no limit. Behind a reverse proxy n8n needs N8N_PROXY_HOPS.',
+	description: `${REQUESTS_PER_ADDRESS} unless set: how often one IP address may open each of the addresses above, in this n8n process. A whole company may share one. 0 for no limit. Behind a reverse proxy n8n needs N8N_PROXY_HOPS.`,
 };
 
 export const usedOnceStore: INodeProperties = {
