@@ -79,6 +79,8 @@ export const reasons = {
 	'organization-name-refused': 'The name cannot be an organization name',
 	'too-many-organizations': 'More organizations matched than one login may have',
 	'no-portal-granted': 'No portal is open to this customer',
+	'workflow-failed': 'The workflow ended without an answer to the customer',
+	'workflow-silent': 'The workflow did not answer the customer in time',
 
 	// What a node found missing or forged
 	'pass-missing': 'The item carries no proof of a finished login',

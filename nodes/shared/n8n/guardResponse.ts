@@ -1,20 +1,21 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
+import type { Reason } from '../core/reason';
 import { pageHeaders } from '../pages/pageHeaders';
+import { refusalStatus } from '../pages/refusalPage';
+import { kindOf } from './refuseLogin';
 
 type WebhookResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** Failed: it will not answer any more. Silent: it may still come to its end, without this customer. */
-export type Unanswered = 'workflow-failed' | 'workflow-silent';
+export type Unanswered = Extract<Reason, 'workflow-failed' | 'workflow-silent'>;
 
 export interface GuardOptions {
 	/** How long the workflow may take before the customer gets the page, in milliseconds. */
 	timeoutMs: number;
-	pages: Record<Unanswered, string>;
+	pageFor: (why: Unanswered) => string;
 	/** Called once when the guard had to answer, with why. */
 	onAnswer?: (why: Unanswered) => void;
 }
-
-const statuses: Record<Unanswered, number> = { 'workflow-failed': 500, 'workflow-silent': 503 };
 
 /**
  * Makes sure the customer gets a readable page although the workflow dies, ends without an answer or hangs.
@@ -23,7 +24,7 @@ const statuses: Record<Unanswered, number> = { 'workflow-failed': 500, 'workflow
  * or nothing), so every JSON answer on a guarded response is replaced by the page. Undocumented in n8n, and failing
  * soft: without it n8n's own answer appears.
  */
-export function guardResponse(res: WebhookResponse, { timeoutMs, pages, onAnswer }: GuardOptions): void {
+export function guardResponse(res: WebhookResponse, { timeoutMs, pageFor, onAnswer }: GuardOptions): void {
 	const sendText = res.send.bind(res);
 	let answered = false;
 
@@ -32,8 +33,8 @@ export function guardResponse(res: WebhookResponse, { timeoutMs, pages, onAnswer
 		answered = true;
 		clearTimeout(timer);
 		onAnswer?.(why);
-		res.status(statuses[why]).set(pageHeaders());
-		return sendText(pages[why]);
+		res.status(refusalStatus(kindOf(why))).set(pageHeaders());
+		return sendText(pageFor(why));
 	};
 
 	res.json = (() => answer('workflow-failed')) as WebhookResponse['json'];

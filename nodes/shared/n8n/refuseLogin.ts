@@ -20,6 +20,8 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'store-unreachable': 'unavailable',
 	'setting-invalid': 'unavailable',
 	internal: 'unavailable',
+	'workflow-failed': 'unavailable',
+	'workflow-silent': 'preparing',
 	'email-unverified': 'denied',
 	'email-domain-not-allowed': 'denied',
 	'email-missing': 'denied',

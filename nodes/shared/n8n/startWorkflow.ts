@@ -4,6 +4,7 @@ import type { LoginItem } from '../core/loginItem';
 import { describeSteps } from '../core/loginTrace';
 import { refusalPage } from '../pages/refusalPage';
 import { guardResponse } from './guardResponse';
+import { kindOf } from './refuseLogin';
 
 export interface WorkflowStart {
 	/** Where the customer starts again if the workflow does not answer. */
@@ -29,10 +30,7 @@ export function startWorkflow(
 	for (const cookie of cookies) res.append('Set-Cookie', cookie);
 	guardResponse(res, {
 		timeoutMs,
-		pages: {
-			'workflow-failed': refusalPage({ kind: 'unavailable', reference: id, retryUrl: startUrl }),
-			'workflow-silent': refusalPage({ kind: 'preparing', reference: id, retryUrl: startUrl }),
-		},
+		pageFor: (why) => refusalPage({ kind: kindOf(why), reference: id, retryUrl: startUrl }),
 		onAnswer: (why) =>
 			context.logger.error(
 				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, facts, describeSteps(steps))}`,

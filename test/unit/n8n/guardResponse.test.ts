@@ -21,12 +21,10 @@ function asExpress(raw: import('node:http').ServerResponse): Res {
 	return res;
 }
 
-const pages = { 'workflow-failed': '<h1>neutral</h1>', 'workflow-silent': '<h1>preparing</h1>' };
-
 async function visit(workflow: (res: Res) => void, options: Partial<GuardOptions> = {}): Promise<Response> {
 	server = createServer((_request, raw) => {
 		const res = asExpress(raw);
-		guardResponse(res, { timeoutMs: 10_000, pages, ...options });
+		guardResponse(res, { timeoutMs: 10_000, pageFor: (why) => `<h1>${why}</h1>`, ...options });
 		workflow(res);
 	});
 	await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
@@ -49,8 +47,8 @@ describe('the guard around a waiting browser', () => {
 	])('%s: the customer gets the neutral page', async (_sentence, workflow) => {
 		const onAnswer = vi.fn();
 		const answer = await visit(workflow, { onAnswer });
-		expect(answer.status).toBe(500);
-		expect(await answer.text()).toBe('<h1>neutral</h1>');
+		expect(answer.status).toBe(503);
+		expect(await answer.text()).toBe('<h1>workflow-failed</h1>');
 		expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
 		expect(answer.headers.get('cache-control')).toBe('no-store');
 		expect(onAnswer).toHaveBeenCalledExactlyOnceWith('workflow-failed');
@@ -73,7 +71,7 @@ describe('the guard around a waiting browser', () => {
 			},
 			{ timeoutMs: 5 },
 		);
-		expect([answer.status, await answer.text()]).toEqual([503, '<h1>preparing</h1>']);
+		expect([answer.status, await answer.text()]).toEqual([503, '<h1>workflow-silent</h1>']);
 		expect(late).not.toThrow();
 	});
 });
