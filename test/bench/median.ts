@@ -1,2 +1,10 @@
-export const median = (values: readonly number[]): number =>
-	[...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** Of an even number of values, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+	const sorted = [...values].sort((left, right) => left - right);
+	const middle = sorted.length / 2;
+	const [lower = Number.NaN, upper = Number.NaN] = [
+		sorted[Math.ceil(middle) - 1],
+		sorted[Math.floor(middle)],
+	];
+	return (lower + upper) / 2;
+}

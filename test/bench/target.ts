@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { demoCredentials } from '../lab/jsmSimulator/demoSite';
 import { freePorts, startLab, templatePath, type Lab } from '../lab/lab';
 import type { Progress } from '../lab/progress';
-import { withLoginStore } from '../lab/queue';
+import { withLedgerInRedis } from '../lab/queue';
 import { handBuiltCredentials, writeHandBuilt } from './handBuilt';
 import { descendantsOf, type Process } from './processes';
 import { openSite, type Site } from './site';
@@ -78,7 +78,7 @@ export async function startTarget(
 				...handBuiltCredentials(stub.env(), { email, token }),
 			],
 			workflows: [
-				isQueue ? withLoginStore(login) : login,
+				isQueue ? withLedgerInRedis(login) : login,
 				writeHandBuilt(folder, String(stub.env().OIDC_ISSUER), address),
 				...writeYardsticks(folder, address).filter(({ id }) => id === 'bare'),
 			],

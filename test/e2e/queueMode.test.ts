@@ -1,12 +1,11 @@
-import { mapValues, sumBy, uniq } from 'lodash';
+import { sumBy, uniq } from 'lodash';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCustomer, signInAtProvider } from '../bench/customer';
 import { startBrowser } from '../lab/browser';
 import { OIDC_WEBHOOK, SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
-import { withoutLedger } from '../lab/n8nImport';
 import type { N8nProcess } from '../lab/n8nProcess';
-import { withLoginStore, type Queue } from '../lab/queue';
+import { withLedgerInRedis, withLoginStore, type Queue } from '../lab/queue';
 import type { Service } from '../lab/service';
 import { signInAt } from '../lab/signIn';
 import { callAsNewAdmin } from '../support/callAsNewAdmin';
@@ -43,10 +42,10 @@ beforeAll(async () => {
 	};
 	// An organization made on the fly belongs to the first provider that names it.
 	const partnerRows = [{}, {}, { group: 'globex', organization: PARTNERS, create: true }];
-	const [oidc, saml, remembered] = ['oidc-login', 'saml-login', 'oidc-login'].map((id) =>
+	const [oidc, saml] = ['oidc-login', 'saml-login'].map((id) =>
 		withLoginStore({ file: templatePath(id), id, parameters }),
 	);
-	if (!oidc || !saml || !remembered) throw new Error('A template is missing');
+	if (!oidc || !saml) throw new Error('A template is missing');
 	lab = await startLab({
 		queue: {},
 		workflows: [
@@ -55,16 +54,7 @@ beforeAll(async () => {
 				...saml,
 				parameters: { ...saml.parameters, 'Map Organizations': { groupRules: { rule: partnerRows } } },
 			},
-			{
-				...remembered,
-				id: REMEMBERED,
-				webhookId: REMEMBERED,
-				parameters: { ...remembered.parameters, ...mapValues(withoutLedger, () => ({ ledger: 'redis' })) },
-				moreCredentials: {
-					...remembered.moreCredentials,
-					...mapValues(withoutLedger, () => ({ jsmLoginStoreApi: 'Login store' })),
-				},
-			},
+			withLedgerInRedis({ ...oidc, id: REMEMBERED, webhookId: REMEMBERED }),
 		],
 		samlProvider: { mailDomain: 'partner.example' },
 		n8n: {

@@ -2,7 +2,7 @@ import { demoPorts, explainPorts } from './demoPorts';
 import { resetLab, SAML_WEBHOOK, startLab, templatePath, type Lab } from './lab';
 import { people } from './people';
 import { createProgress } from './progress';
-import { withLoginStore } from './queue';
+import { withLedgerInRedis } from './queue';
 import type { Passage } from './spreadingProxy';
 
 const NAME = 'demo';
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
 				? { parameters: { 'Map Organizations': { groupRules: { rule: partnerRows } } } }
 				: {}),
 		};
-		return isQueue && isPublished ? withLoginStore(workflow) : workflow;
+		return isQueue && isPublished ? withLedgerInRedis(workflow) : workflow;
 	});
 	const running = startLab({
 		ports,

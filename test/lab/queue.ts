@@ -1,5 +1,5 @@
-import { merge } from 'lodash';
-import type { LabWorkflow } from './n8nImport';
+import { mapValues, merge } from 'lodash';
+import { withoutLedger, type LabWorkflow } from './n8nImport';
 import type { N8nOptions } from './n8n';
 import { findFreePort } from './ports';
 import { createPostgres, type PostgresServer } from './postgres';
@@ -79,3 +79,20 @@ export const withLoginStore = (workflow: LabWorkflow): LabWorkflow => ({
 	parameters: merge({}, workflow.parameters, { [TRIGGER]: { options: { usedOnceStore: 'redis' } } }),
 	moreCredentials: { ...workflow.moreCredentials, [TRIGGER]: { jsmLoginStoreApi: 'Login store' } },
 });
+
+/** The same with the ledger in Redis: whom a worker does not know yet costs it one call to Jira, and no more. */
+export function withLedgerInRedis(workflow: LabWorkflow): LabWorkflow {
+	const { parameters, moreCredentials, ...rest } = withLoginStore(workflow);
+	return {
+		...rest,
+		parameters: merge(
+			{},
+			parameters,
+			mapValues(withoutLedger, () => ({ ledger: 'redis' })),
+		),
+		moreCredentials: {
+			...moreCredentials,
+			...mapValues(withoutLedger, () => ({ jsmLoginStoreApi: 'Login store' })),
+		},
+	};
+}
