@@ -20,6 +20,7 @@ const kinds: Partial<Record<Reason, RefusalKind>> = {
 	'step-missing': 'preparing',
 	'verdict-missing': 'preparing',
 	'too-many-new-organizations': 'preparing',
+	'ledger-busy': 'preparing',
 	'jsm-rate-limited': 'preparing',
 	'jsm-unavailable': 'preparing',
 	'jsm-unexpected-answer': 'preparing',

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LedgerStore } from '../../nodes/shared/core/ledgerStore';
+import type { LedgerStore, StoredRecord } from '../../nodes/shared/core/ledgerStore';
 import { StoreUnreachable } from '../../nodes/shared/core/usedOnce';
 import { testLoginStore } from '../../nodes/shared/n8n/testLoginStore';
 import { createLedgerStoreInRedis } from '../../nodes/shared/redis/ledgerStoreInRedis';
@@ -250,6 +250,11 @@ describe('a Redis in three parts', () => {
 		expect(answers.filter(Boolean)).toHaveLength(50);
 
 		expect(await tryCredential(credential)).toEqual(fine);
+		const ledger = createLedgerStoreInRedis(connect(credential), 'https://acme.atlassian.example');
+		for (const account of ['1', '2', '3', '4', '5', '6']) {
+			const written = await ledger.write(account, { account }, { record: undefined });
+			expect(await ledger.read(account)).toEqual(written);
+		}
 		const one = connect({ address: String(cluster.env().REDIS_CLUSTER_NODES).split(', ')[0] });
 		const alone = await Promise.all(
 			Array.from({ length: 30 }, async (_, index) => await one.call('GET', `key ${index}`)),
@@ -348,12 +353,15 @@ describe('the credential test says in plain words what does not fit', () => {
 
 	it('a user with the least rights is enough; one with fewer is told which', async () => {
 		const admin = connect(plain);
-		const rights = ['on', '>canary-1', '~jsm-sso:*', '+set', '+get', '+del'];
+		const rights = ['on', '>canary-1', '~jsm-sso:*', '+set', '+get', '+del', '+eval'];
 		await admin.call('ACL', 'SETUSER', 'logins', ...rights);
 		expect(await tryCredential({ ...plain, user: 'logins', password: 'canary-1' })).toEqual(fine);
-		await admin.call('ACL', 'SETUSER', 'logins', '-set');
-		const { message } = await tryCredential({ ...plain, user: 'logins', password: 'canary-1' });
-		expect(message).toContain('SET, GET and DEL');
+		for (const right of ['set', 'eval']) {
+			await admin.call('ACL', 'SETUSER', 'logins', `-${right}`);
+			const { message } = await tryCredential({ ...plain, user: 'logins', password: 'canary-1' });
+			expect(message).toContain('SET, GET, DEL and EVAL');
+			await admin.call('ACL', 'SETUSER', 'logins', `+${right}`);
+		}
 	});
 
 	it('a Redis that may forget keys early is no store', async () => {
@@ -370,7 +378,15 @@ describe('the credential test says in plain words what does not fit', () => {
 describe('the ledger in Redis', () => {
 	const site = 'https://acme.atlassian.example';
 	const ACCOUNT = '557058:f58131cb-b67d-43c7-b30d-6b58d40bd077';
+	const CONTESTED = '557058:contested';
+	const PASSING = '557058:passing';
+	const none = { ok: true, value: { record: undefined } };
 	let ledger: LedgerStore;
+
+	const beginWith = async (store: LedgerStore, record: object): Promise<void> => {
+		await store.remove(ACCOUNT);
+		expect(await store.write(ACCOUNT, record, none.value)).toMatchObject({ ok: true });
+	};
 
 	const ledgerOf = (scope: string): LedgerStore =>
 		createLedgerStoreInRedis(connect({ ...plain, keyPrefix: 'ledger-test:' }), scope);
@@ -378,21 +394,49 @@ describe('the ledger in Redis', () => {
 	it('gives back what was written, of this account at this site only, until it is removed', async () => {
 		ledger = ledgerOf(site);
 		const record = { version: 1, granted: [{ organization: '7', rule: 'group table, row 2' }] };
-		expect(await ledger.read(ACCOUNT)).toEqual({ ok: true, value: undefined });
-		expect(await ledger.write(ACCOUNT, record)).toEqual({ ok: true, value: true });
-		expect(await ledger.read(ACCOUNT)).toEqual({ ok: true, value: record });
-		expect(await ledger.read('557058')).toEqual({ ok: true, value: undefined });
-		expect(await ledgerOf('https://globex.atlassian.example').read(ACCOUNT)).toEqual({
-			ok: true,
-			value: undefined,
-		});
+		const stored = { ok: true, value: { record, text: JSON.stringify(record) } };
+		expect(await ledger.read(ACCOUNT)).toEqual(none);
+		expect(await ledger.write(ACCOUNT, record, none.value)).toEqual(stored);
+		expect(await ledger.read(ACCOUNT)).toEqual(stored);
+		expect(await ledger.read('557058')).toEqual(none);
+		expect(await ledgerOf('https://globex.atlassian.example').read(ACCOUNT)).toEqual(none);
 		expect(await ledger.remove(ACCOUNT)).toEqual({ ok: true, value: true });
 		expect(await ledger.remove(ACCOUNT)).toEqual({ ok: true, value: true });
-		expect(await ledger.read(ACCOUNT)).toEqual({ ok: true, value: undefined });
+		expect(await ledger.read(ACCOUNT)).toEqual(none);
+	});
+
+	it('ledger-busy: of many who replace one record at once over two connections one does, and none unseen', async () => {
+		const stores = [ledgerOf(site), ledgerOf(site)];
+		let replaced: StoredRecord = none.value;
+		for (const round of [1, 2, 3]) {
+			const answers = await Promise.all(
+				Array.from(
+					{ length: 50 },
+					async (_, by) => await stores[by % 2]?.write(CONTESTED, { round, by }, replaced),
+				),
+			);
+			const [winner, ...others] = answers.filter((answer) => answer?.ok);
+			expect(others).toEqual([]);
+			expect(
+				answers.filter((answer) => answer?.ok === false && answer.reason === 'ledger-busy'),
+			).toHaveLength(49);
+			expect(await ledger.read(CONTESTED)).toEqual(winner);
+			if (winner?.ok) replaced = winner.value;
+		}
+		await ledger.remove(CONTESTED);
+	});
+
+	it('ledger-busy: one that was removed meanwhile, or made', async () => {
+		const made = await ledger.write(PASSING, { made: 1 }, none.value);
+		if (!made.ok) throw new Error(made.reason);
+		expect(await ledger.write(PASSING, {}, none.value)).toMatchObject({ ok: false, reason: 'ledger-busy' });
+		await ledger.remove(PASSING);
+		expect(await ledger.write(PASSING, {}, made.value)).toMatchObject({ ok: false, reason: 'ledger-busy' });
+		expect(await ledger.read(PASSING)).toEqual(none);
 	});
 
 	it('stays for good, unlike what is used once', async () => {
-		await ledgerOf(site).write(ACCOUNT, {});
+		await beginWith(ledgerOf(site), {});
 		const admin = connect(plain);
 		const { value } = (await admin.call('KEYS', 'ledger-test:*')) as { value: string[] };
 		expect(value).toHaveLength(1);
@@ -402,7 +446,7 @@ describe('the ledger in Redis', () => {
 	it.each(['', '{', 'undefined', '{"version":1'])(
 		'store-unreachable: a record that is %j is not "none"',
 		async (text) => {
-			await ledgerOf(site).write(ACCOUNT, {});
+			await beginWith(ledgerOf(site), {});
 			const admin = connect(plain);
 			const { value } = (await admin.call('KEYS', 'ledger-test:*')) as { value: string[] };
 			await admin.call('SET', value[0] ?? '', text);
@@ -412,7 +456,11 @@ describe('the ledger in Redis', () => {
 
 	it('store-unreachable: no Redis is not "none", for reading, writing and removing', async () => {
 		const gone = createLedgerStoreInRedis(connect({ address: '127.0.0.1:9' }), site);
-		for (const answer of [await gone.read('1'), await gone.write('1', {}), await gone.remove('1')])
+		for (const answer of [
+			await gone.read('1'),
+			await gone.write('1', {}, none.value),
+			await gone.remove('1'),
+		])
 			expect(answer).toMatchObject({ ok: false, reason: 'store-unreachable' });
 	});
 });

@@ -322,7 +322,7 @@ describe('the verdict of Portal Access', () => {
 			decision({ serviceDesk: '2', through: 'unchanged', organizations: undefined }),
 		]);
 		expect((await run('portals', decided)).json).not.toHaveProperty('error');
-		expect(jsm.callsSince()).toEqual(['UP3', 'D4', 'UP3']);
+		expect(jsm.callsSince()).toEqual(['UP2', 'UP3', 'D4', 'UP2', 'UP3']);
 		expect(jsm.simulator.desk('1')?.customers.has(jsm.simulator.account(ALICE).id)).toBe(true);
 	});
 });

@@ -37,7 +37,15 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 	let port = 0;
 	let ever = 0;
 
+	/** Its only script. */
+	function replace([, , key = '', before, after = '']: string[]): string {
+		if ((kept.get(key) ?? '') !== before) return ':0\r\n';
+		kept.set(key, after);
+		return ':1\r\n';
+	}
+
 	function answer([name = '', key = '', value = '', ...options]: string[]): string {
+		if (name.toUpperCase() === 'EVAL') return replace([key, value, ...options]);
 		if (name.toUpperCase() !== 'SET') return '-ERR unknown command\r\n';
 		if (options.includes('NX') && kept.has(key)) return '$-1\r\n';
 		kept.set(key, value);

@@ -15,6 +15,8 @@ export interface PlannedLedger {
 const MOST_OTHERS = 50;
 /** In characters: names in a rule must not fill the ledger. */
 const LONGEST_RULE = 120;
+/** In milliseconds: what is pending for so long is of a login that ended before it gave it. */
+const LONGEST_LOGIN = 300_000;
 
 /** What a plan writes into the ledger, before its steps and after them. Pure. */
 export function planLedger(
@@ -65,6 +67,15 @@ export function planLedger(
 	};
 }
 
+/** Two processes wrote at once: everything either of them granted is ours, and the next login takes a closer look. */
+export const uniteLedgers = (theirs: Ledger, ours: Ledger): Ledger => ({
+	...ours,
+	...(theirs.binding ? { binding: theirs.binding } : {}),
+	organizations: [...ours.organizations, ...newOnes(theirs.organizations, ours.organizations)],
+	portals: [...ours.portals, ...newOnes(theirs.portals, ours.portals)],
+	completed: {},
+});
+
 /** Organizations that are ours after the plan: what somebody else gave is not among them. */
 function settleOrganizations(
 	{ ledger, memberships }: CurrentAccess,
@@ -78,7 +89,11 @@ function settleOrganizations(
 	const fresh = desired.organizations.filter(
 		({ id }) => !isMember.has(id) && !ours.some((entry) => entry.id === id),
 	);
+	const underWay = differenceBy(ledger.organizations, ours, 'id').filter(
+		(entry) => !left.has(entry.id) && isUnderWay(entry, at),
+	);
 	return [
+		...underWay,
 		...ours.map((entry) => {
 			const { name, rule } = { ...entry, ...wanted.get(entry.id) };
 			return { ...entry, name, rule: shorten(rule), state: 'granted' as const };
@@ -93,7 +108,7 @@ function settlePortals(
 	plan: AccessPlan,
 	at: string,
 ): GrantedPortal[] {
-	const kept = ledger.portals.filter((entry) => !plan.closed.includes(entry));
+	const kept = ledger.portals.filter((entry) => !plan.closed.includes(entry) || isUnderWay(entry, at));
 	const granted = desired.portals
 		.flatMap((portal) => grantsOf(portal, at))
 		.filter((grant) => grant.through === 'organization' || isOurs(grant, kept, plan));
@@ -137,6 +152,10 @@ function othersOf(
 }
 
 type Entry = GrantedOrganization | GrantedPortal;
+
+/** Another process may be about to grant it, and end before it can say so. */
+const isUnderWay = (entry: Entry, at: string): boolean =>
+	entry.state === 'pending' && Date.parse(at) - Date.parse(entry.at) < LONGEST_LOGIN;
 
 const keyOf = (entry: Entry): string =>
 	'id' in entry ? entry.id : JSON.stringify([entry.serviceDesk, entry.through, entry.organization]);

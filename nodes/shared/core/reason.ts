@@ -101,6 +101,7 @@ export const reasons = {
 	'account-bound-to-another':
 		'The account with this e-mail address belongs to another login: another issuer or another subject',
 	'ledger-unreadable': 'What is recorded about the account is not in a form that can be trusted',
+	'ledger-busy': 'The record of the account was changed by another login while this one ran',
 	'ledger-too-large': 'The record of what was granted to the account would be larger than its store takes',
 	'jsm-permission-missing': 'The Jira credential lacks a permission or a scope',
 	'jsm-unauthorized': 'Jira refused the credential',

@@ -1,17 +1,20 @@
 import { isEqual, omit } from 'lodash';
 import type { AccessPart, CurrentAccess } from '../core/customerAccess';
-import { planLedger } from '../core/customerAccessLedger';
+import { planLedger, uniteLedgers } from '../core/customerAccessLedger';
 import type { AccessPlan } from '../core/customerAccessPlan';
-import { requireSize, type Ledger } from '../core/ledger';
+import { requireBinding, requireSize, type Ledger } from '../core/ledger';
 import { accept, type Outcome } from '../core/outcome';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from './jsmClient';
 import type { RememberedLedger } from './jsmMemory';
-import { keepLedger, noteLedger } from './ledgerBook';
+import { keepLedger, noteLedger, recallLedger } from './ledgerBook';
+
+/** How often a record is written anew because others wrote it meanwhile. */
+const MOST_ATTEMPTS = 5;
 
 /** The ledger while a plan is carried out; without a ledger every entry is a formality. */
 export interface AccessBooks {
-	/** Writes down what is about to be granted. */
+	/** Writes down what is about to be granted; `ledger-busy` where the plan was made from a record that stands no more. */
 	begin: () => Promise<Outcome<true>>;
 	/** Corrects an organization whose id turned out to be another one. */
 	renumber: (from: string, to: string) => Promise<Outcome<true>>;
@@ -40,21 +43,61 @@ interface Planned {
 export function openBooks(
 	client: JsmClient,
 	wish: AccessWish,
-	{ ledger, isStored }: RememberedLedger,
+	opened: RememberedLedger,
 	{ current, plan, due, now }: Planned,
 ): AccessBooks {
 	const { account, ledger: use, removal, believeFor, isFollowed = false } = wish;
 	if (!account || !use) return withoutBooks;
 	const { accountId } = account;
+	const { store, identity } = use;
+	const { ledger, isStored } = opened;
 	const at = new Date(now).toISOString();
 	// Who is given nothing binds nothing: a disabled entry of a directory must not keep the account from its owner.
 	const isGiven = wish.organizations.length > 0 || wish.portals.length > 0;
-	const binding = isGiven && use.identity ? { ...use.identity, since: at } : undefined;
+	const binding = isGiven && identity ? { ...identity, since: at } : undefined;
 	let { ahead, settled } = planLedger(current, wish, plan, { parts: due, removal, binding, at });
-	const keep = async (written: Ledger) => await keepLedger(client, use.store, accountId, written);
+	let { stored } = opened;
+	/** What other processes wrote since the plan was made. */
+	let others: Ledger | undefined;
+
+	const lookAgain = async (): Promise<Outcome<Ledger>> => {
+		const found = await recallLedger(client, store, accountId);
+		if (!found.ok) return found;
+		({ stored } = found.value);
+		return accept(found.value.ledger);
+	};
+	const withOthers = (ours: Ledger): Ledger => (others ? uniteLedgers(others, ours) : ours);
+	/** Grants are under way: what others wrote meanwhile stays, and ours is added. */
+	const keep = async (ours: Ledger, attempt = 1): Promise<Outcome<true>> => {
+		const written = withOthers(ours);
+		const kept = await keepLedger(client, store, accountId, written, stored);
+		if (kept.ok) {
+			({ stored } = kept.value);
+			return identity ? requireBinding(written, identity) : accept(true);
+		}
+		if (kept.reason !== 'ledger-busy' || attempt === MOST_ATTEMPTS) return kept;
+		const found = await lookAgain();
+		if (!found.ok) return found;
+		others = found.value;
+		return await keep(ours, attempt + 1);
+	};
 
 	return {
-		begin: async () => (ahead ? await keep(ahead) : accept(true)),
+		begin: async () => {
+			if (!ahead) return accept(true);
+			const kept = await keepLedger(client, store, accountId, ahead, stored);
+			if (kept.ok) {
+				({ stored } = kept.value);
+				return accept(true);
+			}
+			if (kept.reason !== 'ledger-busy' || isStored) return kept;
+			// What the step before did stands nowhere else.
+			const found = await lookAgain();
+			if (!found.ok) return found;
+			const both = { ledger: uniteLedgers(found.value, ledger), isStored: false, stored };
+			noteLedger(client, store, accountId, both);
+			return kept;
+		},
 		renumber: async (from, to) => {
 			settled = renumberOrganization(settled, from, to);
 			if (!ahead) return accept(true);
@@ -68,13 +111,13 @@ export function openBooks(
 			settled = { ...settled, portals: [...settled.portals, ...kept] };
 		},
 		settle: async () => {
-			const last = fit(settled);
+			const last = fit(withOthers(settled));
 			const isKnown = !ahead && isSame(last, ledger, believeFor);
 			if (isKnown && (isStored || isFollowed)) return accept(true);
 			// In a workflow where the portals never came, nobody waits for them a second time.
 			const canWait = isFollowed && (ahead ?? ledger.completed.portals) !== undefined;
 			if (!canWait) return await keep(last);
-			noteLedger(client, accountId, last, false);
+			noteLedger(client, store, accountId, { ledger: last, isStored: false, stored });
 			return accept(true);
 		},
 	};

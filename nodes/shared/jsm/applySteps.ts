@@ -15,7 +15,7 @@ export const describeStep = ({ organization, ...step }: AccessStep): Change => (
 	...(organization ? { organization: organization.name } : {}),
 });
 
-/** Carries out a plan between two entries in the ledger. The first step that fails ends it; the next run goes on. */
+/** Carries out a plan whose grants stand in the ledger already. The first step that fails ends it; the next run goes on. */
 export async function applySteps(
 	client: JsmClient,
 	wish: AccessWish,
@@ -23,8 +23,6 @@ export async function applySteps(
 	books: AccessBooks,
 	changes: Change[],
 ): Promise<Outcome<true>> {
-	const begun = await books.begin();
-	if (!begun.ok) return begun;
 	for (const step of steps) {
 		const change = describeStep(step);
 		if (step.state !== 'planned') {

@@ -3,6 +3,7 @@ import { fingerprintOf, isBelieved } from '../core/accessFingerprint';
 import type { AccessPart, Removal } from '../core/customerAccess';
 import { planAccess, unchangedSteps } from '../core/customerAccessPlan';
 import { emptyLedger, type Ledger } from '../core/ledger';
+import { refuseBusy } from '../core/ledgerStore';
 import type { Change } from '../core/loginItem';
 import { accept, type Outcome } from '../core/outcome';
 import { openBooks } from './accessBooks';
@@ -11,9 +12,12 @@ import { applySteps, describeStep } from './applySteps';
 import type { AccessWish } from './accessWish';
 import { refuseManaged } from './findOrganization';
 import type { JsmClient } from './jsmClient';
-import { keyOf, type Organization, type RememberedLedger } from './jsmMemory';
-import { openLedger } from './ledgerBook';
+import type { Organization, RememberedLedger } from './jsmMemory';
+import { inTurnOfAccount, openLedger } from './ledgerBook';
 import type { WantedOrganization } from './memberships';
+
+/** How often a plan is made anew because the ledger changed meanwhile. */
+const MOST_ATTEMPTS = 5;
 
 export interface AccessResult {
 	/** Memberships found before any change. */
@@ -35,16 +39,17 @@ export async function bringAccess(
 	// Copies: an id that turns out to be stale is replaced in them.
 	const organizations = uniqBy(wish.organizations, 'id').map((each) => ({ ...each }));
 	const bringNow = async () => await bring(client, { ...wish, organizations }, changes);
-	for (;;) {
-		const accountId = account?.accountId ?? '';
-		const brought = account
-			? await client.memory.inTurn(`access ${keyOf(client.account, accountId)}`, bringNow)
-			: await bringNow();
+	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+		const brought = account ? await inTurnOfAccount(client, account.accountId, bringNow) : await bringNow();
 		if (brought) return brought;
 	}
+	return refuseBusy();
 }
 
-/** Gives `undefined` when the account id was stale and has been replaced: its ledger is another one. */
+/**
+ * Gives `undefined` when the ledger is another one than the plan was made from: the account id was stale and has been
+ * replaced, or another process wrote meanwhile. Nothing was changed then.
+ */
 async function bring(
 	client: JsmClient,
 	asked: AccessWish,
@@ -72,9 +77,8 @@ async function bring(
 	const plan = planAccess(current.value, wish, { parts: due, removal });
 	if (!plan.ok) return plan;
 	const believed = difference(parts, due).flatMap((part) => unchangedSteps(part, wish));
-	changes.push(...believed.map(describeStep));
 	if (wish.dryRun) {
-		changes.push(...plan.value.steps.map(describeStep));
+		changes.push(...[...believed, ...plan.value.steps].map(describeStep));
 	} else {
 		const books = openBooks(client, wish, opened.value, {
 			current: current.value,
@@ -82,6 +86,9 @@ async function bring(
 			due,
 			now,
 		});
+		const begun = await books.begin();
+		if (!begun.ok) return begun.reason === 'ledger-busy' ? undefined : begun;
+		changes.push(...believed.map(describeStep));
 		const applied = await applySteps(client, wish, plan.value.steps, books, changes);
 		if (!applied.ok) return applied;
 	}
@@ -100,7 +107,7 @@ const openOwnLedger = async (
 ): Promise<Outcome<RememberedLedger>> =>
 	account && ledger
 		? await openLedger(client, ledger, account.accountId)
-		: accept({ ledger: emptyLedger(), isStored: true });
+		: accept({ ledger: emptyLedger(), isStored: true, stored: { record: undefined } });
 
 const findManaged = (
 	wanted: readonly WantedOrganization[],

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../core/ledger';
+import type { StoredRecord } from '../core/ledgerStore';
 import { createTurns } from './turns';
 
 /** An organization as far as the client needs it. */
@@ -40,6 +41,8 @@ export const believedFor = {
 export interface RememberedLedger {
 	ledger: Ledger;
 	isStored: boolean;
+	/** What the store had or took last. */
+	stored: StoredRecord;
 }
 
 /**
@@ -61,8 +64,10 @@ export interface JsmMemory {
 	missingOrganizations: LRUCache<string, true>;
 	/** account + desk + organization or customer: known to be on the desk */
 	links: LRUCache<string, true>;
-	/** account + accountId → what the ledger says of the customer */
+	/** account + accountId + store → what the ledger says of the customer */
 	ledgers: LRUCache<string, RememberedLedger>;
+	/** account + accountId of one that was just made → the record it cannot have yet, in whatever store */
+	freshAccounts: LRUCache<string, StoredRecord>;
 	/** accounts whose permissions were found sufficient */
 	permitted: LRUCache<string, true>;
 	/** Milliseconds since the epoch until which the key must stay silent; 0 if it need not. */
@@ -100,6 +105,7 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 		missingOrganizations: timed(1000, believedFor.missingOrganization),
 		links: timed(20_000, believedFor.link),
 		ledgers: timed(10_000, believedFor.ledger),
+		freshAccounts: timed(10_000, believedFor.ledger),
 		permitted: timed(100, believedFor.permission),
 		heldUntil: (key) => holds.get(key)?.until ?? 0,
 		hold: (key, until) => {

@@ -1,12 +1,5 @@
-import {
-	emptyLedger,
-	parseLedger,
-	requireBinding,
-	requireSize,
-	type Binding,
-	type Ledger,
-} from '../core/ledger';
-import type { LedgerStore } from '../core/ledgerStore';
+import { parseLedger, requireBinding, requireSize, type Binding, type Ledger } from '../core/ledger';
+import type { LedgerStore, StoredRecord } from '../core/ledgerStore';
 import { accept, type Outcome } from '../core/outcome';
 import type { JsmClient } from './jsmClient';
 import { keyOf, type RememberedLedger } from './jsmMemory';
@@ -21,7 +14,15 @@ export interface LedgerUse {
 	identity?: LoginIdentity;
 }
 
-const ledgerKey = (client: JsmClient, accountId: string) => keyOf(client.account, accountId);
+const ledgerKey = (client: JsmClient, { name }: LedgerStore, accountId: string) =>
+	keyOf(client.account, accountId, name);
+
+/** Whoever changes the record of an account, or acts by it, goes one after the other in this process. */
+export const inTurnOfAccount = async <T>(
+	client: JsmClient,
+	accountId: string,
+	run: () => Promise<T>,
+): Promise<T> => await client.memory.inTurn(`access ${keyOf(client.account, accountId)}`, run);
 
 /** What the ledger says of an account; the steps of one login share one read. */
 export async function recallLedger(
@@ -29,80 +30,94 @@ export async function recallLedger(
 	store: LedgerStore,
 	accountId: string,
 ): Promise<Outcome<RememberedLedger>> {
-	const known = client.memory.ledgers.get(ledgerKey(client, accountId));
+	const known = client.memory.ledgers.get(ledgerKey(client, store, accountId));
 	if (known) return accept(known);
-	const record = await store.read(accountId);
-	if (!record.ok) return record;
-	const ledger = parseLedger(record.value);
-	return ledger.ok ? accept(noteLedger(client, accountId, ledger.value, true)) : ledger;
+	const { freshAccounts } = client.memory;
+	const fresh = freshAccounts.get(keyOf(client.account, accountId));
+	freshAccounts.delete(keyOf(client.account, accountId));
+	const found = fresh ? accept(fresh) : await store.read(accountId);
+	if (!found.ok) return found;
+	const { value: stored } = found;
+	const ledger = parseLedger(stored.record);
+	if (!ledger.ok) return ledger;
+	return accept(noteLedger(client, store, accountId, { ledger: ledger.value, isStored: true, stored }));
 }
 
-/** The same for a login: refuses an account that is bound to somebody else. */
+/** The same for a login: refuses an account that is bound to somebody else. An admin is never told what was true a moment ago. */
 export async function openLedger(
 	client: JsmClient,
 	{ store, identity }: LedgerUse,
 	accountId: string,
 ): Promise<Outcome<RememberedLedger>> {
+	if (!identity) dropLedger(client, store, accountId);
 	const recalled = await recallLedger(client, store, accountId);
 	if (!recalled.ok || !identity) return recalled;
 	const own = requireBinding(recalled.value.ledger, identity);
 	return own.ok ? recalled : own;
 }
 
-/** Remembers a ledger without writing it. `isStored` is false for what a later step of the login writes. */
+/** Remembers a ledger without writing it; one that is not stored is what a later step of the login writes. */
 export function noteLedger(
 	client: JsmClient,
+	store: LedgerStore,
 	accountId: string,
-	ledger: Ledger,
-	isStored: boolean,
+	remembered: RememberedLedger,
 ): RememberedLedger {
-	const remembered = { ledger, isStored };
-	client.memory.ledgers.set(ledgerKey(client, accountId), remembered);
+	client.memory.ledgers.set(ledgerKey(client, store, accountId), remembered);
 	return remembered;
 }
 
-/** An account that was just made has no ledger, and nobody need ask for it. */
-export const noteFreshAccount = (client: JsmClient, accountId: string): void => {
-	noteLedger(client, accountId, emptyLedger(), true);
+const dropLedger = (client: JsmClient, store: LedgerStore, accountId: string): void => {
+	client.memory.freshAccounts.delete(keyOf(client.account, accountId));
+	client.memory.ledgers.delete(ledgerKey(client, store, accountId));
 };
 
-/** Writes a ledger. */
+/** An account that was just made has no ledger, and nobody need ask for it. */
+export const noteFreshAccount = (client: JsmClient, accountId: string): void => {
+	const none = { record: undefined, readAt: client.now() };
+	client.memory.freshAccounts.set(keyOf(client.account, accountId), none);
+};
+
+/** Writes a ledger in the place of the record it was made from; `ledger-busy` where another one stands by now. */
 export async function keepLedger(
 	client: JsmClient,
 	store: LedgerStore,
 	accountId: string,
 	ledger: Ledger,
-): Promise<Outcome<true>> {
+	replaced: StoredRecord,
+): Promise<Outcome<RememberedLedger>> {
 	const sized = requireSize(ledger);
 	if (!sized.ok) return sized;
 	// After a write of unknown outcome nobody knows what the store holds.
-	client.memory.ledgers.delete(ledgerKey(client, accountId));
-	const written = await store.write(accountId, ledger);
-	if (written.ok) noteLedger(client, accountId, ledger, true);
-	return written;
+	dropLedger(client, store, accountId);
+	const written = await store.write(accountId, ledger, replaced);
+	if (!written.ok) return written;
+	return accept(noteLedger(client, store, accountId, { ledger, isStored: true, stored: written.value }));
 }
 
 /** Frees an account for the next login, whoever that is. What was granted stays in the ledger, so it can be taken back. */
-export async function releaseBinding(
+export const releaseBinding = async (
 	client: JsmClient,
 	store: LedgerStore,
 	accountId: string,
-): Promise<Outcome<Binding | undefined>> {
-	client.memory.ledgers.delete(ledgerKey(client, accountId));
-	const recalled = await recallLedger(client, store, accountId);
-	if (!recalled.ok) return recalled;
-	const { binding, ...rest } = recalled.value.ledger;
-	if (!binding) return accept(undefined);
-	const kept = await keepLedger(client, store, accountId, { ...rest, completed: {} });
-	return kept.ok ? accept(binding) : kept;
-}
+): Promise<Outcome<Binding | undefined>> =>
+	await inTurnOfAccount(client, accountId, async () => {
+		const opened = await openLedger(client, { store }, accountId);
+		if (!opened.ok) return opened;
+		const { ledger, stored } = opened.value;
+		const { binding, ...rest } = ledger;
+		if (!binding) return accept(undefined);
+		const kept = await keepLedger(client, store, accountId, { ...rest, completed: {} }, stored);
+		return kept.ok ? accept(binding) : kept;
+	});
 
 /** Deletes the record of an account, readable or not: what was granted is then nobody's to take back. */
-export async function forgetLedger(
+export const forgetLedger = async (
 	client: JsmClient,
 	store: LedgerStore,
 	accountId: string,
-): Promise<Outcome<true>> {
-	client.memory.ledgers.delete(ledgerKey(client, accountId));
-	return await store.remove(accountId);
-}
+): Promise<Outcome<true>> =>
+	await inTurnOfAccount(client, accountId, async () => {
+		dropLedger(client, store, accountId);
+		return await store.remove(accountId);
+	});

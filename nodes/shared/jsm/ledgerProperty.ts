@@ -1,4 +1,5 @@
-import type { LedgerStore } from '../core/ledgerStore';
+import { isEqual } from 'lodash';
+import { refuseBusy, type LedgerStore } from '../core/ledgerStore';
 import { accept } from '../core/outcome';
 import { callJsm, type JsmCall, type JsmClient } from './jsmClient';
 import { failJsm } from './jsmError';
@@ -15,22 +16,36 @@ const call = (method: JsmCall['method'], accountId: string, body?: object): JsmC
 	needs: 'the global permission "Administer Jira"',
 });
 
-/** The ledger as a property of the customer's Jira account. GET, PUT and DELETE /user/properties/{property}. */
+/** A record read so recently, in milliseconds, is not read again before it is replaced. */
+const JUST_READ = 1000;
+
+/**
+ * The ledger as a property of the customer's Jira account. GET, PUT and DELETE /user/properties/{property}.
+ * Jira replaces a property without a condition, so it is read right before: what remains is the time between the two.
+ */
 export function createLedgerProperty(client: JsmClient): LedgerStore {
+	const read: LedgerStore['read'] = async (accountId) => {
+		const asked = call('GET', accountId);
+		const answer = await callJsm(client, asked);
+		const readAt = client.now();
+		// 404 is also said of an account Jira does not know; the calls that follow will tell.
+		if (!answer.ok) return answer.status === 404 ? accept({ record: undefined, readAt }) : answer;
+		const { value } = (answer.value.json ?? {}) as { value?: unknown };
+		return value === undefined || value === null
+			? failJsm('jsm-unexpected-answer', asked, { expected: 'a property with its value' })
+			: accept({ record: value, readAt });
+	};
 	return {
-		read: async (accountId) => {
-			const asked = call('GET', accountId);
-			const answer = await callJsm(client, asked);
-			// 404 is also said of an account Jira does not know; the calls that follow will tell.
-			if (!answer.ok) return answer.status === 404 ? accept(undefined) : answer;
-			const { value } = (answer.value.json ?? {}) as { value?: unknown };
-			return value === undefined || value === null
-				? failJsm('jsm-unexpected-answer', asked, { expected: 'a property with its value' })
-				: accept(value);
-		},
-		write: async (accountId, record) => {
+		name: 'property',
+		read,
+		write: async (accountId, record, replaced) => {
+			if (replaced.readAt === undefined || client.now() - replaced.readAt >= JUST_READ) {
+				const found = await read(accountId);
+				if (!found.ok) return found;
+				if (!isEqual(found.value.record, replaced.record)) return refuseBusy();
+			}
 			const answer = await callJsm(client, call('PUT', accountId, record));
-			return answer.ok ? accept(true) : answer;
+			return answer.ok ? accept({ record }) : answer;
 		},
 		remove: async (accountId) => {
 			const answer = await callJsm(client, call('DELETE', accountId));

@@ -6,6 +6,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { accept, type Outcome } from '../core/outcome';
+import { REPLACE } from '../redis/ledgerStoreInRedis';
 import { readLoginStore } from '../redis/loginStoreSettings';
 import { createRedisConnection, type RedisConnection } from '../redis/redisConnection';
 
@@ -19,6 +20,7 @@ async function tryOut({ keyPrefix, call }: RedisConnection): Promise<Outcome<boo
 	for (const command of [
 		['SET', key, 'first', 'EX', 10, 'NX'],
 		['SET', key, 'second', 'EX', 10, 'NX'],
+		['EVAL', REPLACE, 1, key, 'first', 'third'],
 		['GET', key],
 		['DEL', key],
 	] as const) {
@@ -27,7 +29,7 @@ async function tryOut({ keyPrefix, call }: RedisConnection): Promise<Outcome<boo
 		if (!answer.ok) return answer;
 		answers.push(answer.value);
 	}
-	return accept(isEqual(answers, ['OK', null, 'first', 1]));
+	return accept(isEqual(answers, ['OK', null, 1, 'third', 1]));
 }
 
 /** A Redis that drops keys to save memory forgets used logins too early. It need not tell: the user may lack the right to ask. */

@@ -1,11 +1,17 @@
-import type { LedgerStore } from '../core/ledgerStore';
+import { refuseBusy, type LedgerStore, type StoredRecord } from '../core/ledgerStore';
 import { accept, type Outcome } from '../core/outcome';
 import type { RedisConnection } from './redisConnection';
 import { refuseAnswer } from './redisFailure';
 
-function parseRecord(text: unknown): Outcome<unknown> {
+/** Replaces a value that is still the one that was read (none is ''), whoever else writes at the same moment. */
+export const REPLACE = `if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1`;
+
+function parseRecord(text: unknown): Outcome<StoredRecord> {
+	if (text === null) return accept({ record: undefined });
 	try {
-		return accept(text === null ? undefined : JSON.parse(String(text)));
+		return accept({ record: JSON.parse(String(text)) as unknown, text: String(text) });
 	} catch {
 		return refuseAnswer('a record of the ledger that is no JSON');
 	}
@@ -17,21 +23,26 @@ function parseRecord(text: unknown): Outcome<unknown> {
  * @param scope the Jira site the accounts belong to: several may share a Redis
  */
 export function createLedgerStoreInRedis(
-	{ keyPrefix, call }: Pick<RedisConnection, 'keyPrefix' | 'call'>,
+	{ name, keyPrefix, call }: Pick<RedisConnection, 'name' | 'keyPrefix' | 'call'>,
 	scope: string,
 ): LedgerStore {
 	const keyOf = (accountId: string): string =>
 		`${keyPrefix}ledger:${encodeURIComponent(scope)}:${encodeURIComponent(accountId)}`;
-	const change = async (command: string, ...args: string[]): Promise<Outcome<true>> => {
-		const done = await call(command, ...args);
-		return done.ok ? accept(true) : done;
-	};
 	return {
+		name: `redis ${name}`,
 		read: async (accountId) => {
 			const text = await call('GET', keyOf(accountId));
 			return text.ok ? parseRecord(text.value) : text;
 		},
-		write: async (accountId, record) => await change('SET', keyOf(accountId), JSON.stringify(record)),
-		remove: async (accountId) => await change('DEL', keyOf(accountId)),
+		write: async (accountId, record, replaced) => {
+			const text = JSON.stringify(record);
+			const done = await call('EVAL', REPLACE, 1, keyOf(accountId), replaced.text ?? '', text);
+			if (!done.ok) return done;
+			return done.value === 1 ? accept({ record, text }) : refuseBusy();
+		},
+		remove: async (accountId) => {
+			const done = await call('DEL', keyOf(accountId));
+			return done.ok ? accept(true) : done;
+		},
 	};
 }

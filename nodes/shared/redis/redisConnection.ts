@@ -5,6 +5,8 @@ import { refuseFailure, TookTooLong } from './redisFailure';
 
 /** A way to a Redis that opens when it is needed, and again after it was lost. */
 export interface RedisConnection {
+	/** Where the keys are: equal for connections to the same ones. */
+	readonly name: string;
 	/** Every key of ours begins with it. */
 	readonly keyPrefix: string;
 	/** Runs one command; `store-unreachable` when it brings no usable answer in time. Never throws. */
@@ -37,7 +39,7 @@ async function inTime<T>(milliseconds: number, why: string, work: Promise<T>): P
 
 /** Nothing waits for a Redis that is away: commands share one attempt to connect and fail with it; the next command tries again. */
 export function createRedisConnection(settings: LoginStoreSettings): RedisConnection {
-	const { keyPrefix, connectTimeout, commandTimeout } = settings;
+	const { nodes, database, keyPrefix, connectTimeout, commandTimeout } = settings;
 	let current: Promise<RedisClient> | undefined;
 
 	/** No new command uses it. Those under way have ended, one way or the other, when their time is over. */
@@ -79,6 +81,7 @@ export function createRedisConnection(settings: LoginStoreSettings): RedisConnec
 	const idle = setTimeout(() => retire(current), IDLE).unref();
 
 	return {
+		name: JSON.stringify([nodes, database, keyPrefix]),
 		keyPrefix,
 		call: async (command, ...args) => {
 			idle.refresh();

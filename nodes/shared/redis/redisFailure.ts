@@ -8,7 +8,7 @@ const meanings: [RegExp, string][] = [
 	[/WRONGPASS|invalid password/i, 'user or password is wrong'],
 	[/without any password configured/i, 'Redis has no password, but the credential has one'],
 	[/NOAUTH|Authentication required/i, 'Redis wants a password, and the credential has none'],
-	[/NOPERM/, 'the user may not run the commands SET, GET and DEL on keys with this prefix'],
+	[/NOPERM|ACL failure/, 'the user may not run the commands SET, GET, DEL and EVAL on keys with this prefix'],
 	[/READONLY/, 'this is a read-only replica; use the address of the primary'],
 	[/MISCONF/, 'Redis accepts no writes because it cannot save to its disk'],
 	[/\bOOM\b/, 'the memory of Redis is full'],

@@ -24,7 +24,11 @@ describe('the ledger of a node, in Redis', () => {
 		const context = contextWith({ ...redis.credential, keyPrefix: 'acme:' });
 		const ledger = await ledgerStoreInRedis(context, 2, 'https://acme.atlassian.example');
 		if (!ledger.ok) throw new Error(ledger.reason);
-		expect(await ledger.value.write('557058:f5', { version: 1 })).toEqual({ ok: true, value: true });
+		const record = { version: 1 };
+		expect(await ledger.value.write('557058:f5', record, { record: undefined })).toEqual({
+			ok: true,
+			value: { record, text: '{"version":1}' },
+		});
 		expect(redis.keys()).toEqual(['acme:ledger:https%3A%2F%2Facme.atlassian.example:557058%3Af5']);
 	});
 
