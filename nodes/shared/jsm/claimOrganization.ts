@@ -211,11 +211,16 @@ async function make(
 
 async function mark(
 	client: JsmClient,
-	{ owner }: Claim,
+	claim: Claim,
 	found: FoundOrganization,
 ): Promise<Outcome<FoundOrganization>> {
+	const { owner } = claim;
 	const marked = await writeOwner(client, found.id, owner);
 	if (!marked.ok) return marked;
 	const entered = await writeEntry(client, owner, { organization: found.id });
-	return entered.ok ? accept(found) : entered;
+	if (!entered.ok) return entered;
+	// Another process may have marked it at the same moment: the later mark stays, and only its owner goes on.
+	const owned = await requireOwn(client, claim, found);
+	if (!owned.ok) return owned;
+	return owned.value ? accept(found) : refuseMissing(claim.name);
 }

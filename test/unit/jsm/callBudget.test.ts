@@ -30,8 +30,8 @@ interface Visit {
 }
 
 const claim = { issuer: alice.issuer, connection: alice.connection, adopt: false, mostNew: 10 };
-/** Calls that make one organization on the fly safely: intent, creation, owner, index. */
-const making = ['UP3', 'O2', 'P2', 'P3', 'UP3'];
+/** Calls that make one organization on the fly safely: intent, creation, whose it is, owner, index, whose it is now. */
+const making = ['UP3', 'O2', 'P2', 'P3', 'UP3', 'P2'];
 
 /** The JSM part of a login, as the four steps of the template do it; one portal, opened by every organization. */
 async function visit(of: Visit): Promise<{ calls: string[]; writes: number }> {
@@ -193,7 +193,7 @@ describe.each([
 	describe('into organizations on the fly', () => {
 		const onTheFly = (more: Partial<Visit> = {}) => asNew({ onTheFly: true, ...more });
 
-		test('that are new: one list, and 5 calls to make each safely', async () => {
+		test('that are new: one list, and 6 calls to make each safely', async () => {
 			const { calls } = await login(onTheFly());
 			const join = ['UP3', 'O6', 'O6', 'D7', 'D7', 'UP2', 'UP3'];
 			expect(calls).toEqual(['U1', 'M2', 'C1', 'O1', 'M1', ...making, ...making, ...join]);

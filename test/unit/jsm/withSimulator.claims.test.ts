@@ -47,7 +47,7 @@ describe('an organization made on the fly', () => {
 
 	test('is made, marked with its owner and entered in the index; the next login costs nothing', async () => {
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'get-or-create' } });
-		expect(jsm.callsSince()).toEqual(['O1', 'M1', 'UP3', 'O2', 'P2', 'P3', 'UP3']);
+		expect(jsm.callsSince()).toEqual(['O1', 'M1', 'UP3', 'O2', 'P2', 'P3', 'UP3', 'P2']);
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'memory' } });
 		expect(jsm.callsSince()).toEqual([]);
 		expect(indexEntries().map(([, value]) => value)).toEqual([{ v: 1, organization: '3' }]);
@@ -149,6 +149,38 @@ describe('P-4: a name that is taken', () => {
 			'organization-of-another-connection',
 		]);
 		expect(named('Globex')).toHaveLength(1);
+	});
+
+	test('by another provider at the same moment in another process is organization-of-another-connection for one of them', async () => {
+		const issuers = [acmeProvider, otherProvider];
+		const arrived: (() => void)[] = [];
+		/** Lets both see that it is nobody's before either marks it. */
+		const marksAtOnce = async () =>
+			await new Promise<void>((resolve) => {
+				arrived.push(resolve);
+				if (arrived.length === issuers.length) for (const goOn of arrived) goOn();
+			});
+		const found = await Promise.all(
+			issuers.map(async (issuer) => {
+				const client = { ...jsm.client(), memory: createJsmMemory(jsm.clock.now) };
+				const { send } = client;
+				client.send = async (request) => {
+					if (request.method === 'PUT' && request.url.includes(OWNER_PROPERTY)) await marksAtOnce();
+					return await send(request);
+				};
+				const wish = { name: 'Globex', create: true, allowManaged: false };
+				const rules = { issuer, connection: issuer, adopt: false, mostNew: 10 };
+				return await findMappedOrganization(client, wish, rules);
+			}),
+		);
+		expect(found.map((each) => (each.ok ? 'made' : each.reason)).sort()).toEqual([
+			'made',
+			'organization-of-another-connection',
+		]);
+		const [winner, loser] = found[0]?.ok ? issuers : [...issuers].reverse();
+		jsm.restart();
+		expect(await claim('Globex', { issuer: winner })).toMatchObject({ ok: true });
+		expect(await claim('Globex', { issuer: loser })).toMatchObject({ ok: false });
 	});
 
 	test('by another key of the same provider is organization-of-another-connection', async () => {
