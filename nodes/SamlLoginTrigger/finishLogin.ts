@@ -5,7 +5,7 @@ import type { TraceStep } from '../shared/core/loginTrace';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
 import { attemptOf, beganAt, openPending, spendPending } from '../shared/core/pendingLogin';
 import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
-import { spendOnce, type UsedOnce, type UsedOnceMemory } from '../shared/core/usedOnce';
+import { readSince, spendOnce, type UsedOnce, type UsedOnceMemory } from '../shared/core/usedOnce';
 import type { VerifiedAssertion } from '../shared/saml/assertionRules';
 import { mapAssertion } from '../shared/saml/identityMapping';
 import { judgeByFacts } from '../shared/saml/identityProvider';
@@ -78,7 +78,7 @@ function checkContext(
 }
 
 /**
- * What a process before this one took is unknown to it (RPL-11). Either of two times proves that an answer is newer: when
+ * What was used before the memory began is unknown to it (RPL-11): in a process before this one, or in a store that lost its data. Either of two times proves that an answer is newer: when
  * we sent the request, by our own clock, or when the assertion was issued, by a clock that may be ahead of ours.
  */
 function checkNewness(
@@ -91,7 +91,7 @@ function checkNewness(
 	if ((pending && beganAt(pending) >= since) || issuedAt >= provenFrom) return accept(null);
 	return refuse('assertion-too-old', {
 		field: 'Assertion/IssueInstant',
-		expected: `from ${new Date(provenFrom).toISOString()} on, as this n8n process knows no earlier logins`,
+		expected: `from ${new Date(provenFrom).toISOString()} on, as earlier logins are not remembered`,
 		received: new Date(issuedAt).toISOString(),
 	});
 }
@@ -160,9 +160,14 @@ export async function finishLogin(
 	}
 	const context = checkContext(verified.value, settings);
 	if (!context.ok) return context;
-	const newness = checkNewness(verified.value, pending, settings.response.clockSkew, memory.since);
+	// Asked at once and in this order: a store that loses its data in between says that it begins.
+	const [spent, since] = await Promise.all([
+		spend(verified.value, pending, now, memory.usedOnce),
+		readSince(memory),
+	]);
+	if (!since.ok) return since;
+	const newness = checkNewness(verified.value, pending, settings.response.clockSkew, since.value);
 	if (!newness.ok) return newness;
-	const spent = await spend(verified.value, pending, now, memory.usedOnce);
 	if (!spent.ok) return spent;
 	const attempt = pending && attemptOf(pending.state);
 	if (attempt !== undefined) trace.cookies.push(dropAttempt(attempt, cookieRulesOf(own)));

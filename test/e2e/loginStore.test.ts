@@ -91,7 +91,9 @@ async function startCompetitor(credential: Credential, key: string): Promise<() 
 
 describe('what may be used once, among all who share a Redis', () => {
 	it('RPL-6: of 100 at once over two connections exactly one wins', async () => {
-		const stores = [connect(plain), connect(plain)].map((connection) => createUsedOnceInRedis(connection));
+		const stores = [connect(plain), connect(plain)].map(
+			(connection) => createUsedOnceInRedis(connection).usedOnce,
+		);
 		const answers = await Promise.all(
 			Array.from({ length: 100 }, async (_, index) => await stores[index % 2]?.('contested', soon())),
 		);
@@ -109,7 +111,7 @@ describe('what may be used once, among all who share a Redis', () => {
 	it('a key is free again once it expired, and Redis forgets it by itself', async () => {
 		const connection = connect({ ...plain, keyPrefix: 'expiring:' });
 		// A clock that is ahead by the whole margin.
-		const usedOnce = createUsedOnceInRedis(connection, () => Date.now() + 600_000);
+		const { usedOnce } = createUsedOnceInRedis(connection, () => Date.now() + 600_000);
 		const expiresAt = Date.now() + 300;
 		expect(await usedOnce('a', expiresAt)).toBe(true);
 		expect(await usedOnce('a', expiresAt)).toBe(false);
@@ -124,7 +126,7 @@ describe('what may be used once, among all who share a Redis', () => {
 	it('the clock of Redis does not matter: a lifetime is sent, no date', async () => {
 		const connection = connect({ ...plain, keyPrefix: 'clock:' });
 		const hourAgo = Date.now() - 3_600_000;
-		const usedOnce = createUsedOnceInRedis(connection, () => hourAgo);
+		const { usedOnce } = createUsedOnceInRedis(connection, () => hourAgo);
 		expect(await usedOnce('a', hourAgo + 600_000)).toBe(true);
 		const keys = (await connection.call('KEYS', 'clock:used:*')) as { value: string[] };
 		expect(keys.value).toHaveLength(1);
@@ -135,26 +137,61 @@ describe('what may be used once, among all who share a Redis', () => {
 
 	it('another prefix is another store, and no key says what was used', async () => {
 		const state = 'state canary-of-a-login';
-		expect(await createUsedOnceInRedis(connect({ ...plain, keyPrefix: 'one:' }))(state, soon())).toBe(true);
+		expect(
+			await createUsedOnceInRedis(connect({ ...plain, keyPrefix: 'one:' })).usedOnce(state, soon()),
+		).toBe(true);
 		const other = connect({ ...plain, keyPrefix: 'two:' });
-		expect(await createUsedOnceInRedis(other)(state, soon())).toBe(true);
+		expect(await createUsedOnceInRedis(other).usedOnce(state, soon())).toBe(true);
 		const { value } = (await other.call('KEYS', '*')) as { value: string[] };
 		expect(value.filter((key) => /^(one|two):used:[\w-]{43}$/.test(key))).toHaveLength(2);
 		expect(value.join()).not.toContain('canary');
 	});
 
 	it('another database is another store', async () => {
-		expect(await createUsedOnceInRedis(connect(plain))('of a database', soon())).toBe(true);
-		const other = createUsedOnceInRedis(connect({ ...plain, database: 3 }));
+		expect(await createUsedOnceInRedis(connect(plain)).usedOnce('of a database', soon())).toBe(true);
+		const { usedOnce: other } = createUsedOnceInRedis(connect({ ...plain, database: 3 }));
 		expect(await other('of a database', soon())).toBe(true);
 		expect(await other('of a database', soon())).toBe(false);
+	});
+});
+
+describe('since when a Redis knows what was used', () => {
+	it('RPL-11: since the first process asked, for all of them, until it loses its data', async () => {
+		const server = await startRedis();
+		const credential = { address: server.env().REDIS_ADDRESS };
+		const [one, two] = [1000, 2000].map((time) => createUsedOnceInRedis(connect(credential), () => time));
+		expect(await one?.since()).toBe(1000);
+		expect(await two?.since()).toBe(1000);
+		const admin = connect(credential);
+		expect(await admin.call('PTTL', 'jsm-sso:since')).toEqual({ ok: true, value: -1 });
+		await admin.call('FLUSHALL');
+		expect(await two?.since()).toBe(2000);
+		expect(await one?.since()).toBe(2000);
+		await admin.call('SET', 'jsm-sso:since', 'soon');
+		const { why } = await failureOf(two?.since() ?? Promise.resolve());
+		expect(why).toBe('no time it began at');
+	});
+
+	it('RPL-11: a replay after a Redis lost its data finds it younger than what is replayed', async () => {
+		const server = await startRedis();
+		const memory = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
+		expect(await memory.since()).toBeLessThanOrEqual(Date.now());
+		const issuedAt = Date.now();
+		expect(await memory.usedOnce('assertion', soon())).toBe(true);
+		await waitUntil('The next millisecond', async () => Date.now() > issuedAt);
+		await server.kill();
+		await server.start();
+		await server.ready();
+		const [isFirst, since] = await Promise.all([memory.usedOnce('assertion', soon()), memory.since()]);
+		expect(isFirst).toBe(true);
+		expect(since).toBeGreaterThan(issuedAt);
 	});
 });
 
 describe('store-unreachable: a store that is away lets nobody in, says so in less than two seconds, and heals', () => {
 	it('RPL-9: before the first command', async () => {
 		const server = await startRedis();
-		const usedOnce = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
+		const { usedOnce } = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
 		await server.kill();
 		const { why, took } = await failureOf(usedOnce('a', soon()));
 		expect(why).toBe('nothing listens at the address');
@@ -166,7 +203,7 @@ describe('store-unreachable: a store that is away lets nobody in, says so in les
 
 	it('RPL-9: between two commands', async () => {
 		const server = await startRedis();
-		const usedOnce = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
+		const { usedOnce } = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
 		expect(await usedOnce('a', soon())).toBe(true);
 		await server.kill();
 		const { took } = await failureOf(usedOnce('b', soon()));
@@ -178,7 +215,7 @@ describe('store-unreachable: a store that is away lets nobody in, says so in les
 
 	it('RPL-9: a Redis that hangs with its connections open, for one and for a hundred', async () => {
 		const server = await startRedis();
-		const usedOnce = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
+		const { usedOnce } = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
 		expect(await usedOnce('a', soon())).toBe(true);
 		server.freeze();
 		const failures = await Promise.all(
@@ -195,7 +232,7 @@ describe('store-unreachable: a store that is away lets nobody in, says so in les
 
 	it('RPL-9: killed during a hundred commands: each has an answer or a refusal, none waits', async () => {
 		const server = await startRedis();
-		const usedOnce = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
+		const { usedOnce } = createUsedOnceInRedis(connect({ address: server.env().REDIS_ADDRESS }));
 		expect(await usedOnce('a', soon())).toBe(true);
 		server.freeze();
 		const began = Date.now();
@@ -213,7 +250,7 @@ describe('store-unreachable: a store that is away lets nobody in, says so in les
 	it('a command has its own time, the connecting included', async () => {
 		const server = await startRedis({ password: PASSWORD });
 		const credential = { address: server.env().REDIS_ADDRESS, password: PASSWORD, commandTimeout: 200 };
-		const usedOnce = createUsedOnceInRedis(connect(credential));
+		const { usedOnce } = createUsedOnceInRedis(connect(credential));
 		server.freeze();
 		const { why, took } = await failureOf(usedOnce('a', soon()));
 		expect(why).toBe('no answer within 200 ms');
@@ -227,7 +264,7 @@ describe('store-unreachable: a store that is away lets nobody in, says so in les
 	])(
 		'a process too busy to listen for longer than the time-out is no store that is away: %s',
 		async (_, isOpen) => {
-			const usedOnce = createUsedOnceInRedis(connect(plain));
+			const { usedOnce } = createUsedOnceInRedis(connect(plain));
 			if (isOpen) await usedOnce(randomUUID(), soon());
 			const taken = usedOnce(randomUUID(), soon());
 			const until = performance.now() + 1500;
@@ -241,8 +278,8 @@ describe('a Redis in three parts', () => {
 	it('gives each key away once, wherever it is kept', async () => {
 		const cluster = await begin(await createRedisCluster());
 		const credential = { deployment: 'cluster', clusterNodes: cluster.env().REDIS_CLUSTER_NODES };
-		const stores = [connect(credential), connect(credential)].map((connection) =>
-			createUsedOnceInRedis(connection),
+		const stores = [connect(credential), connect(credential)].map(
+			(connection) => createUsedOnceInRedis(connection).usedOnce,
 		);
 		const answers = await Promise.all(
 			Array.from({ length: 100 }, async (_, index) => await stores[index % 2]?.(`key ${index >> 1}`, soon())),

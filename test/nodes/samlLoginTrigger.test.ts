@@ -417,7 +417,7 @@ describe('used logins remembered in Redis', () => {
 		const visits = await Promise.all(Array.from({ length: 100 }, async () => await post(request, shared)));
 		expect(visits.filter(({ items }) => items)).toHaveLength(1);
 		expect(visits.filter(({ log }) => log.includes('assertion-reused'))).toHaveLength(99);
-		expect(redis.keys()).toHaveLength(2);
+		expect(redis.keys().filter((key) => key.includes(':used:'))).toHaveLength(2);
 	});
 
 	it('state-reused: another answer to the same request', async () => {
@@ -432,6 +432,23 @@ describe('used logins remembered in Redis', () => {
 		expect((await post(request, shared)).items).toHaveLength(1);
 		expectRefusal(await post(request, shared), 'assertion-reused');
 	});
+
+	it('RPL-11: assertion-too-old: what was used before Redis lost its data; a login begun since counts', async () => {
+		const request = answerTo(await start(shared), fresh);
+		expect((await post(request, shared)).items).toHaveLength(1);
+		redis.lose();
+		vi.setSystemTime(NOW + 1);
+		expectRefusal(await post(request, shared), 'assertion-too-old');
+		expect((await post(answerTo(await start(shared), fresh), shared)).items).toHaveLength(1);
+	});
+
+	it.each(['activate', 'init'] as const)(
+		'RPL-11: publishing (%s) lets Redis begin before the first login',
+		async (mode) => {
+			await publishPlaced(place(shared), mode);
+			expect(redis.keys()).toContain('jsm-sso:since');
+		},
+	);
 
 	it('RPL-9: store-unreachable: Redis is away; once it is back the same answer counts', async () => {
 		const request = answerTo(await start(shared), fresh);

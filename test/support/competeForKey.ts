@@ -8,7 +8,7 @@ const [credential = '', key = '', times = ''] = process.argv.slice(2);
 async function compete(): Promise<number> {
 	const connection = connectionOf(JSON.parse(credential) as Record<string, unknown>);
 	if (!connection.ok) throw new Error(connection.detail.field);
-	const usedOnce = createUsedOnceInRedis(connection.value);
+	const { usedOnce } = createUsedOnceInRedis(connection.value);
 	await usedOnce(`${key} of ${process.pid}`, Date.now() + 10_000);
 	process.stdout.write('ready\n');
 	await once(process.stdin, 'data');

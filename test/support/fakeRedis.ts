@@ -8,6 +8,8 @@ export interface FakeRedis {
 	keys: () => string[];
 	/** Connections open now, and all there ever were. */
 	connections: () => { open: number; ever: number };
+	/** It forgets every key. */
+	lose: () => void;
 	/** From now on it answers nothing, until it is told to speak. */
 	hush: () => void;
 	speak: () => void;
@@ -46,6 +48,10 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 
 	function answer([name = '', key = '', value = '', ...options]: string[]): string {
 		if (name.toUpperCase() === 'EVAL') return replace([key, value, ...options]);
+		if (name.toUpperCase() === 'GET') {
+			const text = kept.get(key);
+			return text === undefined ? '$-1\r\n' : `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
+		}
 		if (name.toUpperCase() !== 'SET') return '-ERR unknown command\r\n';
 		if (options.includes('NX') && kept.has(key)) return '$-1\r\n';
 		kept.set(key, value);
@@ -74,6 +80,7 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 		credential: { address: `127.0.0.1:${port}` },
 		keys: () => [...kept.keys()],
 		connections: () => ({ open: sockets.size, ever }),
+		lose: () => kept.clear(),
 		hush: () => void (isSilent = true),
 		speak: () => void (isSilent = false),
 		start,

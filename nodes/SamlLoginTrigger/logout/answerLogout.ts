@@ -1,5 +1,5 @@
 import { accept, refuse, type Outcome } from '../../shared/core/outcome';
-import { spendOnce, type UsedOnceMemory } from '../../shared/core/usedOnce';
+import { readSince, spendOnce, type UsedOnceMemory } from '../../shared/core/usedOnce';
 import { judgeByFacts } from '../../shared/saml/identityProvider';
 import type { IdentityProviderFacts } from '../../shared/saml/identityProviderMetadata';
 import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout';
@@ -16,22 +16,23 @@ import { dropSignedIn, readSignedIn, type SignedIn } from './signedIn';
 async function spend(
 	{ id, issuer, issuedAt, uselessFrom }: VerifiedLogoutRequest,
 	clockSkew: number,
-	{ usedOnce, since }: UsedOnceMemory,
+	memory: UsedOnceMemory,
 ): Promise<Outcome<null>> {
-	const provenFrom = since + clockSkew;
+	const reused = refuse('logout-reused', { field: 'LogoutRequest/ID' });
+	const [spent, since] = await Promise.all([
+		spendOnce(memory.usedOnce, `logout-request ${issuer} ${id}`, uselessFrom, reused),
+		readSince(memory),
+	]);
+	if (!since.ok) return since;
+	const provenFrom = since.value + clockSkew;
 	if (issuedAt < provenFrom) {
 		return refuse('logout-out-of-time', {
 			field: 'LogoutRequest/IssueInstant',
-			expected: `from ${new Date(provenFrom).toISOString()} on, as this n8n process knows no earlier logouts`,
+			expected: `from ${new Date(provenFrom).toISOString()} on, as earlier logouts are not remembered`,
 			received: new Date(issuedAt).toISOString(),
 		});
 	}
-	return await spendOnce(
-		usedOnce,
-		`logout-request ${issuer} ${id}`,
-		uselessFrom,
-		refuse('logout-reused', { field: 'LogoutRequest/ID' }),
-	);
+	return spent;
 }
 
 /** Equal where both sides say something; providers leave out what goes without saying. */

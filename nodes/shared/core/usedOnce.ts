@@ -9,9 +9,18 @@ export type UsedOnce = (key: string, expiresAt: number) => Promise<boolean>;
 /** A store of used keys, and since when it knows them all. */
 export interface UsedOnceMemory {
 	usedOnce: UsedOnce;
-	/** Milliseconds since the epoch. What is older may have been used before. */
-	since: number;
+	/**
+	 * Milliseconds since the epoch; what is older may have been used before. To be asked after a key was taken: a store that
+	 * lost its data begins anew. Throws as {@link UsedOnce} does.
+	 */
+	since: () => Promise<number>;
 }
+
+/**
+ * Keys are kept longer than their writer says, in milliseconds: a clock that is ahead, or is put back, must not free one
+ * that somebody still accepts (RPL-8).
+ */
+export const CLOCK_MARGIN = 600_000;
 
 export class StoreUnreachable extends Error {
 	constructor(readonly refusal: Refusal) {
@@ -20,17 +29,23 @@ export class StoreUnreachable extends Error {
 	}
 }
 
-/** Whether a key was free; it is taken then. A store that cannot be reached is a refusal. */
-export async function takeOnce(
-	usedOnce: UsedOnce,
-	key: string,
-	expiresAt: number,
-): Promise<Outcome<boolean>> {
-	return await usedOnce(key, expiresAt).then(accept, (error: unknown) => {
+/** A store that cannot be reached is a refusal. */
+const orRefusal = async <T>(answer: Promise<T>): Promise<Outcome<T>> =>
+	await answer.then(accept, (error: unknown) => {
 		if (error instanceof StoreUnreachable) return error.refusal;
 		throw error;
 	});
-}
+
+/** Whether a key was free; it is taken then. */
+export const takeOnce = async (
+	usedOnce: UsedOnce,
+	key: string,
+	expiresAt: number,
+): Promise<Outcome<boolean>> => await orRefusal(usedOnce(key, expiresAt));
+
+/** Since when the memory knows what was used. */
+export const readSince = async ({ since }: UsedOnceMemory): Promise<Outcome<number>> =>
+	await orRefusal(since());
 
 /**
  * Spends a key: accepted for exactly one caller.

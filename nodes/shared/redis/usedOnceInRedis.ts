@@ -1,25 +1,32 @@
 import { createHash } from 'node:crypto';
-import { StoreUnreachable, type UsedOnce } from '../core/usedOnce';
+import { CLOCK_MARGIN, StoreUnreachable, type UsedOnceMemory } from '../core/usedOnce';
 import type { RedisConnection } from './redisConnection';
-
-/**
- * Kept longer than the writer says, in milliseconds: if its clock is ahead, another host still accepts what this one
- * holds for expired (RPL-8).
- */
-const MARGIN = 600_000;
+import { refuseAnswer } from './redisFailure';
 
 /** Remembers used keys for all processes that share a Redis, until it forgets them by itself. */
 export function createUsedOnceInRedis(
 	{ keyPrefix, call }: Pick<RedisConnection, 'keyPrefix' | 'call'>,
 	now: () => number = Date.now,
-): UsedOnce {
-	return async (key, expiresAt) => {
-		// A provider's ids are as long as it likes.
-		const name = `${keyPrefix}used:${createHash('sha256').update(key).digest('base64url')}`;
-		// A duration, not a date: the clock of Redis may be another one.
-		const lifetime = Math.max(1, Math.ceil(expiresAt - now() + MARGIN));
-		const taken = await call('SET', name, '1', 'PX', lifetime, 'NX');
-		if (!taken.ok) throw new StoreUnreachable(taken);
-		return taken.value === 'OK';
+): UsedOnceMemory {
+	const marker = `${keyPrefix}since`;
+	return {
+		usedOnce: async (key, expiresAt) => {
+			// A provider's ids are as long as it likes.
+			const name = `${keyPrefix}used:${createHash('sha256').update(key).digest('base64url')}`;
+			// A duration, not a date: the clock of Redis may be another one.
+			const lifetime = Math.max(1, Math.ceil(expiresAt - now() + CLOCK_MARGIN));
+			const taken = await call('SET', name, '1', 'PX', lifetime, 'NX');
+			if (!taken.ok) throw new StoreUnreachable(taken);
+			return taken.value === 'OK';
+		},
+		since: async () => {
+			// Sent together. It never expires, so where it is missing the keys are missing as well.
+			const [begun, found] = await Promise.all([call('SET', marker, now(), 'NX'), call('GET', marker)]);
+			if (!begun.ok) throw new StoreUnreachable(begun);
+			if (!found.ok) throw new StoreUnreachable(found);
+			const since = typeof found.value === 'string' ? Number(found.value) : NaN;
+			if (!Number.isSafeInteger(since)) throw new StoreUnreachable(refuseAnswer('no time it began at'));
+			return since;
+		},
 	};
 }

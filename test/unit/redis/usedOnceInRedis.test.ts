@@ -16,7 +16,7 @@ describe('how long Redis remembers what was used', () => {
 			commands.push(command);
 			return accept('OK');
 		};
-		const usedOnce = createUsedOnceInRedis({ keyPrefix: 'jsm-sso:', call }, () => NOW);
+		const { usedOnce } = createUsedOnceInRedis({ keyPrefix: 'jsm-sso:', call }, () => NOW);
 		expect(await usedOnce('a', NOW + left)).toBe(true);
 		expect(commands).toEqual([
 			['SET', expect.stringMatching(/^jsm-sso:used:[\w-]{43}$/), '1', 'PX', lifetime, 'NX'],
