@@ -1,12 +1,12 @@
-import type { UsedOnce } from './usedOnce';
+import { CLOCK_MARGIN, type UsedOnce } from './usedOnce';
 
 /**
  * Remembers used keys in this process. Right for one n8n process; several need a shared store.
  * Full means nobody logs in until entries expire: forgetting one early would let it be used twice.
  *
- * @param capacity most keys at a time; 100,000 are about 20 MB
+ * @param capacity most keys at a time; 200,000 are about 40 MB
  */
-export function createUsedOnceInProcess(now: () => number = Date.now, capacity = 100_000): UsedOnce {
+export function createUsedOnceInProcess(now: () => number = Date.now, capacity = 200_000): UsedOnce {
 	const expiries = new Map<string, number>();
 	let nextSweep = 0;
 
@@ -22,7 +22,7 @@ export function createUsedOnceInProcess(now: () => number = Date.now, capacity =
 		if (known !== undefined && known > time) return false;
 		if (expiries.size >= capacity)
 			throw new Error('Too many logins at a time: the list of used keys is full');
-		expiries.set(key, expiresAt);
+		expiries.set(key, expiresAt + CLOCK_MARGIN);
 		return true;
 	};
 }
