@@ -224,7 +224,7 @@ describe('the end of a login', () => {
 	it('the customer gets the neutral page when n8n answers by itself', async () => {
 		const visit = await login();
 		visit.n8nAnswers({ message: 'Error in workflow' });
-		expect(visit.answer.status).toBe(500);
+		expect(visit.answer.status).toBe(503);
 		expect(visit.answer.body).toMatch(/^<!doctype html>/i);
 		expect(visit.answer.body).not.toContain('Error in workflow');
 	});
