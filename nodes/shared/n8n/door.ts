@@ -1,11 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { LRUCache } from 'lru-cache';
-import { describeLogLine } from '../core/logLine';
 import { REQUESTS_PER_ADDRESS, readRequestLimit } from '../core/loginSettings';
 import { accept, refuse, type Outcome } from '../core/outcome';
 import { pageHeaders } from '../pages/pageHeaders';
 import { refusalPage, refusalStatus } from '../pages/refusalPage';
 import { readClient } from './clientAddress';
+import { noteTooMany, type TooMany } from './doorLog';
 import { readConnectionKey } from './ownAddress';
 import { createRateLimit } from './rateLimit';
 import { kindOf, type refuseLogin } from './refuseLogin';
@@ -17,18 +16,8 @@ import { readRawQuery } from './webhookRequest';
  */
 const LONGEST = { cookie: 16 * 1024, query: 64 * 1024 };
 
-/** At most one log line in this time about the same limit, in milliseconds. */
-const QUIET = 60_000;
-
 const addresses = createRateLimit(20_000);
 const connections = createRateLimit(1_000);
-
-interface TooMany {
-	limit: 'address' | 'connection';
-	perMinute: number;
-	/** In milliseconds. */
-	wait: number;
-}
 
 let hasWarned = false;
 
@@ -57,50 +46,6 @@ function countRequest(context: IWebhookFunctions, key: string): TooMany | undefi
 	const inAll = readRequestLimit(context.getNodeParameter('options.requestsInAll', 0), 0);
 	const wait = inAll > 0 ? connections(key, inAll) : 0;
 	return wait > 0 ? { limit: 'connection', perMinute: inAll, wait } : undefined;
-}
-
-interface Line {
-	at: number;
-	reference: string;
-	/** Refusals since. */
-	unsaid: number;
-}
-
-const lines = new LRUCache<string, Line>({ max: 1_000 });
-
-/**
- * Logs that a limit was reached, without saying by whom: an address is personal data, and a flood from many of them must
- * not become a flood of lines.
- *
- * @returns the reference number of the line that stands for this refusal
- */
-function note(
-	context: IWebhookFunctions,
-	key: string,
-	{ limit, perMinute }: TooMany,
-	reference: string,
-): string {
-	const now = performance.now();
-	const last = lines.get(`${limit} ${key}`);
-	if (last && now - last.at < QUIET) {
-		last.unsaid++;
-		return last.reference;
-	}
-	lines.set(`${limit} ${key}`, { at: now, reference, unsaid: 0 });
-	const connection = String(context.getNodeParameter('connection', ''));
-	const webhook = context.getWebhookName();
-	const facts = {
-		reason: 'too-many-requests' as const,
-		field: limit,
-		expected: `at most ${perMinute} a minute at /${webhook === 'default' ? 'login' : webhook}`,
-		...(last?.unsaid ? { received: `${last.unsaid} more since the last line` } : {}),
-	};
-	context.logger.warn(`Request refused: ${describeLogLine(facts, { reference, connection })}`, {
-		reference,
-		connection,
-		...facts,
-	});
-	return reference;
 }
 
 function checkSizes(context: IWebhookFunctions): Outcome<null> {
@@ -139,7 +84,7 @@ export function refuseAtDoor(
 			.getResponseObject()
 			.status(refusalStatus(kind))
 			.set({ ...pageHeaders(), 'retry-after': String(Math.ceil(tooMany.wait / 1000)) })
-			.send(refusalPage({ kind, reference: note(context, key, tooMany, reference) }));
+			.send(refusalPage({ kind, reference: noteTooMany(context, key, tooMany, reference) }));
 		return { noWebhookResponse: true };
 	}
 	const sizes = checkSizes(context);
