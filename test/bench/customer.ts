@@ -23,7 +23,11 @@ async function send(url: string, cookie: string, form?: Record<string, string>):
 			},
 		});
 		sent.on('timeout', () => sent.destroy(new Error('time-out')));
-		sent.on('error', reject);
+		sent.on('error', (error: NodeJS.ErrnoException) => {
+			// n8n closed a connection it had not used for a while, just as we took it again; a browser asks once more.
+			if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(send(url, cookie, form));
+			else reject(error);
+		});
 		sent.on('response', (answer) => {
 			answer.on('error', reject).on('end', () => resolve(answer));
 			answer.resume();

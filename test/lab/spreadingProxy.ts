@@ -62,7 +62,9 @@ export function createSpreadingProxy(options: {
 			'x-forwarded-for': incoming.socket.remoteAddress,
 			'x-forwarded-proto': 'http',
 		};
-		const passed = request({ host: '127.0.0.1', port: upstream.port, method, path, headers }, (answer) => {
+		// A connection for each request: one kept open might be closed just as it is used again.
+		const to = { host: '127.0.0.1', port: upstream.port, agent: false } as const;
+		const passed = request({ ...to, method, path, headers }, (answer) => {
 			const status = answer.statusCode ?? 502;
 			const passage = { method, path: path.split('?', 1)[0] ?? '', by: upstream.name, status };
 			passages.push(passage);
