@@ -16,7 +16,7 @@ let context: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-	redis = await createRedis({ password: 'canary-of-redis' });
+	redis = await createRedis({ password: 'canary-of-redis', settings: { appendonly: 'yes' } });
 	await redis.start();
 	await redis.ready();
 	lab = await startLab({
