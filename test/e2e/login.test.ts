@@ -50,7 +50,7 @@ describe('customers sign in with OpenID Connect', () => {
 		await login('alice');
 		expect(page.url()).toBe(portal(1));
 		expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
-		// Nine, and one for each write of the ledger more than a second after it was read.
+		// Nine, and a look at the ledger before each of its two writes, unless it was read within the second.
 		expect(lab.simulator.callsAfter(before).length).toBeLessThanOrEqual(11);
 	});
 
