@@ -11,6 +11,11 @@ export interface Run {
 	gid?: number;
 }
 
+/** Hears all that a process prints, as it comes. */
+export function hear({ stdout, stderr }: ChildProcess, onText: (text: string) => void): void {
+	for (const stream of [stdout, stderr]) stream?.setEncoding('utf8').on('data', onText);
+}
+
 /** Runs a command to its end and gives its output; fails with the last lines of it. */
 export async function runToEnd(command: string, args: string[], { env, ...run }: Run = {}): Promise<string> {
 	const child = spawn(command, args, {
@@ -19,11 +24,9 @@ export async function runToEnd(command: string, args: string[], { env, ...run }:
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let output = '';
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.setEncoding('utf8').on('data', (text: string) => {
-			output = (output + text).slice(-200_000);
-		});
-	}
+	hear(child, (text) => {
+		output = (output + text).slice(-200_000);
+	});
 	const [code] = (await Promise.race([
 		once(child, 'close'),
 		once(child, 'error').then(([error]) => Promise.reject(error as Error)),

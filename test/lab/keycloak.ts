@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endProcessGroup, waitUntil } from './child';
+import { endProcessGroup, hear, waitUntil } from './child';
 import { installKeycloak } from './keycloak/installKeycloak';
 import { makeRealm, REALM, type KeycloakClient, type KeycloakSamlClient } from './keycloak/realm';
 import { findFreePort } from './ports';
@@ -63,11 +63,9 @@ export function createKeycloak({
 				stdio: ['ignore', 'pipe', 'pipe'],
 				detached: true,
 			});
-			for (const stream of [child.stdout, child.stderr]) {
-				stream?.setEncoding('utf8').on('data', (text: string) => {
-					output = (output + text).slice(-20_000);
-				});
-			}
+			hear(child, (text) => {
+				output = (output + text).slice(-20_000);
+			});
 		},
 		ready: async () => {
 			const ended = new Promise<never>((_resolve, reject) => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { dirname } from 'node:path';
-import { endProcessGroup, waitUntil } from './child';
+import { endProcessGroup, hear, waitUntil } from './child';
 import type { N8nInstallation } from './n8nInstall';
 
 /** What one process of n8n is for; alone, `start` does all of it. */
@@ -79,12 +79,10 @@ export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
 			stdio: ['ignore', 'pipe', 'pipe'],
 			detached: true,
 		}));
-		for (const stream of [started.stdout, started.stderr]) {
-			stream?.setEncoding('utf8').on('data', (text: string) => {
-				output += text;
-				onOutput(text);
-			});
-		}
+		hear(started, (text) => {
+			output += text;
+			onOutput(text);
+		});
 		if (!isSupervised) return;
 		started.once('exit', () => {
 			if (child === started) again = setTimeout(() => launch(more), RESTART_PAUSE);

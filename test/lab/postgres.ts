@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compact } from 'lodash';
-import { endProcessGroup, runToEnd, waitUntil } from './child';
+import { endProcessGroup, hear, runToEnd, waitUntil } from './child';
 import { findFreePort } from './ports';
 import type { Service } from './service';
 
@@ -82,11 +82,9 @@ export async function createPostgres(): Promise<PostgresServer> {
 				stdio: ['ignore', 'pipe', 'pipe'],
 				detached: true,
 			});
-			for (const stream of [child.stdout, child.stderr]) {
-				stream?.setEncoding('utf8').on('data', (text: string) => {
-					output += text;
-				});
-			}
+			hear(child, (text) => {
+				output += text;
+			});
 		},
 		ready: async () => {
 			const ask = async (...sql: string[]): Promise<string> =>

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endProcessGroup, runToEnd, waitUntil } from './child';
+import { endProcessGroup, hear, runToEnd, waitUntil } from './child';
 import { findFreePort } from './ports';
 import type { Service } from './service';
 
@@ -75,11 +75,9 @@ export async function createRedis({ password, tls, settings = {} }: RedisOptions
 			folder ||= mkdtempSync(join(tmpdir(), 'jsm-customer-sso-redis-'));
 			output = '';
 			child = spawn(server, argumentsFor(), { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-			for (const stream of [child.stdout, child.stderr]) {
-				stream?.setEncoding('utf8').on('data', (text: string) => {
-					output += text;
-				});
-			}
+			hear(child, (text) => {
+				output += text;
+			});
 		},
 		ready: async () => {
 			const isReady = async (): Promise<boolean> => output.includes('Ready to accept connections');
