@@ -1,12 +1,11 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { deriveKey } from './sealing';
 
 let kept: { secret: string; key: Buffer } | undefined;
 
 function keyOf(secret: string): Buffer {
 	if (kept?.secret !== secret) {
-		// RFC 5869: a key of its own, as for every kind of seal.
-		const bytes = hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', 'pseudonym', 32);
-		kept = { secret, key: Buffer.from(bytes) };
+		kept = { secret, key: Buffer.from(deriveKey(secret, 'pseudonym')) };
 	}
 	return kept.key;
 }

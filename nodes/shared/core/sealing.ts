@@ -28,6 +28,10 @@ const allowed = {
 	contentEncryptionAlgorithms: [encryption.enc],
 };
 
+/** RFC 5869: one secret, one derived key per purpose. 32 bytes. */
+export const deriveKey = (secret: string, purpose: string): ArrayBuffer =>
+	hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', purpose, 32);
+
 const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
 
 async function keyOf({ kind, secret }: Seal | LastingSeal): Promise<webcrypto.CryptoKey> {
@@ -37,9 +41,10 @@ async function keyOf({ kind, secret }: Seal | LastingSeal): Promise<webcrypto.Cr
 	const name = `${kind} ${secret}`;
 	let key = keys.get(name);
 	if (!key) {
-		// RFC 5869: one secret, one derived key per purpose.
-		const bytes = hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', kind, 32);
-		key = webcrypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
+		key = webcrypto.subtle.importKey('raw', deriveKey(secret, kind), 'AES-GCM', false, [
+			'encrypt',
+			'decrypt',
+		]);
 		if (keys.size >= 100) keys.clear();
 		keys.set(name, key);
 	}
