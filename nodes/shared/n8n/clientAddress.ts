@@ -27,11 +27,11 @@ export function readClient({ ip, headers, app }: Request): Client {
 	const address = parsed instanceof IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
 	const range = address.range();
 	const isForwarded = headers['x-forwarded-for'] !== undefined;
-	if (range === 'loopback' && !isForwarded) return { why: 'own-machine' };
+	const trustsProxy = app.enabled('trust proxy');
+	if (range === 'loopback' && (!isForwarded || trustsProxy)) return { why: 'own-machine' };
 	// Without N8N_PROXY_HOPS, or without the proxy's header, a proxy in the own network is all that can be seen, and a
 	// limit would hit every customer.
-	if (NEARBY.includes(range) && !(isForwarded && app.enabled('trust proxy'))) return { why: 'unknown-proxy' };
-	if (range === 'loopback') return { why: 'own-machine' };
+	if (NEARBY.includes(range) && !(isForwarded && trustsProxy)) return { why: 'unknown-proxy' };
 	return {
 		group:
 			address instanceof IPv6 ? address.toNormalizedString().split(':', 4).join(':') : address.toString(),
