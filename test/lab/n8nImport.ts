@@ -25,12 +25,17 @@ export interface LabWorkflow {
 	isPublished?: boolean;
 }
 
+/** The steps of the login templates that keep a ledger. */
+export const ledgerNodes = [
+	'Find or Create Customer',
+	'Set Memberships',
+	'Apply Portal Access',
+	'Take Back Access',
+] as const;
+
 /** Settings for one person with several subjects, as in a suite over kinds of NameID: no account is bound to a login. */
 export const withoutLedger: Record<string, object> = Object.fromEntries(
-	['Find or Create Customer', 'Set Memberships', 'Apply Portal Access', 'Take Back Access'].map((node) => [
-		node,
-		{ ledger: 'off' },
-	]),
+	ledgerNodes.map((node) => [node, { ledger: 'off' }]),
 );
 
 interface StoredNode {

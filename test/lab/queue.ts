@@ -1,5 +1,5 @@
-import { mapValues, merge } from 'lodash';
-import { withoutLedger, type LabWorkflow } from './n8nImport';
+import { merge } from 'lodash';
+import { ledgerNodes, type LabWorkflow } from './n8nImport';
 import type { N8nOptions } from './n8n';
 import { findFreePort } from './ports';
 import { createPostgres, type PostgresServer } from './postgres';
@@ -83,16 +83,11 @@ export const withLoginStore = (workflow: LabWorkflow): LabWorkflow => ({
 /** The same with the ledger in Redis: whom a worker does not know yet costs it one call to Jira, and no more. */
 export function withLedgerInRedis(workflow: LabWorkflow): LabWorkflow {
 	const { parameters, moreCredentials, ...rest } = withLoginStore(workflow);
+	const onLedgerNodes = <T>(settings: T): Record<string, T> =>
+		Object.fromEntries(ledgerNodes.map((node) => [node, settings]));
 	return {
 		...rest,
-		parameters: merge(
-			{},
-			parameters,
-			mapValues(withoutLedger, () => ({ ledger: 'redis' })),
-		),
-		moreCredentials: {
-			...moreCredentials,
-			...mapValues(withoutLedger, () => ({ jsmLoginStoreApi: 'Login store' })),
-		},
+		parameters: merge({}, parameters, onLedgerNodes({ ledger: 'redis' })),
+		moreCredentials: { ...moreCredentials, ...onLedgerNodes({ jsmLoginStoreApi: 'Login store' }) },
 	};
 }
