@@ -3,7 +3,7 @@
 // Plain JavaScript without dependencies: on a fresh clone nothing is installed yet.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isTreeInstalled, rememberTree } from './lab/installedTree.mjs';
 
@@ -11,6 +11,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const reports = join(root, 'test/lab/.data/reports');
 const begin = Date.now();
 const results = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, a line each: said once more at the end, where a long log is read first. */
+const failures = [];
 
 const say = (sentence) => console.log(`\n[${Math.round((Date.now() - begin) / 1000)} s] ${sentence}`);
 
@@ -29,8 +31,7 @@ function check(sentence, command, args) {
 	say(sentence);
 	const isFine = run(command, args);
 	results[isFine ? 'passed' : 'failed'] += 1;
-	if (!isFine) console.log(`FAILED: ${sentence}`);
-	return isFine;
+	if (!isFine) failures.push(sentence);
 }
 
 function require(sentence, command, args, options) {
@@ -89,6 +90,7 @@ function test(project) {
 	]);
 	if (!existsSync(report)) {
 		results.failed += 1;
+		failures.push(`${project} did not come to an end`);
 		return;
 	}
 	const {
@@ -96,13 +98,29 @@ function test(project) {
 		numFailedTests,
 		numPendingTests,
 		numTodoTests = 0,
+		testResults,
 	} = JSON.parse(readFileSync(report, 'utf8'));
 	results.passed += numPassedTests;
 	results.failed += numFailedTests;
 	results.skipped += numPendingTests + numTodoTests;
-	// A file that cannot be loaded fails without a failed test.
-	if (!isFine && numFailedTests === 0) results.failed += 1;
+	const failedBefore = failures.length;
+	failures.push(...testResults.flatMap(failuresOfFile).map((failure) => `${project} ${failure}`));
+	if (isFine || numFailedTests > 0) return;
+	// A file that cannot be loaded, or a hook, fails without a failed test.
+	results.failed += 1;
+	if (failures.length === failedBefore) failures.push(`${project} failed outside of its tests`);
 }
+
+/** The failed tests of one file with the beginning of what each said; the file's own failure where no test has one. */
+function failuresOfFile({ name, status, message, assertionResults }) {
+	const file = relative(root, name);
+	const failed = assertionResults.filter((test) => test.status === 'failed');
+	if (failed.length === 0)
+		return status === 'failed' ? [`${file}: ${beginningOf(message) || 'a hook failed'}`] : [];
+	return failed.map((test) => `${file} > ${test.fullName}: ${beginningOf(test.failureMessages.join(' '))}`);
+}
+
+const beginningOf = (message) => message.replace(/\s+/g, ' ').slice(0, 600);
 
 function prepare() {
 	const [major, minor] = process.versions.node.split('.').map(Number);
@@ -147,6 +165,7 @@ if (process.argv[2] === 'identity-providers') {
 	]);
 	test('e2e');
 }
-say(results.failed === 0 ? 'Everything is fine.' : 'Something failed; see above.');
+say(results.failed === 0 ? 'Everything is fine.' : 'Something failed:');
+for (const failure of failures) console.log(`FAILED: ${failure}`);
 console.log(`${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
 process.exit(results.failed === 0 ? 0 : 1);
