@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab, type Lab } from '../lab/lab';
 import { startsNothing, visit } from '../support/labVisit';
+import { followLog } from '../support/labLog';
 
 let lab: Lab;
 
@@ -90,8 +91,9 @@ describe('answers nobody should believe, at a real n8n', () => {
 	it('an answer that names another issuer is refused before the code is used (O-ISSP-BAD, mix-up)', async () => {
 		const { state, cookie } = await start();
 		const url = `${callbackUrl()}?code=x&state=${state}&iss=https%3A%2F%2Fevil.example`;
+		const log = followLog(lab.n8n);
 		await startsNothing(lab, async () => await visit(url, { headers: { cookie } }));
-		expect(lab.n8n.log()).toContain('issuer-mismatch');
+		await log.holds('issuer-mismatch');
 	});
 
 	it.each([

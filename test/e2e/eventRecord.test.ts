@@ -9,6 +9,7 @@ import { startLab, templatePath, type Lab } from '../lab/lab';
 import { people } from '../lab/people';
 import { readExecution } from '../lab/runNow';
 import { signInAt } from '../lab/signIn';
+import { followLog, type LabLog } from '../support/labLog';
 
 interface Template {
 	nodes: INode[];
@@ -101,6 +102,9 @@ const entriesOf = (log: string): LogEntry[] =>
 		.filter((line) => line.startsWith('{'))
 		.map((line) => JSON.parse(line) as LogEntry);
 
+const eventsIn = (log: LabLog, event: string): LogEntry[] =>
+	entriesOf(log.text()).filter(({ metadata }) => metadata.event === event);
+
 interface Login {
 	page: Page;
 	/** On the customer's page, if it is one of ours. */
@@ -124,22 +128,20 @@ const asReceived = ({
 }): string => `${String(status)} ${String(method)} ${String(path).replace(/\{\w+\}/g, '{}')}`;
 
 async function login(person: string, url = lab.loginUrl): Promise<Login> {
-	const logged = lab.n8n.log().length;
+	const log = followLog(lab.n8n);
 	const before = lab.simulator.calls.length;
 	const page = await (await browser.newContext()).newPage();
 	await page.goto(url);
 	await signInAt(page, 'oidc', person);
-	const ofEvent = (event: string): LogEntry[] =>
-		entriesOf(lab.n8n.log().slice(logged)).filter(({ metadata }) => metadata.event === event);
-	await expect.poll(() => ofEvent('login')).toHaveLength(1);
+	await expect.poll(() => eventsIn(log, 'login')).toHaveLength(1);
 	await lab.n8n.countExecutions();
 	const shown = page.locator('.reference');
 	return {
 		page,
 		reference:
 			(await shown.count()) > 0 ? /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(await shown.innerText())?.[0] : undefined,
-		records: ofEvent('login'),
-		calls: ofEvent('jira-call'),
+		records: eventsIn(log, 'login'),
+		calls: eventsIn(log, 'jira-call'),
 		received: lab.simulator.calls.slice(before).map(asReceived),
 	};
 }
@@ -272,12 +274,13 @@ describe('one record per login, as JSON in the log of the real n8n', () => {
 
 describe('what hangs on the second output', () => {
 	it('neither delays nor endangers the answer: the browser has it while the branch runs, and when it fails', async () => {
-		const logged = lab.n8n.log().length;
+		const log = followLog(lab.n8n);
 		const page = await (await browser.newContext()).newPage();
 		await page.goto(lab.loginUrlOf(SLOW));
 		await signInAt(page, 'oidc', 'alice');
 		expect(page.url()).toBe(`${lab.simulator.address}/servicedesk/customer/portal/1`);
-		const record = entriesOf(lab.n8n.log().slice(logged)).find(({ metadata }) => metadata.event === 'login');
+		await expect.poll(() => eventsIn(log, 'login')).toHaveLength(1);
+		const [record] = eventsIn(log, 'login');
 		const id = String(record?.metadata.execution);
 		const { request } = await lab.n8n.session();
 		expect(await request('GET', `/executions/${id}`)).toMatchObject({ status: 'running' });

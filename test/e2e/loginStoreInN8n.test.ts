@@ -6,6 +6,7 @@ import { OIDC_WEBHOOK, SAML_WEBHOOK, startLab, templatePath, type Lab } from '..
 import { withLoginStore } from '../lab/queue';
 import { createRedis, type RedisServer } from '../lab/redis';
 import { signInAt } from '../lab/signIn';
+import { followLog } from '../support/labLog';
 
 type Protocol = 'oidc' | 'saml';
 
@@ -58,7 +59,7 @@ async function expectClosed(protocol: Protocol, fail: () => Promise<void> | void
 	await page.goto(loginUrlOf(protocol));
 	const executions = await lab.n8n.countExecutions();
 	const { length } = lab.simulator.calls;
-	const logged = lab.n8n.log().length;
+	const log = followLog(lab.n8n);
 	await fail();
 	const began = Date.now();
 	await signInAt(page, protocol, 'bob');
@@ -66,7 +67,7 @@ async function expectClosed(protocol: Protocol, fail: () => Promise<void> | void
 	expect(new URL(page.url()).origin).toBe(lab.n8n.url);
 	expect(await page.innerText('h1')).toBe('Sign-in is not available right now');
 	const [reference] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(await page.innerText('.reference')) ?? [];
-	expect(lab.n8n.log().slice(logged)).toContain(`Login refused: store-unreachable (reference ${reference}`);
+	await log.holds(`Login refused: store-unreachable (reference ${reference}`);
 	expect(await lab.n8n.countExecutions()).toBe(executions);
 	expect(lab.simulator.calls).toHaveLength(length);
 }
@@ -127,11 +128,11 @@ describe.each<[Protocol, string]>([
 		await lab.n8n.restart();
 		redis.thaw();
 		const executions = await lab.n8n.countExecutions();
-		const logged = lab.n8n.log().length;
+		const log = followLog(lab.n8n);
 		const answer = await postAgain();
 		expect(answer.status).toBe(400);
 		expect(await answer.text()).toContain('This sign-in is already completed');
-		expect(lab.n8n.log().slice(logged)).toContain(`Login refused: ${reused}`);
+		await log.holds(`Login refused: ${reused}`);
 		expect(await lab.n8n.countExecutions()).toBe(executions);
 	});
 });

@@ -6,6 +6,7 @@ import { OIDC_WEBHOOK, SAML_WEBHOOK, startLab, templatePath, type Lab } from '..
 import { createOidcProvider, type OidcProvider } from '../lab/oidcProvider';
 import type { SamlProvider } from '../lab/samlProvider';
 import { startsNothing, visit, type Visit } from '../support/labVisit';
+import { followLog } from '../support/labLog';
 
 const TRIGGER = 'Customer Signs In';
 const MINUTE = 60_000;
@@ -90,7 +91,7 @@ async function expectRefused(
 	request: Answer,
 	{ title = titles.unavailable, seconds = 2 } = {},
 ): Promise<void> {
-	const logged = lab.n8n.log().length;
+	const log = followLog(lab.n8n);
 	let begin = 0;
 	let took = 0;
 	const { status, page } = await startsNothing(lab, async () => {
@@ -101,7 +102,7 @@ async function expectRefused(
 	});
 	expect([status, /<h1>([^<]*)/.exec(page)?.[1]]).toEqual([title === titles.unavailable ? 503 : 400, title]);
 	expect(took / 1000).toBeLessThan(seconds);
-	expect(lab.n8n.log().slice(logged)).toContain(reason);
+	await log.holds(reason);
 }
 
 /** Ten seconds for the provider, two for all the rest. */

@@ -33,6 +33,7 @@ import { responseCases } from '../unit/saml/cases/meaning';
 import { keyCases } from '../unit/saml/cases/signatures';
 import { costCases, formCases, xmlCases } from '../unit/saml/cases/text';
 import { wrappingCases } from '../unit/saml/cases/wrapping';
+import { followLog } from '../support/labLog';
 
 const TRIGGER = 'Customer Signs In';
 const UNSOLICITED = 'saml-unsolicited';
@@ -117,12 +118,12 @@ async function expectRefused(
 	request: () => Promise<Visit>,
 	status = reason === 'request-too-large' ? 413 : 400,
 ): Promise<{ page: string; line: string }> {
-	const before = lab.n8n.log().length;
+	const log = followLog(lab.n8n);
 	const refused = await startsNothing(lab, request);
 	const [reference = 'no reference'] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(refused.page) ?? [];
-	const logged = (): string => lab.n8n.log().slice(before);
 	const lines = (): string[] =>
-		logged()
+		log
+			.text()
 			.split('\n')
 			.filter((line) => line.includes(reference));
 	await expect.poll(lines).toHaveLength(1);
@@ -130,8 +131,8 @@ async function expectRefused(
 	expect(line).toContain(
 		`Login refused: ${reason} (reference ${reference}, connection "SAML identity provider"`,
 	);
-	expect(logged().match(/Login (refused|verified)/g)).toHaveLength(1);
-	expect(logged()).not.toMatch(/<saml|alert|SAMLResponse=/);
+	expect(log.text().match(/Login (refused|verified)/g)).toHaveLength(1);
+	expect(log.text()).not.toMatch(/<saml|alert|SAMLResponse=/);
 	expect(refused.status).toBe(status);
 	expect(refused.location).toBeNull();
 	expect(refused.page).not.toContain(reason);

@@ -5,6 +5,7 @@ import { startBrowser } from '../lab/browser';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import { signInAt } from '../lab/signIn';
 import { makeKeyPair } from '../support/samlIdp/keys';
+import { followLog, type LabLog } from '../support/labLog';
 
 // samlp verifies our messages and signs its own; POST and Redirect are a provider each, as its metadata names one binding.
 describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s', (binding) => {
@@ -52,12 +53,12 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 	}
 
 	/** What one visit adds to n8n's log. It must start no execution. */
-	async function logOf(visit: () => Promise<void>): Promise<string> {
+	async function logOf(visit: () => Promise<void>): Promise<LabLog> {
 		const before = await lab.n8n.countExecutions();
-		const begin = lab.n8n.log().length;
+		const log = followLog(lab.n8n);
 		await visit();
 		expect(await lab.n8n.countExecutions()).toBe(before);
-		return lab.n8n.log().slice(begin);
+		return log;
 	}
 
 	it('a click ends the session at the provider and forgets the sign-in here', async () => {
@@ -70,8 +71,8 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 		});
 		expect(await headline()).toBe(signedOutTexts.everywhere.title);
 		expect(await cookies()).toEqual([]);
-		expect(log).toContain('Logout sent to the identity provider');
-		expect(log).toContain('Logout confirmed by the identity provider');
+		await log.holds('Logout sent to the identity provider');
+		await log.holds('Logout confirmed by the identity provider');
 		await page.goto(logoutUrl());
 		expect(await headline()).toBe(signedOutTexts.nobody.title);
 	});
@@ -83,7 +84,7 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 			await page.waitForURL((url) => url.origin === provider() && url.pathname === '/slo');
 			await page.waitForSelector('text=OK');
 		});
-		expect(log).toContain('Logout by the identity provider answered');
+		await log.holds('Logout by the identity provider answered');
 		expect(await cookies()).toEqual([]);
 	});
 
@@ -106,7 +107,7 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 			await page.waitForSelector('.reference');
 		});
 		expect(await headline()).toBe('We could not sign you out');
-		expect(log).toContain('Logout refused: signature-missing (');
+		await log.holds('Logout refused: signature-missing (');
 		expect(await cookies()).toEqual(['jsm-signed-in']);
 	});
 

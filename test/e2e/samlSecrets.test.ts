@@ -59,12 +59,12 @@ afterAll(async () => {
 });
 
 describe('secrets of a SAML login (P-12)', () => {
-	it('there were some, and the logins left traces in log and database', () => {
+	it('there were some, and the logins left traces in log and database', async () => {
 		for (const [name, values] of Object.entries(secrets)) {
 			expect(values.size, name).toBeGreaterThan(0);
 			for (const value of values) expect(value.length, name).toBeGreaterThan(10);
 		}
-		expect(lab.n8n.log()).toContain('email-unverified');
+		await expect.poll(() => lab.n8n.log()).toContain('email-unverified');
 		expect(readFolder(lab.n8n).some(({ text }) => text.includes('alice@acme.example'))).toBe(true);
 	});
 

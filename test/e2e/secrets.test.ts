@@ -71,9 +71,9 @@ describe('secrets of a login (P-12)', () => {
 		lab.simulator.faults.clear();
 	});
 
-	it('there were some, and the logins left traces in log and database', () => {
+	it('there were some, and the logins left traces in log and database', async () => {
 		for (const [name, values] of Object.entries(secrets)) expect(values.size, name).toBeGreaterThan(0);
-		expect(lab.n8n.log()).toContain('email-unverified');
+		await expect.poll(() => lab.n8n.log()).toContain('email-unverified');
 		expect(readFolder(lab.n8n).some(({ text }) => text.includes('alice@acme.example'))).toBe(true);
 		expect(readFolder(lab.n8n).some(({ text }) => text.includes('no-rule-matched'))).toBe(true);
 		expect(readFolder(lab.n8n).some(({ text }) => text.includes('jsm-unauthorized'))).toBe(true);

@@ -8,6 +8,7 @@ import { startBrowser } from '../lab/browser';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import type { LabWorkflow } from '../lab/n8nImport';
 import { signInAt } from '../lab/signIn';
+import { followLog } from '../support/labLog';
 
 interface Template {
 	name: string;
@@ -142,7 +143,7 @@ describe('a workflow that does not answer: the customer still gets the neutral p
 		async (_sentence, index, reason) => {
 			const context = await browser.newContext();
 			const page = await context.newPage();
-			const logged = lab.n8n.log().length;
+			const log = followLog(lab.n8n);
 			const callback = await login(page, lab.loginUrlOf(idOf(index)));
 			const isSilent = (await page.innerText('h1')) === 'Your access is still being prepared';
 			expect(callback?.status()).toBe(503);
@@ -150,10 +151,9 @@ describe('a workflow that does not answer: the customer still gets the neutral p
 			if (!isSilent) expect(await page.innerText('h1')).toBe('Sign-in is not available right now');
 			expect(await page.innerText('body')).not.toMatch(/token-of-somebody|workflow|n8n/i);
 			const [reference] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(await page.innerText('.reference')) ?? [];
-			const log = lab.n8n.log().slice(logged);
-			expect(log.includes(': workflow-silent')).toBe(isSilent);
-			expect(log).toContain(`The workflow did not answer the customer: ${reason}`);
-			expect(log).toContain(String(reference));
+			await log.holds(`The workflow did not answer the customer: ${reason}`);
+			await log.holds(String(reference));
+			expect(log.text().includes(': workflow-silent')).toBe(isSilent);
 			expect(page.url()).not.toContain(lab.simulator.address);
 			await context.close();
 		},

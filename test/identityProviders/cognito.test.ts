@@ -5,6 +5,7 @@ import { createCognitoProvider, USERINFO_CLIENT_ID } from '../lab/cognitoProvide
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import type { LabWorkflow } from '../lab/n8nImport';
 import { signInAt } from '../lab/signIn';
+import { followLog } from '../support/labLog';
 
 const TRIGGER = 'Customer Signs In';
 const file = templatePath('oidc-login');
@@ -63,10 +64,10 @@ async function login(person: string, loginUrl = lab.loginUrl): Promise<void> {
 async function isUnverified(person: string, loginUrl = lab.loginUrl): Promise<void> {
 	const executions = await lab.n8n.countExecutions();
 	const before = calls();
-	const begin = lab.n8n.log().length;
+	const log = followLog(lab.n8n);
 	await login(person, loginUrl);
 	expect(await page.innerText('h1')).toBe('You do not have access');
-	await expect.poll(() => lab.n8n.log().slice(begin)).toContain('Login refused: email-unverified');
+	await log.holds('Login refused: email-unverified');
 	expect(await lab.n8n.countExecutions()).toBe(executions);
 	expect(lab.simulator.callsAfter(before)).toEqual([]);
 }

@@ -7,6 +7,7 @@ import type { KeycloakClient } from '../lab/keycloak/realm';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import type { LabWorkflow } from '../lab/n8nImport';
 import { signInAt } from '../lab/signIn';
+import { followLog } from '../support/labLog';
 
 /** What an admin sets for another kind of client: at Keycloak, in the connection, in the trigger. */
 interface Variant {
@@ -119,12 +120,6 @@ async function login(person: string, loginUrl = lab.loginUrl): Promise<void> {
 	await signInAt(page, 'keycloak', person);
 }
 
-/** What n8n logs from now on. */
-function newLog(): () => string {
-	const begin = lab.n8n.log().length;
-	return () => lab.n8n.log().slice(begin);
-}
-
 /** The stored data of the execution that started last. */
 async function lastExecution(): Promise<string> {
 	const { request } = await lab.n8n.session();
@@ -183,10 +178,10 @@ describe('Keycloak, with template and nodes unchanged', () => {
 	it("dave's address is not verified: the trigger refuses him and starts no execution (email-unverified)", async () => {
 		const executions = await lab.n8n.countExecutions();
 		const before = calls();
-		const log = newLog();
+		const log = followLog(lab.n8n);
 		await login('dave');
 		expect(await page.innerText('h1')).toBe('You do not have access');
-		await expect.poll(log).toContain('Login refused: email-unverified');
+		await log.holds('Login refused: email-unverified');
 		expect(await lab.n8n.countExecutions()).toBe(executions);
 		expect(lab.simulator.callsAfter(before)).toEqual([]);
 	});
@@ -222,10 +217,10 @@ describe('Keycloak signs with an algorithm nobody allowed', () => {
 		async (_name, reason, variant) => {
 			const executions = await lab.n8n.countExecutions();
 			const before = calls();
-			const log = newLog();
+			const log = followLog(lab.n8n);
 			await login('alice', lab.loginUrlOf(pathOf(variant)));
 			expect(await page.innerText('h1')).toBe('We could not sign you in');
-			await expect.poll(log).toContain(`Login refused: ${reason}`);
+			await log.holds(`Login refused: ${reason}`);
 			expect(await lab.n8n.countExecutions()).toBe(executions);
 			expect(lab.simulator.callsAfter(before)).toEqual([]);
 		},

@@ -10,6 +10,7 @@ import { withoutLedger, type LabWorkflow } from '../lab/n8nImport';
 import { signInAt } from '../lab/signIn';
 import { installPackedPackage, type PackedPackage } from '../support/packedPackage';
 import { makeKeyPair, type KeyPair } from '../support/samlIdp/keys';
+import { followLog, type LabLog } from '../support/labLog';
 
 /** What an admin sets for another kind of client: at Keycloak, in the connection, in the trigger. */
 interface Variant {
@@ -214,9 +215,9 @@ async function login(variant: Variant, person = 'alice'): Promise<void> {
 
 async function expectRefusal(reason: string, attempt: () => Promise<void>): Promise<void> {
 	const before = await lab.n8n.countExecutions();
-	const begin = lab.n8n.log().length;
+	const log = followLog(lab.n8n);
 	await attempt();
-	expect(lab.n8n.log().slice(begin)).toContain(`Login refused: ${reason} (`);
+	await log.holds(`Login refused: ${reason} (`);
 	expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
 	expect(await lab.n8n.countExecutions()).toBe(before);
 }
@@ -277,16 +278,16 @@ describe.each(signOuts.map((variant) => [variant.name, variant] as const))(
 			(await context.cookies(lab.loginUrl)).some(({ name }) => name.startsWith('jsm-signed-in-'));
 
 		/** What a logout adds to n8n's log. It must start no execution. */
-		async function logOf(leave: () => Promise<void>): Promise<string> {
+		async function logOf(leave: () => Promise<void>): Promise<LabLog> {
 			const before = await lab.n8n.countExecutions();
-			const begin = lab.n8n.log().length;
+			const log = followLog(lab.n8n);
 			await leave();
 			expect(await lab.n8n.countExecutions()).toBe(before);
 			expect(await isSignedInHere()).toBe(false);
 			// The next login asks for the password again.
 			await login(variant);
 			expect(page.url()).toBe(portal(1));
-			return lab.n8n.log().slice(begin);
+			return log;
 		}
 
 		it('a click here ends the session at Keycloak', async () => {
@@ -296,7 +297,7 @@ describe.each(signOuts.map((variant) => [variant.name, variant] as const))(
 				await page.goto(lab.loginUrlOf(pathOf(variant)).replace(/login$/, 'logout'));
 				await page.waitForSelector(`h1:text-is("${signedOutTexts.everywhere.title}")`);
 			});
-			expect(log).toContain('Logout confirmed by the identity provider');
+			await log.holds('Logout confirmed by the identity provider');
 		});
 
 		it('a click at Keycloak ends the sign-in here, and Keycloak takes our answer', async () => {
@@ -306,7 +307,7 @@ describe.each(signOuts.map((variant) => [variant.name, variant] as const))(
 				await page.click('#kc-logout');
 				await page.waitForSelector('text=You are logged out');
 			});
-			expect(log).toContain('Logout by the identity provider answered');
+			await log.holds('Logout by the identity provider answered');
 		});
 	},
 );

@@ -9,6 +9,7 @@ import type { Service } from '../lab/service';
 import { signInAt } from '../lab/signIn';
 import { createSimpleSamlPhp, type SimpleSamlPhpClient } from '../lab/simpleSamlPhp';
 import { makeKeyPair, type KeyPair } from '../support/samlIdp/keys';
+import { followLog } from '../support/labLog';
 
 /** What an admin sets for another kind of client: at SimpleSAMLphp, in the connection, in the trigger. */
 interface Variant {
@@ -197,9 +198,9 @@ describe('customers of a real SimpleSAMLphp sign in', () => {
 		variants.flatMap((variant) => (variant.reason ? [[variant.name, variant.reason, variant] as const] : [])),
 	)('%s: refused (%s)', async (_name, reason, variant) => {
 		const before = await lab.n8n.countExecutions();
-		const begin = lab.n8n.log().length;
+		const log = followLog(lab.n8n);
 		await login(variant);
-		expect(lab.n8n.log().slice(begin)).toContain(`Login refused: ${reason} (`);
+		await log.holds(`Login refused: ${reason} (`);
 		expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
 		expect(await lab.n8n.countExecutions()).toBe(before);
 	});
