@@ -4,15 +4,18 @@ import { pageHeaders } from '../shared/pages/pageHeaders';
 export interface BrowserAnswer {
 	status: number;
 	headers: Record<string, string>;
-	/** Always bytes: n8n would replace an empty or JSON answer by one of its own. */
-	body: Buffer;
+	/**
+	 * Always text, and never empty: n8n would replace an empty or JSON answer by one of its own, and its 1.x line sends
+	 * bytes with the status 200 whatever was asked for, so that no browser follows a redirect.
+	 */
+	body: string;
 }
 
 /** An HTML page with the headers every page has. */
 export const pageAnswer = (status: number, html: string): BrowserAnswer => ({
 	status,
 	headers: { ...pageHeaders(), ...(status === 503 ? { 'retry-after': '30' } : {}) },
-	body: Buffer.from(html),
+	body: html,
 });
 
 /** A redirect that neither caches nor tells the next page where the customer came from. */
@@ -24,7 +27,7 @@ export const redirectAnswer = (address: string): BrowserAnswer => ({
 		'cache-control': 'no-store',
 		'referrer-policy': 'no-referrer',
 	},
-	body: Buffer.from('Signed in.\n'),
+	body: 'Signed in.\n',
 });
 
 /** Sends the answer to the browser that waits at the trigger; with workers it is on its way when this resolves. */

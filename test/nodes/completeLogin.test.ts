@@ -56,6 +56,11 @@ const altered = (sealed: string): string =>
 	sealed.replace(/\.(.)(?=[^.]*$)/, (_, first: string) => (first === 'A' ? '.B' : '.A'));
 
 describe('Complete Login, open portal', () => {
+	it('answers with text: n8n 1.x sends bytes with the status 200, and no browser would follow', async () => {
+		const { answers } = await complete(await grantedItem());
+		expect(answers.map(({ body }) => typeof body)).toEqual(['string']);
+	});
+
 	it('sends a granted login to its portal', async () => {
 		const { status, location, outputOf } = await complete(await grantedItem());
 		expect([status, location]).toEqual([302, 'https://acme.atlassian.example/servicedesk/customer/portal/1']);
