@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { readSwitch } from '../shared/core/settingValues';
 import { twinPolicies, type TwinPolicy } from '../shared/jsm/resolveCustomer';
 import { defaultPatience, type JsmPatience } from '../shared/n8n/jsmSend';
 import type { DataSource } from './fields';
@@ -46,6 +47,10 @@ export function readLimit({ context, index }: Parameters): number | undefined {
 
 export const isSummaryWanted = ({ context, index }: Parameters): boolean =>
 	context.getNodeParameter('summary', index, true) === true;
+
+/** Whether nothing may be written. */
+export const readDryRun = ({ context, index }: Parameters): Outcome<boolean> =>
+	readSwitch(context.getNodeParameter('dryRun', index, false), 'Dry Run');
 
 /** A switch an admin must have set on purpose. */
 export function requireSwitch(

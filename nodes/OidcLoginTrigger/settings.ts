@@ -3,7 +3,7 @@ import type { ClaimSettings } from '../shared/core/claimMapping';
 import { parseDomainList, type EmailPolicy } from '../shared/core/emailPolicy';
 import { readLoginSecret, readReturnOrigins, readWorkflowTimeout } from '../shared/core/loginSettings';
 import { accept, type Outcome } from '../shared/core/outcome';
-import { invalid, list, text } from '../shared/core/settingValues';
+import { invalid, list, readSwitch, text } from '../shared/core/settingValues';
 import { checkExtraParameters, type ResponseMode } from '../shared/oidc/authorizationRequest';
 import { idTokenAlgorithms, type Connection, type IdTokenAlgorithm } from '../shared/oidc/connection';
 import { providerClaims, type Provider } from './claimNames';
@@ -139,6 +139,8 @@ export function readSettings({
 	if (!isPlainOauth && !scope.split(/\s+/).includes('openid')) return invalid('Scopes', 'the scope "openid"');
 	const origins = readReturnOrigins(options.returnOrigins);
 	if (!origins.ok) return origins;
+	const contextRequired = readSwitch(options.requireAcr, 'Insist on the Authentication Context');
+	if (!contextRequired.ok) return contextRequired;
 	const maxAge = Number(options.maxAge ?? -1);
 	return accept({
 		name: text(parameters.connection) || 'Identity provider',
@@ -153,7 +155,7 @@ export function readSettings({
 		extraParameters: extraParameters.value,
 		passLoginHint: options.passLoginHint === true,
 		...(maxAge >= 0 && !isPlainOauth ? { maxAge: Math.floor(maxAge) } : {}),
-		requiredContexts: options.requireAcr === true ? text(options.acrValues).split(/\s+/).filter(Boolean) : [],
+		requiredContexts: contextRequired.value ? text(options.acrValues).split(/\s+/).filter(Boolean) : [],
 		returnOrigins: origins.value,
 		workflowTimeoutMs: readWorkflowTimeout(options.workflowTimeout),
 	});

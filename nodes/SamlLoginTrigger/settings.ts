@@ -131,6 +131,8 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 	if (!origins.ok) return origins;
 	const contextRequired = readSwitch(options.requireAuthnContext, 'Insist on the Authentication Context');
 	if (!contextRequired.ok) return contextRequired;
+	const forceAuthn = readSwitch(options.forceAuthn, 'Sign in Every Time');
+	if (!forceAuthn.ok) return forceAuthn;
 	const nameIdFormat = text(options.nameIdFormat);
 	return accept({
 		name: text(raw.connection) || 'Identity provider',
@@ -145,7 +147,7 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 		entityId: text(options.entityId),
 		response: response.value,
 		request: {
-			forceAuthn: options.forceAuthn === true,
+			forceAuthn: forceAuthn.value,
 			isPassive: options.isPassive === true,
 			authnContexts: text(options.authnContexts)
 				.split(/[\s,]+/)

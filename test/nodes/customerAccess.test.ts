@@ -244,6 +244,7 @@ describe('values from fields, as a reconciliation has them', () => {
 		['no organizations at all', { organizations: '' }, 'mapping-missing'],
 		['organizations without names', { organizations: [{}] }, 'setting-invalid'],
 		['a portal that is none', { portals: 'x' }, 'setting-invalid'],
+		['a dry run that an expression gives as text', { dryRun: 'true' }, 'setting-invalid'],
 		['a removal nobody knows', { removal: 'everything' }, 'setting-invalid'],
 		['a ledger nobody knows', { ledger: 'paper' }, 'setting-invalid'],
 	])('with %s are refused and change nothing', async (_, more, reason) => {
@@ -464,6 +465,13 @@ describe('Take Back', () => {
 
 	test('setting-invalid: has to take something', async () => {
 		await expect(takeBack({ removal: 'never' })).rejects.toThrow(/setting-invalid/);
+	});
+
+	test('setting-invalid: takes nothing where an expression gives "dry run" as text', async () => {
+		await run('customerAccess.synchronize', given);
+		const before = jsm.simulator.calls.length;
+		await expect(takeBack({ dryRun: 'true' })).rejects.toThrow(/setting-invalid/);
+		expect(jsm.simulator.calls).toHaveLength(before);
 	});
 
 	test('setting-invalid: does not know what is ours without a ledger', async () => {

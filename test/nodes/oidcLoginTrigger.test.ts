@@ -509,6 +509,11 @@ describe('used logins remembered in Redis', () => {
 describe('publishing the workflow', () => {
 	it.each<[string, Partial<TriggerSetup>, RegExp]>([
 		['no client id', { connection: { clientId: '' } }, /setting-invalid/],
+		[
+			'a switch that tightens, given as text by an expression',
+			{ parameters: { options: { acrValues: 'mfa', requireAcr: 'true' } } },
+			/setting-invalid/,
+		],
 		['a provider that is not there', { issuer: 'http://127.0.0.1:9' }, /provider-unreachable/],
 		[
 			'a private key that is none',

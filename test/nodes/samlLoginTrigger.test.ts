@@ -912,6 +912,7 @@ describe('settings', () => {
 		['Oldest Assertion', { parameters: { options: { maxAge: 0 } } }],
 		['Encryption Required', { parameters: { options: { encryptionRequired: 'true' } } }],
 		['Insist on the Authentication Context', { parameters: { options: { requireAuthnContext: 'true' } } }],
+		['Sign in Every Time', { parameters: { options: { forceAuthn: 'true' } } }],
 		['Who May Claim an E-Mail Address', { parameters: { emailTrust: 'anybody' } }],
 		['Allowed Return Addresses', { parameters: { options: { returnOrigins: 'http://x.example' } } }],
 		['Entity ID', { connection: { entityId: '' } }],

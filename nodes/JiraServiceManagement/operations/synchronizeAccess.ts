@@ -22,7 +22,7 @@ import {
 	smallestShareOption,
 	twinsOption,
 } from '../optionsField';
-import { readDataSource, readOptions } from '../parameters';
+import { readDataSource, readDryRun, readOptions } from '../parameters';
 import { readSynchronizedFields } from '../synchronizedFields';
 import { readSynchronizedLogin, type Subject } from '../synchronizedLogin';
 
@@ -150,7 +150,8 @@ export const synchronizeAccess: Operation = {
 		if (!removal.ok) return removal;
 		const ledger = await readLedgerUse(run, subject.value.identity);
 		if (!ledger.ok) return ledger;
-		const dryRun = run.context.getNodeParameter('dryRun', run.index, false) === true;
+		const dryRun = readDryRun(run);
+		if (!dryRun.ok) return dryRun;
 		const { twins, believeFor, adopt, mostNew, maxRemovalsInAll } = readOptions(run);
 		const { identity, access } = subject.value;
 		const wish = {
@@ -160,19 +161,19 @@ export const synchronizeAccess: Operation = {
 			removal: removal.value,
 			ledger: ledger.value,
 			believeFor,
-			dryRun,
+			dryRun: dryRun.value,
 		};
 		const snapshot = isLogin ? accept(undefined) : await readFirst(run);
 		if (!snapshot.ok) return snapshot;
 		const tally = await tallyOf(run, maxRemovalsInAll);
 		const done = await synchronize(
 			run.client,
-			{ ...wish, removal: dryRun ? wish.removal : tally.limit(wish.removal), snapshot: snapshot.value },
+			{ ...wish, removal: dryRun.value ? wish.removal : tally.limit(wish.removal), snapshot: snapshot.value },
 			run.changes,
 		);
 		tally.count(run.changes);
 		if (!done.ok) return tally.explain(done, wish.removal);
-		return accept(await describeResult(run, subject.value, done.value, dryRun));
+		return accept(await describeResult(run, subject.value, done.value, dryRun.value));
 	},
 };
 

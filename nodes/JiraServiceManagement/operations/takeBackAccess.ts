@@ -7,7 +7,7 @@ import { readLedgerStore, readRemoval } from '../accessSettings';
 import { emailField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { allowManagedOption, optionsField, twinsOption } from '../optionsField';
-import { readOptions, readText } from '../parameters';
+import { readDryRun, readOptions, readText } from '../parameters';
 
 const shown = showOnlyFor('customerAccess', 'takeBack');
 
@@ -50,13 +50,14 @@ export const takeBackAccess: Operation = {
 				expected: 'the ledger that says what was given, or Everything Managed',
 			});
 		}
+		const dryRun = readDryRun(run);
+		if (!dryRun.ok) return dryRun;
 		const { address } = email.value;
 		const { twins } = readOptions(run);
 		const found = await lookUpCustomer(run.client, { email: address, displayName: '', twins });
 		if (!found.ok) return found;
 		if (!found.value) return accept({ email: address, customer: null, changes: [] });
 		const { accountId } = found.value;
-		const dryRun = run.context.getNodeParameter('dryRun', run.index, false) === true;
 		const done = await bringAccess(
 			run.client,
 			{
@@ -69,14 +70,14 @@ export const takeBackAccess: Operation = {
 				removal: { ...chosen.value, most: Number.POSITIVE_INFINITY, smallestShare: 0 },
 				believeFor: 0,
 				ledger: store.value && { store: store.value },
-				dryRun,
+				dryRun: dryRun.value,
 			},
 			run.changes,
 		);
 		if (!done.ok) return done;
 		return accept({
 			email: address,
-			...(dryRun ? { dryRun } : {}),
+			...(dryRun.value ? { dryRun: true } : {}),
 			customer: {
 				accountId,
 				organizations: done.value.before.map(({ id, name }) => ({ id, name })),
