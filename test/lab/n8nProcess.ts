@@ -21,6 +21,9 @@ export interface N8nProcess {
 	log: () => string;
 }
 
+/** What each answers, if only with a refusal, once it takes requests. */
+const addresses: Partial<Record<N8nRole, string>> = { start: '/rest/login', webhook: '/webhook/of-nobody' };
+
 /** Milliseconds before a process that ended is started again. */
 const RESTART_PAUSE = 500;
 
@@ -63,7 +66,10 @@ export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
 	const hasEnded = (): boolean => !child || child.exitCode !== null || child.signalCode !== null;
 
 	async function isReady(): Promise<boolean> {
-		return (await fetch(`${url}/healthz/readiness`)).ok;
+		if (!(await fetch(`${url}/healthz/readiness`)).ok) return false;
+		const address = addresses[role];
+		// The 1.x line says that it is ready a moment before it knows its own addresses.
+		return address === undefined || !(await (await fetch(`${url}${address}`)).text()).includes('Cannot GET');
 	}
 
 	function launch(more: Record<string, string> = {}): void {

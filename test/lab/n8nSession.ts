@@ -1,5 +1,3 @@
-import { waitUntil } from './child';
-
 /** The lab's owner of n8n; a local instance only. */
 export const owner = {
 	email: 'owner@lab.example',
@@ -42,11 +40,7 @@ const cookieOf = (answer: Response): string =>
 /** Signs in as the owner, who is made on the very first start. */
 export async function openSession(url: string): Promise<N8nSession> {
 	const { email, password } = owner;
-	const signIn = async (): Promise<Response> =>
-		await call(url, 'POST', '/login', '', { emailOrLdapLoginId: email, password });
-	let answer = Response.error();
-	// The 1.x line says that it is ready a moment before it knows its own addresses.
-	await waitUntil('The interface of n8n', async () => (answer = await signIn()).status !== 404);
+	let answer = await call(url, 'POST', '/login', '', { emailOrLdapLoginId: email, password });
 	if (!answer.ok) answer = await call(url, 'POST', '/owner/setup', '', owner);
 	if (!answer.ok)
 		throw new Error(`n8n refused its owner (${answer.status}): ${(await answer.text()).slice(0, 300)}`);
