@@ -1,10 +1,9 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBrowser } from '../lab/browser';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { FaultOrder } from '../lab/jsmSimulator/faults';
-import { startLab, templatePath, type Lab } from '../lab/lab';
+import { startLab, templatePath } from '../lab/lab';
 import { signInAt } from '../lab/signIn';
 import { callAsNewAdmin } from '../support/callAsNewAdmin';
+import { useLab } from '../support/useLab';
 
 const ALICE = 'alice@acme.example';
 /** A copy of the template that may make no organization on the fly. */
@@ -16,50 +15,34 @@ const titles = {
 	unavailable: 'Sign-in is not available right now',
 };
 
-let lab: Lab;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-
-beforeAll(async () => {
+const at = useLab(async () => {
 	const file = templatePath('oidc-login');
 	const noneNew = { 'Find or Create Organizations': { options: { mostNew: 0 } } };
 	const workflows = [
 		{ file, id: 'oidc-login' },
 		{ file, id: BREAKER, webhookId: BREAKER, parameters: noneNew },
 	];
-	lab = await startLab({ workflows });
-	browser = await startBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await lab?.stop();
+	return await startLab({ workflows });
 });
 beforeEach(async () => {
-	lab.simulator.reset();
-	await callAsNewAdmin(lab);
-	context = await browser.newContext();
-	page = await context.newPage();
-});
-afterEach(async () => {
-	await context.close();
-	expect(lab.simulator.violations).toEqual([]);
+	at.lab.simulator.reset();
+	await callAsNewAdmin(at.lab);
 });
 
 async function login(): Promise<void> {
-	await context.clearCookies();
-	await page.goto(lab.loginUrl);
-	expect(page.url()).toContain(lab.issuer);
-	await signInAt(page, 'oidc', 'alice');
+	await at.context.clearCookies();
+	await at.page.goto(at.lab.loginUrl);
+	expect(at.page.url()).toContain(at.lab.issuer);
+	await signInAt(at.page, 'oidc', 'alice');
 }
 
-const title = async (): Promise<string> => await page.innerText('h1');
+const title = async (): Promise<string> => await at.page.innerText('h1');
 
 const lastNode = async (): Promise<unknown> => (await lastExecution()).lastNodeExecuted;
 
 /** The result of the latest execution. n8n stores it as a list in which texts are positions of other entries. */
 async function lastExecution(): Promise<Record<string, unknown>> {
-	const { request } = await lab.n8n.session();
+	const { request } = await at.lab.n8n.session();
 	const newest = '/executions?filter=%7B%7D&limit=1';
 	let id = '';
 	await expect
@@ -79,20 +62,20 @@ async function lastExecution(): Promise<Record<string, unknown>> {
 
 /** Alice is where she belongs, once, and her organizations exist once. */
 function expectAliceSettled(): void {
-	expect(page.url()).toBe(`${lab.simulator.address}/servicedesk/customer/portal/1`);
-	expect(lab.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Acme Customers']);
-	expect(lab.simulator.accounts.filter(({ email }) => email === ALICE)).toHaveLength(1);
-	expect(lab.simulator.organizations.map(({ name }) => name)).toEqual(['Acme', 'Acme Customers']);
-	expect([...(lab.simulator.desk('1')?.organizations ?? [])]).toEqual(
-		lab.simulator.organizations.map(({ id }) => id),
+	expect(at.page.url()).toBe(`${at.lab.simulator.address}/servicedesk/customer/portal/1`);
+	expect(at.lab.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Acme Customers']);
+	expect(at.lab.simulator.accounts.filter(({ email }) => email === ALICE)).toHaveLength(1);
+	expect(at.lab.simulator.organizations.map(({ name }) => name)).toEqual(['Acme', 'Acme Customers']);
+	expect([...(at.lab.simulator.desk('1')?.organizations ?? [])]).toEqual(
+		at.lab.simulator.organizations.map(({ id }) => id),
 	);
 }
 
 /** The portal stayed closed; the workflow took the branch for failures and told the admin this reason. */
 async function expectClosed(reason: string, heading: string): Promise<void> {
-	expect(new URL(page.url()).origin).toBe(lab.n8n.url);
+	expect(new URL(at.page.url()).origin).toBe(at.lab.n8n.url);
 	expect(await title()).toBe(heading);
-	expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
+	expect(await at.page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
 	const { lastNodeExecuted, text } = await lastExecution();
 	expect(lastNodeExecuted).toBe('Explain Failure');
 	expect(text).toContain(`"${reason}"`);
@@ -109,7 +92,7 @@ describe('Jira has trouble while a customer signs in', () => {
 		['a broken connection', { operation: 'O1', kind: 'disconnect' }],
 		['503 once', { operation: '*', kind: '503' }],
 	])('%s: she does not notice', async (_sentence, order) => {
-		const fault = lab.simulator.faults.inject(order);
+		const fault = at.lab.simulator.faults.inject(order);
 		await login();
 		expectAliceSettled();
 		expect(await lastNode()).toBe('Open Portal');
@@ -161,13 +144,13 @@ describe('Jira has trouble while a customer signs in', () => {
 			titles.unavailable,
 		],
 	])('%s: %s: the portal stays closed, and the next login heals it', async (reason, _, order, heading) => {
-		lab.simulator.faults.inject({ ...order, times: Infinity });
+		at.lab.simulator.faults.inject({ ...order, times: Infinity });
 		await login();
 		await expectClosed(reason, heading);
 
-		lab.simulator.faults.clear();
+		at.lab.simulator.faults.clear();
 		// Nobody asks before the hour is over; another account need not wait.
-		if (order.retryAfter) await callAsNewAdmin(lab);
+		if (order.retryAfter) await callAsNewAdmin(at.lab);
 		await login();
 		expectAliceSettled();
 	});
@@ -175,17 +158,17 @@ describe('Jira has trouble while a customer signs in', () => {
 
 describe('a flood of new organizations', () => {
 	it('too-many-new-organizations: she has the page, nothing is made, and the branch for the alert runs last', async () => {
-		await page.goto(lab.loginUrlOf(BREAKER));
-		await signInAt(page, 'oidc', 'bob');
+		await at.page.goto(at.lab.loginUrlOf(BREAKER));
+		await signInAt(at.page, 'oidc', 'bob');
 		expect(await title()).toBe(titles.preparing);
 		const { lastNodeExecuted, text } = await lastExecution();
 		expect(lastNodeExecuted).toBe('Alert: Put Your Message Here');
 		expect(text).toContain('"too-many-new-organizations"');
-		expect(lab.simulator.organizations.map(({ name }) => name)).toEqual(['Acme', 'Acme Customers']);
+		expect(at.lab.simulator.organizations.map(({ name }) => name)).toEqual(['Acme', 'Acme Customers']);
 	});
 
 	it('jsm-permission-missing: any other failure of that step alarms nobody', async () => {
-		lab.simulator.faults.inject({ operation: 'O1', kind: 'status', status: 403, times: Infinity });
+		at.lab.simulator.faults.inject({ operation: 'O1', kind: 'status', status: 403, times: Infinity });
 		await login();
 		await expectClosed('jsm-permission-missing', titles.unavailable);
 	});
@@ -193,11 +176,11 @@ describe('a flood of new organizations', () => {
 
 describe('accounts only an admin can repair', () => {
 	it('customer-inactive-or-hidden: a customer whose access was revoked is not told to wait', async () => {
-		lab.simulator.seed({ accounts: [{ email: ALICE, name: 'Alice Martin', revoked: true }] });
+		at.lab.simulator.seed({ accounts: [{ email: ALICE, name: 'Alice Martin', revoked: true }] });
 		await login();
 		await expectClosed('customer-inactive-or-hidden', titles.denied);
 
-		lab.simulator.grantAgain(ALICE);
+		at.lab.simulator.grantAgain(ALICE);
 		await login();
 		expectAliceSettled();
 	});
@@ -205,27 +188,27 @@ describe('accounts only an admin can repair', () => {
 	it('customer-inactive-or-hidden: her access is revoked between two logins; a process that remembers her writes nothing', async () => {
 		await login();
 		expectAliceSettled();
-		Object.assign(lab.simulator.account(ALICE), { revoked: true, active: false });
+		Object.assign(at.lab.simulator.account(ALICE), { revoked: true, active: false });
 
 		// For up to an hour the process takes her account for known. Jira turns her away at the portal.
-		const { length } = lab.simulator.callsAfter(0);
+		const { length } = at.lab.simulator.callsAfter(0);
 		await login();
 		expectAliceSettled();
 		expect(
-			lab.simulator
+			at.lab.simulator
 				.callsAfter(0)
 				.slice(length)
 				.filter(({ write }) => write),
 		).toEqual([]);
 
-		await callAsNewAdmin(lab);
+		await callAsNewAdmin(at.lab);
 		await login();
 		await expectClosed('customer-inactive-or-hidden', titles.denied);
-		expect(lab.simulator.accounts.filter(({ email }) => email === ALICE)).toHaveLength(1);
+		expect(at.lab.simulator.accounts.filter(({ email }) => email === ALICE)).toHaveLength(1);
 	});
 
 	it('customer-twins: two accounts with her address, until one is deactivated', async () => {
-		lab.simulator.seed({
+		at.lab.simulator.seed({
 			accounts: [
 				{ email: ALICE, name: 'Alice Martin' },
 				{ email: ALICE, name: 'Alice Martin', type: 'atlassian' },
@@ -233,12 +216,12 @@ describe('accounts only an admin can repair', () => {
 		});
 		await login();
 		await expectClosed('customer-twins', titles.denied);
-		expect(lab.simulator.callsAfter(0).filter(({ write }) => write)).toEqual([]);
+		expect(at.lab.simulator.callsAfter(0).filter(({ write }) => write)).toEqual([]);
 
-		const twin = lab.simulator.accounts.find(({ email, type }) => email === ALICE && type === 'atlassian');
+		const twin = at.lab.simulator.accounts.find(({ email, type }) => email === ALICE && type === 'atlassian');
 		Object.assign(twin ?? {}, { active: false });
 		await login();
-		expect(page.url()).toContain('/servicedesk/customer/portal/1');
-		expect(lab.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Acme Customers']);
+		expect(at.page.url()).toContain('/servicedesk/customer/portal/1');
+		expect(at.lab.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Acme Customers']);
 	});
 });

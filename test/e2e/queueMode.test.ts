@@ -1,15 +1,14 @@
 import { sumBy, uniq } from 'lodash';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCustomer, signInAtProvider } from '../bench/customer';
-import { startBrowser } from '../lab/browser';
-import { OIDC_WEBHOOK, SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
+import { OIDC_WEBHOOK, SAML_WEBHOOK, startLab, templatePath } from '../lab/lab';
 import type { N8nProcess } from '../lab/n8nProcess';
 import { withLedgerInRedis, withLoginStore, type Queue } from '../lab/queue';
 import type { Service } from '../lab/service';
 import { signInAt } from '../lab/signIn';
 import { callAsNewAdmin } from '../support/callAsNewAdmin';
 import { followLog } from '../support/labLog';
+import { useLab } from '../support/useLab';
 
 type Protocol = 'oidc' | 'saml';
 
@@ -31,13 +30,9 @@ const titles = {
 	done: 'This sign-in is already completed',
 };
 
-let lab: Lab;
 let queue: Queue;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
 
-beforeAll(async () => {
+const at = useLab(async () => {
 	const parameters = {
 		'Customer Signs In': { options: { workflowTimeout: WORKFLOW_TIMEOUT } },
 	};
@@ -47,7 +42,7 @@ beforeAll(async () => {
 		withLoginStore({ file: templatePath(id), id, parameters }),
 	);
 	if (!oidc || !saml) throw new Error('A template is missing');
-	lab = await startLab({
+	const lab = await startLab({
 		queue: {},
 		workflows: [
 			oidc,
@@ -69,23 +64,11 @@ beforeAll(async () => {
 	});
 	if (!lab.queue) throw new Error('The lab has no queue');
 	queue = lab.queue;
-	browser = await startBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await lab?.stop();
-});
-beforeEach(async () => {
-	context = await browser.newContext();
-	page = await context.newPage();
-});
-afterEach(async () => {
-	await context.close();
-	expect(lab.simulator.violations).toEqual([]);
+	return lab;
 });
 
 const processNamed = (name: string): N8nProcess => {
-	const found = lab.n8n.processes.find((process) => process.name === name);
+	const found = at.lab.n8n.processes.find((process) => process.name === name);
 	if (!found) throw new Error(`There is no ${name}`);
 	return found;
 };
@@ -96,27 +79,27 @@ const startedBy = ({ log }: N8nProcess): number[] =>
 	[...log().matchAll(/Worker started execution (\d+)/g)].map(([, number]) => Number(number));
 
 const loginUrlOf = (protocol: Protocol): string =>
-	lab.loginUrlOf(protocol === 'oidc' ? OIDC_WEBHOOK : SAML_WEBHOOK);
+	at.lab.loginUrlOf(protocol === 'oidc' ? OIDC_WEBHOOK : SAML_WEBHOOK);
 
-const portal = (number: number): string => `${lab.simulator.address}/servicedesk/customer/portal/${number}`;
+const { portal } = at;
 
-const title = async (): Promise<string> => await page.innerText('h1');
+const title = async (): Promise<string> => await at.page.innerText('h1');
 
 /** Up to the provider's page. */
 async function begin(url: string): Promise<void> {
-	await context.clearCookies();
-	await page.goto(url);
+	await at.context.clearCookies();
+	await at.page.goto(url);
 }
 
 async function login(protocol: Protocol, person: string, url = loginUrlOf(protocol)): Promise<void> {
 	await begin(url);
-	await signInAt(page, protocol, person);
+	await signInAt(at.page, protocol, person);
 }
 
 /** Signs in at the provider; gives the milliseconds until the customer saw the end of it. */
 async function signInTimed(protocol: Protocol, person: string): Promise<number> {
 	const began = Date.now();
-	await signInAt(page, protocol, person);
+	await signInAt(at.page, protocol, person);
 	return Date.now() - began;
 }
 
@@ -142,7 +125,7 @@ async function expectLogin(protocol: Protocol, person: string, number: number, u
 		.poll(
 			async () => {
 				await login(protocol, person, url).catch(() => undefined);
-				return page.url();
+				return at.page.url();
 			},
 			{ timeout: 30_000 },
 		)
@@ -160,7 +143,7 @@ async function letBothKnow(url: string, person: string): Promise<void> {
 
 /** Each process has found its database and its Redis again. */
 const expectHealth = async (): Promise<void> =>
-	void (await Promise.all(lab.n8n.processes.map(async (process) => await process.ready())));
+	void (await Promise.all(at.lab.n8n.processes.map(async (process) => await process.ready())));
 
 describe('each login crosses three processes', () => {
 	it.each<[Protocol]>([['oidc'], ['saml']])(
@@ -170,7 +153,7 @@ describe('each login crosses three processes', () => {
 				const before = passed();
 				const executions = workers().flatMap(startedBy).length;
 				await login(protocol, 'alice');
-				expect(page.url()).toBe(portal(1));
+				expect(at.page.url()).toBe(portal(1));
 				const answered = answeredSince(before);
 				expect(answered).toHaveLength(2);
 				expect(uniq(answered).sort()).toEqual(PROCESSORS);
@@ -183,7 +166,7 @@ describe('each login crosses three processes', () => {
 	it('20 customers at once: both workers take part, nobody is left over, and Jira is asked at most once each', async () => {
 		await letBothKnow(loginUrlOf('oidc'), 'bob');
 		const counts = workers().map((worker) => startedBy(worker).length);
-		const { length } = lab.simulator.calls;
+		const { length } = at.lab.simulator.calls;
 		const ends = await Promise.all(
 			Array.from({ length: 20 }, async () => {
 				const customer = createCustomer();
@@ -196,7 +179,7 @@ describe('each login crosses three processes', () => {
 			workers().map((worker, index) => startedBy(worker).length - (counts[index] ?? 0));
 		await expect.poll(() => sumBy(taken())).toBe(20);
 		expect(Math.min(...taken())).toBeGreaterThan(0);
-		expect(lab.simulator.calls.length - length).toBeLessThanOrEqual(20);
+		expect(at.lab.simulator.calls.length - length).toBeLessThanOrEqual(20);
 	});
 });
 
@@ -236,9 +219,9 @@ describe('one answer, a hundred times at once, at both webhook processors', () =
 
 	it('RPL-8: state-reused: one gets in, 99 see that it is done', async () => {
 		const send = await recordAnswer();
-		const executions = await lab.n8n.countExecutions();
+		const executions = await at.lab.n8n.countExecutions();
 		expect(await deliver(send)).toEqual({ [`302 ${portal(1)}`]: 1, [`400 ${titles.done}`]: 99 });
-		expect(await lab.n8n.countExecutions()).toBe(executions + 1);
+		expect(await at.lab.n8n.countExecutions()).toBe(executions + 1);
 	});
 
 	it('RPL-9: store-unreachable: with Redis down none gets in, and afterwards one does', async () => {
@@ -257,76 +240,78 @@ describe('one answer, a hundred times at once, at both webhook processors', () =
 describe('a Redis goes away', () => {
 	it('store-unreachable: while she is at the provider: a page in two seconds, nothing done; once it is back, a reload lets her in', async () => {
 		await begin(loginUrlOf('oidc'));
-		const { length } = lab.simulator.calls;
+		const { length } = at.lab.simulator.calls;
 		await queue.loginStore.kill();
 		expect(await signInTimed('oidc', 'alice')).toBeLessThan(PAGE_IN_TIME);
 		expect(await title()).toBe(titles.unavailable);
-		expect(lab.simulator.calls).toHaveLength(length);
+		expect(at.lab.simulator.calls).toHaveLength(length);
 		await startAgain(queue.loginStore);
-		await expect.poll(async () => (await page.reload(), page.url()), { timeout: 30_000 }).toBe(portal(1));
+		await expect
+			.poll(async () => (await at.page.reload(), at.page.url()), { timeout: 30_000 })
+			.toBe(portal(1));
 	});
 
 	it('n8n’s own Redis while the workflow works: the page after the workflow’s time-out, and the next login is whole', async () => {
-		await callAsNewAdmin(lab);
-		const slow = lab.simulator.faults.inject({ operation: '*', kind: 'slow', delay: 1500 });
+		await callAsNewAdmin(at.lab);
+		const slow = at.lab.simulator.faults.inject({ operation: '*', kind: 'slow', delay: 1500 });
 		await begin(loginUrlOf('oidc'));
 		const ended = signInTimed('oidc', 'bob');
 		await expect.poll(() => slow.hits).toBe(1);
 		await queue.jobs.kill();
 		expect(await ended).toBeLessThan(WORKFLOW_TIMEOUT * 1000 + PAGE_IN_TIME);
-		expect(new URL(page.url()).origin).toBe(queue.proxy.address);
+		expect(new URL(at.page.url()).origin).toBe(queue.proxy.address);
 		await startAgain(queue.jobs);
 		await expectHealth();
 		await expectLogin('oidc', 'bob', 2);
-		expect(lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
+		expect(at.lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
 	});
 
 	it('state-reused: after she got in: nothing is lost, and her answer stays used when Redis is back', async () => {
 		const answers: string[] = [];
-		page.on('request', (request) => {
+		at.page.on('request', (request) => {
 			if (new URL(request.url()).pathname.endsWith('/callback')) answers.push(request.url());
 		});
 		await begin(loginUrlOf('oidc'));
-		const cookies = await context.cookies(lab.loginUrl);
-		await signInAt(page, 'oidc', 'alice');
-		expect(page.url()).toBe(portal(1));
+		const cookies = await at.context.cookies(at.lab.loginUrl);
+		await signInAt(at.page, 'oidc', 'alice');
+		expect(at.page.url()).toBe(portal(1));
 		await queue.loginStore.kill();
 		await startAgain(queue.loginStore);
 		await expectLogin('oidc', 'alice', 1);
-		await context.addCookies(cookies);
-		await page.goto(answers[0] ?? '');
+		await at.context.addCookies(cookies);
+		await at.page.goto(answers[0] ?? '');
 		expect(await title()).toBe(titles.done);
 	});
 });
 
 describe('processes end', () => {
 	it('a worker is killed in the middle of his first login: a page in time, and his next login is whole', async () => {
-		const slow = lab.simulator.faults.inject({ operation: 'O6', kind: 'slow', delay: 3000 });
+		const slow = at.lab.simulator.faults.inject({ operation: 'O6', kind: 'slow', delay: 3000 });
 		await begin(loginUrlOf('saml'));
 		const ended = signInTimed('saml', 'bob');
 		await expect.poll(() => slow.hits, { timeout: 20_000 }).toBe(1);
 		const [busy] = workers().sort((a, b) => Math.max(...startedBy(b)) - Math.max(...startedBy(a)));
 		await busy?.kill();
 		expect(await ended).toBeLessThan(WORKFLOW_TIMEOUT * 1000 + PAGE_IN_TIME);
-		expect(new URL(page.url()).origin).toBe(queue.proxy.address);
+		expect(new URL(at.page.url()).origin).toBe(queue.proxy.address);
 		// The other worker is enough.
 		await expectLogin('saml', 'bob', 2);
-		expect(lab.simulator.organizationsOf('bob@partner.example')).toEqual([PARTNERS]);
+		expect(at.lab.simulator.organizationsOf('bob@partner.example')).toEqual([PARTNERS]);
 		await busy?.ready();
 	});
 
 	it('both webhook processors are restarted while she is at the provider: she does not notice', async () => {
 		await begin(loginUrlOf('saml'));
 		await Promise.all(PROCESSORS.map(async (name) => await relaunch(processNamed(name))));
-		await signInAt(page, 'saml', 'alice');
-		expect(page.url()).toBe(portal(1));
+		await signInAt(at.page, 'saml', 'alice');
+		expect(at.page.url()).toBe(portal(1));
 	});
 
 	it('one webhook processor is down: the other takes start and answer', async () => {
 		await processNamed(PROCESSORS[0]).stop();
 		const before = passed();
 		await login('oidc', 'alice');
-		expect(page.url()).toBe(portal(1));
+		expect(at.page.url()).toBe(portal(1));
 		expect(uniq(answeredSince(before))).toEqual([PROCESSORS[1]]);
 		processNamed(PROCESSORS[0]).launch();
 		await processNamed(PROCESSORS[0]).ready();
@@ -334,42 +319,44 @@ describe('processes end', () => {
 
 	it('PostgreSQL is restarted while she is at the provider: n8n itself answers 503, spends nothing, and a reload lets her in', async () => {
 		await begin(loginUrlOf('oidc'));
-		const { length } = lab.simulator.calls;
+		const { length } = at.lab.simulator.calls;
 		await queue.postgres.kill();
 		expect(await signInTimed('oidc', 'alice')).toBeLessThan(PAGE_IN_TIME);
 		// Without its database n8n asks no node; a page has to come from the proxy before it.
-		expect(await page.innerText('body')).toMatch(/^\{"code":\d/);
-		expect(lab.simulator.calls).toHaveLength(length);
+		expect(await at.page.innerText('body')).toMatch(/^\{"code":\d/);
+		expect(at.lab.simulator.calls).toHaveLength(length);
 		await startAgain(queue.postgres);
-		await expect.poll(async () => (await page.reload(), page.url()), { timeout: 30_000 }).toBe(portal(1));
+		await expect
+			.poll(async () => (await at.page.reload(), at.page.url()), { timeout: 30_000 })
+			.toBe(portal(1));
 		await expectHealth();
 	});
 });
 
 describe('Jira answers 429 for a minute', () => {
-	afterEach(() => lab.simulator.faults.clear());
+	afterEach(() => at.lab.simulator.faults.clear());
 
 	const limitForAMinute = (): void =>
-		void lab.simulator.faults.inject({ operation: '*', kind: '429', retryAfter: 60, times: Infinity });
+		void at.lab.simulator.faults.inject({ operation: '*', kind: '429', retryAfter: 60, times: Infinity });
 
 	it('with the ledger in Redis whoever both workers know gets in at once; nobody is asked', async () => {
-		await letBothKnow(lab.loginUrlOf(REMEMBERED), 'alice');
-		const { length } = lab.simulator.calls;
+		await letBothKnow(at.lab.loginUrlOf(REMEMBERED), 'alice');
+		const { length } = at.lab.simulator.calls;
 		limitForAMinute();
-		await begin(lab.loginUrlOf(REMEMBERED));
+		await begin(at.lab.loginUrlOf(REMEMBERED));
 		expect(await signInTimed('oidc', 'alice')).toBeLessThan(PAGE_IN_TIME);
-		expect(page.url()).toBe(portal(1));
-		expect(lab.simulator.calls).toHaveLength(length);
+		expect(at.page.url()).toBe(portal(1));
+		expect(at.lab.simulator.calls).toHaveLength(length);
 	});
 
 	it('jsm-rate-limited: whom they do not know sees in two seconds that the access is being prepared', async () => {
-		await callAsNewAdmin(lab);
+		await callAsNewAdmin(at.lab);
 		limitForAMinute();
 		await begin(loginUrlOf('oidc'));
 		expect(await signInTimed('oidc', 'bob')).toBeLessThan(PAGE_IN_TIME);
 		expect(await title()).toBe(titles.preparing);
-		lab.simulator.faults.clear();
-		await callAsNewAdmin(lab);
+		at.lab.simulator.faults.clear();
+		await callAsNewAdmin(at.lab);
 		await expectLogin('oidc', 'bob', 2);
 	});
 });
@@ -403,9 +390,9 @@ describe.each<[string, [Protocol, string | undefined][]]>([
 	it.each(rows.map(([protocol, reason]) => [protocol, reason ?? 'gets in', reason] as const))(
 		'%s: %s',
 		async (protocol, _, reason) => {
-			const log = followLog(lab.n8n);
+			const log = followLog(at.lab.n8n);
 			await login(protocol, 'alice');
-			if (reason === undefined) return expect(page.url()).toBe(portal(1));
+			if (reason === undefined) return expect(at.page.url()).toBe(portal(1));
 			expect(await title()).toBe(titles.refused);
 			await log.holds(`Login refused: ${reason}`);
 		},

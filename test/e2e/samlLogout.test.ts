@@ -1,22 +1,16 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signedOutTexts } from '../../nodes/shared/pages/signedOutPage';
-import { startBrowser } from '../lab/browser';
-import { startLab, templatePath, type Lab } from '../lab/lab';
+import { startLab, templatePath } from '../lab/lab';
 import { signInAt } from '../lab/signIn';
 import { makeKeyPair } from '../support/samlIdp/keys';
 import { followLog, type LabLog } from '../support/labLog';
+import { useLab } from '../support/useLab';
 
 // samlp verifies our messages and signs its own; POST and Redirect are a provider each, as its metadata names one binding.
 describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s', (binding) => {
-	let lab: Lab;
-	let browser: Browser;
-	let context: BrowserContext;
-	let page: Page;
-
-	beforeAll(async () => {
+	const at = useLab(async () => {
 		const key = await makeKeyPair('n8n.example.test');
-		lab = await startLab({
+		return await startLab({
 			workflows: [
 				{
 					file: templatePath('saml-login'),
@@ -27,37 +21,25 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 			samlProvider: { logout: { certificate: key.certificate, binding } },
 			samlConnection: { signingPrivateKeys: key.privateKey + key.certificate },
 		});
-		browser = await startBrowser();
-	});
-	afterAll(async () => {
-		await browser?.close();
-		await lab?.stop();
-	});
-	beforeEach(async () => {
-		context = await browser.newContext();
-		page = await context.newPage();
-	});
-	afterEach(async () => {
-		await context.close();
 	});
 
-	const logoutUrl = (): string => lab.loginUrl.replace(/login$/, 'logout');
-	const provider = (): string => lab.samlAddress;
-	const headline = async (): Promise<string> => await page.innerText('h1');
+	const logoutUrl = (): string => at.lab.loginUrl.replace(/login$/, 'logout');
+	const provider = (): string => at.lab.samlAddress;
+	const headline = async (): Promise<string> => await at.page.innerText('h1');
 	const cookies = async (): Promise<string[]> =>
-		(await context.cookies(lab.loginUrl)).map(({ name }) => name.replace(/-[0-9a-z]+$/, ''));
+		(await at.context.cookies(at.lab.loginUrl)).map(({ name }) => name.replace(/-[0-9a-z]+$/, ''));
 
 	async function login(person: string): Promise<void> {
-		await page.goto(lab.loginUrl);
-		await signInAt(page, 'saml', person);
+		await at.page.goto(at.lab.loginUrl);
+		await signInAt(at.page, 'saml', person);
 	}
 
 	/** What one visit adds to n8n's log. It must start no execution. */
 	async function logOf(visit: () => Promise<void>): Promise<LabLog> {
-		const before = await lab.n8n.countExecutions();
-		const log = followLog(lab.n8n);
+		const before = await at.lab.n8n.countExecutions();
+		const log = followLog(at.lab.n8n);
 		await visit();
-		expect(await lab.n8n.countExecutions()).toBe(before);
+		expect(await at.lab.n8n.countExecutions()).toBe(before);
 		return log;
 	}
 
@@ -66,23 +48,23 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 		// The trigger's cookie came along with the answer of Complete Login.
 		expect(await cookies()).toEqual(['jsm-signed-in']);
 		const log = await logOf(async () => {
-			await page.goto(logoutUrl());
-			await page.waitForSelector('h1:has-text("You are signed out")');
+			await at.page.goto(logoutUrl());
+			await at.page.waitForSelector('h1:has-text("You are signed out")');
 		});
 		expect(await headline()).toBe(signedOutTexts.everywhere.title);
 		expect(await cookies()).toEqual([]);
 		await log.holds('Logout sent to the identity provider');
 		await log.holds('Logout confirmed by the identity provider');
-		await page.goto(logoutUrl());
+		await at.page.goto(logoutUrl());
 		expect(await headline()).toBe(signedOutTexts.nobody.title);
 	});
 
 	it('the provider signs a customer out here and gets a signed answer', async () => {
 		await login('alice');
 		const log = await logOf(async () => {
-			await page.goto(`${provider()}/slo`);
-			await page.waitForURL((url) => url.origin === provider() && url.pathname === '/slo');
-			await page.waitForSelector('text=OK');
+			await at.page.goto(`${provider()}/slo`);
+			await at.page.waitForURL((url) => url.origin === provider() && url.pathname === '/slo');
+			await at.page.waitForSelector('text=OK');
 		});
 		await log.holds('Logout by the identity provider answered');
 		expect(await cookies()).toEqual([]);
@@ -95,16 +77,16 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 				'<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_x" Version="2.0"/>';
 			const value = Buffer.from(empty).toString('base64');
 			if (binding === 'redirect') {
-				await page.goto(`${logoutUrl()}?SAMLRequest=${encodeURIComponent(value)}`);
+				await at.page.goto(`${logoutUrl()}?SAMLRequest=${encodeURIComponent(value)}`);
 			} else {
 				// The portal's own policy would not let the form go.
-				await page.goto('about:blank');
-				await page.setContent(
+				await at.page.goto('about:blank');
+				await at.page.setContent(
 					`<form method="post" action="${logoutUrl()}"><input name="SAMLRequest" value="${value}"><button>Send</button></form>`,
 				);
-				await page.click('button');
+				await at.page.click('button');
 			}
-			await page.waitForSelector('.reference');
+			await at.page.waitForSelector('.reference');
 		});
 		expect(await headline()).toBe('We could not sign you out');
 		await log.holds('Logout refused: signature-missing (');
@@ -112,7 +94,7 @@ describe.each(['redirect', 'post'] as const)('customers sign out with SAML by %s
 	});
 
 	it('our metadata names the address, for both bindings', async () => {
-		const text = await (await fetch(lab.loginUrl.replace(/login$/, 'metadata'))).text();
+		const text = await (await fetch(at.lab.loginUrl.replace(/login$/, 'metadata'))).text();
 		expect(text.split(`Location="${logoutUrl()}"`)).toHaveLength(3);
 	});
 });

@@ -1,13 +1,12 @@
 import { kebabCase } from 'lodash';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBrowser } from '../lab/browser';
+import { describe, expect, it } from 'vitest';
 import { createKeycloak } from '../lab/keycloak';
 import type { KeycloakClient } from '../lab/keycloak/realm';
-import { startLab, templatePath, type Lab } from '../lab/lab';
+import { startLab, templatePath } from '../lab/lab';
 import type { LabWorkflow } from '../lab/n8nImport';
 import { signInAt } from '../lab/signIn';
 import { followLog } from '../support/labLog';
+import { useLab } from '../support/useLab';
 
 /** What an admin sets for another kind of client: at Keycloak, in the connection, in the trigger. */
 interface Variant {
@@ -67,62 +66,45 @@ const pathOf = ({ name }: Variant): string => kebabCase(name);
 
 const all = [...variants, formPost, ...refused];
 
-let lab: Lab;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
+const at = useLab(
+	async () =>
+		await startLab({
+			provider: (redirectUris, port) =>
+				createKeycloak({
+					port,
+					redirectUris,
+					clients: [
+						{ clientId: 'n8n' },
+						...all.map((variant) => ({ ...variant.client, clientId: pathOf(variant) })),
+					],
+				}),
+			connections: Object.fromEntries(
+				all.map((variant) => [variant.name, { clientId: pathOf(variant), ...variant.connection }]),
+			),
+			workflows: [
+				{ file: templatePath('oidc-login'), id: 'oidc-login' },
+				...all.map((variant) => ({
+					file: templatePath('oidc-login'),
+					id: pathOf(variant),
+					webhookId: pathOf(variant),
+					credentials: { oidcIdentityProviderApi: variant.name },
+					parameters: variant.parameters,
+				})),
+			],
+		}),
+);
 
-beforeAll(async () => {
-	lab = await startLab({
-		provider: (redirectUris, port) =>
-			createKeycloak({
-				port,
-				redirectUris,
-				clients: [
-					{ clientId: 'n8n' },
-					...all.map((variant) => ({ ...variant.client, clientId: pathOf(variant) })),
-				],
-			}),
-		connections: Object.fromEntries(
-			all.map((variant) => [variant.name, { clientId: pathOf(variant), ...variant.connection }]),
-		),
-		workflows: [
-			{ file: templatePath('oidc-login'), id: 'oidc-login' },
-			...all.map((variant) => ({
-				file: templatePath('oidc-login'),
-				id: pathOf(variant),
-				webhookId: pathOf(variant),
-				credentials: { oidcIdentityProviderApi: variant.name },
-				parameters: variant.parameters,
-			})),
-		],
-	});
-	browser = await startBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await lab?.stop();
-});
-beforeEach(async () => {
-	context = await browser.newContext();
-	page = await context.newPage();
-});
-afterEach(async () => {
-	await context.close();
-	expect(lab.simulator.violations).toEqual([]);
-});
+const { portal } = at;
+const calls = (): number => at.lab.simulator.calls.at(-1)?.number ?? 0;
 
-const portal = (number: number): string => `${lab.simulator.address}/servicedesk/customer/portal/${number}`;
-const calls = (): number => lab.simulator.calls.at(-1)?.number ?? 0;
-
-async function login(person: string, loginUrl = lab.loginUrl): Promise<void> {
-	await page.goto(loginUrl);
-	await signInAt(page, 'keycloak', person);
+async function login(person: string, loginUrl = at.lab.loginUrl): Promise<void> {
+	await at.page.goto(loginUrl);
+	await signInAt(at.page, 'keycloak', person);
 }
 
 /** The stored data of the execution that started last. */
 async function lastExecution(): Promise<string> {
-	const { request } = await lab.n8n.session();
+	const { request } = await at.lab.n8n.session();
 	const { results } = await request<{ results: { id: string }[] }>(
 		'GET',
 		'/executions?filter=%7B%7D&limit=1',
@@ -134,56 +116,56 @@ describe('Keycloak, with template and nodes unchanged', () => {
 	it('alice lands in her portal with two memberships, for at most eleven calls', async () => {
 		const before = calls();
 		await login('alice');
-		expect(page.url()).toBe(portal(1));
-		expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
-		expect(lab.simulator.callsAfter(before).length).toBeLessThanOrEqual(11);
+		expect(at.page.url()).toBe(portal(1));
+		expect(at.lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
+		expect(at.lab.simulator.callsAfter(before).length).toBeLessThanOrEqual(11);
 	});
 
 	it('her second login writes nothing and costs Jira at most one call', async () => {
 		const before = calls();
 		await login('alice');
-		expect(page.url()).toBe(portal(1));
-		expect(lab.simulator.callsAfter(before).filter(({ write }) => write)).toEqual([]);
-		expect(lab.simulator.callsAfter(before).length).toBeLessThanOrEqual(1);
+		expect(at.page.url()).toBe(portal(1));
+		expect(at.lab.simulator.callsAfter(before).filter(({ write }) => write)).toEqual([]);
+		expect(at.lab.simulator.callsAfter(before).length).toBeLessThanOrEqual(1);
 	});
 
 	it('signed in at Keycloak already, she sees no sign-in page at all', async () => {
 		await login('alice');
-		await page.goto(lab.loginUrl);
-		await page.waitForURL(portal(1));
+		await at.page.goto(at.lab.loginUrl);
+		await at.page.waitForURL(portal(1));
 	});
 
 	it('lands on the page the customer wanted, if it is in a granted portal', async () => {
 		const wanted = encodeURIComponent('/servicedesk/customer/portal/1/create/7');
-		await login('alice', `${lab.loginUrl}?returnTo=${wanted}`);
-		expect(page.url()).toBe(`${portal(1)}/create/7`);
+		await login('alice', `${at.lab.loginUrl}?returnTo=${wanted}`);
+		expect(at.page.url()).toBe(`${portal(1)}/create/7`);
 	});
 
 	it("bob's organization is created on the fly", async () => {
 		await login('bob');
-		expect(page.url()).toBe(portal(2));
-		expect(lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
+		expect(at.page.url()).toBe(portal(2));
+		expect(at.lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
 	});
 
 	it('carol has no group: denied with the reason page, and Jira is only asked for her (no-rule-matched)', async () => {
 		const before = calls();
 		await login('carol');
-		expect(await page.innerText('h1')).toBe('You do not have access');
-		expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
+		expect(await at.page.innerText('h1')).toBe('You do not have access');
+		expect(await at.page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
 		await expect.poll(lastExecution).toContain('carol@none.example');
 		expect(await lastExecution()).toContain('no-rule-matched');
-		expect(lab.simulator.callsAfter(before).filter(({ write }) => write)).toEqual([]);
+		expect(at.lab.simulator.callsAfter(before).filter(({ write }) => write)).toEqual([]);
 	});
 
 	it("dave's address is not verified: the trigger refuses him and starts no execution (email-unverified)", async () => {
-		const executions = await lab.n8n.countExecutions();
+		const executions = await at.lab.n8n.countExecutions();
 		const before = calls();
-		const log = followLog(lab.n8n);
+		const log = followLog(at.lab.n8n);
 		await login('dave');
-		expect(await page.innerText('h1')).toBe('You do not have access');
+		expect(await at.page.innerText('h1')).toBe('You do not have access');
 		await log.holds('Login refused: email-unverified');
-		expect(await lab.n8n.countExecutions()).toBe(executions);
-		expect(lab.simulator.callsAfter(before)).toEqual([]);
+		expect(await at.lab.n8n.countExecutions()).toBe(executions);
+		expect(at.lab.simulator.callsAfter(before)).toEqual([]);
 	});
 });
 
@@ -191,23 +173,23 @@ describe('Keycloak, set up otherwise', () => {
 	it.each(variants.map((variant) => [variant.name, variant] as const))(
 		'%s: alice lands',
 		async (_name, variant) => {
-			await login('alice', lab.loginUrlOf(pathOf(variant)));
-			expect(page.url()).toBe(portal(1));
-			expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
+			await login('alice', at.lab.loginUrlOf(pathOf(variant)));
+			expect(at.page.url()).toBe(portal(1));
+			expect(at.lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
 		},
 	);
 
 	it('form_post: alice lands, and the code stands in no address', async () => {
 		const callbacks: string[] = [];
-		page.on('request', (request) => {
+		at.page.on('request', (request) => {
 			const { pathname, search } = new URL(request.url());
 			if (pathname.endsWith('/callback')) callbacks.push(`${request.method()} ${search}`);
 		});
-		await login('alice', lab.loginUrlOf(pathOf(formPost)));
+		await login('alice', at.lab.loginUrlOf(pathOf(formPost)));
 		// The page that carries the form may be seen before the form is sent.
-		await page.waitForURL(portal(1));
+		await at.page.waitForURL(portal(1));
 		expect(callbacks).toEqual(['POST ']);
-		expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
+		expect(at.lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
 	});
 });
 
@@ -215,14 +197,14 @@ describe('Keycloak signs with an algorithm nobody allowed', () => {
 	it.each(refused.map((variant) => [variant.name, variant.reason, variant] as const))(
 		'%s: %s, and no execution starts',
 		async (_name, reason, variant) => {
-			const executions = await lab.n8n.countExecutions();
+			const executions = await at.lab.n8n.countExecutions();
 			const before = calls();
-			const log = followLog(lab.n8n);
-			await login('alice', lab.loginUrlOf(pathOf(variant)));
-			expect(await page.innerText('h1')).toBe('We could not sign you in');
+			const log = followLog(at.lab.n8n);
+			await login('alice', at.lab.loginUrlOf(pathOf(variant)));
+			expect(await at.page.innerText('h1')).toBe('We could not sign you in');
 			await log.holds(`Login refused: ${reason}`);
-			expect(await lab.n8n.countExecutions()).toBe(executions);
-			expect(lab.simulator.callsAfter(before)).toEqual([]);
+			expect(await at.lab.n8n.countExecutions()).toBe(executions);
+			expect(at.lab.simulator.callsAfter(before)).toEqual([]);
 		},
 	);
 });

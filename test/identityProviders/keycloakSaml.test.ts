@@ -1,16 +1,15 @@
 import { kebabCase } from 'lodash';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signedOutTexts } from '../../nodes/shared/pages/signedOutPage';
-import { startBrowser } from '../lab/browser';
 import { createKeycloak } from '../lab/keycloak';
 import { REALM, type KeycloakSamlClient } from '../lab/keycloak/realm';
-import { startLab, templatePath, type Lab } from '../lab/lab';
+import { startLab, templatePath } from '../lab/lab';
 import { withoutLedger, type LabWorkflow } from '../lab/n8nImport';
 import { signInAt } from '../lab/signIn';
 import { installPackedPackage, type PackedPackage } from '../support/packedPackage';
 import { makeKeyPair, type KeyPair } from '../support/samlIdp/keys';
 import { followLog, type LabLog } from '../support/labLog';
+import { useLab } from '../support/useLab';
 
 /** What an admin sets for another kind of client: at Keycloak, in the connection, in the trigger. */
 interface Variant {
@@ -155,71 +154,56 @@ const all = [...variants, ...fromProvider, ...signOuts];
 const pathOf = ({ name }: Variant): string => kebabCase(name);
 
 let packed: PackedPackage;
-let lab: Lab;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
 
-beforeAll(async () => {
-	const keys: Keys = {
-		signing: await makeKeyPair('n8n.example.test'),
-		decryption: await makeKeyPair('n8n.example.test', '02'),
-	};
-	// The tarball, installed as n8n does it: the tested versions of the libraries travel with it.
-	packed = installPackedPackage();
-	lab = await startLab({
-		n8n: { packages: { 'n8n-nodes-jsm-customer-sso': packed.installed } },
-		provider: (redirectUris, port, consumers) =>
-			createKeycloak({
-				port,
-				redirectUris,
-				clients: [{ clientId: 'n8n' }],
-				samlClients: all.map((variant) => ({
-					consumer: consumers.find((url) => url.includes(`/webhook/${pathOf(variant)}/`)) ?? '',
-					...variant.client?.(keys),
-				})),
-			}),
-		samlConnections: Object.fromEntries(
-			all.map((variant) => [variant.name, { ...variant.connection?.(keys) }]),
-		),
-		workflows: all.map((variant): LabWorkflow => ({
-			file: templatePath('saml-login'),
-			id: pathOf(variant),
-			webhookId: pathOf(variant),
-			credentials: { samlIdentityProviderApi: variant.name },
-			parameters: { ...withoutLedger, 'Customer Signs In': variant.trigger ?? {} },
-		})),
-	});
-	browser = await startBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await lab?.stop();
-	packed?.remove();
-});
-beforeEach(async () => {
-	context = await browser.newContext();
-	page = await context.newPage();
-});
-afterEach(async () => {
-	await context.close();
-	expect(lab.simulator.violations).toEqual([]);
-});
+const at = useLab(
+	async () => {
+		const keys: Keys = {
+			signing: await makeKeyPair('n8n.example.test'),
+			decryption: await makeKeyPair('n8n.example.test', '02'),
+		};
+		// The tarball, installed as n8n does it: the tested versions of the libraries travel with it.
+		packed = installPackedPackage();
+		return await startLab({
+			n8n: { packages: { 'n8n-nodes-jsm-customer-sso': packed.installed } },
+			provider: (redirectUris, port, consumers) =>
+				createKeycloak({
+					port,
+					redirectUris,
+					clients: [{ clientId: 'n8n' }],
+					samlClients: all.map((variant) => ({
+						consumer: consumers.find((url) => url.includes(`/webhook/${pathOf(variant)}/`)) ?? '',
+						...variant.client?.(keys),
+					})),
+				}),
+			samlConnections: Object.fromEntries(
+				all.map((variant) => [variant.name, { ...variant.connection?.(keys) }]),
+			),
+			workflows: all.map((variant): LabWorkflow => ({
+				file: templatePath('saml-login'),
+				id: pathOf(variant),
+				webhookId: pathOf(variant),
+				credentials: { samlIdentityProviderApi: variant.name },
+				parameters: { ...withoutLedger, 'Customer Signs In': variant.trigger ?? {} },
+			})),
+		});
+	},
+	() => packed?.remove(),
+);
 
-const portal = (number: number): string => `${lab.simulator.address}/servicedesk/customer/portal/${number}`;
+const { portal } = at;
 
 async function login(variant: Variant, person = 'alice'): Promise<void> {
-	await page.goto(lab.loginUrlOf(pathOf(variant)));
-	await signInAt(page, 'keycloak', person);
+	await at.page.goto(at.lab.loginUrlOf(pathOf(variant)));
+	await signInAt(at.page, 'keycloak', person);
 }
 
 async function expectRefusal(reason: string, attempt: () => Promise<void>): Promise<void> {
-	const before = await lab.n8n.countExecutions();
-	const log = followLog(lab.n8n);
+	const before = await at.lab.n8n.countExecutions();
+	const log = followLog(at.lab.n8n);
 	await attempt();
 	await log.holds(`Login refused: ${reason} (`);
-	expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
-	expect(await lab.n8n.countExecutions()).toBe(before);
+	expect(await at.page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
+	expect(await at.lab.n8n.countExecutions()).toBe(before);
 }
 
 describe('customers of a real Keycloak sign in with SAML', () => {
@@ -229,8 +213,8 @@ describe('customers of a real Keycloak sign in with SAML', () => {
 		'%s: alice lands in her portal',
 		async (_name, variant) => {
 			await login(variant);
-			expect(page.url()).toBe(portal(1));
-			expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
+			expect(at.page.url()).toBe(portal(1));
+			expect(at.lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
 		},
 	);
 
@@ -242,13 +226,13 @@ describe('customers of a real Keycloak sign in with SAML', () => {
 
 	it("bob's organization is created on the fly", async () => {
 		await login(first, 'bob');
-		expect(page.url()).toBe(portal(2));
-		expect(lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
+		expect(at.page.url()).toBe(portal(2));
+		expect(at.lab.simulator.organizationsOf('bob@globex.example')).toEqual(['globex']);
 	});
 
 	it('carol has no group: she is denied', async () => {
 		await login(first, 'carol');
-		expect(await page.innerText('h1')).toBe('You do not have access');
+		expect(await at.page.innerText('h1')).toBe('You do not have access');
 	});
 
 	it("dave's address is not verified (email-unverified)", async () => {
@@ -256,14 +240,15 @@ describe('customers of a real Keycloak sign in with SAML', () => {
 	});
 
 	const tile = async (name: string): Promise<void> => {
-		const realm = lab.provider.env().SAML_METADATA_URL?.replace(/protocol\/saml\/descriptor$/, '') ?? REALM;
-		await page.goto(`${realm}protocol/saml/clients/${name}?RelayState=https://evil.example/`);
-		await signInAt(page, 'keycloak', 'alice');
+		const realm =
+			at.lab.provider.env().SAML_METADATA_URL?.replace(/protocol\/saml\/descriptor$/, '') ?? REALM;
+		await at.page.goto(`${realm}protocol/saml/clients/${name}?RelayState=https://evil.example/`);
+		await signInAt(at.page, 'keycloak', 'alice');
 	};
 
 	it('a login that begins at Keycloak ends at the first granted portal, whatever its link says', async () => {
 		await tile('tile');
-		expect(page.url()).toBe(portal(1));
+		expect(at.page.url()).toBe(portal(1));
 	});
 
 	it('such a login is refused where it is not allowed (request-mismatch)', async () => {
@@ -275,18 +260,18 @@ describe.each(signOuts.map((variant) => [variant.name, variant] as const))(
 	'customers are %s',
 	(_name, variant) => {
 		const isSignedInHere = async (): Promise<boolean> =>
-			(await context.cookies(lab.loginUrl)).some(({ name }) => name.startsWith('jsm-signed-in-'));
+			(await at.context.cookies(at.lab.loginUrl)).some(({ name }) => name.startsWith('jsm-signed-in-'));
 
 		/** What a logout adds to n8n's log. It must start no execution. */
 		async function logOf(leave: () => Promise<void>): Promise<LabLog> {
-			const before = await lab.n8n.countExecutions();
-			const log = followLog(lab.n8n);
+			const before = await at.lab.n8n.countExecutions();
+			const log = followLog(at.lab.n8n);
 			await leave();
-			expect(await lab.n8n.countExecutions()).toBe(before);
+			expect(await at.lab.n8n.countExecutions()).toBe(before);
 			expect(await isSignedInHere()).toBe(false);
 			// The next login asks for the password again.
 			await login(variant);
-			expect(page.url()).toBe(portal(1));
+			expect(at.page.url()).toBe(portal(1));
 			return log;
 		}
 
@@ -294,8 +279,8 @@ describe.each(signOuts.map((variant) => [variant.name, variant] as const))(
 			await login(variant);
 			expect(await isSignedInHere()).toBe(true);
 			const log = await logOf(async () => {
-				await page.goto(lab.loginUrlOf(pathOf(variant)).replace(/login$/, 'logout'));
-				await page.waitForSelector(`h1:text-is("${signedOutTexts.everywhere.title}")`);
+				await at.page.goto(at.lab.loginUrlOf(pathOf(variant)).replace(/login$/, 'logout'));
+				await at.page.waitForSelector(`h1:text-is("${signedOutTexts.everywhere.title}")`);
 			});
 			await log.holds('Logout confirmed by the identity provider');
 		});
@@ -303,9 +288,9 @@ describe.each(signOuts.map((variant) => [variant.name, variant] as const))(
 		it('a click at Keycloak ends the sign-in here, and Keycloak takes our answer', async () => {
 			await login(variant);
 			const log = await logOf(async () => {
-				await page.goto(`${lab.issuer}/protocol/openid-connect/logout`);
-				await page.click('#kc-logout');
-				await page.waitForSelector('text=You are logged out');
+				await at.page.goto(`${at.lab.issuer}/protocol/openid-connect/logout`);
+				await at.page.click('#kc-logout');
+				await at.page.waitForSelector('text=You are logged out');
 			});
 			await log.holds('Logout by the identity provider answered');
 		});

@@ -1,8 +1,6 @@
 import { kebabCase } from 'lodash';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBrowser } from '../lab/browser';
-import { freePorts, startLab, templatePath, type Lab } from '../lab/lab';
+import { describe, expect, it } from 'vitest';
+import { freePorts, startLab, templatePath } from '../lab/lab';
 import { withoutLedger, type LabWorkflow } from '../lab/n8nImport';
 import { findFreePort } from '../lab/ports';
 import type { Service } from '../lab/service';
@@ -10,6 +8,7 @@ import { signInAt } from '../lab/signIn';
 import { createSimpleSamlPhp, type SimpleSamlPhpClient } from '../lab/simpleSamlPhp';
 import { makeKeyPair, type KeyPair } from '../support/samlIdp/keys';
 import { followLog } from '../support/labLog';
+import { useLab } from '../support/useLab';
 
 /** What an admin sets for another kind of client: at SimpleSAMLphp, in the connection, in the trigger. */
 interface Variant {
@@ -120,68 +119,56 @@ const all = [...variants, begunThere];
 const pathOf = ({ name }: Variant): string => kebabCase(name);
 
 const services: Service[] = [];
-let lab: Lab;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
 let address: string;
 let consumerOf: (variant: Variant) => string;
 
-beforeAll(async () => {
-	const ports = await freePorts();
-	const key = await makeKeyPair('n8n.example.test');
-	consumerOf = (variant) => `http://127.0.0.1:${ports.n8n}/webhook/${pathOf(variant)}/acs`;
-	const metadata = new Map<number, string>();
-	for (const clockMinutes of [0, 10, -10]) {
-		const service = createSimpleSamlPhp({
-			port: await findFreePort(),
-			clients: all.map((variant) => ({ consumer: consumerOf(variant), ...variant.client?.(key) })),
-			...(clockMinutes === 0 ? {} : { clockMinutes }),
+const at = useLab(
+	async () => {
+		const ports = await freePorts();
+		const key = await makeKeyPair('n8n.example.test');
+		consumerOf = (variant) => `http://127.0.0.1:${ports.n8n}/webhook/${pathOf(variant)}/acs`;
+		const metadata = new Map<number, string>();
+		for (const clockMinutes of [0, 10, -10]) {
+			const service = createSimpleSamlPhp({
+				port: await findFreePort(),
+				clients: all.map((variant) => ({ consumer: consumerOf(variant), ...variant.client?.(key) })),
+				...(clockMinutes === 0 ? {} : { clockMinutes }),
+			});
+			services.push(service);
+			await service.start();
+			await service.ready();
+			metadata.set(clockMinutes, String(service.env().SAML_METADATA_URL));
+			address ??= String(service.env().SAML_ADDRESS);
+		}
+		return await startLab({
+			ports,
+			samlConnections: Object.fromEntries(
+				all.map((variant) => [
+					variant.name,
+					{ metadataUrl: metadata.get(variant.clockMinutes ?? 0), ...variant.connection?.(key) },
+				]),
+			),
+			workflows: all.map((variant): LabWorkflow => ({
+				file: templatePath('saml-login'),
+				id: pathOf(variant),
+				webhookId: pathOf(variant),
+				credentials: { samlIdentityProviderApi: variant.name },
+				parameters: { ...withoutLedger, 'Customer Signs In': variant.trigger ?? {} },
+			})),
 		});
-		services.push(service);
-		await service.start();
-		await service.ready();
-		metadata.set(clockMinutes, String(service.env().SAML_METADATA_URL));
-		address ??= String(service.env().SAML_ADDRESS);
-	}
-	lab = await startLab({
-		ports,
-		samlConnections: Object.fromEntries(
-			all.map((variant) => [
-				variant.name,
-				{ metadataUrl: metadata.get(variant.clockMinutes ?? 0), ...variant.connection?.(key) },
-			]),
-		),
-		workflows: all.map((variant): LabWorkflow => ({
-			file: templatePath('saml-login'),
-			id: pathOf(variant),
-			webhookId: pathOf(variant),
-			credentials: { samlIdentityProviderApi: variant.name },
-			parameters: { ...withoutLedger, 'Customer Signs In': variant.trigger ?? {} },
-		})),
-	});
-	browser = await startBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await lab?.stop();
-	for (const service of services) await service.stop();
-});
-beforeEach(async () => {
-	context = await browser.newContext();
-	page = await context.newPage();
-});
-afterEach(async () => {
-	await context.close();
-	expect(lab.simulator.violations).toEqual([]);
-});
+	},
+	async () => {
+		for (const service of services) await service.stop();
+	},
+);
 
-const portal = (number: number): string => `${lab.simulator.address}/servicedesk/customer/portal/${number}`;
+const { portal } = at;
 
 async function login(variant: Variant, person = 'alice'): Promise<void> {
-	await page.goto(lab.loginUrlOf(pathOf(variant)));
-	if (variant.isSilent) await page.waitForURL((url) => url.pathname.endsWith('/acs'), { waitUntil: 'load' });
-	else await signInAt(page, 'simpleSamlPhp', person);
+	await at.page.goto(at.lab.loginUrlOf(pathOf(variant)));
+	if (variant.isSilent)
+		await at.page.waitForURL((url) => url.pathname.endsWith('/acs'), { waitUntil: 'load' });
+	else await signInAt(at.page, 'simpleSamlPhp', person);
 }
 
 describe('customers of a real SimpleSAMLphp sign in', () => {
@@ -189,32 +176,32 @@ describe('customers of a real SimpleSAMLphp sign in', () => {
 		'%s: alice lands in her portal',
 		async (_name, variant) => {
 			await login(variant);
-			expect(page.url()).toBe(portal(1));
-			expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
+			expect(at.page.url()).toBe(portal(1));
+			expect(at.lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
 		},
 	);
 
 	it.each(
 		variants.flatMap((variant) => (variant.reason ? [[variant.name, variant.reason, variant] as const] : [])),
 	)('%s: refused (%s)', async (_name, reason, variant) => {
-		const before = await lab.n8n.countExecutions();
-		const log = followLog(lab.n8n);
+		const before = await at.lab.n8n.countExecutions();
+		const log = followLog(at.lab.n8n);
 		await login(variant);
 		await log.holds(`Login refused: ${reason} (`);
-		expect(await page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
-		expect(await lab.n8n.countExecutions()).toBe(before);
+		expect(await at.page.innerText('.reference')).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
+		expect(await at.lab.n8n.countExecutions()).toBe(before);
 	});
 
 	it('carol has no group: she is denied', async () => {
 		await login(variants[0] as Variant, 'carol');
-		expect(await page.innerText('h1')).toBe('You do not have access');
+		expect(await at.page.innerText('h1')).toBe('You do not have access');
 	});
 
 	it('a login that begins at the provider ends at the first granted portal, whatever its link says', async () => {
 		const entityId = consumerOf(begunThere).replace(/acs$/, 'metadata');
 		const query = new URLSearchParams({ spentityid: entityId, RelayState: 'https://evil.example/' });
-		await page.goto(`${address}/saml2/idp/SSOService.php?${query.toString()}`);
-		await signInAt(page, 'simpleSamlPhp', 'alice');
-		expect(page.url()).toBe(portal(1));
+		await at.page.goto(`${address}/saml2/idp/SSOService.php?${query.toString()}`);
+		await signInAt(at.page, 'simpleSamlPhp', 'alice');
+		expect(at.page.url()).toBe(portal(1));
 	});
 });
