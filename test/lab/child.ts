@@ -38,8 +38,16 @@ export async function runToEnd(command: string, args: string[], { env, ...run }:
 	return output;
 }
 
-/** Ends a process and all it started; a crash on the way out is an end too. */
-export async function endProcessGroup(child: ChildProcess, patience = 10_000): Promise<void> {
+/**
+ * Ends a process and all it started; a crash on the way out is an end too.
+ *
+ * @param first how it is asked; after ten seconds the kernel ends it
+ */
+export async function endProcessGroup(
+	child: ChildProcess | undefined,
+	first: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
+	if (!child) return;
 	if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
 	const closed = once(child, 'exit');
 	const signal = (name: NodeJS.Signals): void => {
@@ -49,8 +57,8 @@ export async function endProcessGroup(child: ChildProcess, patience = 10_000): P
 			child.kill(name);
 		}
 	};
-	signal('SIGTERM');
-	const timer = setTimeout(() => signal('SIGKILL'), patience);
+	signal(first);
+	const timer = setTimeout(() => signal('SIGKILL'), 10_000);
 	await closed;
 	clearTimeout(timer);
 }

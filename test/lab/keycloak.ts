@@ -74,7 +74,7 @@ export function createKeycloak({
 			await Promise.race([waitUntil('The start of Keycloak', answers, 240_000), ended]);
 		},
 		stop: async () => {
-			if (child) await endProcessGroup(child);
+			await endProcessGroup(child);
 			child = undefined;
 		},
 		env: () => ({

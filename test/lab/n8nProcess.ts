@@ -116,14 +116,9 @@ export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
 			clearTimeout(again);
 			const ending = child;
 			child = undefined;
-			if (ending) await endProcessGroup(ending);
+			await endProcessGroup(ending);
 		},
-		kill: async () => {
-			if (hasEnded()) return;
-			const ended = new Promise((resolve) => child?.once('exit', resolve));
-			process.kill(-(child?.pid ?? 0), 'SIGKILL');
-			await ended;
-		},
+		kill: async () => await endProcessGroup(child, 'SIGKILL'),
 		pid: () => child?.pid,
 		log: () => output,
 	};

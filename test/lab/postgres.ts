@@ -105,15 +105,11 @@ export async function createPostgres(): Promise<PostgresServer> {
 			});
 			if (!databases.split('\n').includes('n8n')) await ask('create database n8n');
 		},
-		kill: async () => {
-			const ended = new Promise((resolve) => child?.once('exit', resolve));
-			child?.kill('SIGQUIT');
-			await ended;
-		},
+		// Without a word to its clients.
+		kill: async () => await endProcessGroup(child, 'SIGQUIT'),
 		stop: async () => {
-			// SIGINT ends it although somebody is still connected.
-			child?.kill('SIGINT');
-			if (child) await endProcessGroup(child);
+			// Although somebody is still connected.
+			await endProcessGroup(child, 'SIGINT');
 			child = undefined;
 			if (folder) rmSync(folder, { recursive: true, force: true });
 			folder = '';

@@ -85,16 +85,12 @@ export async function createRedis({ password, tls, settings = {} }: RedisOptions
 				throw new Error(`Redis did not start:\n${output.trim()}`);
 			});
 		},
-		kill: async () => {
-			const ended = new Promise((resolve) => child?.once('exit', resolve));
-			child?.kill('SIGKILL');
-			await ended;
-		},
+		kill: async () => await endProcessGroup(child, 'SIGKILL'),
 		freeze: () => void child?.kill('SIGSTOP'),
 		thaw: () => void child?.kill('SIGCONT'),
 		stop: async () => {
 			child?.kill('SIGCONT');
-			if (child) await endProcessGroup(child);
+			await endProcessGroup(child);
 			child = undefined;
 			if (folder) rmSync(folder, { recursive: true, force: true });
 			folder = '';

@@ -203,7 +203,7 @@ export function createSimpleSamlPhp(options: SimpleSamlPhpOptions): Service {
 		ready: async () =>
 			await waitUntil('The start of SimpleSAMLphp', async () => (await fetch(metadata)).ok, 30_000),
 		stop: async () => {
-			if (child) await endProcessGroup(child);
+			await endProcessGroup(child);
 			child = undefined;
 			if (folder) rmSync(folder, { recursive: true, force: true });
 			folder = undefined;
