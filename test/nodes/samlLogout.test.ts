@@ -1,13 +1,11 @@
 import { createVerify } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 // Before the first import: the list of used messages begins an hour before those of these tests.
 vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
 import type { Reason } from '../../nodes/shared/core/reason';
 import { signedOutTexts } from '../../nodes/shared/pages/signedOutPage';
-import { SamlLoginTrigger } from '../../nodes/SamlLoginTrigger/SamlLoginTrigger.node';
-import { createIdentityProvider, makeKeys, type IdentityProvider } from '../support/samlIdp/identityProvider';
 import type { KeyPair } from '../support/samlIdp/keys';
 import {
 	logoutXml,
@@ -21,6 +19,7 @@ import {
 } from '../support/samlIdp/logout';
 import { at, IDP, nameId, NOW, status, type Message } from '../support/samlIdp/message';
 import type { SignOptions } from '../support/samlIdp/sign';
+import { asForm, BASE, SP, useSamlTrigger } from '../support/samlTrigger';
 import {
 	publishPlaced,
 	visitWebhook,
@@ -29,20 +28,11 @@ import {
 	type Visit,
 } from '../support/visitWebhook';
 
-const BASE = 'https://n8n.acme.example/webhook/customer-login';
-const SP = `${BASE}/metadata`;
 const LOGOUT = `${BASE}/logout`;
 const SIGN_OUT = 'https://idp.example.test/slo?tenant=acme';
 const STATUS = 'urn:oasis:names:tc:SAML:2.0:status';
 
-const trigger = new SamlLoginTrigger();
-let idp: IdentityProvider;
-
-beforeAll(async () => {
-	idp = createIdentityProvider(await makeKeys());
-});
-beforeEach(() => vi.setSystemTime(NOW));
-afterAll(() => vi.useRealTimers());
+const saml = useSamlTrigger();
 
 interface Changes {
 	options?: IDataObject;
@@ -50,35 +40,16 @@ interface Changes {
 	id?: string;
 }
 
-const place = ({ options, connection, id }: Changes = {}): PlacedTrigger => ({
-	trigger,
-	...(id ? { id } : {}),
-	parameters: {
-		emailTrust: 'domains',
-		emailDomains: 'acme.example',
-		signatures: 'both',
-		options: { logout: true, unsolicited: true, ...options },
-	},
-	credentials: {
-		samlIdentityProviderApi: {
-			configuration: 'manual',
-			entityId: IDP,
-			signOnUrl: 'https://idp.example.test/sso',
+const place = ({ options, connection, ...more }: Changes = {}): PlacedTrigger =>
+	saml.place({
+		...more,
+		parameters: { options: { logout: true, unsolicited: true, ...options } },
+		connection: {
 			signOutUrl: SIGN_OUT,
-			signers: idp.keys.idp.certificate,
-			binding: 'redirect',
-			signingPrivateKeys: idp.keys.sp.privateKey + idp.keys.sp.certificate,
+			signingPrivateKeys: saml.idp.keys.sp.privateKey + saml.idp.keys.sp.certificate,
 			...connection,
 		},
-	},
-});
-
-const asForm = (body: Record<string, string>, headers: Record<string, string> = {}): TriggerRequest => ({
-	method: 'POST',
-	body,
-	rawBody: Buffer.from(new URLSearchParams(body).toString()),
-	headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-});
+	});
 
 const visit = async (request: TriggerRequest = {}, changes: Changes = {}): Promise<Visit> =>
 	await visitWebhook('logout', place(changes), request);
@@ -97,19 +68,11 @@ async function signIn(
 	changes: Changes = {},
 	edit: (message: Message) => void = () => undefined,
 ): Promise<Visit> {
-	const xml = idp.respond('B', (message) => {
-		message.response.Destination = `${BASE}/acs`;
-		message.response.InResponseTo = undefined;
+	const answer = saml.answerTo(undefined, (message) => {
 		message.assertion.ID = `_assertion-${(count += 0.25)}`.replace('.', '-');
-		message.confirmation.data = { NotOnOrAfter: at(300), Recipient: `${BASE}/acs` };
-		message.conditions.content = message.conditions.content.replace(
-			'https://sp.example.test/saml/metadata',
-			SP,
-		);
 		edit(message);
 	});
-	const form = asForm({ SAMLResponse: Buffer.from(xml).toString('base64') });
-	return await visitWebhook('acs', place(changes), form);
+	return await visitWebhook('acs', place(changes), answer);
 }
 
 const signInCookie = async (edit?: (message: Message) => void): Promise<string> =>
@@ -124,13 +87,17 @@ function logoutRequest(edit: Edit = asItIs): LogoutMessage {
 	return message;
 }
 
-const byRedirect = (edit?: Edit, options?: RedirectOptions, key: KeyPair = idp.keys.idp): TriggerRequest => ({
+const byRedirect = (
+	edit?: Edit,
+	options?: RedirectOptions,
+	key: KeyPair = saml.idp.keys.idp,
+): TriggerRequest => ({
 	rawQuery: redirectQuery(logoutRequest(edit), key, options),
 });
 
 const byPost = (
 	edit?: Edit,
-	sign: Omit<SignOptions, 'uri'> | null = { privateKey: idp.keys.idp.privateKey },
+	sign: Omit<SignOptions, 'uri'> | null = { privateKey: saml.idp.keys.idp.privateKey },
 	more?: Parameters<typeof postFields>[2],
 ): TriggerRequest => asForm(postFields(logoutRequest(edit), sign ?? undefined, more));
 
@@ -160,7 +127,7 @@ function readRedirect(
 		`SigAlg=${encodeURIComponent('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256')}`,
 	);
 	const verify = createVerify('RSA-SHA256').update(signed);
-	expect(verify.verify(idp.keys.sp.publicKey, decodeURIComponent(signature), 'base64')).toBe(true);
+	expect(verify.verify(saml.idp.keys.sp.publicKey, decodeURIComponent(signature), 'base64')).toBe(true);
 	const query = new URL(location).searchParams;
 	return {
 		xml: inflateRawSync(Buffer.from(String(query.get(field)), 'base64')).toString(),
@@ -224,7 +191,9 @@ const rows: Row[] = [
 	row('LO-3', 'the Signature stripped, SigAlg kept', 'signature-missing', () =>
 		byRedirect(asItIs, { change: withoutSignature }),
 	),
-	row('LO-4', 'signed by the attacker', 'signature-invalid', () => byRedirect(asItIs, {}, idp.keys.attacker)),
+	row('LO-4', 'signed by the attacker', 'signature-invalid', () =>
+		byRedirect(asItIs, {}, saml.idp.keys.attacker),
+	),
 	row('LO-5', 'rsa-sha1', 'algorithm-not-allowed', () =>
 		byRedirect(asItIs, { algorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1' }),
 	),
@@ -281,7 +250,7 @@ const rows: Row[] = [
 	row('LO-17', 'an unsigned LogoutResponse without InResponseTo', 'signature-missing', () => {
 		const response = makeLogoutResponse(LOGOUT, '');
 		response.attributes.InResponseTo = undefined;
-		return { rawQuery: redirectQuery(response, idp.keys.idp, { change: withoutAnySignature }) };
+		return { rawQuery: redirectQuery(response, saml.idp.keys.idp, { change: withoutAnySignature }) };
 	}),
 	row('LO-18', 'inflates from 27 KB to 20 MB, signed by the provider', 'request-too-large', () =>
 		byRedirect(asItIs, { encode: bomb(20_000_000) }),
@@ -290,7 +259,7 @@ const rows: Row[] = [
 		byRedirect(asItIs, { encode: bomb(200_000_000) }),
 	),
 	row('LO-18c', 'inflates, signed by nobody: it is not even inflated', 'signature-invalid', () =>
-		byRedirect(asItIs, { encode: bomb(20_000_000) }, idp.keys.attacker),
+		byRedirect(asItIs, { encode: bomb(20_000_000) }, saml.idp.keys.attacker),
 	),
 	row('LO-19', 'not deflated', 'malformed-request', () =>
 		byRedirect(asItIs, { encode: (xml) => Buffer.from(xml) }),
@@ -327,8 +296,8 @@ const rows: Row[] = [
 	),
 	row('LP-6', 'signed by the attacker, with the certificate in KeyInfo', 'signature-invalid', () =>
 		byPost(asItIs, {
-			privateKey: idp.keys.attacker.privateKey,
-			keyInfo: `<ds:KeyInfo><ds:X509Data><ds:X509Certificate>${idp.keys.attacker.certificateBase64}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>`,
+			privateKey: saml.idp.keys.attacker.privateKey,
+			keyInfo: `<ds:KeyInfo><ds:X509Data><ds:X509Certificate>${saml.idp.keys.attacker.certificateBase64}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>`,
 		}),
 	),
 	row('LP-7', 'another Issuer', 'issuer-mismatch', () => byPost(ofSomebodyElse)),
@@ -337,7 +306,7 @@ const rows: Row[] = [
 	row('LP-10', 'two NameIDs', 'subject-invalid', () => byPost(twoNames)),
 	row('LP-11', 'rsa-sha1', 'algorithm-not-allowed', () =>
 		byPost(asItIs, {
-			privateKey: idp.keys.idp.privateKey,
+			privateKey: saml.idp.keys.idp.privateKey,
 			signatureMethod: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
 		}),
 	),
@@ -461,7 +430,7 @@ describe('a logout that begins at the provider', () => {
 			(name) =>
 				`<SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-${name}" Location="https://idp.example.test/${name}" ResponseLocation="${SIGN_OUT}"/>`,
 		);
-		const metadataXml = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="${IDP}"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${idp.keys.idp.certificateBase64}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor>${services.join('')}<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.test/sso"/></IDPSSODescriptor></EntityDescriptor>`;
+		const metadataXml = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="${IDP}"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${saml.idp.keys.idp.certificateBase64}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor>${services.join('')}<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.test/sso"/></IDPSSODescriptor></EntityDescriptor>`;
 		const connection = { configuration: 'metadataXml', metadataXml };
 		expect(readAnswer(await visit(byRedirect(), { connection })).xml).toContain(`${STATUS}:Success`);
 		// The binding of the request is the one of the answer, where the provider offers both.
@@ -503,8 +472,8 @@ function answerTo(
 	edit(message);
 	const request =
 		binding === 'redirect'
-			? { rawQuery: redirectQuery(message, idp.keys.idp, { relayState, ...options }) }
-			: asForm(postFields(message, { privateKey: idp.keys.idp.privateKey }, { relayState, ...options }));
+			? { rawQuery: redirectQuery(message, saml.idp.keys.idp, { relayState, ...options }) }
+			: asForm(postFields(message, { privateKey: saml.idp.keys.idp.privateKey }, { relayState, ...options }));
 	return withCookie(cookie, request);
 }
 

@@ -1,0 +1,48 @@
+import { describe, expect, it, vi } from 'vitest';
+// Before the first import: the list of used assertions begins an hour before the logins of these tests.
+vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
+import { publishPlaced, visitWebhook } from '../support/visitWebhook';
+import { useSamlTrigger, type Changes } from '../support/samlTrigger';
+
+const saml = useSamlTrigger();
+const { place, answerTo, post } = saml;
+
+describe('settings', () => {
+	it.each<[string, Changes]>([
+		['Login Secret', { credentials: { jsmLoginSecretApi: { secret: 'short' } } }],
+		['E-Mail Domains', { parameters: { emailDomains: '' } }],
+		['What Must Be Signed', { parameters: { signatures: 'nothing' } }],
+		['Clock Difference', { parameters: { options: { clockSkew: -1 } } }],
+		['Oldest Assertion', { parameters: { options: { maxAge: 0 } } }],
+		['Encryption Required', { parameters: { options: { encryptionRequired: 'true' } } }],
+		['Insist on the Authentication Context', { parameters: { options: { requireAuthnContext: 'true' } } }],
+		['Sign in Every Time', { parameters: { options: { forceAuthn: 'true' } } }],
+		['Who May Claim an E-Mail Address', { parameters: { emailTrust: 'anybody' } }],
+		['Allowed Return Addresses', { parameters: { options: { returnOrigins: 'http://x.example' } } }],
+		['Entity ID', { connection: { entityId: '' } }],
+		['Sign-On Address', { connection: { signOnUrl: 'http://idp.example.test' } }],
+		['Signing Certificates', { connection: { signers: 'nonsense' } }],
+		[
+			'Metadata Address',
+			{ connection: { configuration: 'metadataUrl', metadataUrl: 'http://idp.example.test' } },
+		],
+		['metadata', { connection: { configuration: 'metadataXml', metadataXml: '<x/>' } }],
+		['Our Signing Keys', { connection: { signingPrivateKeys: 'nonsense' } }],
+	])('refuses to publish, and to sign anybody in, without a usable "%s"', async (field, changes) => {
+		await expect(publishPlaced(place(changes), 'activate')).rejects.toThrow(field);
+		const visit = await visitWebhook('default', place(changes));
+		expect(visit.answer.status).toBe(503);
+		expect(visit.log).toContain(field);
+		expect((await post(answerTo(undefined), changes)).items).toBeUndefined();
+	});
+
+	it('refuses one key for both purposes', async () => {
+		const key = saml.idp.keys.sp.privateKey;
+		const changes = { connection: { signingPrivateKeys: key, decryptionPrivateKeys: key } };
+		await expect(publishPlaced(place(changes), 'activate')).rejects.toThrow('other keys than for signing');
+	});
+
+	it('publishes what is complete', async () => {
+		expect(await publishPlaced(place(), 'activate')).toBe(true);
+	});
+});
