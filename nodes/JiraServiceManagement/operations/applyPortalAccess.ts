@@ -5,7 +5,6 @@ import { bringAccess } from '../../shared/jsm/bringAccess';
 import type { WantedOrganization } from '../../shared/jsm/memberships';
 import type { PortalWish } from '../../shared/jsm/portalAccess';
 import { ledgerField, portalRemovalField } from '../accessFields';
-import { readLedgerUse, readRemoval } from '../accessSettings';
 import {
 	dataSourceField,
 	organizationIdsField,
@@ -13,7 +12,8 @@ import {
 	showOnlyForFields,
 	showOnlyForLogin,
 } from '../fields';
-import { completeStep, findDecisions, readLogin, readLoginAccount, type ProvenLogin } from '../loginSource';
+import { completeStep, findDecisions, readLogin, type ProvenLogin } from '../loginSource';
+import { readLoginWish } from '../loginWish';
 import type { Operation, OperationRun } from '../operation';
 import {
 	allowManagedOption,
@@ -77,27 +77,21 @@ async function fromLogin(run: OperationRun) {
 	if (!verdict.ok) return verdict;
 	const portals = readPortals(login.value, verdict.value);
 	if (!portals.ok) return portals;
-	const { twins, believeFor } = readOptions(run);
-	const account = await readLoginAccount(login.value, twins);
-	if (!account.ok) return account;
-	const removal = readRemoval(run);
-	if (!removal.ok) return removal;
-	const ledger = await readLedgerUse(run, login.value.pass);
-	if (!ledger.ok) return ledger;
+	const wish = await readLoginWish(run, login.value);
+	if (!wish.ok) return wish;
 
-	const wish = {
-		account: account.value,
-		parts: ['portals'] as const,
-		organizations: readMapped(login.value),
-		portals: portals.value,
-		groupsKnown: login.value.item.identity?.groupsClaim === 'present',
-		removal: removal.value,
-		believeFor,
-		ledger: ledger.value,
-	};
-	const applied = await bringAccess(run.client, wish, run.changes);
+	const applied = await bringAccess(
+		run.client,
+		{
+			...wish.value,
+			parts: ['portals'],
+			organizations: readMapped(login.value),
+			portals: portals.value,
+		},
+		run.changes,
+	);
 	if (!applied.ok) return applied;
-	const step = { accountId: account.value.accountId, changes: run.changes };
+	const step = { accountId: wish.value.account.accountId, changes: run.changes };
 	return accept(await completeStep(login.value, 'portals', step));
 }
 

@@ -3,7 +3,7 @@ import { bringAccess } from '../../shared/jsm/bringAccess';
 import type { WantedOrganization } from '../../shared/jsm/memberships';
 import { getOrganization } from '../../shared/jsm/organizations';
 import { ledgerField, removalFields, removalFieldsWithoutLedger } from '../accessFields';
-import { readLedgerUse, readRemoval } from '../accessSettings';
+import { readRemoval } from '../accessSettings';
 import {
 	accountIdField,
 	dataSourceField,
@@ -11,7 +11,8 @@ import {
 	showOnlyForFields,
 	showOnlyForLogin,
 } from '../fields';
-import { completeStep, readLogin, readLoginAccount, type ProvenLogin } from '../loginSource';
+import { completeStep, readLogin, type ProvenLogin } from '../loginSource';
+import { readLoginWish } from '../loginWish';
 import type { Operation, OperationRun } from '../operation';
 import {
 	allowManagedOption,
@@ -21,7 +22,7 @@ import {
 	smallestShareOption,
 	twinsOption,
 } from '../optionsField';
-import { readAccountId, readDataSource, readNumericIds, readOptions } from '../parameters';
+import { readAccountId, readDataSource, readNumericIds } from '../parameters';
 
 const shown = showOnlyForFields('membership', 'set');
 const shownForLogin = showOnlyForLogin('membership', 'set');
@@ -57,31 +58,25 @@ export const setMemberships: Operation = {
 async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, ['customer', 'organizations']);
 	if (!login.ok) return login;
-	const { twins, believeFor } = readOptions(run);
-	const account = await readLoginAccount(login.value, twins);
-	if (!account.ok) return account;
+	const wish = await readLoginWish(run, login.value);
+	if (!wish.ok) return wish;
 	const organizations = readWanted(login.value);
 	if (!organizations.ok) return organizations;
-	const removal = readRemoval(run);
-	if (!removal.ok) return removal;
-	const ledger = await readLedgerUse(run, login.value.pass);
-	if (!ledger.ok) return ledger;
 
-	const wish = {
-		account: account.value,
-		parts: ['memberships'] as const,
-		organizations: organizations.value,
-		portals: [],
-		groupsKnown: login.value.item.identity?.groupsClaim === 'present',
-		removal: removal.value,
-		believeFor,
-		ledger: ledger.value,
-		isFollowed: true,
-	};
-	const set = await bringAccess(run.client, wish, run.changes);
+	const set = await bringAccess(
+		run.client,
+		{
+			...wish.value,
+			parts: ['memberships'],
+			organizations: organizations.value,
+			portals: [],
+			isFollowed: true,
+		},
+		run.changes,
+	);
 	if (!set.ok) return set;
 
-	const { accountId } = account.value;
+	const { accountId } = wish.value.account;
 	const ids = new Map(set.value.organizations.map(({ name, id }) => [name, id]));
 	return accept(
 		await completeStep(login.value, 'memberships', {
