@@ -1,10 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Operation, Resource } from './operation';
 import { addCustomerToGroup } from './operations/addCustomerToGroup';
-import { addCustomersToOrganization } from './operations/addCustomersToOrganization';
 import { addCustomersToPortal } from './operations/addCustomersToPortal';
 import { addOrganizationToPortal } from './operations/addOrganizationToPortal';
 import { applyPortalAccess } from './operations/applyPortalAccess';
+import {
+	addCustomersToOrganization,
+	removeCustomersFromOrganization,
+} from './operations/changeOrganizationMembers';
 import { createManyCustomers } from './operations/createManyCustomers';
 import { exportOrganizationMembers } from './operations/exportOrganizationMembers';
 import { exportPortalCustomers } from './operations/exportPortalCustomers';
@@ -17,7 +20,6 @@ import { getManyPortals } from './operations/getManyPortals';
 import { getOrganization } from './operations/getOrganization';
 import { releaseBinding } from './operations/releaseBinding';
 import { removeCustomerFromGroup } from './operations/removeCustomerFromGroup';
-import { removeCustomersFromOrganization } from './operations/removeCustomersFromOrganization';
 import { removeCustomersFromPortal } from './operations/removeCustomersFromPortal';
 import { removeOrganizationFromPortal } from './operations/removeOrganizationFromPortal';
 import { reportPortalImpact } from './operations/reportPortalImpact';
