@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isFunction } from 'lodash';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
@@ -18,9 +15,9 @@ import {
 } from 'n8n-workflow';
 import { JsmCloudApi } from '../../credentials/JsmCloudApi.credentials';
 import { JiraServiceManagement } from '../../nodes/JiraServiceManagement/JiraServiceManagement.node';
+import { useUserFolder } from './n8nUserFolder';
 
-// n8n-core writes a settings file into its user folder.
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-core-'));
+useUserFolder();
 
 export interface EngineRun {
 	parameters: IDataObject;

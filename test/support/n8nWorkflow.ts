@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isFunction } from 'lodash';
 import { ExecutionLifecycleHooks } from 'n8n-core';
 import {
@@ -21,9 +18,9 @@ import { OrganizationMapping } from '../../nodes/OrganizationMapping/Organizatio
 import { PortalAccess } from '../../nodes/PortalAccess/PortalAccess.node';
 import { builtInNodes } from './builtInNodes';
 import { JsmCloudApi } from '../../credentials/JsmCloudApi.credentials';
+import { useUserFolder } from './n8nUserFolder';
 
-// n8n-core writes a settings file into its user folder.
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-core-'));
+useUserFolder();
 
 const PACKAGE = 'n8n-nodes-jsm-customer-sso';
 
