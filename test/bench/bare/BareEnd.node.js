@@ -14,7 +14,7 @@ class BareEnd {
 		this.sendResponse({
 			statusCode: 302,
 			headers: { location: 'http://localhost/portal' },
-			body: Buffer.from('.'),
+			body: '.',
 		});
 		return [this.getInputData()];
 	}
