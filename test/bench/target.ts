@@ -11,6 +11,9 @@ import { openSite, type Site } from './site';
 import { createStubService } from './stubService';
 import { writeYardsticks } from './yardsticks';
 
+// A bench that is told to end takes its servers along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 export const modes = ['regular', 'queue'] as const;
 export type Mode = (typeof modes)[number];
 

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface Run {
@@ -12,8 +12,44 @@ export interface Run {
 }
 
 /** Hears all that a process prints, as it comes. */
-export function hear({ stdout, stderr }: ChildProcess, onText: (text: string) => void): void {
+function hear({ stdout, stderr }: ChildProcess, onText: (text: string) => void): void {
 	for (const stream of [stdout, stderr]) stream?.setEncoding('utf8').on('data', onText);
+}
+
+const servers = new Set<ChildProcess>();
+
+function endServers(): void {
+	for (const server of servers) signalGroup(server, 'SIGKILL');
+}
+
+/**
+ * Starts a server with a process group of its own, which does not outlive this process.
+ *
+ * @param onText hears all that it prints, as it comes
+ */
+export function startServer(
+	command: string,
+	args: string[],
+	onText: (text: string) => void,
+	options: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> = {},
+): ChildProcess {
+	const server = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+	hear(server, onText);
+	if (servers.size === 0) process.on('exit', endServers);
+	servers.add(server);
+	server.once('exit', () => {
+		servers.delete(server);
+		if (servers.size === 0) process.off('exit', endServers);
+	});
+	return server;
+}
+
+function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
+	try {
+		process.kill(-(child.pid ?? 0), name);
+	} catch {
+		child.kill(name);
+	}
 }
 
 /** Runs a command to its end and gives its output; fails with the last lines of it. */
@@ -50,15 +86,8 @@ export async function endProcessGroup(
 	if (!child) return;
 	if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
 	const closed = once(child, 'exit');
-	const signal = (name: NodeJS.Signals): void => {
-		try {
-			process.kill(-(child.pid ?? 0), name);
-		} catch {
-			child.kill(name);
-		}
-	};
-	signal(first);
-	const timer = setTimeout(() => signal('SIGKILL'), 10_000);
+	signalGroup(child, first);
+	const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), 10_000);
 	await closed;
 	clearTimeout(timer);
 }

@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endProcessGroup, hear, waitUntil } from './child';
+import { endProcessGroup, startServer, waitUntil } from './child';
 import { installKeycloak } from './keycloak/installKeycloak';
 import { makeRealm, REALM, type KeycloakClient, type KeycloakSamlClient } from './keycloak/realm';
 import { findFreePort } from './ports';
@@ -53,19 +53,16 @@ export function createKeycloak({
 				`--hostname=${address}`,
 				`--http-management-port=${await findFreePort()}`,
 			];
-			child = spawn('sh', [join(home, 'bin/kc.sh'), ...args], {
-				env: {
-					...process.env,
-					KC_BOOTSTRAP_ADMIN_USERNAME: 'admin',
-					KC_BOOTSTRAP_ADMIN_PASSWORD: 'admin',
-					JAVA_OPTS_KC_HEAP: '-Xms256m -Xmx1g',
-				},
-				stdio: ['ignore', 'pipe', 'pipe'],
-				detached: true,
-			});
-			hear(child, (text) => {
+			const env = {
+				...process.env,
+				KC_BOOTSTRAP_ADMIN_USERNAME: 'admin',
+				KC_BOOTSTRAP_ADMIN_PASSWORD: 'admin',
+				JAVA_OPTS_KC_HEAP: '-Xms256m -Xmx1g',
+			};
+			const hear = (text: string): void => {
 				output = (output + text).slice(-20_000);
-			});
+			};
+			child = startServer('sh', [join(home, 'bin/kc.sh'), ...args], hear, { env });
 		},
 		ready: async () => {
 			const ended = new Promise<never>((_resolve, reject) => {

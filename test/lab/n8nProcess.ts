@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { dirname } from 'node:path';
-import { endProcessGroup, hear, waitUntil } from './child';
+import { endProcessGroup, startServer, waitUntil } from './child';
 import type { N8nInstallation } from './n8nInstall';
 
 /** What one process of n8n is for; alone, `start` does all of it. */
@@ -74,21 +74,22 @@ export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
 
 	function launch(more: Record<string, string> = {}): void {
 		const { node, script } = installation();
-		const started = (child = spawn(node, [script, role], {
-			env: n8nEnvironment(installation(), {
-				...env,
-				...more,
-				N8N_PORT: String(port),
-				// A worker answers health checks at a port of its own.
-				QUEUE_HEALTH_CHECK_PORT: String(port),
-			}) as NodeJS.ProcessEnv,
-			stdio: ['ignore', 'pipe', 'pipe'],
-			detached: true,
-		}));
-		hear(started, (text) => {
-			output += text;
-			onOutput(text);
-		});
+		const settings = {
+			...env,
+			...more,
+			N8N_PORT: String(port),
+			// A worker answers health checks at a port of its own.
+			QUEUE_HEALTH_CHECK_PORT: String(port),
+		};
+		const started = (child = startServer(
+			node,
+			[script, role],
+			(text) => {
+				output += text;
+				onOutput(text);
+			},
+			{ env: n8nEnvironment(installation(), settings) as NodeJS.ProcessEnv },
+		));
 		if (!isSupervised) return;
 		started.once('exit', () => {
 			if (child === started) again = setTimeout(() => launch(more), RESTART_PAUSE);

@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compact } from 'lodash';
-import { endProcessGroup, hear, runToEnd, waitUntil } from './child';
+import { endProcessGroup, runToEnd, startServer, waitUntil } from './child';
 import { findFreePort } from './ports';
 import type { Service } from './service';
 
@@ -76,15 +76,14 @@ export async function createPostgres(): Promise<PostgresServer> {
 				'-c',
 				'fsync=off',
 			];
-			child = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
-				...account,
-				cwd: folder,
-				stdio: ['ignore', 'pipe', 'pipe'],
-				detached: true,
-			});
-			hear(child, (text) => {
-				output += text;
-			});
+			child = startServer(
+				join(programs, 'postgres'),
+				['-D', data, '-p', String(port), ...settings],
+				(text) => {
+					output += text;
+				},
+				{ ...account, cwd: folder },
+			);
 		},
 		ready: async () => {
 			const ask = async (...sql: string[]): Promise<string> =>

@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endProcessGroup, hear, runToEnd, waitUntil } from './child';
+import { endProcessGroup, runToEnd, startServer, waitUntil } from './child';
 import { findFreePort } from './ports';
 import type { Service } from './service';
 
@@ -74,8 +74,7 @@ export async function createRedis({ password, tls, settings = {} }: RedisOptions
 			const server = findRedis();
 			folder ||= mkdtempSync(join(tmpdir(), 'jsm-customer-sso-redis-'));
 			output = '';
-			child = spawn(server, argumentsFor(), { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-			hear(child, (text) => {
+			child = startServer(server, argumentsFor(), (text) => {
 				output += text;
 			});
 		},

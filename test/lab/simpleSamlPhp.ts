@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeKeyPair } from '../support/samlIdp/keys';
-import { endProcessGroup, runToEnd, waitUntil } from './child';
+import { endProcessGroup, runToEnd, startServer, waitUntil } from './child';
 import { people, type Person } from './people';
 import type { Service } from './service';
 
@@ -190,15 +190,12 @@ export function createSimpleSamlPhp(options: SimpleSamlPhpOptions): Service {
 					? []
 					: ['faketime', '-f', `${clockMinutes >= 0 ? '+' : ''}${clockMinutes}m`];
 			const [command = 'php', ...args] = [...shift, ...php];
-			child = spawn(command, args, {
-				env: {
-					...process.env,
-					SIMPLESAMLPHP_CONFIG_DIR: join(folder, 'config'),
-					PHP_CLI_SERVER_WORKERS: undefined,
-				},
-				stdio: 'ignore',
-				detached: true,
-			});
+			const env = {
+				...process.env,
+				SIMPLESAMLPHP_CONFIG_DIR: join(folder, 'config'),
+				PHP_CLI_SERVER_WORKERS: undefined,
+			};
+			child = startServer(command, args, () => undefined, { env });
 		},
 		ready: async () =>
 			await waitUntil('The start of SimpleSAMLphp', async () => (await fetch(metadata)).ok, 30_000),
