@@ -65,7 +65,7 @@ const commonEnv: Record<string, string> = {
 };
 
 const lineEnv: Record<N8nLine, Record<string, string>> = {
-	'1': { N8N_DISABLED_MODULES: 'insights,external-secrets' },
+	'1': { N8N_EXPRESSION_ENGINE: 'legacy', N8N_DISABLED_MODULES: 'insights,external-secrets' },
 	'2': {
 		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 		N8N_DISABLED_MODULES: 'insights,mcp-registry,instance-ai,chat-hub,agents,mcp,external-secrets',
