@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runToEnd, waitUntil } from './child';
-import { installN8n, type N8nInstallation, type N8nLine } from './n8nInstall';
+import { installN8n, readLine, type N8nInstallation, type N8nLine } from './n8nInstall';
 import { toImport, type LabCredential, type LabWorkflow } from './n8nImport';
 import { createN8nProcess, n8nEnvironment, type N8nProcess, type N8nRole } from './n8nProcess';
 import { openSession, owner, type N8nSession } from './n8nSession';
@@ -75,7 +75,7 @@ const lineEnv: Record<N8nLine, Record<string, string>> = {
 /** The real n8n with our package and templates. */
 export function createN8n(options: N8nOptions): N8n {
 	const {
-		line = (process.env.LAB_N8N_LINE ?? '2') as N8nLine,
+		line = readLine(),
 		port,
 		brokerPort,
 		userFolder,

