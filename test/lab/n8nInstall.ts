@@ -25,7 +25,8 @@ interface LineFacts {
 const facts: Record<N8nLine, LineFacts> = {
 	'1': {
 		folder: resolve(__dirname, 'n8n-1'),
-		npm: [],
+		// Said aloud: a command of npm hands the settings of this project on to those below it.
+		npm: ['--no-legacy-peer-deps'],
 		announcement: 'Installing n8n 1.123.81 with its Node.js 22 (2 to 4 minutes, about 2 GB) …',
 	},
 	'2': {
