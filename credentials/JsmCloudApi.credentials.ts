@@ -9,8 +9,12 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
-import { authorizationOf, requestToken, resolveTarget } from '../nodes/shared/n8n/jsmAuthorization';
-import { ATLASSIAN_GATEWAY, type JsmCredential } from '../nodes/shared/jsm/jsmSite';
+import {
+	authorizationOf,
+	requestToken,
+	resolveTarget,
+} from '../nodes/shared/n8n/credentials/jsmAuthorization';
+import { ATLASSIAN_GATEWAY, type JsmCredential } from '../nodes/shared/jsm/client/site';
 
 const withToken = { show: { authentication: ['apiToken', 'scopedToken'] } };
 const scoped = { show: { authentication: ['scopedToken'] } };

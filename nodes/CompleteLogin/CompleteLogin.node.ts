@@ -7,10 +7,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { LoginItem } from '../shared/core/loginItem';
-import { refuse, type Refusal } from '../shared/core/outcome';
-import { startStopwatch } from '../shared/n8n/stopwatch';
-import { testLoginSecret } from '../shared/n8n/testLoginSecret';
+import type { LoginItem } from '../shared/core/login/loginItem';
+import { refuse, type Refusal } from '../shared/core/refusal/outcome';
+import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
 import { refusalPage, refusalStatus } from '../shared/pages/refusalPage';
 import { answerBrowser, pageAnswer, redirectAnswer } from './answerBrowser';
 import { keepRecord } from './eventRecord';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { describeLoginRecord, makeLoginRecord, personalDataModes } from '../shared/core/loginRecord';
-import type { CompletedLogin, LoginRecord } from '../shared/core/loginRecord';
+import { describeLoginRecord, makeLoginRecord, personalDataModes } from '../shared/core/record/loginRecord';
+import type { CompletedLogin, LoginRecord } from '../shared/core/record/loginRecord';
 
 export const eventRecord: INodeProperties = {
 	displayName: 'Event Record',

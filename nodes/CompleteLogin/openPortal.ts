@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { chooseLanding, type LandingSettings } from '../shared/core/landing';
-import { requirePass, requireSteps, requireVerdict } from '../shared/core/loginProof';
-import { loginSteps, type LoginItem, type LoginStep } from '../shared/core/loginItem';
-import { accept, type Outcome } from '../shared/core/outcome';
-import { siteUrlOf } from '../shared/jsm/jsmSite';
-import { JSM_CREDENTIAL } from '../shared/n8n/jsmSend';
-import { readProofing } from '../shared/n8n/proofing';
+import { chooseLanding, type LandingSettings } from '../shared/core/login/landing';
+import { requirePass, requireSteps, requireVerdict } from '../shared/core/login/loginProof';
+import { loginSteps, type LoginItem, type LoginStep } from '../shared/core/login/loginItem';
+import { accept, type Outcome } from '../shared/core/refusal/outcome';
+import { siteUrlOf } from '../shared/jsm/client/site';
+import { JSM_CREDENTIAL } from '../shared/n8n/http/connectJsm';
+import { readProofing } from '../shared/n8n/credentials/proofing';
 
 function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): LoginStep[] {
 	const chosen: unknown = context.getNodeParameter('requiredSteps', itemIndex, [...loginSteps]);

@@ -1,4 +1,4 @@
-import type { Reason } from '../shared/core/reason';
+import type { Reason } from '../shared/core/refusal/reasons';
 import type { RefusalKind } from '../shared/pages/refusalPage';
 
 const kinds: Partial<Record<Reason, RefusalKind>> = {

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { LoginItem } from '../shared/core/loginItem';
+import type { LoginItem } from '../shared/core/login/loginItem';
 import { renderPage } from '../shared/pages/page';
 import { refusalTexts, type RefusalKind } from '../shared/pages/refusalPage';
 import { pageAnswer, type BrowserAnswer } from './answerBrowser';

@@ -10,8 +10,8 @@ import { searchGroups } from './listSearch/searchGroups';
 import { searchOrganizations } from './listSearch/searchOrganizations';
 import { searchPortals } from './listSearch/searchPortals';
 import { properties } from './operations';
-import { testLoginSecret } from '../shared/n8n/testLoginSecret';
-import { testLoginStore } from '../shared/n8n/testLoginStore';
+import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
+import { testLoginStore } from '../shared/n8n/credentials/testLoginStore';
 import { runItems } from './runItems';
 
 export class JiraServiceManagement implements INodeType {

@@ -1,12 +1,12 @@
-import { removalModes, type Removal } from '../shared/core/customerAccess';
-import type { LedgerStore } from '../shared/core/ledgerStore';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { parseTextList } from '../shared/core/textList';
-import type { LedgerUse, LoginIdentity } from '../shared/jsm/ledgerBook';
-import { createLedgerProperty } from '../shared/jsm/ledgerProperty';
-import { siteUrlOf } from '../shared/jsm/jsmSite';
-import { JSM_CREDENTIAL } from '../shared/n8n/jsmSend';
-import { ledgerStoreInRedis } from '../shared/n8n/loginStore';
+import { removalModes, type Removal } from '../shared/core/access/accessState';
+import type { LedgerStore } from '../shared/core/access/ledgerStore';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { parseTextList } from '../shared/core/settings/textList';
+import type { LedgerUse, LoginIdentity } from '../shared/jsm/ledger/ledgerBook';
+import { createLedgerProperty } from '../shared/jsm/ledger/ledgerProperty';
+import { siteUrlOf } from '../shared/jsm/client/site';
+import { JSM_CREDENTIAL } from '../shared/n8n/http/connectJsm';
+import { ledgerStoreInRedis } from '../shared/n8n/credentials/loginStore';
 import type { OperationRun } from './operation';
 import { readOptions, type Parameters } from './parameters';
 

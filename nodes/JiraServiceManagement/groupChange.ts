@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { changeGroup } from '../shared/jsm/changeGroup';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { changeGroup } from '../shared/jsm/groups/changeGroup';
 import { accountIdField, groupField, showOnlyFor } from './fields';
 import type { OperationRun } from './operation';
 import { optionsField } from './optionsField';

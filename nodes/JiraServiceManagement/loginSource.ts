@@ -6,7 +6,7 @@ import type {
 	LoginStep,
 	MappedOrganization,
 	PortalDecision,
-} from '../shared/core/loginItem';
+} from '../shared/core/login/loginItem';
 import {
 	requirePass,
 	requireSteps,
@@ -15,12 +15,12 @@ import {
 	type Proofing,
 	type Receipt,
 	type Verdict,
-} from '../shared/core/loginProof';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { openStatement } from '../shared/core/sealing';
-import type { AccountInUse } from '../shared/jsm/freshAccount';
-import type { TwinPolicy } from '../shared/jsm/resolveCustomer';
-import { readProofing } from '../shared/n8n/proofing';
+} from '../shared/core/login/loginProof';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { openStatement } from '../shared/core/login/sealing';
+import type { AccountInUse } from '../shared/jsm/customer/freshAccount';
+import type { TwinPolicy } from '../shared/jsm/customer/resolveCustomer';
+import { readProofing } from '../shared/n8n/credentials/proofing';
 import type { OperationRun } from './operation';
 
 /** A login whose proofs were checked; the identity comes from the pass, never from the item. */

@@ -1,4 +1,4 @@
-import { accept } from '../shared/core/outcome';
+import { accept } from '../shared/core/refusal/outcome';
 import { readLedgerUse, readRemoval } from './accessSettings';
 import { readLoginAccount, type ProvenLogin } from './loginSource';
 import type { OperationRun } from './operation';

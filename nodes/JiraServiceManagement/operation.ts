@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Change } from '../shared/core/loginItem';
-import type { Outcome } from '../shared/core/outcome';
-import type { JsmClient } from '../shared/jsm/jsmClient';
-import type { JsmPatience } from '../shared/n8n/jsmSend';
+import type { Change } from '../shared/core/login/loginItem';
+import type { Outcome } from '../shared/core/refusal/outcome';
+import type { JsmClient } from '../shared/jsm/client/client';
+import type { JsmPatience } from '../shared/n8n/http/connectJsm';
 
 export type Resource = 'customer' | 'customerAccess' | 'group' | 'membership' | 'organization' | 'portal';
 

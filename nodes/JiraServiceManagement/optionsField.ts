@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { defaultPatience, type JsmPatience } from '../shared/n8n/jsmSend';
+import { defaultPatience, type JsmPatience } from '../shared/n8n/http/connectJsm';
 import type { Resource } from './operation';
 
 export const twinsOption: INodeProperties = {

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { readSwitch } from '../shared/core/settingValues';
-import { twinPolicies, type TwinPolicy } from '../shared/jsm/resolveCustomer';
-import { defaultPatience, type JsmPatience } from '../shared/n8n/jsmSend';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { readSwitch } from '../shared/core/settings/settingValues';
+import { twinPolicies, type TwinPolicy } from '../shared/jsm/customer/resolveCustomer';
+import { defaultPatience, type JsmPatience } from '../shared/n8n/http/connectJsm';
 import type { DataSource } from './fields';
 
 /** What reading a parameter needs. */

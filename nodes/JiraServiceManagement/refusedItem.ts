@@ -5,10 +5,10 @@ import {
 	type INodeExecutionData,
 	type JsonObject,
 } from 'n8n-workflow';
-import { describeRefusal } from '../shared/core/itemRefusal';
-import type { Change } from '../shared/core/loginItem';
-import type { TraceStep } from '../shared/core/loginTrace';
-import type { Refusal, RefusalDetail } from '../shared/core/outcome';
+import { describeRefusal } from '../shared/core/refusal/itemRefusal';
+import type { Change } from '../shared/core/login/loginItem';
+import type { TraceStep } from '../shared/core/record/stepTimes';
+import type { Refusal, RefusalDetail } from '../shared/core/refusal/outcome';
 
 /** Where it went wrong, for the error's details. */
 function describeFacts({ field, expected, received, traceId }: RefusalDetail): string {

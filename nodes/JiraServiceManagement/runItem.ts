@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Change } from '../shared/core/loginItem';
-import { withStep, type TraceStep } from '../shared/core/loginTrace';
-import { refuse, type Outcome, type Refusal } from '../shared/core/outcome';
-import { createJsmCallLog, type JsmCallLog } from '../shared/n8n/jsmCallLog';
-import { connectJsm } from '../shared/n8n/jsmSend';
-import { startStopwatch } from '../shared/n8n/stopwatch';
+import type { Change } from '../shared/core/login/loginItem';
+import { withStep, type TraceStep } from '../shared/core/record/stepTimes';
+import { refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
+import { createJsmCallLog, type JsmCallLog } from '../shared/n8n/http/jsmCallLog';
+import { connectJsm } from '../shared/n8n/http/connectJsm';
+import { startStopwatch } from '../shared/n8n/execution/stopwatch';
 import type { OperationRun } from './operation';
 import { findOperation } from './operations';
 import { readOptions } from './parameters';

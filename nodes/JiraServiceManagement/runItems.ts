@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { LRUCache } from 'lru-cache';
-import { mapInParallel } from '../shared/core/inParallel';
-import { createProgress } from '../shared/n8n/progress';
+import { mapInParallel } from '../shared/core/concurrency/inParallel';
+import { createProgress } from '../shared/n8n/execution/progress';
 import type { OperationRun } from './operation';
 import { runItem } from './runItem';
 

@@ -1,9 +1,9 @@
 import { uniqBy } from 'lodash';
-import { parseEmailAddress } from '../shared/core/emailAddress';
-import type { PortalDecision } from '../shared/core/loginItem';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { parseTextList } from '../shared/core/textList';
-import type { SynchronizedOrganization, SynchronizedPortal } from '../shared/jsm/synchronizeAccess';
+import { parseEmailAddress } from '../shared/core/identity/emailAddress';
+import type { PortalDecision } from '../shared/core/login/loginItem';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { parseTextList } from '../shared/core/settings/textList';
+import type { SynchronizedOrganization, SynchronizedPortal } from '../shared/jsm/access/synchronizeAccess';
 import type { OperationRun } from './operation';
 import { checkNumericId, readText } from './parameters';
 import type { Subject } from './synchronizedLogin';

@@ -1,7 +1,7 @@
-import { requireVerdict } from '../shared/core/loginProof';
-import { accept, type Outcome } from '../shared/core/outcome';
-import type { LoginIdentity } from '../shared/jsm/ledgerBook';
-import type { Synchronization, SynchronizedPortal } from '../shared/jsm/synchronizeAccess';
+import { requireVerdict } from '../shared/core/login/loginProof';
+import { accept, type Outcome } from '../shared/core/refusal/outcome';
+import type { LoginIdentity } from '../shared/jsm/ledger/ledgerBook';
+import type { Synchronization, SynchronizedPortal } from '../shared/jsm/access/synchronizeAccess';
 import { findDecisions, readMappedLogin, type ProvenLogin } from './loginSource';
 import type { OperationRun } from './operation';
 

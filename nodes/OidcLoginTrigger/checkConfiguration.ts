@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { refusePublication } from '../shared/n8n/refusePublication';
-import { checkUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
+import { refusePublication } from '../shared/n8n/webhook/refusePublication';
+import { checkUsedOnceMemory } from '../shared/n8n/credentials/usedOnceMemory';
 import { readOwnAddresses, readTriggerSettings } from './loginContext';
 import { relyingPartyOf } from './relyingParties';
 

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { text } from '../shared/core/settingValues';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { text } from '../shared/core/settings/settingValues';
 import {
 	idTokenAlgorithms,
 	type ClientAuthentication,

@@ -1,17 +1,17 @@
-import { dropAttempt, readAttempt } from '../shared/core/attemptCookie';
-import { mapClaims } from '../shared/core/claimMapping';
-import { checkEmailPolicy } from '../shared/core/emailPolicy';
-import type { Identity, LoginItem } from '../shared/core/loginItem';
-import type { TraceStep } from '../shared/core/loginTrace';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { makeVerifiedLogin } from '../shared/core/verifiedLogin';
-import type { UsedOnce } from '../shared/core/usedOnce';
+import { dropAttempt, readAttempt } from '../shared/core/attempt/attemptCookie';
+import { mapClaims } from '../shared/oidc/claimMapping';
+import { checkEmailPolicy } from '../shared/core/identity/emailPolicy';
+import type { Identity, LoginItem } from '../shared/core/login/loginItem';
+import type { TraceStep } from '../shared/core/record/stepTimes';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { makeVerifiedLogin } from '../shared/core/login/verifiedLogin';
+import type { UsedOnce } from '../shared/core/attempt/usedOnce';
 import { parseCallback } from '../shared/oidc/callback';
-import { attemptOf, beganAt } from '../shared/core/pendingLogin';
+import { attemptOf, beganAt } from '../shared/core/attempt/pendingLogin';
 import { claimPending } from '../shared/oidc/loginFlow';
 import type { RelyingParty } from '../shared/oidc/relyingParty';
 import { cookieRulesOf, type OwnAddresses } from './loginContext';
-import { startUrlOf } from '../shared/n8n/ownAddress';
+import { startUrlOf } from '../shared/n8n/webhook/ownAddress';
 import type { TriggerSettings } from './settings';
 
 export interface CallbackRequest {

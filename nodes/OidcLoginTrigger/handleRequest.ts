@@ -1,11 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { finishLogin, type CallbackTrace } from './finishLogin';
-import { refuseAtDoor } from '../shared/n8n/door';
-import { readKeptCredential } from '../shared/n8n/keptCredentials';
-import { startStopwatch } from '../shared/n8n/stopwatch';
-import { startWorkflow } from '../shared/n8n/startWorkflow';
-import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
+import { refuseAtDoor } from '../shared/n8n/webhook/door';
+import { readKeptCredential } from '../shared/n8n/credentials/keptCredentials';
+import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { startWorkflow } from '../shared/n8n/webhook/startWorkflow';
+import { readUsedOnceMemory } from '../shared/n8n/credentials/usedOnceMemory';
 import {
 	answerNobody,
 	asParameters,
@@ -13,10 +13,10 @@ import {
 	isSubresource,
 	readForm,
 	type RequestParameters,
-} from '../shared/n8n/webhookRequest';
+} from '../shared/n8n/webhook/webhookRequest';
 import { LOGIN_WEBHOOK, readOwnAddresses, readTriggerSettings } from './loginContext';
-import { startUrlOf } from '../shared/n8n/ownAddress';
-import { refuseLogin } from '../shared/n8n/refuseLogin';
+import { startUrlOf } from '../shared/n8n/webhook/ownAddress';
+import { refuseLogin } from '../shared/n8n/webhook/refuseLogin';
 import { relyingPartyOf } from './relyingParties';
 import { startLogin } from './startLogin';
 import type { TriggerSettings } from './settings';

@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import type { CookieRules } from '../shared/core/attemptCookie';
-import type { Outcome } from '../shared/core/outcome';
-import { readConnectionKey, readOwnAddress } from '../shared/n8n/ownAddress';
-import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
+import type { CookieRules } from '../shared/core/attempt/attemptCookie';
+import type { Outcome } from '../shared/core/refusal/outcome';
+import { readConnectionKey, readOwnAddress } from '../shared/n8n/webhook/ownAddress';
+import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/credentials/proofing';
 import { readSettings, type TriggerSettings } from './settings';
 
 export const CALLBACK_WEBHOOK = 'callback';

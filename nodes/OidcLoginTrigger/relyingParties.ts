@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { LRUCache } from 'lru-cache';
-import { createProviderSend } from '../shared/n8n/providerSend';
+import { createProviderSend } from '../shared/n8n/http/providerSend';
 import { createRelyingParty, type RelyingParty } from '../shared/oidc/relyingParty';
 import type { TriggerSettings } from './settings';
 

@@ -1,9 +1,13 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-import type { ClaimSettings } from '../shared/core/claimMapping';
-import { parseDomainList, type EmailPolicy } from '../shared/core/emailPolicy';
-import { readLoginSecret, readReturnOrigins, readWorkflowTimeout } from '../shared/core/loginSettings';
-import { accept, type Outcome } from '../shared/core/outcome';
-import { invalid, list, readSwitch, text } from '../shared/core/settingValues';
+import type { ClaimSettings } from '../shared/oidc/claimMapping';
+import { parseDomainList, type EmailPolicy } from '../shared/core/identity/emailPolicy';
+import {
+	readLoginSecret,
+	readReturnOrigins,
+	readWorkflowTimeout,
+} from '../shared/core/settings/loginSettings';
+import { accept, type Outcome } from '../shared/core/refusal/outcome';
+import { invalid, list, readSwitch, text } from '../shared/core/settings/settingValues';
 import { checkExtraParameters, type ResponseMode } from '../shared/oidc/authorizationRequest';
 import { idTokenAlgorithms, type Connection, type IdTokenAlgorithm } from '../shared/oidc/connection';
 import { providerClaims, type Provider } from './claimNames';

@@ -5,10 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { withStep } from '../shared/core/loginTrace';
-import { refuse, type Outcome } from '../shared/core/outcome';
-import { startStopwatch } from '../shared/n8n/stopwatch';
-import { stopOnRefusal } from '../shared/n8n/stopOnRefusal';
+import { withStep } from '../shared/core/record/stepTimes';
+import { refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { stopOnRefusal } from '../shared/n8n/execution/stopOnRefusal';
 import { mapItem, unmappedItem, type MappedItem } from './mapItem';
 import { properties } from './properties';
 

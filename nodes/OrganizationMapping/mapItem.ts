@@ -1,13 +1,13 @@
 import { omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
-import { describeRefusal } from '../shared/core/itemRefusal';
-import type { LoginItem } from '../shared/core/loginItem';
+import { describeRefusal } from '../shared/core/refusal/itemRefusal';
+import type { LoginItem } from '../shared/core/login/loginItem';
 import {
 	mapOrganizations,
 	type MappableIdentity,
 	type RefusedName,
-} from '../shared/core/organizationMapping';
-import { accept, refuse, type Outcome, type Refusal } from '../shared/core/outcome';
+} from '../shared/core/mapping/organizationMapping';
+import { accept, refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
 import { readRules, readRulesField, readSettings, type ParameterSource } from './readRules';
 
 export interface MappedItem {

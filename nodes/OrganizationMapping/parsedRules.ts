@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { RuleTables } from '../shared/core/mappingRules';
-import { parseMappingText } from '../shared/core/mappingText';
-import type { Outcome } from '../shared/core/outcome';
-import { createExclusion } from '../shared/core/wildcard';
+import type { RuleTables } from '../shared/core/mapping/mappingRules';
+import { parseMappingText } from '../shared/core/mapping/mappingText';
+import type { Outcome } from '../shared/core/refusal/outcome';
+import { createExclusion } from '../shared/core/mapping/wildcard';
 
 const parsed = new LRUCache<string, Outcome<RuleTables>>({ max: 20 });
 

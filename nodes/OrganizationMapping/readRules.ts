@@ -1,14 +1,19 @@
 import { get } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { readRuleTables, toRawRules, type IsExcluded, type RuleTables } from '../shared/core/mappingRules';
-import { isTemplate } from '../shared/core/nameTemplate';
-import type { OnTheFly } from '../shared/core/onTheFly';
-import { checkAdminName } from '../shared/core/organizationName';
-import type { MappingRules, MappingSettings } from '../shared/core/organizationMapping';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { text } from '../shared/core/settingValues';
-import { parseTextList } from '../shared/core/textList';
-import { createExclusion } from '../shared/core/wildcard';
+import {
+	readRuleTables,
+	toRawRules,
+	type IsExcluded,
+	type RuleTables,
+} from '../shared/core/mapping/mappingRules';
+import { isTemplate } from '../shared/core/mapping/nameTemplate';
+import type { OnTheFly } from '../shared/core/mapping/onTheFly';
+import { checkAdminName } from '../shared/core/mapping/organizationName';
+import type { MappingRules, MappingSettings } from '../shared/core/mapping/organizationMapping';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { text } from '../shared/core/settings/settingValues';
+import { parseTextList } from '../shared/core/settings/textList';
+import { createExclusion } from '../shared/core/mapping/wildcard';
 import { NEVER_CUSTOMERS } from './neverCustomers';
 import { readParsedRules } from './parsedRules';
 

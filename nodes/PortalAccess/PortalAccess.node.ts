@@ -5,11 +5,11 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { withStep } from '../shared/core/loginTrace';
-import { refuse, type Outcome } from '../shared/core/outcome';
-import { testLoginSecret } from '../shared/n8n/testLoginSecret';
-import { startStopwatch } from '../shared/n8n/stopwatch';
-import { stopOnRefusal } from '../shared/n8n/stopOnRefusal';
+import { withStep } from '../shared/core/record/stepTimes';
+import { refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
+import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { stopOnRefusal } from '../shared/n8n/execution/stopOnRefusal';
 import { decideItem, deniedItem, type DecidedItem } from './decideItem';
 import { properties } from './properties';
 

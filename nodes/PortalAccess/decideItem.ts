@@ -1,12 +1,12 @@
 import { omit } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { decidePortals, stateVerdict, type AccessFacts } from '../shared/core/accessPolicy';
-import { describeRefusal } from '../shared/core/itemRefusal';
-import type { LoginItem } from '../shared/core/loginItem';
-import { requirePass, sealVerdict, type Pass, type Proofing } from '../shared/core/loginProof';
-import { accept, refuse, type Outcome, type Refusal } from '../shared/core/outcome';
-import { readPortalRows, type PortalRow } from '../shared/core/portalRows';
-import { readProofing } from '../shared/n8n/proofing';
+import { decidePortals, stateVerdict, type AccessFacts } from '../shared/core/portals/portalDecision';
+import { describeRefusal } from '../shared/core/refusal/itemRefusal';
+import type { LoginItem } from '../shared/core/login/loginItem';
+import { requirePass, sealVerdict, type Pass, type Proofing } from '../shared/core/login/loginProof';
+import { accept, refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
+import { readPortalRows, type PortalRow } from '../shared/core/portals/portalRows';
+import { readProofing } from '../shared/n8n/credentials/proofing';
 
 export interface DecidedItem {
 	output: 'granted' | 'denied';

@@ -6,9 +6,9 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { answerRequest } from '../shared/n8n/answerRequest';
-import { testLoginSecret } from '../shared/n8n/testLoginSecret';
-import { testLoginStore } from '../shared/n8n/testLoginStore';
+import { answerRequest } from '../shared/n8n/webhook/answerRequest';
+import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
+import { testLoginStore } from '../shared/n8n/credentials/testLoginStore';
 import { checkConfiguration } from './checkConfiguration';
 import { handleRequest } from './handleRequest';
 import { makeDecryptionKeyPair } from './listSearch/makeDecryptionKeyPair';

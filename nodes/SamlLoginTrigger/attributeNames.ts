@@ -1,4 +1,4 @@
-import type { AttributeNames } from '../shared/saml/identityMapping';
+import type { AttributeNames } from '../shared/saml/response/identityMapping';
 
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
 const microsoft = 'http://schemas.microsoft.com';

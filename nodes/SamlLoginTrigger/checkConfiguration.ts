@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
-import { refusePublication } from '../shared/n8n/refusePublication';
-import { checkUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
+import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/credentials/proofing';
+import { refusePublication } from '../shared/n8n/webhook/refusePublication';
+import { checkUsedOnceMemory } from '../shared/n8n/credentials/usedOnceMemory';
 import { connectionOf } from './connection';
 import { findLogoutService } from './logout/logoutService';
 import { IDENTITY_PROVIDER_CREDENTIAL, readOwnAddresses, readTriggerSettings } from './loginContext';

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { LRUCache } from 'lru-cache';
-import { accept, type Outcome } from '../shared/core/outcome';
-import { invalid, text } from '../shared/core/settingValues';
-import { createProviderSend } from '../shared/n8n/providerSend';
-import { parseCertificates } from '../shared/saml/certificates';
+import { accept, type Outcome } from '../shared/core/refusal/outcome';
+import { invalid, text } from '../shared/core/settings/settingValues';
+import { createProviderSend } from '../shared/n8n/http/providerSend';
+import { parseCertificates } from '../shared/saml/keys/certificates';
 import {
 	createIdentityProvider,
 	type IdentityProviderSource,
 	type KnownIdentityProvider,
-} from '../shared/saml/identityProvider';
-import { readIdentityProviderMetadata, type RequestBinding } from '../shared/saml/identityProviderMetadata';
-import { parseServiceProviderKeys, type ServiceProviderKey } from '../shared/saml/serviceProviderKeys';
+} from '../shared/saml/metadata/identityProvider';
+import {
+	readIdentityProviderMetadata,
+	type RequestBinding,
+} from '../shared/saml/metadata/identityProviderMetadata';
+import { parseServiceProviderKeys, type ServiceProviderKey } from '../shared/saml/keys/serviceProviderKeys';
 import { openSealedKeys, type MadeKeys } from './keysMadeHere';
 import type { TriggerSettings } from './settings';
 

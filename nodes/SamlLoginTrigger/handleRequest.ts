@@ -1,21 +1,21 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { refuse } from '../shared/core/outcome';
-import { refuseAtDoor } from '../shared/n8n/door';
-import { readKeptCredential } from '../shared/n8n/keptCredentials';
-import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/proofing';
-import { refuseLogin, refuseLogout } from '../shared/n8n/refuseLogin';
-import { startStopwatch } from '../shared/n8n/stopwatch';
-import { startWorkflow } from '../shared/n8n/startWorkflow';
-import { readUsedOnceMemory } from '../shared/n8n/usedOnceMemory';
+import { refuse } from '../shared/core/refusal/outcome';
+import { refuseAtDoor } from '../shared/n8n/webhook/door';
+import { readKeptCredential } from '../shared/n8n/credentials/keptCredentials';
+import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/credentials/proofing';
+import { refuseLogin, refuseLogout } from '../shared/n8n/webhook/refuseLogin';
+import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { startWorkflow } from '../shared/n8n/webhook/startWorkflow';
+import { readUsedOnceMemory } from '../shared/n8n/credentials/usedOnceMemory';
 import {
 	answerNobody,
 	asParameters,
 	isLookAhead,
 	isSubresource,
 	readForm,
-} from '../shared/n8n/webhookRequest';
-import { LARGEST_FORM } from '../shared/saml/postedMessage';
-import { buildServiceProviderMetadata } from '../shared/saml/serviceProviderMetadata';
+} from '../shared/n8n/webhook/webhookRequest';
+import { LARGEST_FORM } from '../shared/saml/binding/postBinding';
+import { buildServiceProviderMetadata } from '../shared/saml/metadata/serviceProviderMetadata';
 import { connectionOf } from './connection';
 import { finishLogin, type LoginTrace } from './finishLogin';
 import {
@@ -28,7 +28,7 @@ import {
 	readTriggerSettings,
 	type Ready,
 } from './loginContext';
-import { startUrlOf } from '../shared/n8n/ownAddress';
+import { startUrlOf } from '../shared/n8n/webhook/ownAddress';
 import { handleLogout, isLogoutOffered } from './logout/handleLogout';
 import { sendMessage } from './sendMessage';
 import { startLogin } from './startLogin';

@@ -1,9 +1,9 @@
 import { get } from 'lodash';
 import type { IDataObject, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
-import { text } from '../shared/core/settingValues';
-import { openKeyPair, type KeyUse } from '../shared/saml/sealedKeyPair';
-import type { ServiceProviderKey } from '../shared/saml/serviceProviderKeys';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { text } from '../shared/core/settings/settingValues';
+import { openKeyPair, type KeyUse } from '../shared/saml/keys/sealedKeyPair';
+import type { ServiceProviderKey } from '../shared/saml/keys/serviceProviderKeys';
 
 const FIELD = 'Our Keys Made Here';
 

@@ -1,9 +1,9 @@
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import type { CookieRules } from '../shared/core/attemptCookie';
-import type { Outcome } from '../shared/core/outcome';
-import type { UsedOnceMemory } from '../shared/core/usedOnce';
-import { readConnectionKey, readOwnAddress } from '../shared/n8n/ownAddress';
-import type { ResponsePolicy } from '../shared/saml/connection';
+import type { CookieRules } from '../shared/core/attempt/attemptCookie';
+import type { Outcome } from '../shared/core/refusal/outcome';
+import type { UsedOnceMemory } from '../shared/core/attempt/usedOnce';
+import { readConnectionKey, readOwnAddress } from '../shared/n8n/webhook/ownAddress';
+import type { ResponsePolicy } from '../shared/saml/response/responsePolicy';
 import type { KnownConnection } from './connection';
 import { readSettings, type RawSettings, type TriggerSettings } from './settings';
 

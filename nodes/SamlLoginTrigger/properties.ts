@@ -9,7 +9,7 @@ import {
 	returnOrigins,
 	usedOnceStore,
 	workflowTimeout,
-} from '../shared/n8n/loginTriggerProperties';
+} from '../shared/n8n/webhook/loginTriggerProperties';
 import { keysMadeHere } from './keysMadeHere';
 
 export const properties: INodeProperties[] = [

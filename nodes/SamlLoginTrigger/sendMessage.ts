@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { postFormHeaders, renderPostForm } from '../shared/pages/postForm';
-import type { BrowserMessage } from '../shared/saml/browserMessage';
+import type { BrowserMessage } from '../shared/saml/binding/browserMessage';
 
 /** Sends the browser on with a message of ours. */
 export function sendMessage(

@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { parseDomainList, type EmailPolicy } from '../shared/core/emailPolicy';
-import { readLoginSecret, readReturnOrigins, readWorkflowTimeout } from '../shared/core/loginSettings';
-import { accept, type Outcome } from '../shared/core/outcome';
-import { invalid, list, readSwitch, text } from '../shared/core/settingValues';
-import type { ResponsePolicy, SignatureDemand } from '../shared/saml/connection';
-import type { AttributeNames, AttributeSettings } from '../shared/saml/identityMapping';
+import { parseDomainList, type EmailPolicy } from '../shared/core/identity/emailPolicy';
+import {
+	readLoginSecret,
+	readReturnOrigins,
+	readWorkflowTimeout,
+} from '../shared/core/settings/loginSettings';
+import { accept, type Outcome } from '../shared/core/refusal/outcome';
+import { invalid, list, readSwitch, text } from '../shared/core/settings/settingValues';
+import type { ResponsePolicy, SignatureDemand } from '../shared/saml/response/responsePolicy';
+import type { AttributeNames, AttributeSettings } from '../shared/saml/response/identityMapping';
 import { usualNames } from './attributeNames';
 import { readSealedKeys, type SealedKeys } from './keysMadeHere';
 

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { attemptCookie, chooseSlot } from '../shared/core/attemptCookie';
-import { accept, refuse, type Outcome } from '../shared/core/outcome';
+import { attemptCookie, chooseSlot } from '../shared/core/attempt/attemptCookie';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import {
 	makeAttempt,
 	PENDING_LIFETIME,
 	sealPending,
 	stateOf,
 	type PendingLogin,
-} from '../shared/core/pendingLogin';
-import { parseReturnTo } from '../shared/core/returnTo';
-import type { BrowserMessage } from '../shared/saml/browserMessage';
-import { buildAuthnRequest } from '../shared/saml/serviceProvider';
+} from '../shared/core/attempt/pendingLogin';
+import { parseReturnTo } from '../shared/core/login/returnTo';
+import type { BrowserMessage } from '../shared/saml/binding/browserMessage';
+import { buildAuthnRequest } from '../shared/saml/nodeSaml';
 import type { KnownConnection } from './connection';
 import { cookieRulesOf, entityIdOf, type OwnAddresses } from './loginContext';
 import type { TriggerSettings } from './settings';

@@ -3,11 +3,11 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import type { Outcome } from '../shared/core/outcome';
+import type { Outcome } from '../shared/core/refusal/outcome';
 import {
 	readIdentityProviderMetadata,
 	type IdentityProviderFacts,
-} from '../shared/saml/identityProviderMetadata';
+} from '../shared/saml/metadata/identityProviderMetadata';
 import { readConnection } from './connection';
 
 const fine = (message: string): INodeCredentialTestResult => ({ status: 'OK', message });

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { makeAttempt, sealPending, stateOf } from '../../nodes/shared/core/pendingLogin';
-import { readClient } from '../../nodes/shared/n8n/clientAddress';
-import { createRateLimit } from '../../nodes/shared/n8n/rateLimit';
+import { makeAttempt, sealPending, stateOf } from '../../nodes/shared/core/attempt/pendingLogin';
+import { readClient } from '../../nodes/shared/n8n/webhook/clientAddress';
+import { createRateLimit } from '../../nodes/shared/n8n/webhook/rateLimit';
 import { median } from './median';
 
 const CALLS = 2_000;

@@ -1,5 +1,5 @@
 import { sum, sumBy } from 'lodash';
-import { mapInParallel } from '../../nodes/shared/core/inParallel';
+import { mapInParallel } from '../../nodes/shared/core/concurrency/inParallel';
 import { drive, type Drive } from './drive';
 import { loginsOf, type Kind } from './logins';
 import { percentile } from './percentile';

@@ -1,6 +1,6 @@
-import { groupMatches, type GroupRule } from '../../nodes/shared/core/mappingRules';
-import { mapOrganizations, type MappingRules } from '../../nodes/shared/core/organizationMapping';
-import { matchesWildcard } from '../../nodes/shared/core/wildcard';
+import { groupMatches, type GroupRule } from '../../nodes/shared/core/mapping/mappingRules';
+import { mapOrganizations, type MappingRules } from '../../nodes/shared/core/mapping/organizationMapping';
+import { matchesWildcard } from '../../nodes/shared/core/mapping/wildcard';
 import { median } from './median';
 
 const RULES = 1000;

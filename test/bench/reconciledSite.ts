@@ -1,5 +1,5 @@
 import { range, sum, uniq } from 'lodash';
-import type { Ledger } from '../../nodes/shared/core/ledger';
+import type { Ledger } from '../../nodes/shared/core/access/ledger';
 import { demoSite } from '../lab/jsmSimulator/demoSite';
 import type { SiteSeed } from '../lab/jsmSimulator/seed';
 

@@ -1,8 +1,8 @@
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { median } from './median';
-import { parseCertificates } from '../../nodes/shared/saml/certificates';
-import { parsePostedResponse } from '../../nodes/shared/saml/postedMessage';
-import { processResponse } from '../../nodes/shared/saml/response';
+import { parseCertificates } from '../../nodes/shared/saml/keys/certificates';
+import { parsePostedResponse } from '../../nodes/shared/saml/binding/postBinding';
+import { processResponse } from '../../nodes/shared/saml/response/response';
 import {
 	createIdentityProvider,
 	encryptAssertion,

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SLOTS } from '../../nodes/shared/core/attemptCookie';
+import { SLOTS } from '../../nodes/shared/core/attempt/attemptCookie';
 import { startBrowser } from '../lab/browser';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import { signInAt } from '../lab/signIn';

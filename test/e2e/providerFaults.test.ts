@@ -1,6 +1,6 @@
 import { unescape } from 'lodash';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Reason } from '../../nodes/shared/core/reason';
+import type { Reason } from '../../nodes/shared/core/refusal/reasons';
 import { createCustomer, signInAtProvider } from '../bench/customer';
 import { OIDC_WEBHOOK, SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
 import { createOidcProvider, type OidcProvider } from '../lab/oidcProvider';

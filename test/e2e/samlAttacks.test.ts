@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Reason } from '../../nodes/shared/core/reason';
+import type { Reason } from '../../nodes/shared/core/refusal/reasons';
 import { startLab, templatePath, type Lab } from '../lab/lab';
 import type { LabWorkflow } from '../lab/n8nImport';
 import { startsNothing, visit, type Visit } from '../support/labVisit';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Mutant } from '@stryker-mutator/api/core';
 import { countBy, partition } from 'lodash';
-import { parseCertificates } from '../../nodes/shared/saml/certificates';
+import { parseCertificates } from '../../nodes/shared/saml/keys/certificates';
 import { createIdentityProvider, makeKeys } from '../support/samlIdp/identityProvider';
 import type { Case } from '../unit/saml/cases/case';
 import { judge, post, type Adapter } from '../unit/saml/cases/judge';

@@ -1,8 +1,8 @@
 import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { pick } from 'lodash';
 import { describe, expect, it } from 'vitest';
-import { sealVerdict } from '../../nodes/shared/core/loginProof';
-import type { LoginItem } from '../../nodes/shared/core/loginItem';
+import { sealVerdict } from '../../nodes/shared/core/login/loginProof';
+import type { LoginItem } from '../../nodes/shared/core/login/loginItem';
 import { grantedItem, proofing, testCredentials, verifiedItem } from '../support/loginItems';
 import { runWorkflow, type WorkflowRun } from '../support/runWorkflow';
 

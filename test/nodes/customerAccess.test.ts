@@ -1,11 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { range } from 'lodash';
 import { describe, expect, test, vi } from 'vitest';
-import { describeRefusal } from '../../nodes/shared/core/itemRefusal';
-import { loginSteps, type LoginItem, type PortalDecision } from '../../nodes/shared/core/loginItem';
-import { requireSteps, sealVerdict, type Verdict } from '../../nodes/shared/core/loginProof';
-import { refuse } from '../../nodes/shared/core/outcome';
-import { LEDGER_PROPERTY } from '../../nodes/shared/jsm/ledgerProperty';
+import { describeRefusal } from '../../nodes/shared/core/refusal/itemRefusal';
+import { loginSteps, type LoginItem, type PortalDecision } from '../../nodes/shared/core/login/loginItem';
+import { requireSteps, sealVerdict, type Verdict } from '../../nodes/shared/core/login/loginProof';
+import { refuse } from '../../nodes/shared/core/refusal/outcome';
+import { LEDGER_PROPERTY } from '../../nodes/shared/jsm/ledger/ledgerProperty';
 import { demoCredentials } from '../lab/jsmSimulator/demoSite';
 import { useJsmNode, type NodeRun } from '../support/jsmNode';
 import { runNode } from '../support/jsmNodeContext';

@@ -8,7 +8,7 @@ import {
 	type OnError,
 } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LoginItem } from '../../nodes/shared/core/loginItem';
+import type { LoginItem } from '../../nodes/shared/core/login/loginItem';
 import { createJsmSimulator, type JsmSimulator } from '../lab/jsmSimulator/createJsmSimulator';
 import { demoSite } from '../lab/jsmSimulator/demoSite';
 import { SECRET, verifiedItem } from '../support/loginItems';

@@ -1,7 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
-import type { LoginItem, LoginStep, PortalDecision } from '../../nodes/shared/core/loginItem';
-import { requireSteps, sealReceipt, sealVerdict, type Verdict } from '../../nodes/shared/core/loginProof';
+import type { LoginItem, LoginStep, PortalDecision } from '../../nodes/shared/core/login/loginItem';
+import {
+	requireSteps,
+	sealReceipt,
+	sealVerdict,
+	type Verdict,
+} from '../../nodes/shared/core/login/loginProof';
 import { demoCredentials } from '../lab/jsmSimulator/demoSite';
 import { runNode } from '../support/jsmNodeContext';
 import { proofing, SECRET, verifiedItem } from '../support/loginItems';

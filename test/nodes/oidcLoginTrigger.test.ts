@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { requirePass } from '../../nodes/shared/core/loginProof';
-import type { LoginItem } from '../../nodes/shared/core/loginItem';
+import { requirePass } from '../../nodes/shared/core/login/loginProof';
+import type { LoginItem } from '../../nodes/shared/core/login/loginItem';
 import { startFakeRedis, type FakeRedis } from '../support/fakeRedis';
 import { proofing } from '../support/loginItems';
 import { ACCESS_TOKEN, CLIENT_SECRET } from '../support/oidcProvider/fakeProvider';

@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it, vi } from 'vitest';
 // Before the first import: the list of used assertions begins an hour before the logins of these tests.
 vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
-import { requirePass } from '../../nodes/shared/core/loginProof';
-import type { LoginItem } from '../../nodes/shared/core/loginItem';
+import { requirePass } from '../../nodes/shared/core/login/loginProof';
+import type { LoginItem } from '../../nodes/shared/core/login/loginItem';
 import { proofing } from '../support/loginItems';
 import { attribute, IDP, NOW, type Message } from '../support/samlIdp/message';
 import { visitWebhook } from '../support/visitWebhook';

@@ -4,7 +4,7 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { describe, expect, it, vi } from 'vitest';
 // Before the first import: the list of used messages begins an hour before those of these tests.
 vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
-import type { Reason } from '../../nodes/shared/core/reason';
+import type { Reason } from '../../nodes/shared/core/refusal/reasons';
 import { signedOutTexts } from '../../nodes/shared/pages/signedOutPage';
 import type { KeyPair } from '../support/samlIdp/keys';
 import {

@@ -4,7 +4,7 @@ import { mapValues, upperFirst } from 'lodash';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 // Before the first import: the list of used assertions begins an hour before the logins of these tests.
 vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
-import { openKeyPair, type KeyUse } from '../../nodes/shared/saml/sealedKeyPair';
+import { openKeyPair, type KeyUse } from '../../nodes/shared/saml/keys/sealedKeyPair';
 import { SECRET } from '../support/loginItems';
 import { encryptAssertion } from '../support/samlIdp/identityProvider';
 import { addressTo, type Message } from '../support/samlIdp/message';

@@ -1,9 +1,9 @@
-import type { Removal } from '../../nodes/shared/core/customerAccess';
-import type { AccessWish } from '../../nodes/shared/jsm/accessWish';
-import type { JsmClient } from '../../nodes/shared/jsm/jsmClient';
-import type { LedgerUse, LoginIdentity } from '../../nodes/shared/jsm/ledgerBook';
-import { createLedgerProperty } from '../../nodes/shared/jsm/ledgerProperty';
-import type { Synchronization } from '../../nodes/shared/jsm/synchronizeAccess';
+import type { Removal } from '../../nodes/shared/core/access/accessState';
+import type { AccessWish } from '../../nodes/shared/jsm/access/accessWish';
+import type { JsmClient } from '../../nodes/shared/jsm/client/client';
+import type { LedgerUse, LoginIdentity } from '../../nodes/shared/jsm/ledger/ledgerBook';
+import { createLedgerProperty } from '../../nodes/shared/jsm/ledger/ledgerProperty';
+import type { Synchronization } from '../../nodes/shared/jsm/access/synchronizeAccess';
 
 export const hour = 3_600_000;
 

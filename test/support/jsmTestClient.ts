@@ -1,6 +1,11 @@
-import { HttpFailure, type HttpRequest, type HttpResponse, type Send } from '../../nodes/shared/core/http';
-import type { JsmClient } from '../../nodes/shared/jsm/jsmClient';
-import { createJsmMemory, type JsmMemory } from '../../nodes/shared/jsm/jsmMemory';
+import {
+	HttpFailure,
+	type HttpRequest,
+	type HttpResponse,
+	type Send,
+} from '../../nodes/shared/core/provider/http';
+import type { JsmClient } from '../../nodes/shared/jsm/client/client';
+import { createJsmMemory, type JsmMemory } from '../../nodes/shared/jsm/client/memory';
 
 /** A clock that moves only when somebody sleeps. */
 export interface TestClock {

@@ -5,8 +5,8 @@ import {
 	type Pass,
 	type Proofing,
 	type Verdict,
-} from '../../nodes/shared/core/loginProof';
-import { loginSteps, type LoginItem, type LoginStep } from '../../nodes/shared/core/loginItem';
+} from '../../nodes/shared/core/login/loginProof';
+import { loginSteps, type LoginItem, type LoginStep } from '../../nodes/shared/core/login/loginItem';
 
 export const SECRET = 'a login secret of the tests, long enough to be accepted';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { JsmClient } from '../../nodes/shared/jsm/jsmClient';
-import { createJsmMemory, type JsmMemory } from '../../nodes/shared/jsm/jsmMemory';
+import type { JsmClient } from '../../nodes/shared/jsm/client/client';
+import { createJsmMemory, type JsmMemory } from '../../nodes/shared/jsm/client/memory';
 import {
 	createJsmSimulator,
 	type JsmSimulator,

@@ -1,11 +1,11 @@
-import { accept, type Outcome } from '../../nodes/shared/core/outcome';
-import { bringAccess } from '../../nodes/shared/jsm/bringAccess';
-import { findOrganization } from '../../nodes/shared/jsm/findOrganization';
-import type { JsmClient } from '../../nodes/shared/jsm/jsmClient';
-import { openLedger } from '../../nodes/shared/jsm/ledgerBook';
-import type { WantedOrganization } from '../../nodes/shared/jsm/memberships';
-import { resolveCustomer } from '../../nodes/shared/jsm/resolveCustomer';
-import type { Synchronization } from '../../nodes/shared/jsm/synchronizeAccess';
+import { accept, type Outcome } from '../../nodes/shared/core/refusal/outcome';
+import { bringAccess } from '../../nodes/shared/jsm/access/bringAccess';
+import { findOrganization } from '../../nodes/shared/jsm/organization/findOrganization';
+import type { JsmClient } from '../../nodes/shared/jsm/client/client';
+import { openLedger } from '../../nodes/shared/jsm/ledger/ledgerBook';
+import type { WantedOrganization } from '../../nodes/shared/jsm/access/memberships';
+import { resolveCustomer } from '../../nodes/shared/jsm/customer/resolveCustomer';
+import type { Synchronization } from '../../nodes/shared/jsm/access/synchronizeAccess';
 import { synchronization } from './accessWish';
 
 /** The JSM part of a login, as the four steps of the template do it one after the other. */

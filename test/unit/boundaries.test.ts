@@ -36,11 +36,11 @@ function findWrongArrow(file: string, target: string): string | undefined {
 		if (target.startsWith('node:')) return undefined;
 		if (target === 'n8n-workflow') return n8nPlaces.includes(place) ? undefined : wrong;
 		if (target.startsWith('openid-client')) return file.endsWith('oidc/relyingParty.ts') ? undefined : wrong;
-		if (target.startsWith('@node-saml/')) return file.endsWith('saml/serviceProvider.ts') ? undefined : wrong;
+		if (target.startsWith('@node-saml/')) return file.endsWith('saml/nodeSaml.ts') ? undefined : wrong;
 		if (target === 'ioredis') return file.endsWith('redis/redisClient.ts') ? undefined : wrong;
-		if (target === 'xml-encryption') return file.endsWith('saml/decryption.ts') ? undefined : wrong;
+		if (target === 'xml-encryption') return file.endsWith('saml/response/decryption.ts') ? undefined : wrong;
 		if (target.startsWith('@peculiar/'))
-			return file.endsWith('saml/selfSignedCertificate.ts') ? undefined : wrong;
+			return file.endsWith('saml/keys/selfSignedCertificate.ts') ? undefined : wrong;
 		return arrow.packages?.includes(target) === false ? wrong : undefined;
 	}
 	const imported = relative(root, join(root, dirname(file), target));

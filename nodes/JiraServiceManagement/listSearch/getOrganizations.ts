@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { listOrganizations } from '../../shared/jsm/organizations';
+import { listOrganizations } from '../../shared/jsm/api/organizations';
 import { openList } from './openList';
 
 /** All organizations, for a field that takes several. */

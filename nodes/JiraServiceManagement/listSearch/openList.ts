@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { JsmClient } from '../../shared/jsm/jsmClient';
-import type { JsmOutcome } from '../../shared/jsm/jsmError';
-import { connectJsm } from '../../shared/n8n/jsmSend';
+import type { JsmClient } from '../../shared/jsm/client/client';
+import type { JsmOutcome } from '../../shared/jsm/client/jsmRefusal';
+import { connectJsm } from '../../shared/n8n/http/connectJsm';
 import { toNodeError } from '../refusedItem';
 
 /** An admin opens a list by hand, and the list of portals can be slow. */

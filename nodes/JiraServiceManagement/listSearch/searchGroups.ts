@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { isProtectedGroup } from '../../shared/core/protectedGroup';
-import { listGroups } from '../../shared/jsm/groups';
+import { isProtectedGroup } from '../../shared/jsm/groups/protectedGroup';
+import { listGroups } from '../../shared/jsm/api/groups';
 import { openList } from './openList';
 
 /** Groups whose name contains the text, but none of those the node refuses. */

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { listOrganizations } from '../../shared/jsm/organizations';
+import { listOrganizations } from '../../shared/jsm/api/organizations';
 import { openList } from './openList';
 
 /** Organizations whose name contains the text. Jira cannot search them, so all are read. */

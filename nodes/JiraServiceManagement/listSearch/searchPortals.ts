@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { listServiceDesks } from '../../shared/jsm/serviceDesks';
+import { listServiceDesks } from '../../shared/jsm/api/serviceDesks';
 import { openList } from './openList';
 
 /** Portals whose name or project key contains the text. */

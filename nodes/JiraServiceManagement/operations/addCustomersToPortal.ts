@@ -1,5 +1,5 @@
-import { accept } from '../../shared/core/outcome';
-import { addDeskCustomers } from '../../shared/jsm/serviceDesks';
+import { accept } from '../../shared/core/refusal/outcome';
+import { addDeskCustomers } from '../../shared/jsm/api/serviceDesks';
 import { accountIdsField, portalField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

@@ -1,6 +1,6 @@
-import { accept } from '../../shared/core/outcome';
-import { rememberLinks } from '../../shared/jsm/portalAccess';
-import { addDeskOrganization } from '../../shared/jsm/serviceDesks';
+import { accept } from '../../shared/core/refusal/outcome';
+import { rememberLinks } from '../../shared/jsm/access/portalLinks';
+import { addDeskOrganization } from '../../shared/jsm/api/serviceDesks';
 import { organizationField, portalField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

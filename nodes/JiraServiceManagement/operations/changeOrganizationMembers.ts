@@ -1,6 +1,6 @@
-import { accept } from '../../shared/core/outcome';
-import { requireUnmanaged } from '../../shared/jsm/organizationMembers';
-import { addMembers, removeMembers } from '../../shared/jsm/organizations';
+import { accept } from '../../shared/core/refusal/outcome';
+import { requireUnmanaged } from '../../shared/jsm/organization/organizationMembers';
+import { addMembers, removeMembers } from '../../shared/jsm/api/organizations';
 import { accountIdsField, organizationField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { allowManagedOption, optionsField } from '../optionsField';

@@ -1,6 +1,6 @@
-import { accept } from '../../shared/core/outcome';
-import { getOrganization, listMembers } from '../../shared/jsm/organizations';
-import { bulkPatience } from '../../shared/n8n/jsmSend';
+import { accept } from '../../shared/core/refusal/outcome';
+import { getOrganization, listMembers } from '../../shared/jsm/api/organizations';
+import { bulkPatience } from '../../shared/n8n/http/connectJsm';
 import { organizationField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

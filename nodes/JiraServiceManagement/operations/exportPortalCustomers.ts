@@ -1,7 +1,7 @@
-import { accept } from '../../shared/core/outcome';
-import { gatherWaysIn } from '../../shared/core/portalPeople';
-import { listPortalPeople } from '../../shared/jsm/portalPeople';
-import { bulkPatience } from '../../shared/n8n/jsmSend';
+import { accept } from '../../shared/core/refusal/outcome';
+import { gatherWaysIn } from '../../shared/core/portals/portalPeople';
+import { listPortalPeople } from '../../shared/jsm/people/portalPeople';
+import { bulkPatience } from '../../shared/n8n/http/connectJsm';
 import { portalField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

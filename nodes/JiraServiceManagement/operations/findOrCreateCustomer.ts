@@ -1,7 +1,7 @@
-import { parseEmailAddress } from '../../shared/core/emailAddress';
-import { accept } from '../../shared/core/outcome';
-import { openLedger } from '../../shared/jsm/ledgerBook';
-import { resolveCustomer } from '../../shared/jsm/resolveCustomer';
+import { parseEmailAddress } from '../../shared/core/identity/emailAddress';
+import { accept } from '../../shared/core/refusal/outcome';
+import { openLedger } from '../../shared/jsm/ledger/ledgerBook';
+import { resolveCustomer } from '../../shared/jsm/customer/resolveCustomer';
 import { ledgerField } from '../accessFields';
 import { readLedgerUse } from '../accessSettings';
 import { dataSourceField, newCustomerFields, showOnlyForFields, showOnlyForLogin } from '../fields';

@@ -1,7 +1,7 @@
-import type { MappedOrganization } from '../../shared/core/loginItem';
-import { accept } from '../../shared/core/outcome';
-import { describeFound, findMappedOrganization } from '../../shared/jsm/claimOrganization';
-import { findOrganization } from '../../shared/jsm/findOrganization';
+import type { MappedOrganization } from '../../shared/core/login/loginItem';
+import { accept } from '../../shared/core/refusal/outcome';
+import { describeFound, findMappedOrganization } from '../../shared/jsm/organization/claimOrganization';
+import { findOrganization } from '../../shared/jsm/organization/findOrganization';
 import { dataSourceField, showOnlyForFields } from '../fields';
 import { completeStep, readLogin, readLoginAccount } from '../loginSource';
 import type { Operation, OperationRun } from '../operation';

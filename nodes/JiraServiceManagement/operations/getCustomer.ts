@@ -1,7 +1,7 @@
-import { accept, refuse } from '../../shared/core/outcome';
-import { findAccountsByEmail, getAccount } from '../../shared/jsm/customers';
-import { failJsm } from '../../shared/jsm/jsmError';
-import { requirePermissions } from '../../shared/jsm/permissions';
+import { accept, refuse } from '../../shared/core/refusal/outcome';
+import { findAccountsByEmail, getAccount } from '../../shared/jsm/api/accounts';
+import { failJsm } from '../../shared/jsm/client/jsmRefusal';
+import { requirePermissions } from '../../shared/jsm/api/permissions';
 import { accountIdField, emailField, showOnlyFor } from '../fields';
 import type { Operation, OperationRun } from '../operation';
 import { optionsField } from '../optionsField';

@@ -1,5 +1,5 @@
-import { accept } from '../../shared/core/outcome';
-import { listDeskCustomers } from '../../shared/jsm/serviceDesks';
+import { accept } from '../../shared/core/refusal/outcome';
+import { listDeskCustomers } from '../../shared/jsm/api/serviceDesks';
 import { limitFields, portalField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

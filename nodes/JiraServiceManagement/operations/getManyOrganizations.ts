@@ -1,5 +1,5 @@
-import { accept } from '../../shared/core/outcome';
-import { listOrganizations } from '../../shared/jsm/organizations';
+import { accept } from '../../shared/core/refusal/outcome';
+import { listOrganizations } from '../../shared/jsm/api/organizations';
 import { limitFields, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

@@ -1,5 +1,5 @@
-import { accept } from '../../shared/core/outcome';
-import { getOrganization as readOrganization } from '../../shared/jsm/organizations';
+import { accept } from '../../shared/core/refusal/outcome';
+import { getOrganization as readOrganization } from '../../shared/jsm/api/organizations';
 import { organizationField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

@@ -1,5 +1,5 @@
-import { accept, refuse } from '../../shared/core/outcome';
-import { forgetLedger, releaseBinding as freeAccount } from '../../shared/jsm/ledgerBook';
+import { accept, refuse } from '../../shared/core/refusal/outcome';
+import { forgetLedger, releaseBinding as freeAccount } from '../../shared/jsm/ledger/ledgerBook';
 import { ledgerField } from '../accessFields';
 import { readLedgerStore } from '../accessSettings';
 import { accountIdField, showOnlyFor } from '../fields';

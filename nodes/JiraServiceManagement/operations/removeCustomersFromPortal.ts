@@ -1,6 +1,6 @@
-import { accept } from '../../shared/core/outcome';
-import { forgetLink } from '../../shared/jsm/portalAccess';
-import { removeDeskCustomers } from '../../shared/jsm/serviceDesks';
+import { accept } from '../../shared/core/refusal/outcome';
+import { forgetLink } from '../../shared/jsm/access/portalLinks';
+import { removeDeskCustomers } from '../../shared/jsm/api/serviceDesks';
 import { accountIdsField, portalField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

@@ -1,7 +1,7 @@
-import { findTwins } from '../../shared/core/accountTwins';
-import { accept } from '../../shared/core/outcome';
-import { listPeople } from '../../shared/jsm/allAccounts';
-import { bulkPatience } from '../../shared/n8n/jsmSend';
+import { findTwins } from '../../shared/core/portals/accountTwins';
+import { accept } from '../../shared/core/refusal/outcome';
+import { listPeople } from '../../shared/jsm/api/allAccounts';
+import { bulkPatience } from '../../shared/n8n/http/connectJsm';
 import { showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField, summaryField } from '../optionsField';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { accept } from '../../shared/core/outcome';
-import { revokeCustomer } from '../../shared/jsm/revokeCustomer';
+import { accept } from '../../shared/core/refusal/outcome';
+import { revokeCustomer } from '../../shared/jsm/customer/revokeCustomer';
 import { accountIdField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { optionsField } from '../optionsField';

@@ -1,7 +1,7 @@
-import { accept, refuse } from '../../shared/core/outcome';
-import { bringAccess } from '../../shared/jsm/bringAccess';
-import type { WantedOrganization } from '../../shared/jsm/memberships';
-import { getOrganization } from '../../shared/jsm/organizations';
+import { accept, refuse } from '../../shared/core/refusal/outcome';
+import { bringAccess } from '../../shared/jsm/access/bringAccess';
+import type { WantedOrganization } from '../../shared/jsm/access/memberships';
+import { getOrganization } from '../../shared/jsm/api/organizations';
 import { ledgerField, removalFields, removalFieldsWithoutLedger } from '../accessFields';
 import { readRemoval } from '../accessSettings';
 import {

@@ -1,5 +1,5 @@
-import { accept } from '../../shared/core/outcome';
-import { requireUnmanaged, setMembers } from '../../shared/jsm/organizationMembers';
+import { accept } from '../../shared/core/refusal/outcome';
+import { requireUnmanaged, setMembers } from '../../shared/jsm/organization/organizationMembers';
 import { accountIdsField, organizationField, showOnlyFor } from '../fields';
 import type { Operation } from '../operation';
 import { allowManagedOption, maxRemovalsOption, optionsField } from '../optionsField';

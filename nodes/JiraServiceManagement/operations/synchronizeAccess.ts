@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Removal } from '../../shared/core/customerAccess';
-import { loginSteps, type Change } from '../../shared/core/loginItem';
-import { accept, type Outcome, type Refusal } from '../../shared/core/outcome';
-import type { SiteSnapshot } from '../../shared/core/siteSnapshot';
-import { readSnapshot } from '../../shared/jsm/readSnapshot';
-import { bulkPatience, connectJsm } from '../../shared/n8n/jsmSend';
-import { synchronizeAccess as synchronize, type Synchronized } from '../../shared/jsm/synchronizeAccess';
+import type { Removal } from '../../shared/core/access/accessState';
+import { loginSteps, type Change } from '../../shared/core/login/loginItem';
+import { accept, type Outcome, type Refusal } from '../../shared/core/refusal/outcome';
+import type { SiteSnapshot } from '../../shared/core/access/siteSnapshot';
+import { readSnapshot } from '../../shared/jsm/access/readSnapshot';
+import { bulkPatience, connectJsm } from '../../shared/n8n/http/connectJsm';
+import {
+	synchronizeAccess as synchronize,
+	type Synchronized,
+} from '../../shared/jsm/access/synchronizeAccess';
 import { ledgerField, removalFields } from '../accessFields';
 import { readLedgerUse, readRemoval } from '../accessSettings';
 import { dataSourceField, displayNameField, emailField, showOnlyFor, showOnlyForFields } from '../fields';

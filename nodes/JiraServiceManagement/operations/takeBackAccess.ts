@@ -1,7 +1,7 @@
-import { parseEmailAddress } from '../../shared/core/emailAddress';
-import { accept, refuse } from '../../shared/core/outcome';
-import { bringAccess } from '../../shared/jsm/bringAccess';
-import { lookUpCustomer } from '../../shared/jsm/resolveCustomer';
+import { parseEmailAddress } from '../../shared/core/identity/emailAddress';
+import { accept, refuse } from '../../shared/core/refusal/outcome';
+import { bringAccess } from '../../shared/jsm/access/bringAccess';
+import { lookUpCustomer } from '../../shared/jsm/customer/resolveCustomer';
 import { ledgerField, takeBackFields } from '../accessFields';
 import { readLedgerStore, readRemoval } from '../accessSettings';
 import { emailField, showOnlyFor } from '../fields';

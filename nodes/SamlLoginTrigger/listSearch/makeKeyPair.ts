@@ -1,6 +1,6 @@
 import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
-import { LOGIN_SECRET_CREDENTIAL, proofingOf } from '../../shared/n8n/proofing';
-import { makeSealedKeyPair, type KeyUse } from '../../shared/saml/sealedKeyPair';
+import { LOGIN_SECRET_CREDENTIAL, proofingOf } from '../../shared/n8n/credentials/proofing';
+import { makeSealedKeyPair, type KeyUse } from '../../shared/saml/keys/sealedKeyPair';
 
 /**
  * Makes a key pair and offers it as the only choice; one that is not chosen is gone. A row that has one is offered nothing

@@ -1,9 +1,9 @@
-import { dropAttempt, readAttempt } from '../../shared/core/attemptCookie';
-import { accept, refuse, type Outcome } from '../../shared/core/outcome';
-import { attemptOf, openPending, spendPending } from '../../shared/core/pendingLogin';
-import { judgeByFacts } from '../../shared/saml/identityProvider';
-import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout';
-import { checkLogoutResponse } from '../../shared/saml/logoutRules';
+import { dropAttempt, readAttempt } from '../../shared/core/attempt/attemptCookie';
+import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
+import { attemptOf, openPending, spendPending } from '../../shared/core/attempt/pendingLogin';
+import { judgeByFacts } from '../../shared/saml/metadata/identityProvider';
+import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout/logoutMessage';
+import { checkLogoutResponse } from '../../shared/saml/logout/logoutRules';
 import type { Ready } from '../loginContext';
 import { logoutPolicyOf, logoutRulesOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
 import type { PendingLogout } from './startLogout';

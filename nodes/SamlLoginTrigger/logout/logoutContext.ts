@@ -1,7 +1,7 @@
-import type { AttemptRules } from '../../shared/core/attemptCookie';
+import type { AttemptRules } from '../../shared/core/attempt/attemptCookie';
 import type { SignedOutKind } from '../../shared/pages/signedOutPage';
-import type { BrowserMessage } from '../../shared/saml/browserMessage';
-import type { LogoutPolicy } from '../../shared/saml/logoutRules';
+import type { BrowserMessage } from '../../shared/saml/binding/browserMessage';
+import type { LogoutPolicy } from '../../shared/saml/logout/logoutRules';
 import { cookieRulesOf, entityIdOf, type OwnAddresses } from '../loginContext';
 import type { TriggerSettings } from '../settings';
 

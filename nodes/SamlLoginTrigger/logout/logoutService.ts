@@ -1,6 +1,9 @@
-import { accept, refuse, type Outcome } from '../../shared/core/outcome';
-import { invalid } from '../../shared/core/settingValues';
-import type { IdentityProviderFacts, RequestBinding } from '../../shared/saml/identityProviderMetadata';
+import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
+import { invalid } from '../../shared/core/settings/settingValues';
+import type {
+	IdentityProviderFacts,
+	RequestBinding,
+} from '../../shared/saml/metadata/identityProviderMetadata';
 import { isAddress, type KnownConnection } from '../connection';
 
 /** How logout messages of ours reach the provider. */

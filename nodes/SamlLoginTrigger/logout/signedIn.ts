@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { hostCookie, readHostCookies } from '../../shared/core/hostCookie';
-import { openStatement, sealStatement } from '../../shared/core/sealing';
-import type { VerifiedAssertion } from '../../shared/saml/assertionRules';
-import type { NameId } from '../../shared/saml/subjectRules';
+import { hostCookie, readHostCookies } from '../../shared/core/attempt/hostCookie';
+import { openStatement, sealStatement } from '../../shared/core/login/sealing';
+import type { VerifiedAssertion } from '../../shared/saml/response/assertionRules';
+import type { NameId } from '../../shared/saml/response/subjectRules';
 import { cookieRulesOf, type OwnAddresses } from '../loginContext';
 
 /** Whom the provider signed in, in its own words: what a logout has to name. There is no store of sessions here. */

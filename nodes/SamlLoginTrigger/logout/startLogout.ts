@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { attemptCookie, chooseSlot } from '../../shared/core/attemptCookie';
-import { accept, type Outcome } from '../../shared/core/outcome';
-import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../../shared/core/pendingLogin';
-import { buildLogoutRequest } from '../../shared/saml/logoutMessages';
+import { attemptCookie, chooseSlot } from '../../shared/core/attempt/attemptCookie';
+import { accept, type Outcome } from '../../shared/core/refusal/outcome';
+import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../../shared/core/attempt/pendingLogin';
+import { buildLogoutRequest } from '../../shared/saml/logout/buildLogout';
 import { entityIdOf, type Ready } from '../loginContext';
 import { makeRequestId, type PendingSamlLogin } from '../startLogin';
 import { findLogoutService } from './logoutService';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isSubject } from '../core/claimMapping';
-import type { Claims } from '../core/claims';
-import { accept, refuse, type Outcome } from '../core/outcome';
+import { isSubject } from './claimMapping';
+import type { Claims } from './claims';
+import { accept, refuse, type Outcome } from '../core/refusal/outcome';
 import type { Connection } from './connection';
 
 /** Rules that openid-client leaves to its user: security-cases OIDC-6 and OIDC-12. Times in seconds. */

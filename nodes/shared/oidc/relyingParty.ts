@@ -1,11 +1,11 @@
 import { decodeJwt, decodeProtectedHeader, importPKCS8 } from 'jose';
 import * as client from 'openid-client';
-import type { VerifiedClaims } from '../core/claimMapping';
-import { readClaim, readText } from '../core/claims';
-import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/http';
-import { inTime } from '../core/inTime';
-import { accept, refuse, type Outcome } from '../core/outcome';
-import { keepProviderMetadata, type CopyAges } from '../core/providerMetadata';
+import type { VerifiedClaims } from './claimMapping';
+import { readClaim, readText } from './claims';
+import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/provider/http';
+import { inTime } from '../core/concurrency/inTime';
+import { accept, refuse, type Outcome } from '../core/refusal/outcome';
+import { keepProviderMetadata, type CopyAges } from '../core/provider/keptMetadata';
 import { authorizationParameters, type AuthorizationRequest } from './authorizationRequest';
 import type { Callback } from './callback';
 import type { ClientAuthentication, Connection } from './connection';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { accept, type Outcome } from '../core/outcome';
+import { accept, type Outcome } from '../core/refusal/outcome';
 import { readLoginStore } from './loginStoreSettings';
 import { createRedisConnection, type RedisConnection } from './redisConnection';
 

@@ -1,5 +1,5 @@
-import { refuseBusy, type LedgerStore, type StoredRecord } from '../core/ledgerStore';
-import { accept, type Outcome } from '../core/outcome';
+import { refuseBusy, type LedgerStore, type StoredRecord } from '../core/access/ledgerStore';
+import { accept, type Outcome } from '../core/refusal/outcome';
 import type { RedisConnection } from './redisConnection';
 import { refuseAnswer } from './redisFailure';
 

@@ -1,5 +1,5 @@
-import { accept, refuse, type Outcome } from '../core/outcome';
-import { invalid, list, readSwitch, text } from '../core/settingValues';
+import { accept, refuse, type Outcome } from '../core/refusal/outcome';
+import { invalid, list, readSwitch, text } from '../core/settings/settingValues';
 
 export interface RedisNode {
 	host: string;

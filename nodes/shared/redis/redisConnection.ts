@@ -1,4 +1,4 @@
-import { accept, type Outcome } from '../core/outcome';
+import { accept, type Outcome } from '../core/refusal/outcome';
 import type { LoginStoreSettings } from './loginStoreSettings';
 import { makeRedisClient, type RedisClient } from './redisClient';
 import { refuseFailure, TookTooLong } from './redisFailure';

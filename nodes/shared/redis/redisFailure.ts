@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../core/outcome';
+import { refuse, type Refusal } from '../core/refusal/outcome';
 
 /** Something took longer than it may; the message says what, in words for an admin. */
 export class TookTooLong extends Error {}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CLOCK_MARGIN, StoreUnreachable, type UsedOnceMemory } from '../core/usedOnce';
+import { CLOCK_MARGIN, StoreUnreachable, type UsedOnceMemory } from '../core/attempt/usedOnce';
 import type { RedisConnection } from './redisConnection';
 import { refuseAnswer } from './redisFailure';
 

@@ -1,4 +1,9 @@
-import { HttpFailure, type HttpRequest, type HttpResponse, type Send } from '../../../nodes/shared/core/http';
+import {
+	HttpFailure,
+	type HttpRequest,
+	type HttpResponse,
+	type Send,
+} from '../../../nodes/shared/core/provider/http';
 import { accessTokenHash } from '../../../nodes/shared/oidc/idTokenRules';
 import { makeKey, makeToken, signWith, type Signer, type SigningKey } from './signingKey';
 

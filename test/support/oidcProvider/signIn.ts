@@ -1,6 +1,6 @@
-import type { VerifiedClaims } from '../../../nodes/shared/core/claimMapping';
-import type { Outcome } from '../../../nodes/shared/core/outcome';
-import type { Reason } from '../../../nodes/shared/core/reason';
+import type { VerifiedClaims } from '../../../nodes/shared/oidc/claimMapping';
+import type { Outcome } from '../../../nodes/shared/core/refusal/outcome';
+import type { Reason } from '../../../nodes/shared/core/refusal/reasons';
 import type { Callback } from '../../../nodes/shared/oidc/callback';
 import type { Connection } from '../../../nodes/shared/oidc/connection';
 import {

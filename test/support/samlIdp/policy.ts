@@ -1,4 +1,4 @@
-import type { ResponsePolicy, SignatureDemand } from '../../../nodes/shared/saml/connection';
+import type { ResponsePolicy, SignatureDemand } from '../../../nodes/shared/saml/response/responsePolicy';
 import type { Keys, Profile } from './identityProvider';
 import { ACS, IDP, SP } from './message';
 

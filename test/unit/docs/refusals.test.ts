@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pageForReason } from '../../../nodes/CompleteLogin/pageForReason';
-import { kindOf } from '../../../nodes/shared/n8n/refuseLogin';
-import { reasons, type Reason } from '../../../nodes/shared/core/reason';
+import { kindOf } from '../../../nodes/shared/n8n/webhook/refuseLogin';
+import { reasons, type Reason } from '../../../nodes/shared/core/refusal/reasons';
 
 const text = readFileSync(resolve(__dirname, '../../../docs/refusals.md'), 'utf8');
 

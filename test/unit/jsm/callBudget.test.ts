@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../nodes/shared/core/loginItem';
-import type { Outcome } from '../../../nodes/shared/core/outcome';
-import { findMappedOrganization } from '../../../nodes/shared/jsm/claimOrganization';
-import { bringAccess } from '../../../nodes/shared/jsm/bringAccess';
-import { openLedger } from '../../../nodes/shared/jsm/ledgerBook';
-import type { WantedOrganization } from '../../../nodes/shared/jsm/memberships';
-import { resolveCustomer } from '../../../nodes/shared/jsm/resolveCustomer';
-import { synchronizeAccess } from '../../../nodes/shared/jsm/synchronizeAccess';
+import type { Change } from '../../../nodes/shared/core/login/loginItem';
+import type { Outcome } from '../../../nodes/shared/core/refusal/outcome';
+import { findMappedOrganization } from '../../../nodes/shared/jsm/organization/claimOrganization';
+import { bringAccess } from '../../../nodes/shared/jsm/access/bringAccess';
+import { openLedger } from '../../../nodes/shared/jsm/ledger/ledgerBook';
+import type { WantedOrganization } from '../../../nodes/shared/jsm/access/memberships';
+import { resolveCustomer } from '../../../nodes/shared/jsm/customer/resolveCustomer';
+import { synchronizeAccess } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { accessWish, alice, hour, ledgerOf, removal } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { JsmClient } from '../../../nodes/shared/jsm/jsmClient';
-import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledgerProperty';
-import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/synchronizeAccess';
+import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
+import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { synchronization } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 import { loginByTemplate } from '../../support/templateLogin';

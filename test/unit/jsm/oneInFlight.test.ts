@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../../nodes/shared/core/outcome';
-import { getOwnAccountId } from '../../../nodes/shared/jsm/entityProperties';
-import { findOrganization } from '../../../nodes/shared/jsm/findOrganization';
-import type { JsmClient } from '../../../nodes/shared/jsm/jsmClient';
-import { findChosenOrganization } from '../../../nodes/shared/jsm/organizationChoice';
-import { requirePermissions } from '../../../nodes/shared/jsm/permissions';
-import { lookUpCustomer, resolveCustomer } from '../../../nodes/shared/jsm/resolveCustomer';
+import type { Outcome } from '../../../nodes/shared/core/refusal/outcome';
+import { getOwnAccountId } from '../../../nodes/shared/jsm/api/properties';
+import { findOrganization } from '../../../nodes/shared/jsm/organization/findOrganization';
+import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
+import { findChosenOrganization } from '../../../nodes/shared/jsm/organization/organizationChoice';
+import { requirePermissions } from '../../../nodes/shared/jsm/api/permissions';
+import { lookUpCustomer, resolveCustomer } from '../../../nodes/shared/jsm/customer/resolveCustomer';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 
 const jsm = useSimulatedJsm();

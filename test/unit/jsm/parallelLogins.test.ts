@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerProperty';
 import { alice, removal, synchronization } from '../../support/accessWish';
-import { synchronizeAccess } from '../../../nodes/shared/jsm/synchronizeAccess';
+import { synchronizeAccess } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 import { loginByTemplate } from '../../support/templateLogin';
 

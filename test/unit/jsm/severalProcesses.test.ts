@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { once } from 'lodash';
 import { describe, expect, test } from 'vitest';
-import type { HttpRequest } from '../../../nodes/shared/core/http';
-import { parseLedger, type Ledger } from '../../../nodes/shared/core/ledger';
-import { refuseBusy, type LedgerStore } from '../../../nodes/shared/core/ledgerStore';
-import { accept } from '../../../nodes/shared/core/outcome';
-import { bringAccess } from '../../../nodes/shared/jsm/bringAccess';
-import type { JsmClient } from '../../../nodes/shared/jsm/jsmClient';
-import { createJsmMemory, type JsmMemory } from '../../../nodes/shared/jsm/jsmMemory';
-import { forgetLedger, releaseBinding, type LoginIdentity } from '../../../nodes/shared/jsm/ledgerBook';
-import { createLedgerProperty, LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledgerProperty';
-import { synchronizeAccess } from '../../../nodes/shared/jsm/synchronizeAccess';
+import type { HttpRequest } from '../../../nodes/shared/core/provider/http';
+import { parseLedger, type Ledger } from '../../../nodes/shared/core/access/ledger';
+import { refuseBusy, type LedgerStore } from '../../../nodes/shared/core/access/ledgerStore';
+import { accept } from '../../../nodes/shared/core/refusal/outcome';
+import { bringAccess } from '../../../nodes/shared/jsm/access/bringAccess';
+import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
+import { createJsmMemory, type JsmMemory } from '../../../nodes/shared/jsm/client/memory';
+import {
+	forgetLedger,
+	releaseBinding,
+	type LoginIdentity,
+} from '../../../nodes/shared/jsm/ledger/ledgerBook';
+import { createLedgerProperty, LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { synchronizeAccess } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { accessWish, alice, removal, synchronization } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 

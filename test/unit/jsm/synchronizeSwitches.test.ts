@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../nodes/shared/core/loginItem';
-import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/synchronizeAccess';
+import type { Change } from '../../../nodes/shared/core/login/loginItem';
+import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { defaultSwitches, type Switches } from '../../lab/jsmSimulator/switches';
 import { removal, synchronization } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';

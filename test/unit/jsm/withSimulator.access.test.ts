@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../nodes/shared/core/loginItem';
-import type { LoginIdentity } from '../../../nodes/shared/jsm/ledgerBook';
-import { releaseBinding } from '../../../nodes/shared/jsm/ledgerBook';
-import { createLedgerProperty, LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledgerProperty';
-import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/synchronizeAccess';
+import type { Change } from '../../../nodes/shared/core/login/loginItem';
+import type { LoginIdentity } from '../../../nodes/shared/jsm/ledger/ledgerBook';
+import { releaseBinding } from '../../../nodes/shared/jsm/ledger/ledgerBook';
+import { createLedgerProperty, LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { alice, removal, synchronization } from '../../support/accessWish';
-import { OWNER_PROPERTY } from '../../../nodes/shared/jsm/organizationOwner';
+import { OWNER_PROPERTY } from '../../../nodes/shared/jsm/organization/organizationOwner';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 
 const jsm = useSimulatedJsm({ pageCap: 2 });

@@ -1,11 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { range } from 'lodash';
 import { describe, expect, test } from 'vitest';
-import { findMappedOrganization, type OrganizationClaim } from '../../../nodes/shared/jsm/claimOrganization';
-import { findOrganization, renewOrganization } from '../../../nodes/shared/jsm/findOrganization';
-import { createJsmMemory } from '../../../nodes/shared/jsm/jsmMemory';
-import { INDEX_PROPERTY, OWNER_PROPERTY } from '../../../nodes/shared/jsm/organizationOwner';
-import { addMembers } from '../../../nodes/shared/jsm/organizations';
+import {
+	findMappedOrganization,
+	type OrganizationClaim,
+} from '../../../nodes/shared/jsm/organization/claimOrganization';
+import { findOrganization, renewOrganization } from '../../../nodes/shared/jsm/organization/findOrganization';
+import { createJsmMemory } from '../../../nodes/shared/jsm/client/memory';
+import { INDEX_PROPERTY, OWNER_PROPERTY } from '../../../nodes/shared/jsm/organization/organizationOwner';
+import { addMembers } from '../../../nodes/shared/jsm/api/organizations';
 import type { FaultOrder } from '../../lab/jsmSimulator/faults';
 import { demoCredentials } from '../../lab/jsmSimulator/demoSite';
 import { useSimulatedJsm } from '../../support/simulatedJsm';

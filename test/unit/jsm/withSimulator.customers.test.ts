@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveCustomer, type Person } from '../../../nodes/shared/jsm/resolveCustomer';
+import { resolveCustomer, type Person } from '../../../nodes/shared/jsm/customer/resolveCustomer';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 
 const jsm = useSimulatedJsm({ pageCap: 2 });

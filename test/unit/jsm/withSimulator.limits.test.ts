@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { listDeskCustomers } from '../../../nodes/shared/jsm/serviceDesks';
-import { bulkPatience, defaultPatience } from '../../../nodes/shared/n8n/jsmSend';
+import { listDeskCustomers } from '../../../nodes/shared/jsm/api/serviceDesks';
+import { bulkPatience, defaultPatience } from '../../../nodes/shared/n8n/http/connectJsm';
 import { createTestClock } from '../../support/jsmTestClient';
 import { useSimulatedJsm, type SimulatedJsm } from '../../support/simulatedJsm';
 

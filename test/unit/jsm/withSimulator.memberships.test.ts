@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../nodes/shared/core/loginItem';
-import type { AccessWish } from '../../../nodes/shared/jsm/accessWish';
-import { bringAccess } from '../../../nodes/shared/jsm/bringAccess';
-import { resolveCustomer } from '../../../nodes/shared/jsm/resolveCustomer';
+import type { Change } from '../../../nodes/shared/core/login/loginItem';
+import type { AccessWish } from '../../../nodes/shared/jsm/access/accessWish';
+import { bringAccess } from '../../../nodes/shared/jsm/access/bringAccess';
+import { resolveCustomer } from '../../../nodes/shared/jsm/customer/resolveCustomer';
 import { accessWish, removal } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findOrganization } from '../../../nodes/shared/jsm/findOrganization';
-import { listOrganizations } from '../../../nodes/shared/jsm/organizations';
+import { findOrganization } from '../../../nodes/shared/jsm/organization/findOrganization';
+import { listOrganizations } from '../../../nodes/shared/jsm/api/organizations';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 
 const jsm = useSimulatedJsm({ pageCap: 2 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../nodes/shared/core/loginItem';
-import { bringAccess } from '../../../nodes/shared/jsm/bringAccess';
-import { forgetLink, type PortalWish } from '../../../nodes/shared/jsm/portalAccess';
+import type { Change } from '../../../nodes/shared/core/login/loginItem';
+import { bringAccess } from '../../../nodes/shared/jsm/access/bringAccess';
+import { forgetLink, type PortalWish } from '../../../nodes/shared/jsm/access/portalLinks';
 import {
 	addDeskCustomers,
 	listDeskCustomers,
 	listServiceDesks,
 	removeDeskCustomers,
 	removeDeskOrganization,
-} from '../../../nodes/shared/jsm/serviceDesks';
+} from '../../../nodes/shared/jsm/api/serviceDesks';
 import { accessWish } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { listAccounts, listPeople } from '../../../nodes/shared/jsm/allAccounts';
-import { changeGroup } from '../../../nodes/shared/jsm/changeGroup';
-import { isGroupMember, listGroups } from '../../../nodes/shared/jsm/groups';
-import { listPortalPeople } from '../../../nodes/shared/jsm/portalPeople';
-import { revokeCustomer } from '../../../nodes/shared/jsm/revokeCustomer';
+import { listAccounts, listPeople } from '../../../nodes/shared/jsm/api/allAccounts';
+import { changeGroup } from '../../../nodes/shared/jsm/groups/changeGroup';
+import { isGroupMember, listGroups } from '../../../nodes/shared/jsm/api/groups';
+import { listPortalPeople } from '../../../nodes/shared/jsm/people/portalPeople';
+import { revokeCustomer } from '../../../nodes/shared/jsm/customer/revokeCustomer';
 import { demoCredentials } from '../../lab/jsmSimulator/demoSite';
 import { createTestClient, replay } from '../../support/jsmTestClient';
 import { useSimulatedJsm } from '../../support/simulatedJsm';

@@ -1,11 +1,11 @@
 import { range } from 'lodash';
 import { describe, expect, test } from 'vitest';
-import type { Ledger } from '../../../nodes/shared/core/ledger';
-import type { Change } from '../../../nodes/shared/core/loginItem';
-import type { JsmClient } from '../../../nodes/shared/jsm/jsmClient';
-import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledgerProperty';
-import { readSnapshot } from '../../../nodes/shared/jsm/readSnapshot';
-import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/synchronizeAccess';
+import type { Ledger } from '../../../nodes/shared/core/access/ledger';
+import type { Change } from '../../../nodes/shared/core/login/loginItem';
+import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
+import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { readSnapshot } from '../../../nodes/shared/jsm/access/readSnapshot';
+import { synchronizeAccess, type Synchronization } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { synchronization } from '../../support/accessWish';
 import { useSimulatedJsm } from '../../support/simulatedJsm';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { PortalAccess } from '../../../nodes/PortalAccess/PortalAccess.node';
-import type { LoginItem } from '../../../nodes/shared/core/loginItem';
-import { requirePass, requireVerdict } from '../../../nodes/shared/core/loginProof';
+import type { LoginItem } from '../../../nodes/shared/core/login/loginItem';
+import { requirePass, requireVerdict } from '../../../nodes/shared/core/login/loginProof';
 import { grantedItem, proofing, testCredentials, verifiedItem } from '../../support/loginItems';
 import { runActionNode, type ActionNodeRun } from '../../support/runActionNode';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mapClaims } from '../../../nodes/shared/core/claimMapping';
+import { mapClaims } from '../../../nodes/shared/oidc/claimMapping';
 import { accessTokenHash } from '../../../nodes/shared/oidc/idTokenRules';
 import { CLIENT_ID, ISSUER, NOW, type Defect } from '../../support/oidcProvider/fakeProvider';
 import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../support/oidcProvider/signIn';

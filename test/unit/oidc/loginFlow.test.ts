@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { sealStatement } from '../../../nodes/shared/core/sealing';
-import { createUsedOnceInProcess } from '../../../nodes/shared/core/usedOnceInProcess';
+import { sealStatement } from '../../../nodes/shared/core/login/sealing';
+import { createUsedOnceInProcess } from '../../../nodes/shared/core/attempt/usedOnceInProcess';
 import {
 	attemptOf,
 	makeAttempt,
@@ -9,7 +9,7 @@ import {
 	sealPending,
 	stateOf,
 	type Arrival,
-} from '../../../nodes/shared/core/pendingLogin';
+} from '../../../nodes/shared/core/attempt/pendingLogin';
 import { claimPending, type PendingCodeLogin } from '../../../nodes/shared/oidc/loginFlow';
 import { SECRET } from '../../support/loginItems';
 import { NOW } from '../../support/oidcProvider/fakeProvider';

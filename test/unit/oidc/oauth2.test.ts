@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mapClaims } from '../../../nodes/shared/core/claimMapping';
+import { mapClaims } from '../../../nodes/shared/oidc/claimMapping';
 import type { Connection } from '../../../nodes/shared/oidc/connection';
 import { html, ISSUER, noAnswer, NOW, redirect, type Defect } from '../../support/oidcProvider/fakeProvider';
 import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../support/oidcProvider/signIn';

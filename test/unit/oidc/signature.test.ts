@@ -20,7 +20,7 @@ import {
 	type Verdict,
 } from '../../support/oidcProvider/signIn';
 import { authenticateWith, makeKey, signWith, withoutSignature } from '../../support/oidcProvider/signingKey';
-import { HttpFailure } from '../../../nodes/shared/core/http';
+import { HttpFailure } from '../../../nodes/shared/core/provider/http';
 
 const stranger = makeKey('key-1');
 const second = makeKey('key-2');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { LONGEST_PROVIDER_TIME, type Send } from '../../../nodes/shared/core/http';
-import type { Outcome } from '../../../nodes/shared/core/outcome';
+import { LONGEST_PROVIDER_TIME, type Send } from '../../../nodes/shared/core/provider/http';
+import type { Outcome } from '../../../nodes/shared/core/refusal/outcome';
 import { createRelyingParty } from '../../../nodes/shared/oidc/relyingParty';
-import { createIdentityProvider, judgeByFacts } from '../../../nodes/shared/saml/identityProvider';
+import { createIdentityProvider, judgeByFacts } from '../../../nodes/shared/saml/metadata/identityProvider';
 import { createFakeProvider } from '../../support/oidcProvider/fakeProvider';
 import { callback, connection, expected, REDIRECT_URI, verdictOf } from '../../support/oidcProvider/signIn';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { HttpFailure } from '../../../nodes/shared/core/http';
+import { HttpFailure } from '../../../nodes/shared/core/provider/http';
 import { html, json, noAnswer, NOW, redirect, type Defect } from '../../support/oidcProvider/fakeProvider';
 import { signIn, verdictOf, type Verdict } from '../../support/oidcProvider/signIn';
 

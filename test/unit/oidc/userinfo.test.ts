@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mapClaims } from '../../../nodes/shared/core/claimMapping';
+import { mapClaims } from '../../../nodes/shared/oidc/claimMapping';
 import {
 	ACCESS_TOKEN,
 	html,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accept } from '../../../nodes/shared/core/outcome';
+import { accept } from '../../../nodes/shared/core/refusal/outcome';
 import { createUsedOnceInRedis } from '../../../nodes/shared/redis/usedOnceInRedis';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseCertificates, type SigningCertificate } from '../../../nodes/shared/saml/certificates';
-import { parsePostedResponse } from '../../../nodes/shared/saml/postedMessage';
-import { processResponse } from '../../../nodes/shared/saml/response';
-import { statusWord } from '../../../nodes/shared/saml/responseRules';
+import { parseCertificates, type SigningCertificate } from '../../../nodes/shared/saml/keys/certificates';
+import { parsePostedResponse } from '../../../nodes/shared/saml/binding/postBinding';
+import { processResponse } from '../../../nodes/shared/saml/response/response';
+import { statusWord } from '../../../nodes/shared/saml/response/responseRules';
 import {
 	createIdentityProvider,
 	makeKeys,

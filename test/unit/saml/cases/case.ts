@@ -1,6 +1,6 @@
-import type { Reason } from '../../../../nodes/shared/core/reason';
-import type { VerifiedAssertion } from '../../../../nodes/shared/saml/assertionRules';
-import type { ResponsePolicy } from '../../../../nodes/shared/saml/connection';
+import type { Reason } from '../../../../nodes/shared/core/refusal/reasons';
+import type { VerifiedAssertion } from '../../../../nodes/shared/saml/response/assertionRules';
+import type { ResponsePolicy } from '../../../../nodes/shared/saml/response/responsePolicy';
 import type { IdentityProvider, Profile } from '../../../support/samlIdp/identityProvider';
 import type { Message } from '../../../support/samlIdp/message';
 import type { SignOptions } from '../../../support/samlIdp/sign';

@@ -1,6 +1,6 @@
-import type { SigningCertificate } from '../../../../nodes/shared/saml/certificates';
-import type { parsePostedResponse } from '../../../../nodes/shared/saml/postedMessage';
-import type { processResponse } from '../../../../nodes/shared/saml/response';
+import type { SigningCertificate } from '../../../../nodes/shared/saml/keys/certificates';
+import type { parsePostedResponse } from '../../../../nodes/shared/saml/binding/postBinding';
+import type { processResponse } from '../../../../nodes/shared/saml/response/response';
 import type { IdentityProvider } from '../../../support/samlIdp/identityProvider';
 import { NOW, REQUEST } from '../../../support/samlIdp/message';
 import { demands, makePolicy } from '../../../support/samlIdp/policy';

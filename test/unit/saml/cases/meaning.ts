@@ -1,5 +1,5 @@
 import { omit } from 'lodash';
-import type { VerifiedAssertion } from '../../../../nodes/shared/saml/assertionRules';
+import type { VerifiedAssertion } from '../../../../nodes/shared/saml/response/assertionRules';
 import {
 	ACS,
 	assertionXml,

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { sortBy } from 'lodash';
+import type { AccessPart, DesiredAccess, Removal } from './accessState';
+import type { Ledger } from './ledger';
+
+/** Goes up when a plan comes to mean something else, so that nothing completed before is believed. */
+const FORMAT = 1;
+
+const idsOf = (organizations: readonly { id: string }[]): string[] =>
+	organizations.map(({ id }) => id).sort();
+
+/** SHA-256 over everything a part depends on: desired state, removal settings, format. */
+export function fingerprintOf(part: AccessPart, desired: DesiredAccess, removal: Removal): string {
+	const { mode, managed, most, smallestShare, allowManaged } = removal;
+	const portals = part === 'memberships' ? [] : desired.portals;
+	const state = {
+		format: FORMAT,
+		part,
+		groupsKnown: desired.groupsKnown,
+		organizations: idsOf(desired.organizations),
+		portals: sortBy(portals, 'serviceDesk').map(({ serviceDesk, organizations, customer }) => [
+			serviceDesk,
+			idsOf(organizations),
+			customer,
+		]),
+		removal: [mode, [...managed].sort(), most, smallestShare, allowManaged],
+	};
+	return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
+}
+
+/** Whether the ledger says that this very state was reached less than `believeFor` milliseconds ago. */
+export function isBelieved(
+	{ completed }: Ledger,
+	part: AccessPart,
+	fingerprint: string,
+	{ believeFor, now }: { believeFor: number; now: number },
+): boolean {
+	const done = completed[part];
+	if (done?.fingerprint !== fingerprint) return false;
+	const age = now - Date.parse(done.checkedAt);
+	return age >= 0 && age < believeFor;
+}

@@ -1,0 +1,185 @@
+import { differenceBy, uniq } from 'lodash';
+import type {
+	AccessOrganization,
+	AccessPart,
+	AccessStep,
+	CurrentAccess,
+	DesiredAccess,
+	DesiredPortal,
+	Removal,
+} from './accessState';
+import type { GrantedPortal, Ledger } from './ledger';
+import { accept, refuse, type Outcome } from '../refusal/outcome';
+import { matchesWildcard } from '../mapping/wildcard';
+
+export interface AccessPlan {
+	/** In this order, so that nobody has more in between than before or after: portals open after memberships and are taken back before them. */
+	steps: AccessStep[];
+	/** Removals were due and did not happen, because the list of organizations is too short to be believed. */
+	isHeldBack: boolean;
+	/** Ids of organizations the customer leaves. */
+	left: ReadonlySet<string>;
+	/** Recorded portals that are neither wanted nor kept open: they leave the ledger when the steps are done. */
+	closed: readonly GrantedPortal[];
+}
+
+/** With fewer recorded organizations a share says nothing. */
+const FEWEST_FOR_SHARE = 4;
+
+/** What brings the current access to the desired one. Pure. */
+export function planAccess(
+	current: CurrentAccess,
+	desired: DesiredAccess,
+	{ parts, removal }: { parts: readonly AccessPart[]; removal: Removal },
+): Outcome<AccessPlan> {
+	const { ledger } = current;
+	const mayRemove = removal.mode !== 'never' && desired.groupsKnown;
+	const memberships = parts.includes('memberships') ? planMemberships(current, desired) : [];
+	const portals = parts.includes('portals')
+		? desired.portals.flatMap((portal) => openPortal(portal, current.isOnDesk))
+		: [];
+	const leave = mayRemove && parts.includes('memberships') ? findSurplus(current, desired, removal) : [];
+	const unwanted =
+		mayRemove && parts.includes('portals')
+			? ledger.portals.filter((entry) => !isWanted(entry, desired.portals))
+			: [];
+
+	const takenBack = [
+		...unwanted.filter(({ through }) => through === 'customer').map(leavePortal),
+		...leave.map((organization) => leaveOrganization(organization, ledger)),
+	];
+	const isHeldBack = takenBack.length > 0 && isListTooShort(ledger, desired, removal);
+	if (isHeldBack) {
+		const steps = [...memberships, ...portals, ...takenBack.map(holdBack)];
+		return accept({ steps, isHeldBack, left: new Set<string>(), closed: [] });
+	}
+	if (takenBack.length > removal.most) return refuseRemovals(takenBack.length, removal.most);
+
+	const left = new Set(leave.map(({ id }) => id));
+	const stillOpen = findStillOpen(current, desired, unwanted, left);
+	const steps = [...memberships, ...portals, ...takenBack, ...stillOpen.map(reportStillOpen)];
+	const isStillOpen = ({ serviceDesk, organization }: GrantedPortal): boolean =>
+		stillOpen.some((each) => {
+			return each.serviceDesk === serviceDesk && each.openers.some(({ id }) => id === organization);
+		});
+	return accept({ steps, isHeldBack, left, closed: unwanted.filter((entry) => !isStillOpen(entry)) });
+}
+
+/** The steps of a part that is as it should be. */
+export const unchangedSteps = (part: AccessPart, { organizations, portals }: DesiredAccess): AccessStep[] =>
+	part === 'memberships'
+		? organizations.map((organization) => enter(organization, 'unchanged'))
+		: portals.flatMap((portal) => openPortal(portal, () => true));
+
+export const refuseRemovals = (count: number, most: number) =>
+	refuse('too-many-removals', {
+		field: 'memberships',
+		expected: `at most ${most}`,
+		received: String(count),
+		hint: 'Nothing was changed. Check the mapping, or raise the limit in the node',
+	});
+
+const ruleOf = (rule: string | undefined) => (rule === undefined ? {} : { rule });
+
+const enter = (
+	{ rule, ...organization }: AccessOrganization & { rule?: string },
+	state: AccessStep['state'],
+): AccessStep => ({ do: 'addToOrganization', organization, ...ruleOf(rule), state });
+
+function planMemberships({ memberships }: CurrentAccess, { organizations }: DesiredAccess): AccessStep[] {
+	const isMember = new Set(memberships.map(({ id }) => id));
+	const add = organizations.filter(({ id }) => !isMember.has(id));
+	const keep = organizations.filter(({ id }) => isMember.has(id));
+	return [...keep.map((each) => enter(each, 'unchanged')), ...add.map((each) => enter(each, 'planned'))];
+}
+
+function openPortal(
+	{ serviceDesk, organizations, customer, rule }: DesiredPortal,
+	isOnDesk: CurrentAccess['isOnDesk'],
+): AccessStep[] {
+	const of = { serviceDesk, ...ruleOf(rule) };
+	const stateOf = (isThere: boolean) => (isThere ? 'unchanged' : 'planned');
+	const steps: AccessStep[] = organizations.map((organization) => {
+		const state = stateOf(isOnDesk(serviceDesk, { organization: organization.id }));
+		return { do: 'addOrganizationToPortal', organization, ...of, state };
+	});
+	const alone = { do: 'addCustomerToPortal', ...of } as const;
+	return customer ? [...steps, { ...alone, state: stateOf(isOnDesk(serviceDesk, 'customer')) }] : steps;
+}
+
+const leavePortal = ({ serviceDesk, rule }: GrantedPortal): AccessStep => ({
+	do: 'removeCustomerFromPortal',
+	serviceDesk,
+	rule,
+	state: 'planned',
+});
+
+const leaveOrganization = (organization: AccessOrganization, { organizations }: Ledger): AccessStep => ({
+	do: 'removeFromOrganization',
+	organization,
+	...ruleOf(organizations.find(({ id }) => id === organization.id)?.rule),
+	state: 'planned',
+});
+
+const holdBack = (step: AccessStep): AccessStep => ({ ...step, state: 'remains', why: 'removals-held-back' });
+
+/** Memberships that are no longer wanted and may end. Those a directory manages stay unless allowed. */
+function findSurplus({ memberships, ledger }: CurrentAccess, desired: DesiredAccess, removal: Removal) {
+	// A pending entry is ours as well: it was written while the customer was no member, just before we made one.
+	const isOurs = ({ id }: AccessOrganization): boolean =>
+		ledger.organizations.some((entry) => entry.id === id);
+	const isNamed = ({ name }: AccessOrganization): boolean =>
+		removal.mode === 'everythingManaged' &&
+		removal.managed.some((pattern) => matchesWildcard(name.normalize('NFC'), pattern.normalize('NFC')));
+	return differenceBy([...memberships], [...desired.organizations], 'id').filter(
+		(each) => (removal.allowManaged || !each.scimManaged) && (isOurs(each) || isNamed(each)),
+	);
+}
+
+function isListTooShort(
+	{ organizations }: Ledger,
+	desired: DesiredAccess,
+	{ smallestShare }: Removal,
+): boolean {
+	const granted = organizations.filter(({ state }) => state === 'granted').length;
+	return granted >= FEWEST_FOR_SHARE && desired.organizations.length < smallestShare * granted;
+}
+
+function isWanted(entry: GrantedPortal, portals: readonly DesiredPortal[]): boolean {
+	return portals.some(({ serviceDesk, organizations, customer }) => {
+		if (serviceDesk !== entry.serviceDesk) return false;
+		if (organizations.length === 0 && !customer) return true;
+		return entry.through === 'customer'
+			? customer
+			: organizations.some(({ id }) => id === entry.organization);
+	});
+}
+
+interface StillOpen {
+	serviceDesk: string;
+	openers: AccessOrganization[];
+}
+
+/** Portals that are wanted no longer and that another organization of the customer keeps open. */
+function findStillOpen(
+	{ openedBy }: CurrentAccess,
+	{ portals }: DesiredAccess,
+	unwanted: readonly GrantedPortal[],
+	left: ReadonlySet<string>,
+): StillOpen[] {
+	const isDesired = (desk: string): boolean => portals.some(({ serviceDesk }) => serviceDesk === desk);
+	return uniq(unwanted.map(({ serviceDesk }) => serviceDesk))
+		.filter((desk) => !isDesired(desk))
+		.map((serviceDesk) => ({
+			serviceDesk,
+			openers: (openedBy.get(serviceDesk) ?? []).filter(({ id }) => !left.has(id)),
+		}))
+		.filter(({ openers }) => openers.length > 0);
+}
+
+const reportStillOpen = ({ serviceDesk, openers }: StillOpen): AccessStep => ({
+	do: 'takeBackPortal',
+	serviceDesk,
+	state: 'remains',
+	why: `organization ${openers.map(({ name }) => name).join(', ')}`,
+});

@@ -1,0 +1,60 @@
+import type { Ledger } from './ledger';
+import type { Change } from '../login/loginItem';
+
+/** What may be taken back: nothing, what the ledger holds, or also what is named as managed. */
+export const removalModes = ['never', 'onlyOurs', 'everythingManaged'] as const;
+
+export interface Removal {
+	mode: (typeof removalModes)[number];
+	/** For `everythingManaged`: names of further organizations, or patterns with `*`. */
+	managed: readonly string[];
+	/** More removals than this in one run are refused as a whole. */
+	most: number;
+	/** A list of organizations shorter than this share of those recorded takes nothing away. */
+	smallestShare: number;
+	/** Whether members of organizations that a directory manages (SCIM) may be removed. */
+	allowManaged: boolean;
+}
+
+export interface AccessOrganization {
+	id: string;
+	name: string;
+	scimManaged?: boolean;
+}
+
+/** One portal that must be open. With neither organizations nor the customer, Jira's own setting stays and nothing is taken back. */
+export interface DesiredPortal {
+	serviceDesk: string;
+	rule?: string;
+	/** Organizations that must be on the desk. */
+	organizations: readonly AccessOrganization[];
+	/** Whether the customer must be on the desk in person. */
+	customer: boolean;
+}
+
+export interface DesiredAccess {
+	organizations: readonly (AccessOrganization & { rule?: string })[];
+	portals: readonly DesiredPortal[];
+	/** "The provider said nothing about groups" is not "no groups any more". */
+	groupsKnown: boolean;
+}
+
+export interface CurrentAccess {
+	ledger: Ledger;
+	memberships: readonly AccessOrganization[];
+	isOnDesk: (serviceDesk: string, who: { organization: string } | 'customer') => boolean;
+	/** By desk that may be taken back: organizations of the customer that open it. */
+	openedBy: ReadonlyMap<string, readonly AccessOrganization[]>;
+}
+
+/** A part of a login that is brought about and completed as a whole. */
+export type AccessPart = 'memberships' | 'portals';
+
+export interface AccessStep {
+	do: Exclude<Change['do'], 'createCustomer' | 'createOrganization' | 'renamedAtProvider'>;
+	organization?: AccessOrganization;
+	serviceDesk?: string;
+	rule?: string;
+	state: 'planned' | 'unchanged' | 'remains';
+	why?: string;
+}

@@ -1,0 +1,151 @@
+import { accept, refuse, type Outcome } from '../refusal/outcome';
+
+/** Largest record in bytes: what a Jira property holds. */
+export const LARGEST_LEDGER = 32_768;
+
+/** To whom an account belongs: the link is issuer and subject, never the e-mail address. */
+export interface Binding {
+	issuer: string;
+	subject: string;
+	/** The connection of the first login, for an admin who looks at a refusal. */
+	connection: string;
+	/** Times are ISO 8601, UTC. */
+	since: string;
+}
+
+interface Grant {
+	/** Which rule gave it. */
+	rule: string;
+	at: string;
+	/** `pending` is written before it is granted, so that whatever was granted is known to be ours. */
+	state: 'pending' | 'granted';
+}
+
+export interface GrantedOrganization extends Grant {
+	id: string;
+	name: string;
+}
+
+export interface GrantedPortal extends Grant {
+	serviceDesk: string;
+	through: 'customer' | 'organization';
+	/** Id of the organization that opens it. */
+	organization?: string;
+}
+
+/** A desired state that was reached as a whole, and when. */
+export interface Completion {
+	fingerprint: string;
+	checkedAt: string;
+}
+
+/** What this package granted to one account, and to whom the account is bound. */
+export interface Ledger {
+	version: 1;
+	binding?: Binding;
+	organizations: GrantedOrganization[];
+	portals: GrantedPortal[];
+	/** Each part of a login on its own: the steps of a workflow run one after the other. */
+	completed: {
+		/** `others`: memberships found that somebody else gave. */
+		memberships?: Completion & { others: { id: string; name: string }[] };
+		portals?: Completion;
+	};
+}
+
+export const emptyLedger = (): Ledger => ({ version: 1, organizations: [], portals: [], completed: {} });
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string' && value !== '';
+const anyText: Check = (value) => typeof value === 'string';
+const number: Check = (value) => typeof value === 'string' && /^\d{1,15}$/.test(value);
+const hash: Check = (value) => typeof value === 'string' && /^[\w-]{43}$/.test(value);
+const time: Check = (value) =>
+	typeof value === 'string' &&
+	/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/.test(value) &&
+	!Number.isNaN(Date.parse(value));
+const oneOf =
+	(...values: unknown[]): Check =>
+	(value) =>
+		values.includes(value);
+const listOf =
+	(check: Check): Check =>
+	(value) =>
+		Array.isArray(value) && value.every((entry) => check(entry));
+
+/** Exactly these fields; nothing unknown, nothing inherited. */
+const shape =
+	(required: Record<string, Check>, optional: Record<string, Check> = {}): Check =>
+	(value) => {
+		if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+		const checks = new Map(Object.entries({ ...optional, ...required }));
+		const fields = new Map(Object.entries(value));
+		return (
+			Object.keys(required).every((name) => fields.has(name)) &&
+			[...fields].every(([name, field]) => checks.get(name)?.(field) === true)
+		);
+	};
+
+const organization = { id: number, name: anyText };
+const grant = { rule: anyText, at: time, state: oneOf('pending', 'granted') };
+const completion = { fingerprint: hash, checkedAt: time };
+
+const isLedger = shape(
+	{
+		version: oneOf(1),
+		organizations: listOf(shape({ ...organization, ...grant })),
+		portals: listOf(
+			shape(
+				{ serviceDesk: number, through: oneOf('customer', 'organization'), ...grant },
+				{ organization: number },
+			),
+		),
+		completed: shape(
+			{},
+			{
+				memberships: shape({ ...completion, others: listOf(shape(organization)) }),
+				portals: shape(completion),
+			},
+		),
+	},
+	{ binding: shape({ issuer: text, subject: text, connection: anyText, since: time }) },
+);
+
+/** Reads a record strictly: one that is damaged, or of another version, is refused and never taken for an empty one. */
+export function parseLedger(record: unknown): Outcome<Ledger> {
+	if (record === undefined) return accept(emptyLedger());
+	if (isLedger(record)) return accept(record as Ledger);
+	return refuse('ledger-unreadable', {
+		field: 'ledger',
+		expected: 'a record of version 1',
+		hint: 'Look at the record of the account; "Release Binding" of the customer can forget it, and the next login begins a new one',
+	});
+}
+
+const sizeOf = (ledger: Ledger): number => Buffer.byteLength(JSON.stringify(ledger));
+
+/** Refuses a record its store would not take. */
+export function requireSize(ledger: Ledger): Outcome<Ledger> {
+	const size = sizeOf(ledger);
+	if (size <= LARGEST_LEDGER) return accept(ledger);
+	return refuse('ledger-too-large', {
+		field: 'ledger',
+		expected: `at most ${LARGEST_LEDGER} bytes`,
+		received: `${size} bytes`,
+		hint: 'Map the customer to fewer organizations',
+	});
+}
+
+/** Refuses a login whose issuer or subject is not the one the account is bound to. */
+export function requireBinding(
+	{ binding }: Ledger,
+	{ issuer, subject }: Pick<Binding, 'issuer' | 'subject'>,
+): Outcome<true> {
+	if (!binding || (binding.issuer === issuer && binding.subject === subject)) return accept(true);
+	return refuse('account-bound-to-another', {
+		field: binding.issuer === issuer ? 'identity.subject' : 'identity.issuer',
+		expected: `the login of connection "${binding.connection}" the account is bound to since ${binding.since}`,
+		hint: 'If it is the same person, let the operation "Release Binding" of the customer free the account; the next login binds it again',
+	});
+}

@@ -1,0 +1,168 @@
+import { differenceBy, isEqual } from 'lodash';
+import { fingerprintOf } from './accessFingerprint';
+import type { AccessPart, CurrentAccess, DesiredAccess, DesiredPortal, Removal } from './accessState';
+import type { AccessPlan } from './accessPlan';
+import type { Binding, GrantedOrganization, GrantedPortal, Ledger } from './ledger';
+
+export interface PlannedLedger {
+	/** To be written before the first step; absent where the ledger says all of it already. */
+	ahead?: Ledger;
+	/** What stands in the ledger when every step was done. */
+	settled: Ledger;
+}
+
+/** More memberships of others are not recorded; such a customer is looked at in every login. */
+const MOST_OTHERS = 50;
+/** In characters: names in a rule must not fill the ledger. */
+const LONGEST_RULE = 120;
+/** In milliseconds: what is pending for so long is of a login that ended before it gave it. */
+const LONGEST_LOGIN = 300_000;
+
+/** What a plan writes into the ledger, before its steps and after them. Pure. */
+export function planLedger(
+	current: CurrentAccess,
+	desired: DesiredAccess,
+	plan: AccessPlan,
+	{
+		parts,
+		removal,
+		binding,
+		at,
+	}: { parts: readonly AccessPart[]; removal: Removal; binding?: Binding; at: string },
+): PlannedLedger {
+	const { ledger } = current;
+	const base: Ledger = { ...ledger, ...(ledger.binding || !binding ? {} : { binding }) };
+	const organizations = parts.includes('memberships')
+		? settleOrganizations(current, desired, plan, at)
+		: ledger.organizations;
+	const portals = parts.includes('portals') ? settlePortals(ledger, desired, plan, at) : ledger.portals;
+
+	const completed = { ...ledger.completed };
+	const completion = (part: AccessPart) => ({
+		fingerprint: fingerprintOf(part, desired, removal),
+		checkedAt: at,
+	});
+	for (const part of parts) {
+		delete completed[part];
+		if (plan.isHeldBack) continue;
+		if (part === 'portals') completed.portals = completion(part);
+		const others = othersOf(current, organizations, plan);
+		if (part === 'memberships' && others) completed.memberships = { ...completion(part), others };
+	}
+
+	const ahead: Ledger = {
+		...base,
+		organizations: [...ledger.organizations, ...newOnes(organizations, ledger.organizations).map(asPending)],
+		portals: [...ledger.portals, ...newOnes(portals, ledger.portals).map(asPending)],
+		// A crash from here on must not leave an older state that counts as reached.
+		completed: {},
+	};
+	// An organization's link to a desk is no grant to this customer, and no login takes it back.
+	const changesAccess = plan.steps.some(
+		(step) => step.state === 'planned' && step.do !== 'addOrganizationToPortal',
+	);
+	return {
+		...(changesAccess && !isEqual(ahead, ledger) ? { ahead } : {}),
+		settled: { ...base, organizations, portals, completed },
+	};
+}
+
+/** Two processes wrote at once: everything either of them granted is ours, and the next login takes a closer look. */
+export const uniteLedgers = (theirs: Ledger, ours: Ledger): Ledger => ({
+	...ours,
+	...(theirs.binding ? { binding: theirs.binding } : {}),
+	organizations: [...ours.organizations, ...newOnes(theirs.organizations, ours.organizations)],
+	portals: [...ours.portals, ...newOnes(theirs.portals, ours.portals)],
+	completed: {},
+});
+
+/** Organizations that are ours after the plan: what somebody else gave is not among them. */
+function settleOrganizations(
+	{ ledger, memberships }: CurrentAccess,
+	desired: DesiredAccess,
+	{ left }: AccessPlan,
+	at: string,
+): GrantedOrganization[] {
+	const wanted = new Map(desired.organizations.map((each) => [each.id, each]));
+	const isMember = new Set(memberships.map(({ id }) => id));
+	const ours = ledger.organizations.filter(({ id }) => wanted.has(id) || (isMember.has(id) && !left.has(id)));
+	const fresh = desired.organizations.filter(
+		({ id }) => !isMember.has(id) && !ours.some((entry) => entry.id === id),
+	);
+	const underWay = differenceBy(ledger.organizations, ours, 'id').filter(
+		(entry) => !left.has(entry.id) && isUnderWay(entry, at),
+	);
+	return [
+		...underWay,
+		...ours.map((entry) => {
+			const { name, rule } = { ...entry, ...wanted.get(entry.id) };
+			return { ...entry, name, rule: shorten(rule), state: 'granted' as const };
+		}),
+		...fresh.map(({ id, name, rule }) => ({ id, name, rule: shorten(rule), at, state: 'granted' as const })),
+	];
+}
+
+function settlePortals(
+	ledger: Ledger,
+	desired: DesiredAccess,
+	plan: AccessPlan,
+	at: string,
+): GrantedPortal[] {
+	const kept = ledger.portals.filter((entry) => !plan.closed.includes(entry) || isUnderWay(entry, at));
+	const granted = desired.portals
+		.flatMap((portal) => grantsOf(portal, at))
+		.filter((grant) => grant.through === 'organization' || isOurs(grant, kept, plan));
+	return [
+		...kept.map((entry) => {
+			const grant = granted.find((each) => keyOf(each) === keyOf(entry));
+			return grant ? { ...entry, rule: grant.rule, state: grant.state } : entry;
+		}),
+		...newOnes(granted, kept),
+	];
+}
+
+const grantsOf = (
+	{ serviceDesk, organizations, customer, rule }: DesiredPortal,
+	at: string,
+): GrantedPortal[] => {
+	const grant = { serviceDesk, rule: shorten(rule), at, state: 'granted' as const };
+	return [
+		...organizations.map(({ id }) => ({ ...grant, through: 'organization' as const, organization: id })),
+		...(customer ? [{ ...grant, through: 'customer' as const }] : []),
+	];
+};
+
+/** Somebody who was on the desk before we came was put there by somebody else. */
+function isOurs(grant: GrantedPortal, kept: readonly GrantedPortal[], { steps }: AccessPlan): boolean {
+	const isAdded = steps.some(
+		(step) =>
+			step.do === 'addCustomerToPortal' && step.state === 'planned' && step.serviceDesk === grant.serviceDesk,
+	);
+	return isAdded || kept.some((entry) => keyOf(entry) === keyOf(grant));
+}
+
+/** Memberships of somebody else's making; `undefined` where they are too many to be recorded. */
+function othersOf(
+	{ memberships }: CurrentAccess,
+	ours: readonly GrantedOrganization[],
+	{ left }: AccessPlan,
+): { id: string; name: string }[] | undefined {
+	const others = differenceBy([...memberships], [...ours], 'id').filter(({ id }) => !left.has(id));
+	return others.length > MOST_OTHERS ? undefined : others.map(({ id, name }) => ({ id, name }));
+}
+
+type Entry = GrantedOrganization | GrantedPortal;
+
+/** Another process may be about to grant it, and end before it can say so. */
+const isUnderWay = (entry: Entry, at: string): boolean =>
+	entry.state === 'pending' && Date.parse(at) - Date.parse(entry.at) < LONGEST_LOGIN;
+
+const keyOf = (entry: Entry): string =>
+	'id' in entry ? entry.id : JSON.stringify([entry.serviceDesk, entry.through, entry.organization]);
+
+const newOnes = <T extends Entry>(entries: readonly T[], known: readonly T[]): T[] =>
+	differenceBy([...entries], [...known], keyOf);
+
+const asPending = <T extends Entry>(entry: T): T => ({ ...entry, state: 'pending' });
+
+const shorten = (rule = ''): string => [...rule].slice(0, LONGEST_RULE).join('');

@@ -1,0 +1,32 @@
+import { refuse, type Outcome, type Refusal } from '../refusal/outcome';
+
+/** A record as its store gave or took it: what the next write has to find still there. */
+export interface StoredRecord {
+	/** As it was written, undefined when there is none. */
+	record: unknown;
+	/** Word for word, from a store that compares it like that. */
+	text?: string;
+	/** Milliseconds since the epoch; absent for one that was written and not read. */
+	readAt?: number;
+}
+
+/** Where it stands what was granted to a customer and to whom the account is bound: one record per account. */
+export interface LedgerStore {
+	/** Tells it from other stores, which hold other records of the same account. */
+	readonly name: string;
+	/** A store that cannot be read is a refusal, never "none". */
+	read: (accountId: string) => Promise<Outcome<StoredRecord>>;
+	/** Replaces a record. `ledger-busy` where another one stands by now; nothing was written then. */
+	write: (accountId: string, record: object, replaced: StoredRecord) => Promise<Outcome<StoredRecord>>;
+	/** Succeeds when there is none. */
+	remove: (accountId: string) => Promise<Outcome<true>>;
+}
+
+/** Several n8n processes write the record of one account; whoever comes second looks again. */
+export const refuseBusy = (): Refusal =>
+	refuse('ledger-busy', {
+		field: 'ledger',
+		expected: 'the record that was read before',
+		received: 'another one, written meanwhile',
+		hint: 'Two logins of one person ran at once; the next one goes on',
+	});

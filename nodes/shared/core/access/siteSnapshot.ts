@@ -1,0 +1,57 @@
+import type { AccessOrganization, DesiredAccess, Removal } from './accessState';
+
+interface Desk {
+	/** Accounts that are on it in person. */
+	customers: ReadonlySet<string>;
+	/** Ids of organizations. */
+	organizations: ReadonlySet<string>;
+}
+
+/** A whole site at one moment, for a run over many customers. What is not in it is looked up one by one. */
+export interface SiteSnapshot {
+	/** Ids of accounts by e-mail address, in lower case; inactive ones too. */
+	accounts: ReadonlyMap<string, readonly string[]>;
+	/** Whether addresses of portal-only accounts are shown; only then a missing one means nobody. */
+	showsAddresses: boolean;
+	organizations: ReadonlyMap<string, AccessOrganization>;
+	memberships: ReadonlyMap<string, readonly AccessOrganization[]>;
+	desks: ReadonlyMap<string, Desk>;
+}
+
+/** The one account of an address; `absent` where nobody has it, undefined where a closer look has to tell. */
+export function findInSnapshot(
+	{ accounts, showsAddresses }: SiteSnapshot,
+	email: string,
+): string | 'absent' | undefined {
+	const found = accounts.get(email.toLowerCase()) ?? [];
+	if (found.length === 0) return showsAddresses ? 'absent' : undefined;
+	return found.length === 1 ? found[0] : undefined;
+}
+
+/**
+ * Whether a customer has what is desired and nothing that could be ours to take back, so that the ledger need not be
+ * read. Pure; a doubt is a no.
+ */
+export function isInLine(
+	{ memberships, desks }: SiteSnapshot,
+	accountId: string,
+	{ organizations, portals, groupsKnown }: DesiredAccess,
+	{ mode }: Pick<Removal, 'mode'>,
+): boolean {
+	const own = new Set((memberships.get(accountId) ?? []).map(({ id }) => id));
+	const isOpen = portals.every(({ serviceDesk, organizations: openers, customer }) => {
+		const desk = desks.get(serviceDesk);
+		const isThere = !customer || desk?.customers.has(accountId) === true;
+		return isThere && openers.every(({ id }) => desk?.organizations.has(id) === true);
+	});
+	if (!isOpen || !organizations.every(({ id }) => own.has(id))) return false;
+	if (mode === 'never' || !groupsKnown) return true;
+	const isWantedDirectly = (id: string): boolean =>
+		portals.some(({ serviceDesk, organizations: openers, customer }) => {
+			return serviceDesk === id && (customer || openers.length === 0);
+		});
+	return (
+		own.size === new Set(organizations.map(({ id }) => id)).size &&
+		[...desks].every(([id, { customers }]) => !customers.has(accountId) || isWantedDirectly(id))
+	);
+}

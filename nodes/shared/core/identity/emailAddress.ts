@@ -1,0 +1,38 @@
+import { accept, refuse, type Outcome } from '../refusal/outcome';
+
+/** An address that can be compared letter by letter. */
+export interface EmailAddress {
+	/** Lower case, ASCII. */
+	address: string;
+	domain: string;
+}
+
+// Quotes, routing (`%`, `!`), lists and braces never occur in addresses people have; all of them are tricks (P-8).
+const LOCAL_PART = /^(?!=)[a-z0-9#$&'*+/=?^_`|~-]+(?:\.[a-z0-9#$&'*+/=?^_`|~-]+)*$/;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Whether the text is a registrable-looking ASCII domain: two labels or more, no address literal. Lower case expected. */
+export function isDomain(text: string): boolean {
+	const labels = text.split('.');
+	return (
+		labels.length >= 2 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '')
+	);
+}
+
+/**
+ * Brings an e-mail address into the one form that is compared and stored, or refuses it.
+ * Nothing is trimmed, folded or repaired: an address that needs it is not one the provider should send.
+ *
+ * Limits of RFC 5321: 64 characters before the `@`, 254 in all.
+ */
+export function parseEmailAddress(value: unknown): Outcome<EmailAddress> {
+	if (value === undefined || value === null || value === '')
+		return refuse('email-missing', { field: 'email' });
+	const malformed = refuse('email-malformed', { field: 'email' });
+	// Only ASCII: other scripts and full-width forms fold to addresses of somebody else.
+	if (typeof value !== 'string' || value.length > 254 || !/^[\x21-\x7e]+$/.test(value)) return malformed;
+	const address = value.toLowerCase();
+	const [local = '', domain = '', ...more] = address.split('@');
+	if (more.length > 0 || local.length > 64 || !LOCAL_PART.test(local) || !isDomain(domain)) return malformed;
+	return accept({ address, domain });
+}

@@ -1,0 +1,125 @@
+import type { TraceStep } from '../record/stepTimes';
+
+export type Protocol = 'oidc' | 'oauth2' | 'saml';
+
+/** What is known of the login itself. */
+export interface Login {
+	/** Also the reference number a customer reads out to support. */
+	id: string;
+	protocol: Protocol;
+	/** Name of the configured identity provider, as the admin wrote it. */
+	connection: string;
+	/** ISO 8601, UTC. */
+	at: string;
+	/** Where the customer wanted to go: a path, or an address on an allowed origin. */
+	returnTo?: string;
+	/** Where a customer starts this login again; the trigger's own address. */
+	startUrl?: string;
+	initiatedBy: 'customer' | 'identityProvider' | 'atlassian';
+	/** Stands for the person in records that must not name them. */
+	pseudonym?: string;
+	/** Sealed proof that the trigger verified this login. */
+	pass: string;
+}
+
+/** The verified person. Holds no token and no assertion. */
+export interface Identity {
+	issuer: string;
+	subject: string;
+	/** Canonical: lower case, ASCII domain. */
+	email: string;
+	emailVerified: boolean;
+	displayName: string;
+	/** As the provider sent them, trimmed, without duplicates. */
+	groups: string[];
+	/** `absent` means the provider said nothing about groups, which is not the same as "no groups". */
+	groupsClaim: 'present' | 'absent';
+	/** Further claims, every value a list of plain strings. */
+	attributes: Record<string, string[]>;
+	authentication: { at?: string; methods: string[]; contextClass?: string };
+}
+
+/** An organization the customer belongs to, and why. */
+export interface MappedOrganization {
+	name: string;
+	/** Which rule, in words an admin finds again: `group table, row 2`. */
+	rule: string;
+	/** The group, attribute value or domain that matched. */
+	matched: string;
+	/** Whether a missing organization may be created. */
+	create: boolean;
+	/** The provider made the name, not the admin; with the key that stays when the name changes, if it sends one. */
+	onTheFly?: { key?: string };
+	/** Numeric id in JSM, as text; set by the Jira Service Management node. */
+	id?: string;
+}
+
+/** One portal and what was decided about it. */
+export interface PortalDecision {
+	/** Service desk id, which is also the number in the portal's address. */
+	serviceDesk: string;
+	granted: boolean;
+	rule: string;
+	/**
+	 * How the customer gets in. `organization`: the named organizations are put on the desk.
+	 * `customer`: the customer is added to the desk. `unchanged`: JSM's own setting stays.
+	 */
+	through: 'organization' | 'customer' | 'unchanged';
+	/** Names of the organizations that open it, when `through` is `organization`. */
+	organizations?: string[];
+	/** Path on the site, such as `/servicedesk/customer/portal/3`. */
+	address: string;
+}
+
+export interface Customer {
+	accountId: string;
+	created?: boolean;
+	/** Memberships found in JSM before this login changed any. */
+	organizations?: { id: string; name: string }[];
+}
+
+export interface Change {
+	do:
+		| 'createCustomer'
+		| 'createOrganization'
+		| 'addToOrganization'
+		| 'removeFromOrganization'
+		| 'addOrganizationToPortal'
+		| 'addCustomerToPortal'
+		| 'removeCustomerFromPortal'
+		| 'takeBackPortal'
+		/** The provider has another name for it now; in Jira it keeps the old one. */
+		| 'renamedAtProvider';
+	organization?: string;
+	serviceDesk?: string;
+	/** Which rule gives it, or gave what is taken back. */
+	rule?: string;
+	/** `planned`: a dry run would do it. `remains`: access that was to end and did not. */
+	state: 'done' | 'planned' | 'unchanged' | 'failed' | 'remains';
+	/** For `failed` and `remains`: a refusal word, or what still opens the portal. */
+	why?: string;
+}
+
+/** Steps of a login that change Jira Service Management; Complete Login demands a receipt for each required one. */
+export const loginSteps = ['customer', 'organizations', 'memberships', 'portals'] as const;
+export type LoginStep = (typeof loginSteps)[number];
+
+export interface Access {
+	/** Sealed decision of Portal Access. */
+	verdict?: string;
+	/** Sealed statements that a step succeeded for this login. */
+	receipts?: Partial<Record<LoginStep, string>>;
+}
+
+/** The one item of a login, as it flows through the workflow. */
+export interface LoginItem {
+	login: Login;
+	identity: Identity;
+	organizations?: MappedOrganization[];
+	portals?: PortalDecision[];
+	customer?: Customer;
+	changes?: Change[];
+	access?: Access;
+	/** What took how long so far; believed for no decision. */
+	trace?: TraceStep[];
+}

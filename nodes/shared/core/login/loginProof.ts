@@ -1,0 +1,105 @@
+import { refuse, accept, type Outcome } from '../refusal/outcome';
+import type { LoginItem, LoginStep } from './loginItem';
+import { openStatement, sealStatement, type SealedKind } from './sealing';
+
+/** How long a login may take from the provider's answer to the portal, in seconds. */
+export const LOGIN_LIFETIME = 15 * 60;
+
+/** The trigger's statement: this person finished this login. */
+export interface Pass {
+	loginId: string;
+	connection: string;
+	issuer: string;
+	subject: string;
+	email: string;
+	displayName: string;
+}
+
+/** Portal Access's statement: what this login may open. */
+export interface Verdict {
+	loginId: string;
+	subject: string;
+	granted: boolean;
+	/** Granted portals only, in the order of the table. */
+	portals: { serviceDesk: string; address: string }[];
+}
+
+/** A statement that one step of the login succeeded. */
+export interface Receipt {
+	loginId: string;
+	step: LoginStep;
+	accountId?: string;
+	/** The account was made in this very login. */
+	created?: boolean;
+}
+
+/** What sealing needs from the node: the secret and the time in milliseconds. */
+export interface Proofing {
+	secret: string;
+	now: number;
+}
+
+const seal = ({ secret, now }: Proofing, kind: SealedKind) => ({ kind, secret, now });
+
+export const sealPass = async (proofing: Proofing, pass: Pass): Promise<string> =>
+	await sealStatement(seal(proofing, 'pass'), pass, LOGIN_LIFETIME);
+
+export const sealVerdict = async (proofing: Proofing, verdict: Verdict): Promise<string> =>
+	await sealStatement(seal(proofing, 'verdict'), verdict, LOGIN_LIFETIME);
+
+export const sealReceipt = async (proofing: Proofing, receipt: Receipt): Promise<string> =>
+	await sealStatement(seal(proofing, 'receipt'), receipt, LOGIN_LIFETIME);
+
+/**
+ * Opens the pass of an item and compares it with what the item claims.
+ * Every node with a side effect calls this first: the branch a node hangs on proves nothing.
+ *
+ * @returns the pass; take subject and e-mail from it, not from the item
+ */
+export async function requirePass(proofing: Proofing, item: Partial<LoginItem>): Promise<Outcome<Pass>> {
+	const sealed = item.login?.pass;
+	if (!sealed) return refuse('pass-missing', { field: 'login.pass' });
+	const opened = await openStatement<Pass>(seal(proofing, 'pass'), sealed);
+	if (!opened.ok) return refuse('pass-invalid', { field: 'login.pass', received: opened.reason });
+	const pass = opened.value;
+	if (pass.loginId !== item.login?.id) return refuse('pass-of-another-login', { field: 'login.id' });
+	for (const field of ['issuer', 'subject', 'email'] as const) {
+		if (pass[field] !== item.identity?.[field])
+			return refuse('identity-altered', { field: `identity.${field}` });
+	}
+	return accept(pass);
+}
+
+/** Opens the verdict of an item; refuses one that is missing, forged, negative or of another login than the pass. */
+export async function requireVerdict(
+	proofing: Proofing,
+	item: Partial<LoginItem>,
+	pass: Pass,
+): Promise<Outcome<Verdict>> {
+	const sealed = item.access?.verdict;
+	if (!sealed) return refuse('verdict-missing', { field: 'access.verdict' });
+	const opened = await openStatement<Verdict>(seal(proofing, 'verdict'), sealed);
+	if (!opened.ok) return refuse('verdict-invalid', { field: 'access.verdict', received: opened.reason });
+	const verdict = opened.value;
+	if (verdict.loginId !== pass.loginId || verdict.subject !== pass.subject) {
+		return refuse('verdict-of-another-login', { field: 'access.verdict' });
+	}
+	if (verdict.granted !== true || verdict.portals.length === 0) return refuse('verdict-negative');
+	return accept(verdict);
+}
+
+/** Refuses an item that lacks a genuine receipt of this login for one of the steps. */
+export async function requireSteps(
+	proofing: Proofing,
+	item: Partial<LoginItem>,
+	pass: Pass,
+	steps: readonly LoginStep[],
+): Promise<Outcome<readonly LoginStep[]>> {
+	for (const step of steps) {
+		const opened = await openStatement<Receipt>(seal(proofing, 'receipt'), item.access?.receipts?.[step]);
+		if (!opened.ok || opened.value.loginId !== pass.loginId || opened.value.step !== step) {
+			return refuse('step-missing', { field: `access.receipts.${step}`, expected: step });
+		}
+	}
+	return accept(steps);
+}

@@ -1,0 +1,105 @@
+import { hkdfSync, webcrypto } from 'node:crypto';
+import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import { accept, refuse, type Outcome } from '../refusal/outcome';
+
+/** Each kind has a key of its own, so that a statement of one kind can never pass for another. */
+export type SealedKind = 'pending-login' | 'pending-logout' | 'signed-in' | 'pass' | 'verdict' | 'receipt';
+
+/** What stands in a workflow as long as the workflow itself. Kinds of their own: nothing of a login can be sealed without an end. */
+export type LastingKind = 'signing-key-pair' | 'decryption-key-pair';
+
+/** Shortest login secret that is accepted, in characters. */
+export const SHORTEST_SECRET = 32;
+
+export interface Seal {
+	kind: SealedKind;
+	/** The text of the login secret credential; at least {@link SHORTEST_SECRET} characters. */
+	secret: string;
+	/** Milliseconds since the epoch. */
+	now: number;
+}
+
+export type LastingSeal = Pick<Seal, 'secret'> & { kind: LastingKind };
+
+const encryption = { alg: 'dir', enc: 'A256GCM' } as const;
+
+const allowed = {
+	keyManagementAlgorithms: [encryption.alg],
+	contentEncryptionAlgorithms: [encryption.enc],
+};
+
+/** RFC 5869: one secret, one derived key per purpose. 32 bytes. */
+export const deriveKey = (secret: string, purpose: string): ArrayBuffer =>
+	hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', purpose, 32);
+
+const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
+
+async function keyOf({ kind, secret }: Seal | LastingSeal): Promise<webcrypto.CryptoKey> {
+	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
+		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);
+	}
+	const name = `${kind} ${secret}`;
+	let key = keys.get(name);
+	if (!key) {
+		key = webcrypto.subtle.importKey('raw', deriveKey(secret, kind), 'AES-GCM', false, [
+			'encrypt',
+			'decrypt',
+		]);
+		if (keys.size >= 100) keys.clear();
+		keys.set(name, key);
+	}
+	return await key;
+}
+
+/**
+ * Seals a statement: readable and writable only with the login secret, valid for a limited time.
+ *
+ * @param lifetime in seconds
+ * @returns a compact JWE (RFC 7516, `dir` with A256GCM); safe in a cookie and in an item
+ */
+export async function sealStatement(seal: Seal, statement: object, lifetime: number): Promise<string> {
+	const issuedAt = Math.floor(seal.now / 1000);
+	return await new EncryptJWT({ statement })
+		.setProtectedHeader(encryption)
+		.setIssuedAt(issuedAt)
+		.setExpirationTime(issuedAt + lifetime)
+		.encrypt(await keyOf(seal));
+}
+
+/**
+ * Opens what {@link sealStatement} made. Refuses anything forged, expired, of another kind or of another secret.
+ * The caller says which word that is.
+ */
+export async function openStatement<T extends object>(seal: Seal, sealed: unknown): Promise<Outcome<T>> {
+	const key = await keyOf(seal);
+	if (typeof sealed !== 'string' || sealed === '') return refuse('pass-missing');
+	try {
+		const { payload } = await jwtDecrypt(sealed, key, {
+			...allowed,
+			currentDate: new Date(seal.now),
+			requiredClaims: ['exp', 'statement'],
+		});
+		return accept(payload.statement as T);
+	} catch (error) {
+		// Fail closed: whatever else goes wrong while opening, the statement is not a genuine one.
+		return refuse(error instanceof errors.JWTExpired ? 'state-expired' : 'pass-invalid');
+	}
+}
+
+/** Seals what has to last: readable with the same login secret only, without an end. */
+export const sealLasting = async (seal: LastingSeal, statement: object): Promise<string> =>
+	await new EncryptJWT({ statement }).setProtectedHeader(encryption).encrypt(await keyOf(seal));
+
+/** Opens what {@link sealLasting} made; undefined for anything forged, of another kind or of another secret. */
+export async function openLasting<T extends object>(
+	seal: LastingSeal,
+	sealed: string,
+): Promise<T | undefined> {
+	const key = await keyOf(seal);
+	try {
+		const { payload } = await jwtDecrypt(sealed, key, { ...allowed, requiredClaims: ['statement'] });
+		return payload.statement as T;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,164 @@
+import { isDomain } from '../identity/emailAddress';
+import { isTemplate } from './nameTemplate';
+import { checkAdminName } from './organizationName';
+import { accept, refuse, type Outcome } from '../refusal/outcome';
+import { hasUnrelatedSubdomains, isPublicMailDomain } from './publicMailDomains';
+
+interface Rule {
+	/** In a group rule with a prefix or a pattern, `*` stands for the rest of the group. */
+	organization: string;
+	/** Whether a missing organization may be created. */
+	create: boolean;
+	/** Where an admin finds the rule again: `row 2`, `line 14`. */
+	place: string;
+}
+
+/** How a group is compared with what the row says; `pattern` knows `*` for any characters. */
+export const groupMatches = ['exact', 'prefix', 'pattern'] as const;
+
+export interface GroupRule extends Rule {
+	group: string;
+	match: (typeof groupMatches)[number];
+	caseCounts: boolean;
+}
+
+export interface DomainRule extends Rule {
+	/** Lower case, ASCII. */
+	domain: string;
+	/** Whether `mail.acme.com` counts as `acme.com`. */
+	subdomains: boolean;
+}
+
+/** Checked tables, in the admin's order. */
+export interface RuleTables {
+	groups: GroupRule[];
+	domains: DomainRule[];
+}
+
+/** One row as it was typed, and where. */
+export interface RawRule {
+	fields: Record<string, unknown>;
+	place: string;
+}
+
+/** Most rules of one node; more belong into a system made for it. */
+export const MOST_RULES = 10_000;
+
+const switchTexts: Readonly<Record<string, boolean>> = {
+	true: true,
+	yes: true,
+	'1': true,
+	false: false,
+	no: false,
+	'0': false,
+	'': false,
+};
+
+function readSwitch(value: unknown): boolean | undefined {
+	if (typeof value === 'boolean') return value;
+	const text = String(value ?? '')
+		.trim()
+		.toLowerCase();
+	return Object.hasOwn(switchTexts, text) ? switchTexts[text] : undefined;
+}
+
+/** Numbers count as text: a spreadsheet or a database may give a group such as `4711` as one. */
+const readText = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+
+const refuseRule = (place: string, column: string, expected: string, received?: string) =>
+	refuse('setting-invalid', { field: `mapping rules, ${place}, ${column}`, expected, received });
+
+function readDomain({ fields, place }: RawRule, subdomains: boolean): Outcome<string> {
+	const domain = readText(fields.domain).toLowerCase().replace(/^@/, '');
+	if (!isDomain(domain)) return refuseRule(place, 'domain', 'a domain such as acme.com', domain);
+	if (isPublicMailDomain(domain)) {
+		return refuseRule(place, 'domain', 'not a public mail domain: anybody can have an address there', domain);
+	}
+	if (subdomains && hasUnrelatedSubdomains(domain)) {
+		return refuseRule(place, 'domain', 'a domain whose subdomains belong to one organization', domain);
+	}
+	return accept(domain);
+}
+
+type HowGroupsMatch = Pick<GroupRule, 'match' | 'caseCounts'>;
+
+const isEmpty = (value: unknown): boolean => String(value ?? '').trim() === '';
+
+function readHowGroupsMatch({ fields, place }: RawRule): Outcome<HowGroupsMatch> {
+	const word = isEmpty(fields.match) ? 'exact' : readText(fields.match).toLowerCase();
+	const match = groupMatches.find((each) => each === word);
+	if (!match) return refuseRule(place, 'match', groupMatches.join(', '), word.slice(0, 40));
+	const caseCounts = isEmpty(fields.case) || readSwitch(fields.case);
+	if (caseCounts === undefined) return refuseRule(place, 'case', 'true or false');
+	return accept({ match, caseCounts });
+}
+
+/** Whether no row may match this group. */
+export type IsExcluded = (group: string) => boolean;
+
+/** Checks one row; it names either a group or a domain. */
+function readRule(raw: RawRule, isExcluded: IsExcluded): Outcome<GroupRule | DomainRule> {
+	const { fields, place } = raw;
+	const organization = checkAdminName(fields.organization);
+	if (!organization.ok) {
+		return refuseRule(place, 'organization', organization.detail.expected ?? 'an organization name');
+	}
+	const create = readSwitch(fields.create);
+	if (create === undefined) return refuseRule(place, 'create', 'true or false');
+	const group = readText(fields.group);
+	const named = readText(fields.domain) !== '';
+	if (group !== '' && named) return refuseRule(place, 'group', 'either a group or a domain, not both');
+	const rule = { organization: organization.value, create, place };
+	const how = readHowGroupsMatch(raw);
+	if (!how.ok) return how;
+	if (group !== '') {
+		const { match } = how.value;
+		if (match === 'pattern' && !group.includes('*') && isTemplate(rule.organization)) {
+			return refuseRule(place, 'organization', 'a * only where the group pattern has one');
+		}
+		if (match === 'exact' && isExcluded(group)) {
+			return refuseRule(place, 'group', 'a group that "Groups Never Considered" does not leave out', group);
+		}
+		return accept({ ...rule, ...how.value, group });
+	}
+	if (!named) return refuseRule(place, 'group', 'a group or a domain');
+	if (how.value.match !== 'exact') return refuseRule(place, 'match', 'exact: patterns are for groups');
+
+	const subdomains = readSwitch(fields.subdomains);
+	if (subdomains === undefined) return refuseRule(place, 'subdomains', 'true or false');
+	const domain = readDomain(raw, subdomains);
+	return domain.ok ? accept({ ...rule, domain: domain.value, subdomains }) : domain;
+}
+
+/** Checks all rows and sorts them into the two tables. Refuses with the place of the first wrong one; unknown columns are left alone. */
+export function readRuleTables(rows: readonly RawRule[], isExcluded: IsExcluded): Outcome<RuleTables> {
+	if (rows.length > MOST_RULES) {
+		return refuse('setting-invalid', { field: 'mapping rules', expected: `at most ${MOST_RULES} rules` });
+	}
+	const tables: RuleTables = { groups: [], domains: [] };
+	for (const row of rows) {
+		const rule = readRule(row, isExcluded);
+		if (!rule.ok) return rule;
+		if ('group' in rule.value) tables.groups.push(rule.value);
+		else tables.domains.push(rule.value);
+	}
+	return accept(tables);
+}
+
+/** Turns a list of anything, such as the field of an item, into rows that know their place. */
+export function toRawRules(list: unknown, field: string): Outcome<RawRule[]> {
+	if (!Array.isArray(list)) return refuse('setting-invalid', { field, expected: 'a list of rules' });
+	const rows: RawRule[] = [];
+	for (const [index, row] of list.entries()) {
+		const place = `row ${index + 1}`;
+		if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+			return refuse('setting-invalid', {
+				field: `${field}, ${place}`,
+				expected: 'an object with group or domain, and organization',
+			});
+		}
+		rows.push({ fields: row as Record<string, unknown>, place });
+	}
+	return accept(rows);
+}

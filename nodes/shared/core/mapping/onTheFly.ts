@@ -1,0 +1,63 @@
+import type { Identity } from '../login/loginItem';
+import { fillTemplate } from './nameTemplate';
+import { checkProviderName } from './organizationName';
+import type { Outcome } from '../refusal/outcome';
+import { createExclusion, matchPieces, splitPattern } from './wildcard';
+
+/** Turns groups, or the values of an attribute, into organizations of the same name. */
+export interface OnTheFly {
+	/** Name of an attribute of the identity; undefined means the groups. */
+	attribute?: string;
+	/** Patterns with `*`, case-sensitive; a value must fit one of them. */
+	allow: readonly string[];
+	/** Patterns with `*`, in any letter case; a value must fit none of them. */
+	exclude: readonly string[];
+	/** Name in which `*` stands for what the first `*` of the fitting pattern stood for; undefined keeps the value. */
+	rename?: string;
+	/** Name of an attribute whose value stays when the provider renames the organization. */
+	keyAttribute?: string;
+}
+
+type Source = Pick<Identity, 'groups' | 'attributes'>;
+
+const valuesOf = ({ attributes }: Source, name: string): string[] =>
+	Object.hasOwn(attributes, name) ? (attributes[name] ?? []) : [];
+
+/** What may become an organization: the value and its name, which may be refused. */
+export interface OnTheFlyName {
+	value: string;
+	name: Outcome<string>;
+}
+
+/**
+ * The values that may become organizations, trimmed, in a fixed order whatever the provider's was.
+ *
+ * @param spokenFor groups with a row of their own in the table
+ */
+export function pickOnTheFlyNames(
+	identity: Source,
+	{ attribute, allow, exclude, rename }: OnTheFly,
+	spokenFor: ReadonlySet<string>,
+): OnTheFlyName[] {
+	const values = attribute === undefined ? identity.groups : valuesOf(identity, attribute);
+	const patterns = allow.map(splitPattern);
+	const isExcluded = createExclusion(exclude);
+	const picked = new Map<string, Outcome<string>>();
+	for (const value of values.map((each) => each.trim())) {
+		if ((attribute === undefined && spokenFor.has(value)) || isExcluded(value)) continue;
+		const rest = patterns.map((pieces) => matchPieces(value, pieces)).find((each) => each !== undefined);
+		if (rest === undefined) continue;
+		picked.set(value, rename === undefined ? checkProviderName(value) : fillTemplate(rename, rest));
+	}
+	return [...picked]
+		.map(([value, name]) => ({ value, name }))
+		.sort((left, right) => (left.value < right.value ? -1 : 1));
+}
+
+/** The key that stays when the name changes; undefined unless the provider sent exactly one name and one key. */
+export function readStableKey(identity: Source, { attribute, keyAttribute }: OnTheFly): string | undefined {
+	if (attribute === undefined || keyAttribute === undefined) return undefined;
+	const [key = '', ...others] = valuesOf(identity, keyAttribute);
+	const isClear = key.trim() !== '' && others.length === 0 && valuesOf(identity, attribute).length === 1;
+	return isClear ? `${keyAttribute}=${key.trim()}` : undefined;
+}

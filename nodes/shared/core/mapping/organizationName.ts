@@ -1,0 +1,86 @@
+import { accept, refuse, type Outcome } from '../refusal/outcome';
+
+/** Jira takes 1 to 200 characters. */
+export const LONGEST_ORGANIZATION_NAME = 200;
+
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/** What a name from an identity provider may not contain (P-5), and what it is called. Refused, never repaired: the name is an authorization boundary. */
+const forbidden: readonly [pattern: RegExp, what: string][] = [
+	[CONTROL, 'control characters and line breaks'],
+	[/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u, 'invisible or undefined characters'],
+	[/(?! )\p{Zs}/u, 'unusual blanks'],
+	[/^[=+@-]/u, 'a formula'],
+	[/\{\{|\$\{/u, 'an expression'],
+	[/[<>]/u, 'markup'],
+	[/(?:^|[\\/])\.{1,2}(?:[\\/]|$)/u, 'a path'],
+	// Full-width and mathematical letters look like plain ones; NFC keeps them apart.
+	[
+		/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u{1d400}-\u{1d7ff}]|(?=\p{L})[\u2100-\u214f]/u,
+		'letters in disguise',
+	],
+];
+
+const scripts = {
+	Latin: /\p{Script=Latin}/u,
+	Cyrillic: /\p{Script=Cyrillic}/u,
+	Greek: /\p{Script=Greek}/u,
+	Han: /\p{Script=Han}/u,
+	Kana: /[\p{Script=Hiragana}\p{Script=Katakana}]/u,
+	Hangul: /\p{Script=Hangul}/u,
+	Bopomofo: /\p{Script=Bopomofo}/u,
+} as const;
+const OTHER_LETTER =
+	/(?![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Common}\p{Script=Inherited}])\p{L}/u;
+
+/** Scripts that are written together, as in the profile "highly restrictive" of UTS #39, 5.2. */
+const companions: readonly (readonly string[])[] = [
+	['Latin', 'Han', 'Kana'],
+	['Latin', 'Han', 'Hangul'],
+	['Latin', 'Han', 'Bopomofo'],
+];
+
+/** Cyrillic and Greek letters that nobody can tell from Latin ones; a name of nothing else is a look-alike as a whole. */
+const ALL_LOOK_LATIN = /^[АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ]+$/u;
+
+function mixesScripts(name: string): boolean {
+	const used = Object.entries(scripts).flatMap(([script, pattern]) => (pattern.test(name) ? [script] : []));
+	if (OTHER_LETTER.test(name)) return used.length > 0;
+	return used.length > 1 && !companions.some((family) => used.every((script) => family.includes(script)));
+}
+
+function looksLatin(name: string): boolean {
+	const letters = name.replace(/\P{L}/gu, '');
+	return letters !== '' && ALL_LOOK_LATIN.test(letters);
+}
+
+const refuseName = (expected: string) =>
+	refuse('organization-name-refused', { field: 'organization name', expected });
+
+function checkLength(name: unknown): Outcome<string> {
+	if (typeof name !== 'string') return refuseName('a text');
+	// Composing can shorten a name, but never to a fourth.
+	if (name.length > 4 * LONGEST_ORGANIZATION_NAME) return refuseName('at most 200 characters');
+	const clean = name.normalize('NFC').trim();
+	if (clean === '') return refuseName('a name that is not empty');
+	return clean.length > LONGEST_ORGANIZATION_NAME ? refuseName('at most 200 characters') : accept(clean);
+}
+
+/** Trims and composes (NFC) a name the admin typed; refuses only what Jira would not take: empty, too long, control characters. */
+export function checkAdminName(name: unknown): Outcome<string> {
+	const clean = checkLength(name);
+	if (!clean.ok || !CONTROL.test(clean.value)) return clean;
+	return refuseName('a name without control characters and line breaks');
+}
+
+/** Trims and composes (NFC) a name an identity provider sent; refuses everything that could pass for another name or for code. */
+export function checkProviderName(name: unknown): Outcome<string> {
+	const clean = checkLength(name);
+	if (!clean.ok) return clean;
+	const found = forbidden.find(([pattern]) => pattern.test(clean.value));
+	if (found) return refuseName(`a name without ${found[1]}`);
+	if (clean.value in Object.prototype || clean.value === 'prototype')
+		return refuseName('a name that is not a reserved word');
+	if (mixesScripts(clean.value)) return refuseName('letters of one script');
+	return looksLatin(clean.value) ? refuseName('letters that do not imitate Latin ones') : clean;
+}

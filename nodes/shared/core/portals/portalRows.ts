@@ -1,0 +1,75 @@
+import { accept, refuse, type Outcome } from '../refusal/outcome';
+import { parseTextList } from '../settings/textList';
+
+/** One portal as an admin set it, checked. */
+export interface PortalRow {
+	/** Numeric service desk id, the number in `/portal/3`. */
+	serviceDesk: string;
+	/** `default` leaves Jira's own setting; `public` is for every signed-in customer; `private` only for those listed. */
+	access: 'default' | 'public' | 'private';
+	groups: string[];
+	organizations: string[];
+	/** `auto`: by organization where an organization opened the portal, else personally. */
+	grantThrough: 'auto' | 'organization' | 'customer';
+	/** Path on the site. */
+	address: string;
+}
+
+const ROWS_FIELD = 'Portals';
+const refuseRow = (index: number, field: string, expected: string) =>
+	refuse('setting-invalid', { field: `${ROWS_FIELD}, row ${index + 1}, ${field}`, expected });
+
+/** Whether a text is a path inside the customer portal that no browser reads differently. */
+function isPortalPath(path: string): boolean {
+	if (!path.startsWith('/servicedesk/') || path.includes('//') || /[\s\\]|\.\./.test(path)) return false;
+	const site = 'https://site.invalid';
+	if (!URL.canParse(path, site)) return false;
+	const { origin, href } = new URL(path, site);
+	// Dots in disguise (%2e) or control characters would come out changed.
+	return origin === site && href === `${site}${path}`;
+}
+
+function oneOf<T extends string>(value: unknown, choices: readonly T[], fallback: T): T | undefined {
+	return value === undefined || value === '' ? fallback : choices.find((choice) => choice === value);
+}
+
+function readRow(row: Record<string, unknown>, index: number): Outcome<PortalRow> {
+	const serviceDesk = String(row.portal ?? '').trim();
+	if (!/^[1-9]\d{0,14}$/.test(serviceDesk)) {
+		return refuseRow(index, 'Portal ID', "the number in the portal's address, such as 3 in /portal/3");
+	}
+	const access = oneOf(row.access, ['default', 'public', 'private'], 'default');
+	if (!access) return refuseRow(index, 'Access', 'default, public or private');
+	const grantThrough = oneOf(row.grantThrough, ['auto', 'organization', 'customer'], 'auto');
+	if (!grantThrough) return refuseRow(index, 'Grant Through', 'auto, organization or customer');
+	const groups = parseTextList(row.groups, 'Groups');
+	if (!groups.ok) return refuseRow(index, 'Groups', groups.detail.expected ?? 'a list');
+	const organizations = parseTextList(row.organizations, 'Organizations');
+	if (!organizations.ok) return refuseRow(index, 'Organizations', organizations.detail.expected ?? 'a list');
+	const address = String(row.address ?? '').trim() || `/servicedesk/customer/portal/${serviceDesk}`;
+	if (!isPortalPath(address))
+		return refuseRow(index, 'Landing Address', 'a path that starts with /servicedesk/');
+	return accept({
+		serviceDesk,
+		access,
+		grantThrough,
+		address,
+		groups: groups.value,
+		organizations: organizations.value.map((name) => name.normalize('NFC')),
+	});
+}
+
+/** Checks the table of portals. Refuses an empty one and names the row and the setting that is wrong. */
+export function readPortalRows(rows: unknown): Outcome<PortalRow[]> {
+	if (!Array.isArray(rows) || rows.length === 0) {
+		return refuse('setting-invalid', { field: ROWS_FIELD, expected: 'at least one portal' });
+	}
+	const checked: PortalRow[] = [];
+	for (const [index, row] of rows.entries()) {
+		if (typeof row !== 'object' || row === null) return refuseRow(index, 'row', 'a portal');
+		const outcome = readRow(row as Record<string, unknown>, index);
+		if (!outcome.ok) return outcome;
+		checked.push(outcome.value);
+	}
+	return accept(checked);
+}

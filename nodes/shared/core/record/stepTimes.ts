@@ -1,0 +1,56 @@
+import { partition } from 'lodash';
+import type { LoginItem } from '../login/loginItem';
+
+/**
+ * One step of a login, measured by the process that took it. Travels in the item, because the next step may run
+ * elsewhere. Information only: unsealed, and believed for no decision.
+ */
+export interface TraceStep {
+	/** `provider`, `verify`, `mapping`, `access`, a resource of the Jira Service Management node, or `answer`. */
+	step: string;
+	/** Whole milliseconds. */
+	ms: number;
+	/** Calls to Jira, repeated ones included. */
+	calls?: number;
+}
+
+const MOST_STEPS = 20;
+
+const isCount = (value: unknown): value is number =>
+	Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 100_000_000;
+
+function readStep(value: unknown): TraceStep[] {
+	const { step, ms, calls } = (value ?? {}) as Record<keyof TraceStep, unknown>;
+	if (typeof step !== 'string' || !/^[\w-]{1,40}$/.test(step) || !isCount(ms)) return [];
+	return [{ step, ms, ...(isCount(calls) ? { calls } : {}) }];
+}
+
+/** The steps an item tells of, the first twenty; whatever else a node of the admin made of them is left out. */
+export const readTrace = (value: unknown): TraceStep[] =>
+	Array.isArray(value) ? value.slice(0, MOST_STEPS).flatMap(readStep) : [];
+
+/** Adds a step to the item of a login; every other item stays as it is. Those before are looked at when they are read. */
+export function withStep<T extends object>(json: T, step: TraceStep): T {
+	const { login, trace } = json as Partial<LoginItem>;
+	if (typeof login?.id !== 'string') return json;
+	const before = Array.isArray(trace) ? trace.slice(0, MOST_STEPS) : [];
+	return { ...json, trace: [...before, step] };
+}
+
+const describeStep = ({ step, ms, calls }: TraceStep, unit = ''): string =>
+	`${step} ${ms}${unit}${calls === undefined ? '' : `/${calls} call${calls === 1 ? '' : 's'}`}`;
+
+/**
+ * Such as `provider 1834 ms, 83 ms: verify 21, customer 30/1 call`.
+ *
+ * @param total of all but the customer's time at the provider, which is nobody's doing
+ */
+export function describeSteps(steps: readonly TraceStep[], total?: number): string[] {
+	if (total === undefined) return steps.map((step) => describeStep(step, ' ms'));
+	const [before, after] = partition(steps, { step: 'provider' });
+	const parts = after.map((step) => describeStep(step)).join(', ');
+	return [
+		...before.map((step) => describeStep(step, ' ms')),
+		`${total} ms${parts === '' ? '' : `: ${parts}`}`,
+	];
+}

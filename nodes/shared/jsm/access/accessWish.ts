@@ -1,0 +1,27 @@
+import type { AccessPart, Removal } from '../../core/access/accessState';
+import type { AccountInUse } from '../customer/freshAccount';
+import type { LedgerUse } from '../ledger/ledgerBook';
+import type { WantedOrganization } from './memberships';
+import type { PortalWish } from './portalLinks';
+
+/** What a customer's access must become. */
+export interface AccessWish {
+	/** Absent where only organizations are put on a desk, or where a dry run would make the account. */
+	account?: AccountInUse;
+	/** A step of the template brings about one of them, Synchronize both. */
+	parts: readonly AccessPart[];
+	organizations: readonly WantedOrganization[];
+	portals: readonly PortalWish[];
+	/** Access is only looked after or taken back: nobody becomes a member. */
+	addsNothing?: boolean;
+	groupsKnown: boolean;
+	removal: Removal;
+	/** How long a completed state is believed without looking, in milliseconds. */
+	believeFor: number;
+	/** Absent: nothing is recorded, nobody is bound, nothing is ours. */
+	ledger?: LedgerUse;
+	/** In the template the portals come next, and their step writes the ledger for both. */
+	isFollowed?: boolean;
+	/** Only say what would be done. */
+	dryRun?: boolean;
+}

@@ -1,0 +1,82 @@
+import type { AccessStep } from '../../core/access/accessState';
+import type { Change } from '../../core/login/loginItem';
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import type { AccessBooks } from './ledgerKeeper';
+import type { AccessWish } from './accessWish';
+import type { JsmClient } from '../client/client';
+import type { JsmOutcome } from '../client/jsmRefusal';
+import { enterOrganization, type WantedOrganization } from './memberships';
+import { removeMembers } from '../api/organizations';
+import { linkCustomer, linkOrganization, unlinkCustomer } from './portalLinks';
+
+/** A step as the item lists it. */
+export const describeStep = ({ organization, ...step }: AccessStep): Change => ({
+	...step,
+	...(organization ? { organization: organization.name } : {}),
+});
+
+/** Carries out a plan whose grants stand in the ledger already. The first step that fails ends it; the next run goes on. */
+export async function applySteps(
+	client: JsmClient,
+	wish: AccessWish,
+	steps: readonly AccessStep[],
+	books: AccessBooks,
+	changes: Change[],
+): Promise<Outcome<true>> {
+	for (const step of steps) {
+		const change = describeStep(step);
+		if (step.state !== 'planned') {
+			changes.push(change);
+			continue;
+		}
+		const done = await applyStep(client, wish, step, books);
+		if (done.ok) {
+			changes.push({ ...change, state: 'done' });
+		} else if (isNoMatter(step, done)) {
+			books.keepPortal(step.serviceDesk ?? '');
+			changes.push({ ...change, state: 'remains', why: done.reason });
+		} else {
+			changes.push({ ...change, state: 'failed', why: done.reason });
+			return done;
+		}
+	}
+	return await books.settle();
+}
+
+/** An open desk, or one that is gone, must not lock the customer out of the others. */
+const isNoMatter = (step: AccessStep, { reason }: { reason: string }): boolean =>
+	step.do === 'removeCustomerFromPortal' && ['portal-not-restricted', 'jsm-not-found'].includes(reason);
+
+async function applyStep(
+	client: JsmClient,
+	{ account, organizations, portals, removal: { allowManaged } }: AccessWish,
+	{ do: what, organization = { id: '', name: '' }, serviceDesk = '' }: AccessStep,
+	books: AccessBooks,
+): Promise<JsmOutcome<true>> {
+	const known = (list: readonly WantedOrganization[]): WantedOrganization =>
+		list.find(({ id }) => id === organization.id) ?? organization;
+	if (what === 'addOrganizationToPortal') {
+		const portal = portals.find((each) => each.serviceDesk === serviceDesk);
+		return await linkOrganization(client, serviceDesk, known(portal?.organizations ?? []), allowManaged);
+	}
+	if (!account) throw new Error('A customer who has no account can be given nothing');
+	// Its ledger is open: from here on a stale id must fail and not become another account.
+	const { accountId, justCreated } = account;
+	const fixed = { accountId, justCreated };
+	switch (what) {
+		case 'addToOrganization': {
+			const wanted = known(organizations);
+			const from = wanted.id;
+			const renewed = async (to: string) => await books.renumber(from, to);
+			return await enterOrganization(client, fixed, wanted, { allowManaged, renewed });
+		}
+		case 'removeFromOrganization':
+			return await removeMembers(client, organization.id, [accountId]);
+		case 'addCustomerToPortal':
+			return await linkCustomer(client, serviceDesk, fixed);
+		case 'removeCustomerFromPortal':
+			return await unlinkCustomer(client, serviceDesk, accountId);
+		case 'takeBackPortal':
+			return accept(true);
+	}
+}

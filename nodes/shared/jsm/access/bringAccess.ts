@@ -1,0 +1,123 @@
+import { difference, differenceBy, uniqBy } from 'lodash';
+import { fingerprintOf, isBelieved } from '../../core/access/accessFingerprint';
+import type { AccessPart, Removal } from '../../core/access/accessState';
+import { planAccess, unchangedSteps } from '../../core/access/accessPlan';
+import { emptyLedger, type Ledger } from '../../core/access/ledger';
+import { refuseBusy } from '../../core/access/ledgerStore';
+import type { Change } from '../../core/login/loginItem';
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import { openBooks } from './ledgerKeeper';
+import { readCurrentAccess } from './currentAccess';
+import { applySteps, describeStep } from './applySteps';
+import type { AccessWish } from './accessWish';
+import { refuseManaged } from '../organization/findOrganization';
+import type { JsmClient } from '../client/client';
+import type { Organization, RememberedLedger } from '../client/memory';
+import { inTurnOfAccount, openLedger } from '../ledger/ledgerBook';
+import type { WantedOrganization } from './memberships';
+
+/** How often a plan is made anew because the ledger changed meanwhile. */
+const MOST_ATTEMPTS = 5;
+
+export interface AccessResult {
+	/** Memberships found before any change. */
+	before: readonly { id: string; name: string }[];
+	/** The wanted organizations with ids that work. */
+	organizations: readonly WantedOrganization[];
+}
+
+/**
+ * Brings a customer's access in line: ledger, plan, steps, ledger. Can be stopped after any call and run again.
+ * Logins of one account go one after the other. Appends to `changes` what was done, also when it ends in a refusal.
+ */
+export async function bringAccess(
+	client: JsmClient,
+	wish: AccessWish,
+	changes: Change[],
+): Promise<Outcome<AccessResult>> {
+	const { account } = wish;
+	// Copies: an id that turns out to be stale is replaced in them.
+	const organizations = uniqBy(wish.organizations, 'id').map((each) => ({ ...each }));
+	const bringNow = async () => await bring(client, { ...wish, organizations }, changes);
+	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+		const brought = account ? await inTurnOfAccount(client, account.accountId, bringNow) : await bringNow();
+		if (brought) return brought;
+	}
+	return refuseBusy();
+}
+
+/**
+ * Gives `undefined` when the ledger is another one than the plan was made from: the account id was stale and has been
+ * replaced, or another process wrote meanwhile. Nothing was changed then.
+ */
+async function bring(
+	client: JsmClient,
+	asked: AccessWish,
+	changes: Change[],
+): Promise<Outcome<AccessResult> | undefined> {
+	const { account, removal, parts } = asked;
+	const accountId = account?.accountId;
+	const opened = await openOwnLedger(client, asked);
+	if (!opened.ok) return opened;
+	const { ledger } = opened.value;
+
+	const now = client.now();
+	const isDue = (part: AccessPart): boolean =>
+		!isBelieved(ledger, part, fingerprintOf(part, asked, removal), { believeFor: asked.believeFor, now });
+	const due = parts.filter(isDue);
+	const current = await readCurrentAccess(client, asked, ledger, due);
+	if (!current.ok) return current;
+	if (account?.accountId !== accountId) return undefined;
+	const { memberships } = current.value;
+	const wish = asked.addsNothing ? narrow(asked, memberships) : asked;
+	const { organizations } = wish;
+	const managed = due.includes('memberships') && findManaged(organizations, memberships, removal);
+	if (managed) return refuseManaged(managed.name);
+
+	const plan = planAccess(current.value, wish, { parts: due, removal });
+	if (!plan.ok) return plan;
+	const believed = difference(parts, due).flatMap((part) => unchangedSteps(part, wish));
+	if (wish.dryRun) {
+		changes.push(...[...believed, ...plan.value.steps].map(describeStep));
+	} else {
+		const books = openBooks(client, wish, opened.value, {
+			current: current.value,
+			plan: plan.value,
+			due,
+			now,
+		});
+		const begun = await books.begin();
+		if (!begun.ok) return begun.reason === 'ledger-busy' ? undefined : begun;
+		changes.push(...believed.map(describeStep));
+		const applied = await applySteps(client, wish, plan.value.steps, books, changes);
+		if (!applied.ok) return applied;
+	}
+	return accept({ before: due.includes('memberships') ? memberships : membershipsOf(ledger), organizations });
+}
+
+/** Of what is wanted only what the customer has already. */
+const narrow = (wish: AccessWish, memberships: readonly Organization[]): AccessWish => ({
+	...wish,
+	organizations: wish.organizations.filter(({ id }) => memberships.some((each) => each.id === id)),
+});
+
+const openOwnLedger = async (
+	client: JsmClient,
+	{ account, ledger }: AccessWish,
+): Promise<Outcome<RememberedLedger>> =>
+	account && ledger
+		? await openLedger(client, ledger, account.accountId)
+		: accept({ ledger: emptyLedger(), isStored: true, stored: { record: undefined } });
+
+const findManaged = (
+	wanted: readonly WantedOrganization[],
+	memberships: readonly Organization[],
+	{ allowManaged }: Removal,
+): Organization | undefined =>
+	differenceBy([...wanted], [...memberships], 'id').find(({ scimManaged }) => scimManaged && !allowManaged);
+
+/** As they were when they were last looked at. */
+const membershipsOf = ({ organizations, completed }: Ledger): { id: string; name: string }[] => [
+	...organizations.map(({ id, name }) => ({ id, name })),
+	...(completed.memberships?.others ?? []),
+];

@@ -1,0 +1,47 @@
+import { renewOrganization } from '../organization/findOrganization';
+import { useAccount, type AccountInUse } from '../customer/freshAccount';
+import type { JsmClient } from '../client/client';
+import type { JsmOutcome } from '../client/jsmRefusal';
+import type { Organization } from '../client/memory';
+import { addMembers, listOrganizations } from '../api/organizations';
+
+/** An organization the customer must be in. */
+export interface WantedOrganization extends Organization {
+	/** With a name and this, a stale id heals itself: whether a missing organization may be made again. */
+	create?: boolean;
+	rule?: string;
+}
+
+/** The customer's organizations. A remembered account id that Jira does not know is replaced in `account`. */
+export const readMemberships = async (
+	client: JsmClient,
+	account: AccountInUse,
+): Promise<JsmOutcome<Organization[]>> =>
+	await useAccount(client, account, [400, 404], async (accountId) => {
+		return await listOrganizations(client, { accountId });
+	});
+
+/**
+ * Makes the account a member. An id Jira no longer knows is replaced in `organization`, after `renewed` took note of it.
+ */
+export async function enterOrganization(
+	client: JsmClient,
+	account: AccountInUse,
+	organization: WantedOrganization,
+	{ allowManaged, renewed }: { allowManaged: boolean; renewed: (id: string) => Promise<JsmOutcome<true>> },
+): Promise<JsmOutcome<true>> {
+	// Status 400 is about the account, 404 about the organization.
+	const enter = async () =>
+		await useAccount(client, account, [400], async (accountId) => {
+			return await addMembers(client, organization.id, [accountId]);
+		});
+	const entered = await enter();
+	if (entered.ok || entered.status !== 404) return entered;
+	const found = await renewOrganization(client, organization, allowManaged);
+	if (!found.ok) return found;
+	if (found.value === undefined) return entered;
+	const noted = await renewed(found.value);
+	if (!noted.ok) return noted;
+	organization.id = found.value;
+	return await enter();
+}

@@ -1,0 +1,82 @@
+import type { AccessOrganization } from '../../core/access/accessState';
+import { accept } from '../../core/refusal/outcome';
+import type { SiteSnapshot } from '../../core/access/siteSnapshot';
+import { listAccounts } from '../api/allAccounts';
+import { isPortalOnly, type Account } from '../api/accounts';
+import type { JsmClient } from '../client/client';
+import type { JsmOutcome } from '../client/jsmRefusal';
+import { readListing } from '../organization/organizationListing';
+import { listMembers } from '../api/organizations';
+import { rememberLinks } from './portalLinks';
+import { listDeskCustomers, listDeskOrganizations, listServiceDesks } from '../api/serviceDesks';
+
+/**
+ * Reads the accounts, organizations, memberships and desks of the site page by page, as many calls as there are pages.
+ * A list that breaks off refuses the whole.
+ */
+export async function readSnapshot(client: JsmClient): Promise<JsmOutcome<SiteSnapshot>> {
+	const all = await listAccounts(client);
+	if (!all.ok) return all;
+	const listing = await readListing(client, 0);
+	if (!listing.ok) return listing;
+	const memberships = await readMemberships(client, listing.value.all);
+	if (!memberships.ok) return memberships;
+	const desks = await readDesks(client);
+	if (!desks.ok) return desks;
+	return accept({
+		accounts: byAddress(all.value),
+		showsAddresses: all.value.some((account) => isPortalOnly(account) && account.emailAddress !== undefined),
+		organizations: listing.value.byName,
+		memberships: memberships.value,
+		desks: desks.value,
+	});
+}
+
+function byAddress(accounts: readonly Account[]): Map<string, string[]> {
+	const found = new Map<string, string[]>();
+	for (const { accountId, emailAddress, accountType } of accounts) {
+		if (emailAddress === undefined || accountType === 'app') continue;
+		const address = emailAddress.toLowerCase();
+		found.set(address, [...(found.get(address) ?? []), accountId]);
+	}
+	return found;
+}
+
+async function readMemberships(
+	client: JsmClient,
+	organizations: readonly AccessOrganization[],
+): Promise<JsmOutcome<Map<string, AccessOrganization[]>>> {
+	const found = new Map<string, AccessOrganization[]>();
+	for (const organization of organizations) {
+		const members = await listMembers(client, organization.id);
+		if (!members.ok) return members;
+		for (const { accountId } of members.value) {
+			const known = found.get(accountId);
+			if (known) known.push(organization);
+			else found.set(accountId, [organization]);
+		}
+	}
+	return accept(found);
+}
+
+async function readDesks(client: JsmClient): Promise<JsmOutcome<SiteSnapshot['desks']>> {
+	const found = new Map<string, { customers: Set<string>; organizations: Set<string> }>();
+	const desks = await listServiceDesks(client);
+	if (!desks.ok) return desks;
+	for (const { id } of desks.value) {
+		const customers = await listDeskCustomers(client, id);
+		// On a desk where this account may not even look, it cannot have let anybody in.
+		if (!customers.ok && customers.status === 403) continue;
+		if (!customers.ok) return customers;
+		const organizations = await listDeskOrganizations(client, id);
+		if (!organizations.ok) return organizations;
+		const linked = organizations.value.map((organization) => organization.id);
+		// So the desk is not read again for each customer who gained or lost something.
+		rememberLinks(client, id, linked);
+		found.set(id, {
+			customers: new Set(customers.value.map(({ accountId }) => accountId)),
+			organizations: new Set(linked),
+		});
+	}
+	return accept(found);
+}

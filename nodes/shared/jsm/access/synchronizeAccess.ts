@@ -1,0 +1,204 @@
+import type { AccessPart, Removal } from '../../core/access/accessState';
+import type { Change, MappedOrganization } from '../../core/login/loginItem';
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/siteSnapshot';
+import { unchangedSteps } from '../../core/access/accessPlan';
+import { describeStep } from './applySteps';
+import { comparableName } from '../organization/organizationListing';
+import { bringAccess, type AccessResult } from './bringAccess';
+import {
+	describeFound,
+	findMappedOrganization,
+	type OrganizationClaim,
+} from '../organization/claimOrganization';
+import { findOrganization } from '../organization/findOrganization';
+import type { AccountInUse } from '../customer/freshAccount';
+import type { JsmClient } from '../client/client';
+import { openLedger, type LedgerUse } from '../ledger/ledgerBook';
+import type { WantedOrganization } from './memberships';
+import {
+	lookUpCustomer,
+	resolveCustomer,
+	type Person,
+	type ResolvedCustomer,
+} from '../customer/resolveCustomer';
+
+export type SynchronizedOrganization = Pick<MappedOrganization, 'name' | 'create' | 'onTheFly'> & {
+	rule?: string;
+};
+
+export interface SynchronizedPortal {
+	serviceDesk: string;
+	rule?: string;
+	/** Names of the organizations that open it. */
+	organizations: readonly string[];
+	customer: boolean;
+}
+
+/** A customer by identity, organizations by name. */
+export interface Synchronization {
+	person: Person;
+	organizations: readonly SynchronizedOrganization[];
+	/** On whose behalf organizations made on the fly are claimed. */
+	claim: Omit<OrganizationClaim, 'key'>;
+	/** Absent: portals are left alone. */
+	portals?: readonly SynchronizedPortal[];
+	/** Whether a missing customer may be made. */
+	createCustomer: boolean;
+	/** Access is only looked after or taken back: organizations are not made, and one that is missing is passed over. */
+	makesNothing?: boolean;
+	groupsKnown: boolean;
+	removal: Removal;
+	/** Milliseconds. */
+	believeFor: number;
+	ledger?: LedgerUse;
+	dryRun: boolean;
+	/** What is known of the site already: a customer who is in line by it costs no call. */
+	snapshot?: SiteSnapshot;
+}
+
+export interface Synchronized extends AccessResult {
+	/** Absent where there is no account and none was to be made. */
+	customer?: ResolvedCustomer;
+}
+
+/** Brings one customer in line with what the provider says: account, organizations, memberships, portals. */
+export async function synchronizeAccess(
+	client: JsmClient,
+	wish: Synchronization,
+	changes: Change[],
+): Promise<Outcome<Synchronized>> {
+	const { person, ledger, createCustomer, dryRun, snapshot } = wish;
+	const known = snapshot && settleBySnapshot(snapshot, wish, changes);
+	if (known) return accept(known);
+	const found =
+		createCustomer && !dryRun ? await resolveCustomer(client, person) : await lookUpCustomer(client, person);
+	if (!found.ok) return found;
+	const customer = found.value;
+	if (!customer && !createCustomer) return accept({ before: [], organizations: [] });
+	changes.push({ do: 'createCustomer', state: stateOf(customer) });
+	if (customer && ledger) {
+		// Before anything is made for somebody the account does not belong to.
+		const opened = await openLedger(client, ledger, customer.accountId);
+		if (!opened.ok) return opened;
+	}
+
+	const organizations = await findOrganizations(client, wish, changes);
+	if (!organizations.ok) return organizations;
+	const portals = await findPortals(client, wish, organizations.value);
+	if (!portals.ok) return portals;
+	const account: AccountInUse | undefined = customer && {
+		accountId: customer.accountId,
+		justCreated: customer.created,
+		person,
+		makesNothing: dryRun || !createCustomer,
+	};
+	const parts: AccessPart[] = wish.portals ? ['memberships', 'portals'] : ['memberships'];
+	const brought = await bringAccess(
+		client,
+		{
+			...wish,
+			addsNothing: wish.makesNothing,
+			account,
+			parts,
+			organizations: [...organizations.value.values()],
+			portals: portals.value,
+		},
+		changes,
+	);
+	if (!brought.ok) return brought;
+	return accept({
+		...brought.value,
+		...(customer && account ? { customer: { ...customer, accountId: account.accountId } } : {}),
+	});
+}
+
+/** The result for somebody with whom there is nothing to do; undefined where a closer look has to tell. */
+function settleBySnapshot(
+	snapshot: SiteSnapshot,
+	{ person, organizations, portals, createCustomer, groupsKnown, removal }: Synchronization,
+	changes: Change[],
+): Synchronized | undefined {
+	const accountId = findInSnapshot(snapshot, person.email);
+	if (accountId === 'absent' && !createCustomer) return { before: [], organizations: [] };
+	const byName = (name: string) => snapshot.organizations.get(comparableName(name)) ?? { id: 'none', name };
+	const desired = {
+		organizations: organizations.map(({ name, rule }) => ({ ...byName(name), rule })),
+		portals: (portals ?? []).map((portal) => ({
+			...portal,
+			organizations: portal.organizations.map(byName),
+		})),
+		groupsKnown,
+	};
+	if (accountId === undefined || !isInLine(snapshot, accountId, desired, removal)) return undefined;
+	changes.push({ do: 'createCustomer', state: 'unchanged' });
+	changes.push(...unchangedSteps('memberships', desired).map(describeStep));
+	changes.push(...unchangedSteps('portals', desired).map(describeStep));
+	return {
+		customer: { accountId, created: false },
+		before: snapshot.memberships.get(accountId) ?? [],
+		organizations: desired.organizations,
+	};
+}
+
+const stateOf = (customer: ResolvedCustomer | undefined): Change['state'] => {
+	if (!customer) return 'planned';
+	return customer.created ? 'done' : 'unchanged';
+};
+
+/** By the name the mapping has for it: one found by its key may have another in Jira. */
+type FoundByName = ReadonlyMap<string, WantedOrganization>;
+
+async function findOrganizations(
+	client: JsmClient,
+	wish: Synchronization,
+	changes: Change[],
+): Promise<Outcome<FoundByName>> {
+	const { organizations, claim, makesNothing = false, dryRun, removal } = wish;
+	const wanted = new Map<string, WantedOrganization>();
+	for (const { name, create, rule, onTheFly } of organizations) {
+		const found = await findMappedOrganization(
+			client,
+			{ name, create: create && !makesNothing && !dryRun, allowManaged: removal.allowManaged },
+			onTheFly && { ...claim, key: onTheFly.key },
+		);
+		// What the provider named is claimed anew when it is gone, and never made again by its name alone.
+		const renewal = onTheFly ? {} : { create };
+		if (found.ok) {
+			const { id, name: inJira, scimManaged } = found.value;
+			const change = describeFound(name, found.value);
+			if (change) changes.push(change);
+			wanted.set(name, { id, name: inJira, scimManaged, ...renewal, rule });
+			continue;
+		}
+		if (found.reason !== 'jsm-not-found') return found;
+		if (makesNothing) continue;
+		if (!create || !dryRun) return found;
+		changes.push({ do: 'createOrganization', organization: name, state: 'planned' });
+		// Nobody knows the number a dry run would give it, and a dry run writes none down.
+		wanted.set(name, { id: `new ${name}`, name, ...renewal, rule });
+	}
+	return accept(wanted);
+}
+
+async function findPortals(
+	client: JsmClient,
+	{ portals = [], removal: { allowManaged } }: Synchronization,
+	organizations: FoundByName,
+) {
+	const wishes = [];
+	for (const portal of portals) {
+		const opening: WantedOrganization[] = [];
+		for (const name of portal.organizations) {
+			const mapped = organizations.get(name);
+			// One the customer is in without a rule of ours must exist already.
+			const found = mapped
+				? accept(mapped)
+				: await findOrganization(client, { name, create: false, allowManaged });
+			if (!found.ok) return found;
+			opening.push({ ...found.value });
+		}
+		wishes.push({ ...portal, organizations: opening });
+	}
+	return accept(wishes);
+}

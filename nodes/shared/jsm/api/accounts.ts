@@ -1,0 +1,144 @@
+import { accept } from '../../core/refusal/outcome';
+import { burstLimits } from '../client/burstLimits';
+import { callJsm, type JsmClient } from '../client/client';
+import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
+
+/** An account of any kind, as JSM or the Jira platform describes it. */
+export interface Account {
+	accountId: string;
+	displayName: string;
+	/** Absent when hidden by the person's privacy settings. */
+	emailAddress?: string;
+	active: boolean;
+	/** Only the platform says it: `atlassian`, `customer`, `app`, `unknown`. */
+	accountType?: string;
+}
+
+export function readAccount(value: unknown): Account | undefined {
+	if (typeof value !== 'object' || value === null) return undefined;
+	const { accountId, displayName, emailAddress, active, accountType } = value as Record<string, unknown>;
+	if (typeof accountId !== 'string' || accountId === '') return undefined;
+	return {
+		accountId,
+		displayName: typeof displayName === 'string' ? displayName : '',
+		...(typeof emailAddress === 'string' && emailAddress !== '' ? { emailAddress } : {}),
+		active: active !== false,
+		...(typeof accountType === 'string' ? { accountType } : {}),
+	};
+}
+
+/** True for an account that lives on this site only. JSM does not say so; the id's prefix is the best hint. */
+export const isPortalOnly = ({ accountType, accountId }: Account): boolean =>
+	accountType === undefined || accountType === 'unknown'
+		? accountId.startsWith('qm:')
+		: accountType === 'customer';
+
+/**
+ * Creates a portal-only customer and sends no mail. POST /customer, always in strict mode:
+ * only then an e-mail address that is already taken (status 409) differs from a bad one (400).
+ */
+export async function createCustomer(
+	client: JsmClient,
+	person: { email: string; displayName: string },
+): Promise<JsmOutcome<Account>> {
+	const call = {
+		method: 'POST',
+		path: '/rest/servicedeskapi/customer',
+		query: { strictConflictStatusCode: true },
+		body: person,
+		needs: 'the global permission "Administer Jira"',
+	} as const;
+	const answer = await callJsm(client, call);
+	if (!answer.ok) return answer;
+	const account = readAccount(answer.value.json);
+	return account ? accept(account) : failJsm('jsm-unexpected-answer', call, { expected: 'the new customer' });
+}
+
+/** Takes a portal-only customer's access to the whole site. No API gives it back. PUT …/revoke-portal-only-access. */
+export async function revokePortalOnlyAccess(
+	client: JsmClient,
+	accountId: string,
+): Promise<JsmOutcome<true>> {
+	const answer = await callJsm(client, {
+		method: 'PUT',
+		path: '/rest/servicedeskapi/customer/user/{account}/revoke-portal-only-access',
+		gaps: { account: accountId },
+		// What a repeated revoke answers is not described.
+		converges: false,
+		needs: 'site administrator',
+	});
+	return answer.ok ? accept(true) : answer;
+}
+
+/** Asked for per page of the user search. */
+const SEARCH_LIMIT = 50;
+/** Jira's user search ends there. */
+const SEARCH_END = 1000;
+
+export interface FoundAccounts {
+	accounts: Account[];
+	/** Whether anybody was shown at all; if not, the right to browse users may be missing. */
+	sawAnyone: boolean;
+}
+
+/**
+ * Active accounts that have exactly this e-mail address, letter case aside. GET /user/search matches prefixes of
+ * names and addresses, so its hits are filtered, and never the first one is taken. An account with a hidden address is not found.
+ *
+ * @param thorough read on although the first page has no match: the list may be capped and does not say so
+ */
+export async function findAccountsByEmail(
+	client: JsmClient,
+	email: string,
+	{ thorough }: { thorough: boolean },
+): Promise<JsmOutcome<FoundAccounts>> {
+	const wanted = email.toLowerCase();
+	const call = {
+		method: 'GET',
+		path: '/rest/api/3/user/search',
+		limit: burstLimits.userSearch,
+		needs: 'the global permission "Browse users and groups"',
+	} as const;
+	const found = new Map<string, Account>();
+
+	for (let startAt = 0; ;) {
+		const answer = await callJsm(client, {
+			...call,
+			query: { query: email, startAt, maxResults: SEARCH_LIMIT },
+		});
+		if (!answer.ok) return answer;
+		const hits = readAccounts(answer.value.json);
+		if (!hits) return failJsm('jsm-unexpected-answer', call, { expected: 'a list of users' });
+		for (const hit of hits) {
+			const matches = hit.emailAddress?.toLowerCase() === wanted && hit.active && hit.accountType !== 'app';
+			if (matches) found.set(hit.accountId, hit);
+		}
+		const isOnlyHit = startAt === 0 && hits.length === 1 && found.size === 1;
+		// With a match among others, a twin may be on the next page.
+		if (hits.length === 0 || startAt >= SEARCH_END || isOnlyHit || (found.size === 0 && !thorough)) {
+			return accept({ accounts: [...found.values()], sawAnyone: startAt + hits.length > 0 });
+		}
+		startAt += hits.length;
+	}
+}
+
+function readAccounts(json: unknown): Account[] | undefined {
+	if (!Array.isArray(json)) return undefined;
+	const accounts = (json as unknown[]).map(readAccount);
+	return accounts.some((account) => account === undefined) ? undefined : (accounts as Account[]);
+}
+
+/** GET /user: one account by its id. */
+export async function getAccount(client: JsmClient, accountId: string): Promise<JsmOutcome<Account>> {
+	const call = {
+		method: 'GET',
+		path: '/rest/api/3/user',
+		query: { accountId },
+		limit: burstLimits.user,
+		needs: 'the global permission "Browse users and groups"',
+	} as const;
+	const answer = await callJsm(client, call);
+	if (!answer.ok) return answer;
+	const account = readAccount(answer.value.json);
+	return account ? accept(account) : failJsm('jsm-unexpected-answer', call, { expected: 'a user' });
+}

@@ -1,0 +1,38 @@
+import { partition } from 'lodash';
+import { accept } from '../../core/refusal/outcome';
+import type { SitePeople } from '../../core/portals/portalPeople';
+import { burstLimits } from '../client/burstLimits';
+import { isPortalOnly, readAccount, type Account } from './accounts';
+import type { JsmClient } from '../client/client';
+import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
+import { bareForm, listAll } from '../client/page';
+
+/** GET /users/search: every account of the site, active or not; addresses hidden as their owners wish. */
+export async function listAccounts(client: JsmClient): Promise<JsmOutcome<Account[]>> {
+	const call = {
+		method: 'GET',
+		path: '/rest/api/3/users/search',
+		limit: burstLimits.userSearch,
+		needs: 'the global permission "Browse users and groups"',
+	} as const;
+	const all = await listAll(client, {
+		call,
+		form: bareForm,
+		read: readAccount,
+		idOf: ({ accountId }) => accountId,
+	});
+	if (all.ok || all.status !== 409) return all;
+	return failJsm('jsm-unavailable', call, {
+		status: 409,
+		hint: 'Jira needed more than ten seconds for the list of users; try again at a quieter time',
+	});
+}
+
+/** People of the site, by the kind of their account; programs are left out. */
+export async function listPeople(client: JsmClient): Promise<JsmOutcome<SitePeople>> {
+	const all = await listAccounts(client);
+	if (!all.ok) return all;
+	const people = all.value.filter(({ accountType }) => accountType !== 'app');
+	const [portalOnly, atlassian] = partition(people, isPortalOnly);
+	return accept({ portalOnly, atlassian });
+}

@@ -1,0 +1,50 @@
+import { accept } from '../../core/refusal/outcome';
+import { callJsm, type JsmClient } from '../client/client';
+import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
+
+/** Global permissions the client cannot do without, and what an admin calls them. */
+export const neededPermissions = {
+	USER_PICKER: 'Browse users and groups',
+	ADMINISTER: 'Administer Jira',
+} as const;
+
+const call = {
+	method: 'GET',
+	path: '/rest/api/3/mypermissions',
+	query: { permissions: Object.keys(neededPermissions).join(',') },
+	needs: 'the scope read:jira-work',
+} as const;
+
+/**
+ * Makes sure that the calling account may search users and create customers: without the first, a search answers
+ * an empty list as if nobody existed. A good result is remembered for the process.
+ */
+export async function requirePermissions(client: JsmClient): Promise<JsmOutcome<true>> {
+	if (client.memory.permitted.has(client.account)) return accept(true);
+	return await client.memory.share(`permissions ${client.account}`, async () => await askPermissions(client));
+}
+
+async function askPermissions(client: JsmClient): Promise<JsmOutcome<true>> {
+	const answer = await callJsm(client, call);
+	if (!answer.ok) return answer;
+	const { permissions } = (answer.value.json ?? {}) as {
+		permissions?: Record<string, { havePermission?: unknown } | undefined>;
+	};
+	if (typeof permissions !== 'object' || permissions === null) {
+		return failJsm('jsm-unexpected-answer', call, { expected: 'a list of permissions' });
+	}
+	const missing = Object.entries(neededPermissions).filter(
+		([key]) => permissions[key]?.havePermission !== true,
+	);
+	if (missing.length > 0) {
+		const names = missing.map(([, name]) => `"${name}"`).join(' and ');
+		return failJsm('jsm-permission-missing', call, {
+			status: 403,
+			expected: names,
+			received: 'an account without it',
+			hint: `Give the account of the credential the global permission ${names} (Jira settings, System, Global permissions)`,
+		});
+	}
+	client.memory.permitted.set(client.account, true);
+	return accept(true);
+}

@@ -1,0 +1,28 @@
+import type { JsmCall } from './client';
+
+export interface BurstLimit {
+	/** Most calls in any second, those of other people on the site included. */
+	perSecond: number;
+	/** Shared by all calls that name the same class; default: the endpoint alone. */
+	sharedBy?: string;
+}
+
+/** What the vendor lets through (developer.atlassian.com/cloud/jira/platform/rate-limiting, 2026), per endpoint and method. */
+const limitsByMethod: Record<JsmCall['method'], number> = { GET: 100, POST: 100, PUT: 50, DELETE: 50 };
+
+/** Endpoints with a limit of their own. */
+export const burstLimits = {
+	user: { perSecond: 150 },
+	/** All searches for users together. */
+	userSearch: { perSecond: 200, sharedBy: 'user search' },
+	/** The vendor's five less one: other programs on the site ask as well. */
+	deskCustomers: { perSecond: 4 },
+} as const satisfies Record<string, BurstLimit>;
+
+/** Which calls of an account share a limit, and how many a second it has. */
+export function limitOf({ method, path, limit }: JsmCall): { endpoint: string; perSecond: number } {
+	return {
+		endpoint: limit?.sharedBy ?? `${method} ${path}`,
+		perSecond: limit?.perSecond ?? limitsByMethod[method],
+	};
+}

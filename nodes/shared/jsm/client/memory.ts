@@ -1,0 +1,147 @@
+import { LRUCache } from 'lru-cache';
+import type { Ledger } from '../../core/access/ledger';
+import type { StoredRecord } from '../../core/access/ledgerStore';
+import { createTurns } from './turns';
+
+/** An organization as far as the client needs it. */
+export interface Organization {
+	/** Numeric, as text: the wire mixes strings in answers and integers in bodies. */
+	id: string;
+	name: string;
+	/** Absent is no proof of false: old organizations lack it. */
+	scimManaged?: boolean;
+}
+
+const minute = 60_000;
+
+/** All organizations of the site, as one full listing gave them. */
+export interface OrganizationListing {
+	/** Milliseconds since the epoch. */
+	at: number;
+	/** Every one that was listed; a race can leave two of one name. */
+	all: readonly Organization[];
+	byName: Map<string, Organization>;
+	/** Names by what a reader sees of them. */
+	bySkeleton: Map<string, string>;
+}
+
+/** How long a thing is believed, in milliseconds. A 404 on use drops it earlier. */
+export const believedFor = {
+	account: 60 * minute,
+	organization: 60 * minute,
+	/** Short: whoever takes an organization off a desk by hand must see it come back soon, or never. */
+	link: 15 * minute,
+	permission: 60 * minute,
+	missingOrganization: minute,
+	/** The life of one login, whose steps share one read. */
+	ledger: minute / 2,
+} as const;
+
+/** A ledger, and whether its store has it like this. */
+export interface RememberedLedger {
+	ledger: Ledger;
+	isStored: boolean;
+	/** What the store had or took last. */
+	stored: StoredRecord;
+}
+
+/**
+ * What one process remembers of JSM, for any number of credentials: every key begins with the account it was learnt with.
+ * Losing it costs calls, never correctness.
+ */
+export interface JsmMemory {
+	/** account + e-mail → accountId */
+	accounts: LRUCache<string, string>;
+	/** account + name → organization */
+	organizations: LRUCache<string, Organization>;
+	/** account → its last full listing of organizations */
+	listings: LRUCache<string, OrganizationListing>;
+	/** account + owner + key + name of an organization made on the fly + whether it may be made → organization whose owner was checked */
+	claims: LRUCache<string, Organization>;
+	/** account → its own accountId */
+	ownIds: LRUCache<string, string>;
+	/** account + name of an organization that a full listing did not contain */
+	missingOrganizations: LRUCache<string, true>;
+	/** account + desk + organization or customer: known to be on the desk */
+	links: LRUCache<string, true>;
+	/** account + accountId + store → what the ledger says of the customer */
+	ledgers: LRUCache<string, RememberedLedger>;
+	/** account + accountId of one that was just made → the record it cannot have yet, in whatever store */
+	freshAccounts: LRUCache<string, StoredRecord>;
+	/** accounts whose permissions were found sufficient */
+	permitted: LRUCache<string, true>;
+	/** Milliseconds since the epoch until which the key must stay silent; 0 if it need not. */
+	heldUntil: (key: string) => number;
+	hold: (key: string, until: number) => void;
+	/**
+	 * Counts new names under a key, each once, until the hour that began with the first is over. Gives that end where
+	 * the name is one too many. A restart forgets it: made to stop a flood, not to ration.
+	 */
+	countNew: (key: string, name: string, most: number) => number | undefined;
+	/** Reserves the next moment an endpoint may be called. */
+	takeTurn: ReturnType<typeof createTurns>;
+	/** Lets simultaneous askers of the same thing share one run. */
+	share: <T>(key: string, run: () => Promise<T>) => Promise<T>;
+	/** Lets those who change the same thing go one after the other. */
+	inTurn: <T>(key: string, run: () => Promise<T>) => Promise<T>;
+}
+
+/** @param now clock in milliseconds; a test brings its own */
+export function createJsmMemory(now: () => number = Date.now): JsmMemory {
+	const perf = { now };
+	const timed = <V extends object | string | true>(max: number, ttl: number) =>
+		new LRUCache<string, V>({ max, ttl, ttlResolution: 0, perf });
+	const holds = new LRUCache<string, { until: number }>({ max: 1000 });
+	const running = new Map<string, Promise<unknown>>();
+	const queues = new Map<string, Promise<unknown>>();
+	const hours = new LRUCache<string, { until: number; names: Set<string> }>({ max: 1000 });
+
+	return {
+		accounts: timed(10_000, believedFor.account),
+		organizations: timed(10_000, believedFor.organization),
+		listings: timed(20, believedFor.organization),
+		claims: timed(10_000, believedFor.organization),
+		ownIds: timed(100, believedFor.account),
+		missingOrganizations: timed(1000, believedFor.missingOrganization),
+		links: timed(20_000, believedFor.link),
+		ledgers: timed(10_000, believedFor.ledger),
+		freshAccounts: timed(10_000, believedFor.ledger),
+		permitted: timed(100, believedFor.permission),
+		heldUntil: (key) => holds.get(key)?.until ?? 0,
+		hold: (key, until) => {
+			holds.set(key, { until: Math.max(until, holds.get(key)?.until ?? 0) });
+		},
+		countNew: (key, name, most) => {
+			const known = hours.get(key);
+			const hour =
+				known && known.until > now() ? known : { until: now() + 60 * minute, names: new Set<string>() };
+			hours.set(key, hour);
+			if (hour.names.has(name)) return undefined;
+			if (hour.names.size >= most) return hour.until;
+			hour.names.add(name);
+			return undefined;
+		},
+		takeTurn: createTurns(),
+		share: async <T>(key: string, run: () => Promise<T>): Promise<T> => {
+			const other = running.get(key) as Promise<T> | undefined;
+			if (other) return await other;
+			const own = run().finally(() => running.delete(key));
+			running.set(key, own);
+			return await own;
+		},
+		inTurn: async <T>(key: string, run: () => Promise<T>): Promise<T> => {
+			const before = queues.get(key) ?? Promise.resolve();
+			// Whether the one before succeeded is nothing to the next.
+			const own = before.then(run, run);
+			queues.set(key, own);
+			try {
+				return await own;
+			} finally {
+				if (queues.get(key) === own) queues.delete(key);
+			}
+		},
+	};
+}
+
+/** Joins the parts of a key so that no two lists of parts give the same one. */
+export const keyOf = (...parts: string[]): string => JSON.stringify(parts);

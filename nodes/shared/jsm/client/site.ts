@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+
+/** How a credential signs its calls; decides which of the two base addresses Jira accepts. */
+export const authenticationKinds = ['apiToken', 'scopedToken', 'clientCredentials'] as const;
+export type AuthenticationKind = (typeof authenticationKinds)[number];
+
+/** The fields of the credential that say where calls go and on whose behalf; no secret among them. */
+export interface JsmCredential {
+	authentication: AuthenticationKind;
+	siteUrl?: string;
+	cloudId?: string;
+	gatewayUrl?: string;
+	email?: string;
+	clientId?: string;
+}
+
+export const ATLASSIAN_GATEWAY = 'https://api.atlassian.com';
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** The address an admin wrote, the scheme being optional. Refuses plain http except towards this machine, and embedded passwords. */
+export function checkAddress(written: unknown, field: string): Outcome<URL> {
+	const text = typeof written === 'string' ? written.trim() : '';
+	const refused = refuse('setting-invalid', { field, expected: 'an https address' });
+	if (text === '') return refused;
+	try {
+		const url = new URL(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+		const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+		return secure && url.username === '' && url.password === '' ? accept(url) : refused;
+	} catch {
+		return refused;
+	}
+}
+
+/** The address customers see, without a trailing slash. */
+export function siteUrlOf({ siteUrl }: Pick<JsmCredential, 'siteUrl'>): Outcome<string> {
+	const site = checkAddress(siteUrl, 'Site URL');
+	return site.ok ? accept(site.value.origin) : site;
+}
+
+/** Where the calls of a credential go, without a trailing slash. A token without scopes works on the site, all others through the gateway. */
+export function baseUrlOf(credential: JsmCredential): Outcome<string> {
+	if (credential.authentication === 'apiToken') return siteUrlOf(credential);
+	const cloudId = credential.cloudId?.trim() ?? '';
+	if (!/^[\w-]{1,64}$/.test(cloudId)) {
+		return refuse('setting-invalid', {
+			field: 'Cloud ID',
+			expected: 'an id such as 11111111-2222-3333-4444-555555555555',
+			hint: 'It is shown at https://<site>.atlassian.net/_edge/tenant_info',
+		});
+	}
+	const gateway = checkAddress(credential.gatewayUrl || ATLASSIAN_GATEWAY, 'Gateway URL');
+	return gateway.ok ? accept(`${gateway.value.origin}/ex/jira/${cloudId}`) : gateway;
+}
+
+/** Names site and calling account in caches without saying who it is. Holds no part of the token. */
+export function accountOf(
+	baseUrl: string,
+	{ authentication, email = '', clientId = '' }: JsmCredential,
+): string {
+	const name = authentication === 'clientCredentials' ? clientId : email.trim().toLowerCase();
+	return createHash('sha256')
+		.update(JSON.stringify([baseUrl, authentication, name]))
+		.digest('base64url');
+}

@@ -1,0 +1,141 @@
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import { createCustomer, findAccountsByEmail, isPortalOnly, type Account } from '../api/accounts';
+import { cleanDisplayName } from '../../core/identity/displayName';
+import type { JsmClient } from '../client/client';
+import { keyOf } from '../client/memory';
+import { noteFreshAccount } from '../ledger/ledgerBook';
+import { requirePermissions } from '../api/permissions';
+
+/** Which account counts when a portal-only and an Atlassian account share the e-mail address. */
+export const twinPolicies = ['refuse', 'preferAtlassian', 'preferPortalOnly'] as const;
+export type TwinPolicy = (typeof twinPolicies)[number];
+
+export interface Person {
+	email: string;
+	displayName: string;
+	twins: TwinPolicy;
+}
+
+export interface ResolvedCustomer {
+	accountId: string;
+	created: boolean;
+}
+
+/** Waits before looking again for an account that exists but was not found: a parallel login may just have made it. */
+const waitsForIndex = [1000, 2000, 3000];
+
+const accountKey = (client: JsmClient, { email, twins }: Person) =>
+	keyOf(client.account, email.toLowerCase(), twins);
+
+/**
+ * The customer's account by e-mail address, made if nobody has it: remembered id, exact search, strict create.
+ * Two simultaneous logins of one person share one run.
+ */
+export async function resolveCustomer(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
+	const key = accountKey(client, person);
+	const known = client.memory.accounts.get(key);
+	if (known) return accept({ accountId: known, created: false });
+	return await client.memory.share(`customer ${key}`, async () => {
+		const resolved = await findOrCreate(client, person);
+		if (resolved.ok) client.memory.accounts.set(key, resolved.value.accountId);
+		return resolved;
+	});
+}
+
+/** Forgets the remembered id, after Jira no longer knew it. */
+export function forgetCustomer(client: JsmClient, person: Person): void {
+	client.memory.accounts.delete(accountKey(client, person));
+}
+
+/** Forgets every e-mail address that led to this account. */
+export function forgetAccount(client: JsmClient, accountId: string): void {
+	for (const [key, value] of client.memory.accounts.entries()) {
+		if (value === accountId) client.memory.accounts.delete(key);
+	}
+}
+
+/** The account with the e-mail address, if there is one; never makes any. */
+export async function lookUpCustomer(
+	client: JsmClient,
+	person: Person,
+): Promise<Outcome<ResolvedCustomer | undefined>> {
+	const key = accountKey(client, person);
+	const known = client.memory.accounts.get(key);
+	if (known) return accept({ accountId: known, created: false });
+	return await client.memory.share(`look up ${key}`, async () => {
+		// Nobody asks to make it, which would tell, so the search must be believed.
+		const found = await find(client, person, { thorough: true });
+		if (found.ok && found.value) client.memory.accounts.set(key, found.value.accountId);
+		return found;
+	});
+}
+
+async function find(
+	client: JsmClient,
+	person: Person,
+	{ thorough }: { thorough: boolean },
+): Promise<Outcome<ResolvedCustomer | undefined>> {
+	const found = await findAccountsByEmail(client, person.email, { thorough });
+	if (!found.ok) return found;
+	const existing = chooseAccount(found.value.accounts, person.twins);
+	if (existing) return existing;
+	if (!found.value.sawAnyone) {
+		// An empty list also comes from an account that may not browse users.
+		const permitted = await requirePermissions(client);
+		if (!permitted.ok) return permitted;
+	}
+	return accept(undefined);
+}
+
+async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
+	const found = await find(client, person, { thorough: false });
+	if (!found.ok) return found;
+	if (found.value) return accept(found.value);
+	const { email } = person;
+	const displayName = cleanDisplayName(person.displayName, email);
+	const created = await createCustomer(client, { email, displayName });
+	// The search index may lag behind, so the answer's id counts at once.
+	if (created.ok) {
+		noteFreshAccount(client, created.value.accountId);
+		return accept({ accountId: created.value.accountId, created: true });
+	}
+	return created.status === 409 ? await findExisting(client, person) : created;
+}
+
+/** The address is taken: by a parallel login, or by an account nobody can find. */
+async function findExisting(client: JsmClient, { email, twins }: Person): Promise<Outcome<ResolvedCustomer>> {
+	for (const wait of [0, ...waitsForIndex]) {
+		if (wait > client.patience.left) break;
+		client.patience.left -= wait;
+		if (wait > 0) await client.sleep(wait);
+		const found = await findAccountsByEmail(client, email, { thorough: true });
+		if (!found.ok) return found;
+		const existing = chooseAccount(found.value.accounts, twins);
+		if (existing) return existing;
+	}
+	return refuse('customer-inactive-or-hidden', {
+		field: 'identity.email',
+		expected: 'an active account that the user search shows',
+		hint: 'In Atlassian Administration, look for the e-mail address under portal-only customers and grant access again',
+	});
+}
+
+/** The account that counts; `undefined` if there is none. */
+function chooseAccount(
+	accounts: readonly Account[],
+	twins: TwinPolicy,
+): Outcome<ResolvedCustomer> | undefined {
+	const preferred =
+		accounts.length > 1 && twins !== 'refuse'
+			? accounts.filter((account) => isPortalOnly(account) === (twins === 'preferPortalOnly'))
+			: accounts;
+	const [first] = preferred;
+	if (accounts.length === 0) return undefined;
+	if (first && preferred.length === 1) return accept({ accountId: first.accountId, created: false });
+	return refuse('customer-twins', {
+		field: 'identity.email',
+		expected: 'one account',
+		received: `${accounts.length} accounts`,
+		hint: 'Merge or deactivate one of them, or choose in the node which kind counts',
+	});
+}

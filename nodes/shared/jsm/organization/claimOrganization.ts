@@ -1,0 +1,226 @@
+import type { Change } from '../../core/login/loginItem';
+import { skeletonOf } from '../../core/mapping/nameSkeleton';
+import { checkProviderName } from '../../core/mapping/organizationName';
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import {
+	findOrganization,
+	getOrCreate,
+	refuseManaged,
+	refuseMissing,
+	type FoundOrganization,
+	type OrganizationWish,
+} from './findOrganization';
+import type { JsmClient } from '../client/client';
+import { believedFor, keyOf, type Organization, type OrganizationListing } from '../client/memory';
+import { addToListing, comparableName, readListing } from './organizationListing';
+import {
+	isSameOwner,
+	ownerOf,
+	readEntry,
+	readOwner,
+	writeEntry,
+	writeOwner,
+	type Owner,
+} from './organizationOwner';
+import { getOrganization } from '../api/organizations';
+
+/** On whose behalf an organization is asked for whose name the provider made; issuer and connection come from the pass. */
+export interface OrganizationClaim {
+	issuer: string;
+	connection: string;
+	/** What stays when the provider renames the organization; without it the name is the key. */
+	key?: string;
+	/** Whether an organization that nobody made on the fly may be taken. */
+	adopt: boolean;
+	/** Most new organizations of one connection per hour. */
+	mostNew: number;
+}
+
+interface Claim extends OrganizationWish, OrganizationClaim {
+	owner: Owner;
+}
+
+/** The organization of a mapped name: one the admin typed is the admin's authority, one the provider made is claimed. */
+export const findMappedOrganization = async (
+	client: JsmClient,
+	wish: OrganizationWish,
+	claim?: OrganizationClaim,
+): Promise<Outcome<FoundOrganization>> =>
+	claim ? await claimOrganization(client, wish, claim) : await findOrganization(client, wish);
+
+/** What to tell of a found organization. Jira does not say whether it made it or had it already; either way it was asked to. */
+export function describeFound(wanted: string, { name, by }: FoundOrganization): Change | undefined {
+	if (by === 'get-or-create') return { do: 'createOrganization', organization: name, state: 'done' };
+	if (comparableName(name) === comparableName(wanted)) return undefined;
+	return { do: 'renamedAtProvider', organization: name, state: 'unchanged' };
+}
+
+/**
+ * The organization a provider speaks of: the one it made before under this key, the one of this name if it is its
+ * own, or a new one. Never one of another owner, and never one it could be mistaken for (P-4, P-5).
+ */
+async function claimOrganization(
+	client: JsmClient,
+	wish: OrganizationWish,
+	wanted: OrganizationClaim,
+): Promise<Outcome<FoundOrganization>> {
+	const name = checkProviderName(wish.name);
+	if (!name.ok) return name;
+	const owner = ownerOf(wanted.issuer, name.value, wanted.key);
+	const claim: Claim = { ...wish, ...wanted, name: name.value, owner };
+	const { claims, inTurn, share } = client.memory;
+	// What a rule that creates nothing may use is not yet claimed.
+	const key = keyOf(client.account, owner.owner, owner.key, claim.name, String(claim.create));
+
+	const findKnown = (): Outcome<FoundOrganization> | undefined => {
+		const known = claims.get(key);
+		return known && requireUsable(claim, { ...known, by: 'memory' });
+	};
+	// Names that look alike wait for each other, so that the second sees the first.
+	const turn = keyOf(client.account, 'claim', skeletonOf(claim.name));
+	const settle = async () => {
+		const meanwhile = findKnown();
+		if (meanwhile) return meanwhile;
+		const found = await findOrMake(client, claim);
+		if (found.ok) claims.set(key, found.value);
+		return found;
+	};
+	return findKnown() ?? (await share(`claim ${key}`, async () => await inTurn(turn, settle)));
+}
+
+async function findOrMake(client: JsmClient, claim: Claim): Promise<Outcome<FoundOrganization>> {
+	if (claim.key === undefined) return await findByName(client, claim);
+	const found = await findByKey(client, claim);
+	if (!found.ok) return found;
+	return found.value ? requireUsable(claim, found.value) : await findByName(client, claim);
+}
+
+/** A hint that is verified: the index only says where to look. */
+async function findByKey(
+	client: JsmClient,
+	{ owner }: Claim,
+): Promise<Outcome<FoundOrganization | undefined>> {
+	const entry = await readEntry(client, owner);
+	if (!entry.ok) return entry;
+	const { organization: id } = entry.value;
+	if (id === undefined) return accept(undefined);
+	const marked = await readOwner(client, id);
+	if (!marked.ok) return marked;
+	if (!marked.value || !isSameOwner(marked.value, owner)) return accept(undefined);
+	const organization = await getOrganization(client, id);
+	return organization.ok ? accept({ ...organization.value, by: 'key' }) : organization;
+}
+
+async function findByName(
+	client: JsmClient,
+	claim: Claim,
+	oldest: number = believedFor.organization,
+): Promise<Outcome<FoundOrganization>> {
+	const listing = await readListing(client, oldest);
+	if (!listing.ok) return listing;
+	const listed = listing.value.byName.get(claim.name);
+	const owned = listed ? await requireOwn(client, claim, listed) : accept(false);
+	if (!owned.ok) return owned;
+	if (listed && owned.value) return requireUsable(claim, { ...listed, by: 'listing' });
+	// Of an old list neither "missing" nor "nobody's" is believed.
+	const { missingOrganization } = believedFor;
+	if (client.now() - listing.value.at >= missingOrganization) {
+		return await findByName(client, claim, missingOrganization);
+	}
+	return listed ? await takeOver(client, claim, listed) : await make(client, claim, listing.value);
+}
+
+/** Whether the organization is the claimant's own; false if it is nobody's. Refuses one of somebody else. */
+async function requireOwn(
+	client: JsmClient,
+	{ name, owner }: Claim,
+	{ id }: Organization,
+): Promise<Outcome<boolean>> {
+	const marked = await readOwner(client, id);
+	if (!marked.ok) return marked;
+	if (!marked.value) return accept(false);
+	if (isSameOwner(marked.value, owner)) return accept(true);
+	return refuse('organization-of-another-connection', {
+		field: `organization "${name}"`,
+		expected: 'one that this connection made under the same key',
+		hint: 'Two providers, or two companies of one provider, claim this name. Rename one of them in the mapping, or write a row for it in the group table',
+	});
+}
+
+const requireUsable = ({ allowManaged }: Claim, found: FoundOrganization): Outcome<FoundOrganization> =>
+	found.scimManaged && !allowManaged ? refuseManaged(found.name) : accept(found);
+
+/** What exists and is nobody's: the admin's to give, by a rule that creates nothing or by the option; or left by a crash of ours. */
+async function takeOver(
+	client: JsmClient,
+	claim: Claim,
+	listed: Organization,
+): Promise<Outcome<FoundOrganization>> {
+	const usable = requireUsable(claim, { ...listed, by: 'listing' });
+	if (!usable.ok || !claim.create) return usable;
+	if (!claim.adopt) {
+		const entry = await readEntry(client, claim.owner);
+		if (!entry.ok) return entry;
+		if (entry.value.making !== claim.name) {
+			return refuse('organization-not-ours', {
+				field: `organization "${claim.name}"`,
+				expected: 'one that was made on the fly',
+				hint: 'Write a row for it in the group table, or allow "Adopt Existing Organizations" in the node',
+			});
+		}
+	}
+	return await mark(client, claim, usable.value);
+}
+
+async function make(
+	client: JsmClient,
+	claim: Claim,
+	listing: OrganizationListing,
+): Promise<Outcome<FoundOrganization>> {
+	const { name, owner } = claim;
+	if (!claim.create) return refuseMissing(name);
+	const twin = listing.bySkeleton.get(skeletonOf(name));
+	if (twin !== undefined) {
+		return refuse('organization-name-confusable', {
+			field: 'organization name',
+			expected: `a name that cannot be taken for "${twin}"`,
+			received: name,
+			hint: 'If both are meant, write a row for it in the group table',
+		});
+	}
+	const until = client.memory.countNew(keyOf(client.account, claim.connection), name, claim.mostNew);
+	if (until !== undefined) {
+		return refuse('too-many-new-organizations', {
+			field: `organization "${name}"`,
+			expected: `at most ${claim.mostNew} new ones per hour`,
+			received: `one more, before ${new Date(until).toISOString()}`,
+			hint: 'Look at the groups the provider sends. If they are right, raise "Most New Organizations per Hour"',
+		});
+	}
+	const noted = await writeEntry(client, owner, { making: name });
+	if (!noted.ok) return noted;
+	const made = await getOrCreate(client, name);
+	if (!made.ok) return made;
+	addToListing(listing, made.value);
+	// Another process may have made it a moment ago.
+	const owned = await requireOwn(client, claim, made.value);
+	if (!owned.ok) return owned;
+	const usable = requireUsable(claim, made.value);
+	return usable.ok && !owned.value ? await mark(client, claim, usable.value) : usable;
+}
+
+async function mark(
+	client: JsmClient,
+	claim: Claim,
+	found: FoundOrganization,
+): Promise<Outcome<FoundOrganization>> {
+	const { owner } = claim;
+	const marked = await writeOwner(client, found.id, owner);
+	if (!marked.ok) return marked;
+	const entered = await writeEntry(client, owner, { organization: found.id });
+	if (!entered.ok) return entered;
+	// Another process may have marked it at the same moment: the later mark stays, and only its owner goes on.
+	const owned = await requireOwn(client, claim, found);
+	if (!owned.ok) return owned;
+	return owned.value ? accept(found) : refuseMissing(claim.name);
+}

@@ -1,0 +1,107 @@
+import { checkAdminName } from '../../core/mapping/organizationName';
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import type { JsmClient } from '../client/client';
+import { failJsm } from '../client/jsmRefusal';
+import type { Organization } from '../client/memory';
+import { comparableName, nameKey, readListing } from './organizationListing';
+import { createOrganization } from '../api/organizations';
+
+export interface OrganizationWish {
+	name: string;
+	/** Whether a missing organization may be made. */
+	create: boolean;
+	/** Whether an organization that a directory manages (SCIM) will do. */
+	allowManaged: boolean;
+}
+
+export interface FoundOrganization extends Organization {
+	/** `get-or-create` means Jira was asked to make it; whether it existed before, Jira does not say. */
+	by: 'memory' | 'listing' | 'get-or-create' | 'key';
+}
+
+/**
+ * The organization of exactly this name. Jira has no search by name: a name that may be made is asked for by
+ * get-or-create, any other is looked up in the whole list, which is remembered for a while.
+ */
+export async function findOrganization(
+	client: JsmClient,
+	wish: OrganizationWish,
+): Promise<Outcome<FoundOrganization>> {
+	const name = checkAdminName(wish.name);
+	if (!name.ok) return name;
+	const found = await lookUp(client, name.value, wish.create);
+	if (!found.ok) return found;
+	return found.value.scimManaged && !wish.allowManaged ? refuseManaged(found.value.name) : found;
+}
+
+/**
+ * Looks an organization up again after Jira no longer knew its id; `undefined` where nobody said how (`create`), as
+ * with one made on the fly: its next login claims it anew.
+ */
+export async function renewOrganization(
+	client: JsmClient,
+	{ id, name, create }: { id: string; name: string; create?: boolean },
+	allowManaged: boolean,
+): Promise<Outcome<string | undefined>> {
+	client.memory.listings.delete(client.account);
+	for (const [key, claimed] of client.memory.claims.entries()) {
+		if (claimed.id === id) client.memory.claims.delete(key);
+	}
+	if (create === undefined) return accept(undefined);
+	const clean = checkAdminName(name);
+	if (!clean.ok) return clean;
+	client.memory.organizations.delete(nameKey(client, clean.value));
+	const found = await findOrganization(client, { name, create, allowManaged });
+	return found.ok ? accept(found.value.id) : found;
+}
+
+export const refuseManaged = (name: string) =>
+	refuse('organization-managed-elsewhere', {
+		field: `organization "${name}"`,
+		hint: 'Change its members in the directory, or allow managed organizations in the node',
+	});
+
+async function lookUp(client: JsmClient, name: string, create: boolean): Promise<Outcome<FoundOrganization>> {
+	const { memory } = client;
+	const key = nameKey(client, name);
+	const known = memory.organizations.get(key);
+	if (known) return accept({ ...known, by: 'memory' });
+	if (create) return await memory.share(`organization ${key}`, async () => await getOrCreate(client, name));
+	if (memory.missingOrganizations.has(key)) return refuseMissing(name);
+
+	const all = await readListing(client, 0);
+	if (!all.ok) return all;
+	const listed = all.value.byName.get(name);
+	if (listed) return accept({ ...listed, by: 'listing' });
+	memory.missingOrganizations.set(key, true);
+	return refuseMissing(name);
+}
+
+/** Makes an organization, or takes the one that has exactly this name. */
+export async function getOrCreate(client: JsmClient, name: string): Promise<Outcome<FoundOrganization>> {
+	const made = await createOrganization(client, name);
+	if (!made.ok) return made;
+	if (comparableName(made.value.name) !== name) {
+		// How Jira compares names is not described; a name is an authorization boundary, so only the same one will do.
+		return refuse('organization-name-refused', {
+			field: 'organization name',
+			expected: name,
+			received: made.value.name,
+			hint: 'Jira already has an organization it takes for the same; write the name exactly as Jira does',
+		});
+	}
+	client.memory.organizations.set(nameKey(client, name), made.value);
+	client.memory.missingOrganizations.delete(nameKey(client, name));
+	return accept({ ...made.value, by: 'get-or-create' });
+}
+
+export const refuseMissing = (name: string) =>
+	failJsm(
+		'jsm-not-found',
+		{ method: 'GET', path: '/rest/servicedeskapi/organization' },
+		{
+			expected: `organization "${name}"`,
+			received: 'no organization of exactly this name',
+			hint: 'Create it in Jira, correct the name in the mapping, or allow the mapping to create it',
+		},
+	);

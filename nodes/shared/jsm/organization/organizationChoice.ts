@@ -1,0 +1,24 @@
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import { findOrganization, refuseManaged, type OrganizationWish } from './findOrganization';
+import type { JsmClient } from '../client/client';
+import { keyOf } from '../client/memory';
+import type { WantedOrganization } from '../access/memberships';
+import { getOrganization } from '../api/organizations';
+
+/** The organization an admin means: a number is its id, anything else its exact name. */
+export async function findChosenOrganization(
+	client: JsmClient,
+	wish: OrganizationWish,
+): Promise<Outcome<WantedOrganization>> {
+	if (!/^\d{1,15}$/.test(wish.name)) {
+		const found = await findOrganization(client, wish);
+		return found.ok ? accept({ ...found.value, create: wish.create }) : found;
+	}
+	const key = keyOf(client.account, 'id', wish.name);
+	const known = client.memory.organizations.get(key);
+	const read = async () => await getOrganization(client, wish.name);
+	const found = known ? accept(known) : await client.memory.share(`organization ${key}`, read);
+	if (!found.ok) return found;
+	client.memory.organizations.set(key, found.value);
+	return found.value.scimManaged && !wish.allowManaged ? refuseManaged(found.value.name) : found;
+}

@@ -1,0 +1,52 @@
+import { skeletonOf } from '../../core/mapping/nameSkeleton';
+import { accept } from '../../core/refusal/outcome';
+import type { JsmClient } from '../client/client';
+import type { JsmOutcome } from '../client/jsmRefusal';
+import { keyOf, type Organization, type OrganizationListing } from '../client/memory';
+import { listOrganizations } from '../api/organizations';
+
+/** Names are compared composed and without blanks at their ends, whoever wrote them. */
+export const comparableName = (name: string): string => name.normalize('NFC').trim();
+
+export const nameKey = (client: JsmClient, name: string): string => keyOf(client.account, name);
+
+/**
+ * All organizations of the site, read once and kept.
+ *
+ * @param oldest how old a kept listing may be, in milliseconds
+ */
+export async function readListing(
+	client: JsmClient,
+	oldest: number,
+): Promise<JsmOutcome<OrganizationListing>> {
+	const { memory, account } = client;
+	const kept = memory.listings.get(account);
+	if (kept && client.now() - kept.at < oldest) return accept(kept);
+	return await memory.share(`organizations ${account}`, async () => await listAndRemember(client));
+}
+
+/** Adds what was just made to the kept listing. */
+export function addToListing({ byName, bySkeleton }: OrganizationListing, organization: Organization): void {
+	const name = comparableName(organization.name);
+	const other = byName.get(name);
+	// A race of two creates can leave two of one name; everybody takes the older.
+	if (!other || Number(organization.id) < Number(other.id)) byName.set(name, organization);
+	bySkeleton.set(skeletonOf(name), name);
+}
+
+async function listAndRemember(client: JsmClient): Promise<JsmOutcome<OrganizationListing>> {
+	const all = await listOrganizations(client);
+	if (!all.ok) return all;
+	const listing: OrganizationListing = {
+		at: client.now(),
+		all: all.value,
+		byName: new Map(),
+		bySkeleton: new Map(),
+	};
+	for (const organization of all.value) addToListing(listing, organization);
+	for (const [name, organization] of listing.byName) {
+		client.memory.organizations.set(nameKey(client, name), organization);
+	}
+	client.memory.listings.set(client.account, listing);
+	return accept(listing);
+}

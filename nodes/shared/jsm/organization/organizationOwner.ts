@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { accept } from '../../core/refusal/outcome';
+import {
+	accountProperty,
+	getOwnAccountId,
+	organizationProperty,
+	readProperty,
+	writeProperty,
+} from '../api/properties';
+import type { JsmClient } from '../client/client';
+import type { JsmOutcome } from '../client/jsmRefusal';
+
+/** On an organization made on the fly: whose it is. Its members can read it, so it holds hashes only. */
+export const OWNER_PROPERTY = 'n8n-jsm-customer-sso.owner';
+/** On the calling account, one per owner and key: where that organization is. */
+export const INDEX_PROPERTY = 'n8n-jsm-customer-sso.organization';
+
+/** Who made an organization (the provider), and under which key. */
+export interface Owner {
+	owner: string;
+	key: string;
+}
+
+const hash = (...parts: string[]): string =>
+	createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
+/** @param key what stays when the name changes; without it the name is the key, and no key can pass for a name */
+export const ownerOf = (issuer: string, name: string, key?: string): Owner => ({
+	owner: hash('owner', issuer),
+	key: key === undefined ? hash('name', name) : hash('key', key),
+});
+
+export const isSameOwner = (one: Owner, other: Owner): boolean =>
+	one.owner === other.owner && one.key === other.key;
+
+/** Whose the organization is; undefined if nobody's, or if it is gone. A mark nobody can read is somebody else's. */
+export async function readOwner(client: JsmClient, id: string): Promise<JsmOutcome<Owner | undefined>> {
+	const value = await readProperty(client, organizationProperty(id, OWNER_PROPERTY));
+	if (!value.ok) return value;
+	if (value.value === undefined) return accept(undefined);
+	const { v, owner, key } = (value.value ?? {}) as Record<string, unknown>;
+	const isReadable = v === 1 && typeof owner === 'string' && typeof key === 'string';
+	return accept(isReadable ? { owner, key } : { owner: '', key: '' });
+}
+
+export const writeOwner = async (client: JsmClient, id: string, { owner, key }: Owner) =>
+	await writeProperty(client, organizationProperty(id, OWNER_PROPERTY), { v: 1, owner, key });
+
+/** Where the organization of an owner is, or which name is just being made for it: that outlives a crash. */
+export interface IndexEntry {
+	organization?: string;
+	making?: string;
+}
+
+const entryPlace = async (client: JsmClient, { owner, key }: Owner) => {
+	const own = await getOwnAccountId(client);
+	return own.ok ? accept(accountProperty(own.value, `${INDEX_PROPERTY}.${hash(owner, key)}`)) : own;
+};
+
+export async function readEntry(client: JsmClient, owner: Owner): Promise<JsmOutcome<IndexEntry>> {
+	const place = await entryPlace(client, owner);
+	if (!place.ok) return place;
+	const value = await readProperty(client, place.value);
+	if (!value.ok) return value;
+	const { organization, making } = (value.value ?? {}) as Record<string, unknown>;
+	return accept({
+		...(typeof organization === 'string' && /^\d{1,15}$/.test(organization) ? { organization } : {}),
+		...(typeof making === 'string' ? { making } : {}),
+	});
+}
+
+export async function writeEntry(
+	client: JsmClient,
+	owner: Owner,
+	entry: IndexEntry,
+): Promise<JsmOutcome<true>> {
+	const place = await entryPlace(client, owner);
+	return place.ok ? await writeProperty(client, place.value, { v: 1, ...entry }) : place;
+}

@@ -1,0 +1,21 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { LedgerStore } from '../../core/access/ledgerStore';
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import { connectionOf } from '../../redis/knownConnections';
+import { createLedgerStoreInRedis } from '../../redis/ledgerStoreInRedis';
+
+export const LOGIN_STORE_CREDENTIAL = 'jsmLoginStoreApi';
+
+/**
+ * The ledger in the Redis of the node's credential.
+ *
+ * @param scope the Jira site the accounts belong to
+ */
+export async function ledgerStoreInRedis(
+	context: Pick<IExecuteFunctions, 'getCredentials'>,
+	itemIndex: number,
+	scope: string,
+): Promise<Outcome<LedgerStore>> {
+	const connection = connectionOf(await context.getCredentials(LOGIN_STORE_CREDENTIAL, itemIndex));
+	return connection.ok ? accept(createLedgerStoreInRedis(connection.value, scope)) : connection;
+}

@@ -1,0 +1,25 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { SHORTEST_SECRET } from '../../core/login/sealing';
+
+const MAKE_ONE = 'for example the output of: openssl rand -base64 48';
+
+/** A login secret is good when nobody can guess it: long, and not a few letters over and over. */
+export async function testLoginSecret(
+	this: ICredentialTestFunctions,
+	{ data }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const secret = data?.secret;
+	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
+		return {
+			status: 'Error',
+			message: `The secret must have at least ${SHORTEST_SECRET} characters, ${MAKE_ONE}`,
+		};
+	}
+	return new Set(secret).size < 12
+		? { status: 'Error', message: `The secret is too regular. Use random text, ${MAKE_ONE}` }
+		: { status: 'OK', message: 'The secret is long enough' };
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import { invalid } from '../../core/settings/settingValues';
+import { readSince, takeOnce, type UsedOnceMemory } from '../../core/attempt/usedOnce';
+import { createUsedOnceInProcess } from '../../core/attempt/usedOnceInProcess';
+import { connectionOf } from '../../redis/knownConnections';
+import { createUsedOnceInRedis } from '../../redis/usedOnceInRedis';
+import { LOGIN_STORE_CREDENTIAL } from './loginStore';
+
+/** States and assertions that came once; one list for all logins of this process. */
+const began = Date.now();
+const inProcess: UsedOnceMemory = { usedOnce: createUsedOnceInProcess(), since: async () => began };
+
+/** Where the trigger's admin wants used logins remembered. */
+export async function readUsedOnceMemory<T extends IWebhookFunctions | IHookFunctions>(
+	context: T,
+	readCredential: (context: T, type: string) => Promise<ICredentialDataDecryptedObject>,
+): Promise<Outcome<UsedOnceMemory>> {
+	const store = (context as IWebhookFunctions).getNodeParameter('options.usedOnceStore', 'process');
+	if (store === 'process') return accept(inProcess);
+	if (store !== 'redis') return invalid('Used-Once Store', 'one of the options');
+	const connection = connectionOf(await readCredential(context, LOGIN_STORE_CREDENTIAL));
+	return connection.ok ? accept(createUsedOnceInRedis(connection.value)) : connection;
+}
+
+/** Whether n8n spreads over several processes. It tells nodes by its environment only. */
+const hasSeveralProcesses = (): boolean =>
+	process.env.EXECUTIONS_MODE === 'queue' || process.env.N8N_MULTI_MAIN_SETUP_ENABLED === 'true';
+
+/**
+ * Checks the store when the workflow is published, and lets one that is empty begin before the first login. What is wrong
+ * counts only when an admin is there to read it: at a restart of n8n a store that starts later must not take the login
+ * down for good.
+ */
+export async function checkUsedOnceMemory(context: IHookFunctions): Promise<Outcome<null>> {
+	const memory = await readUsedOnceMemory(context, async (hook, type) => await hook.getCredentials(type));
+	if (!memory.ok) return memory;
+	if (memory.value === inProcess && hasSeveralProcesses()) {
+		context.logger.warn(
+			`"${context.getNode().name}" remembers used logins in this process only, and n8n runs with several. Choose Redis under Options, Used-Once Store, unless a single process takes all webhooks.`,
+		);
+	}
+	const begun = await readSince(memory.value);
+	if (context.getActivationMode() === 'init') return accept(null);
+	if (!begun.ok) return begun;
+	const { usedOnce } = memory.value;
+	const probe = await takeOnce(usedOnce, `publication ${randomUUID()}`, Date.now() + 1000);
+	return probe.ok ? accept(null) : probe;
+}

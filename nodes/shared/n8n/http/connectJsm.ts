@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { HttpFailure, type HttpRequest, type HttpResponse, type Send } from '../../core/provider/http';
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import type { JsmClient } from '../../jsm/client/client';
+import { createJsmMemory } from '../../jsm/client/memory';
+import { accountOf, baseUrlOf, type JsmCredential } from '../../jsm/client/site';
+
+export const JSM_CREDENTIAL = 'jsmCloudApi';
+
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** How long a node waits, in milliseconds. */
+export interface JsmPatience {
+	/** For one answer. */
+	timeout: number;
+	/** In all, for retries and back-off of one item. */
+	waiting: number;
+}
+
+export const defaultPatience: JsmPatience = { timeout: 5000, waiting: 8000 };
+
+/** For work nobody waits for in front of the browser, such as reading a list of thousands. */
+export const bulkPatience: JsmPatience = { timeout: 30_000, waiting: 600_000 };
+
+/** One per process: what a login learns, the next one need not ask. */
+const memory = createJsmMemory();
+
+/** A client for one item, signed with the node's credential. Refuses an incomplete credential with `setting-invalid`. */
+export async function connectJsm(
+	context: Context,
+	{ timeout, waiting }: JsmPatience = defaultPatience,
+	itemIndex?: number,
+	onCall?: JsmClient['onCall'],
+): Promise<Outcome<JsmClient>> {
+	const credential = (await context.getCredentials(JSM_CREDENTIAL, itemIndex)) as unknown as JsmCredential;
+	const baseUrl = baseUrlOf(credential);
+	if (!baseUrl.ok) return baseUrl;
+	return accept({
+		send: createJsmSend(context, {
+			timeout,
+			...(credential.authentication === 'clientCredentials'
+				? { renewAt: `${baseUrl.value}/rest/api/3/myself` }
+				: {}),
+		}),
+		baseUrl: baseUrl.value,
+		account: accountOf(baseUrl.value, credential),
+		memory,
+		now: Date.now,
+		sleep: async (milliseconds) => await sleep(milliseconds),
+		random: Math.random,
+		patience: { left: waiting },
+		onCall,
+	});
+}
+
+export interface SendSettings {
+	/** For one answer, in milliseconds. */
+	timeout: number;
+	/** Only for a credential whose token n8n can renew: any Jira address that costs little. */
+	renewAt?: string;
+}
+
+/** n8n's authenticated request as a plain `Send`: text in, text out, any status an answer, no redirect followed. */
+export function createJsmSend(context: Context, { timeout, renewAt }: SendSettings): Send {
+	return async (request) => {
+		const options = { ...optionsOf(request, timeout), ignoreHttpStatusErrors: true };
+		const first = await exchange(context, options);
+		const isExpired = first.answer.status === 401 && first.from === 'jira';
+		if (!isExpired || renewAt === undefined) return first.answer;
+		// n8n renews an expired token only when a request throws on 401, so one that may throw goes ahead.
+		await exchange(context, optionsOf({ method: 'GET', url: renewAt }, timeout));
+		return (await exchange(context, options)).answer;
+	};
+}
+
+function optionsOf({ method, url, headers, body }: HttpRequest, timeout: number): IHttpRequestOptions {
+	return {
+		method,
+		url,
+		headers,
+		...(body === undefined ? {} : { body }),
+		timeout,
+		json: false,
+		encoding: 'text',
+		returnFullResponse: true,
+		disableFollowRedirect: true,
+	};
+}
+
+interface FullResponse {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+interface Exchange {
+	/** `elsewhere`: n8n threw a status, as it does for the token endpoint. */
+	from: 'jira' | 'elsewhere';
+	answer: HttpResponse;
+}
+
+async function exchange(context: Context, options: IHttpRequestOptions): Promise<Exchange> {
+	try {
+		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			JSM_CREDENTIAL,
+			{ ...options },
+		)) as FullResponse;
+		const answer = { status: statusCode, headers: headersOf(headers), body: textOf(body) };
+		return { from: 'jira', answer };
+	} catch (error) {
+		const status = statusOf(error);
+		if (status !== undefined) return { from: 'elsewhere', answer: { status, headers: {}, body: '' } };
+		return failWith(error);
+	}
+}
+
+function headersOf(headers: Record<string, unknown>): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+}
+
+/** Some versions of n8n parse a body although text was asked for. */
+function textOf(body: unknown): string {
+	if (body === undefined || body === null) return '';
+	return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+const codeOf = (error: unknown): string =>
+	typeof error === 'object' && error !== null && 'httpCode' in error ? String(error.httpCode) : '';
+
+/** Only the token endpoint makes n8n throw a status, and its 400 and 403 mean that the client was not accepted. */
+function statusOf(error: unknown): number | undefined {
+	const code = codeOf(error);
+	if (!/^[1-5]\d\d$/.test(code)) return undefined;
+	return code === '400' || code === '403' ? 401 : Number(code);
+}
+
+/** n8n's errors may quote the request, so nothing of them is kept but the kind. */
+function failWith(error: unknown): never {
+	const code = codeOf(error);
+	const name = error instanceof Error ? `${error.name} ${error.message} ${causeOf(error)}` : '';
+	if (/ECONNABORTED|ETIMEDOUT|timeout/i.test(`${code} ${name}`)) {
+		throw new HttpFailure('timeout', 'Jira did not answer in time');
+	}
+	if (/ssrf|blocked/i.test(name)) throw new HttpFailure('blocked', 'n8n blocks this address');
+	throw new HttpFailure('network', 'Jira could not be reached');
+}
+
+const causeOf = ({ cause }: Error): string =>
+	cause instanceof Error ? `${cause.name} ${cause.message}` : '';

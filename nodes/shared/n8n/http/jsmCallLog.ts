@@ -1,0 +1,30 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { LoginItem } from '../../core/login/loginItem';
+import type { JsmClient } from '../../jsm/client/client';
+
+/** Counts the calls to Jira that one login costs, and tells each to n8n's log at level debug. */
+export interface JsmCallLog {
+	/** Absent for an item that is no login: a list of thousands has no reference to look for. */
+	onCall?: JsmClient['onCall'];
+	count: () => number;
+}
+
+export function createJsmCallLog(context: Pick<IExecuteFunctions, 'logger'>, item: IDataObject): JsmCallLog {
+	const reference = (item as unknown as Partial<LoginItem>).login?.id;
+	// An admin's node may have put anything there, a line break included.
+	if (typeof reference !== 'string' || !/^[\w-]{1,40}$/.test(reference)) return { count: () => 0 };
+	let count = 0;
+	return {
+		count: () => count,
+		onCall: (call) => {
+			count += 1;
+			const { method, path, status, failure, ms, retry, traceId } = call;
+			const end = status === undefined ? failure : `status ${status}`;
+			const trace = traceId === undefined ? '' : `, trace ${traceId}`;
+			context.logger.debug(
+				`Jira call: ${method} ${path} (reference ${reference}, ${end}, ${ms} ms, retry ${retry}${trace})`,
+				{ event: 'jira-call', reference, ...call },
+			);
+		},
+	};
+}

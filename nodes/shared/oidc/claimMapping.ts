@@ -1,0 +1,165 @@
+import { uniq } from 'lodash';
+import { DateTime } from 'luxon';
+import { readClaim, readText, readTexts, type Claims } from './claims';
+import { cleanDisplayName } from '../core/identity/displayName';
+import { parseEmailAddress, type EmailAddress } from '../core/identity/emailAddress';
+import { cleanAttributes, cleanGroups } from '../core/identity/identityLists';
+import type { Identity } from '../core/login/loginItem';
+import { accept, refuse, type Outcome } from '../core/refusal/outcome';
+
+/** Which claims carry what. Names are tried in order; a name is exact, or a dotted path. */
+export interface ClaimNames {
+	subject: string;
+	email: readonly string[];
+	emailVerified: readonly string[];
+	displayName: readonly string[];
+	/** All of them are joined. */
+	groups: readonly string[];
+	/** Empty means every further claim. */
+	attributes: readonly string[];
+}
+
+export interface ClaimSettings {
+	names: ClaimNames;
+	/** `/acme` becomes `acme`. */
+	stripGroupSlash: boolean;
+	/** Splits a group claim that is one text; empty for none. */
+	groupSeparator: '' | ',' | ' ';
+	/** Whether the text `"true"` counts as verified. */
+	acceptTextTrue: boolean;
+}
+
+/** Verified claims, ID token and userinfo apart: an e-mail address and its confirmation must not come from different places. */
+export interface VerifiedClaims {
+	issuer: string;
+	idToken: Claims;
+	userinfo?: Claims;
+}
+
+/** What a provider says about the person, before the connection's e-mail policy is applied. */
+export interface ClaimedIdentity {
+	identity: Identity;
+	email: EmailAddress;
+}
+
+/** Claims of the protocol, and those that have a place of their own in the identity. */
+const PROTOCOL_CLAIMS = new Set(
+	'iss sub aud exp iat nbf jti nonce azp at_hash c_hash s_hash sid typ auth_time amr acr session_state token_use event_id origin_jti aio rh uti ver'.split(
+		' ',
+	),
+);
+
+const sources = ({ idToken, userinfo }: VerifiedClaims): Claims[] =>
+	userinfo ? [idToken, userinfo] : [idToken];
+
+function firstText(claims: readonly Claims[], names: readonly string[]): string | undefined {
+	for (const source of claims) {
+		for (const name of names) {
+			const text = readText(readClaim(source, name))?.trim();
+			if (text) return text;
+		}
+	}
+	return undefined;
+}
+
+function isConfirmed(value: unknown, name: string, acceptTextTrue: boolean): boolean {
+	if (value === true) return true;
+	// Microsoft's "e-mail domain owner verified" comes as 1 or "1".
+	if (name === 'xms_edov') return value === 1 || value === '1';
+	return acceptTextTrue && value === 'true';
+}
+
+function readEmail(claims: VerifiedClaims, settings: ClaimSettings): { value: unknown; verified: boolean } {
+	const { names, acceptTextTrue } = settings;
+	const found = sources(claims).flatMap((source) =>
+		names.email.flatMap((name) => {
+			const value = readClaim(source, name);
+			return value === undefined || value === null || value === '' ? [] : [{ source, value }];
+		}),
+	);
+	const first = found[0];
+	if (!first) return { value: undefined, verified: false };
+	// The other source may confirm only the very same address.
+	const verified = found
+		.filter(({ value }) => value === first.value)
+		.some(({ source }) =>
+			names.emailVerified.some((name) => isConfirmed(readClaim(source, name), name, acceptTextTrue)),
+		);
+	const denied = names.emailVerified.some((name) => readClaim(first.source, name) === false);
+	return { value: first.value, verified: verified && !denied };
+}
+
+function readGroups(claims: VerifiedClaims, settings: ClaimSettings): string[] | undefined {
+	const lists = settings.names.groups.flatMap((name) => {
+		for (const source of sources(claims)) {
+			const value = readClaim(source, name);
+			if (typeof value === 'string' && settings.groupSeparator) return [value.split(settings.groupSeparator)];
+			const texts = readTexts(value);
+			if (texts) return [texts];
+		}
+		return [];
+	});
+	return lists.length === 0 ? undefined : cleanGroups(lists.flat(), settings.stripGroupSlash);
+}
+
+function readAttributes(claims: VerifiedClaims, { names }: ClaimSettings): Record<string, string[]> {
+	const merged: Claims = { ...claims.userinfo, ...claims.idToken };
+	const taken = new Set([...PROTOCOL_CLAIMS, ...names.email, ...names.emailVerified, ...names.groups]);
+	const wanted =
+		names.attributes.length > 0 ? names.attributes : Object.keys(merged).filter((name) => !taken.has(name));
+	return cleanAttributes(wanted.map((name) => [name, readTexts(readClaim(merged, name)) ?? []]));
+}
+
+/** Subject rule of OpenID Connect Core section 2: 1 to 255 ASCII characters. */
+export const isSubject = (value: unknown): value is string =>
+	typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value) && value.trim() !== '';
+
+/** Turns verified claims into an identity. Refuses a missing or unusable subject or e-mail address, nothing else. */
+export function mapClaims(claims: VerifiedClaims, settings: ClaimSettings): Outcome<ClaimedIdentity> {
+	const { names } = settings;
+	const all = sources(claims);
+	const subject = all
+		.map((source) => readText(readClaim(source, names.subject)))
+		.find((value) => value !== undefined);
+	if (!isSubject(subject)) return refuse('subject-invalid', { field: names.subject });
+
+	const { value, verified } = readEmail(claims, settings);
+	const email = parseEmailAddress(value);
+	if (!email.ok) {
+		const tried = names.email.join(', ');
+		return refuse(email.reason, {
+			field: tried,
+			received: `claims that arrived: ${uniq(all.flatMap((source) => Object.keys(source)))
+				.join(', ')
+				.slice(0, 500)}`,
+		});
+	}
+
+	const groups = readGroups(claims, settings);
+	const fullName = ['given_name', 'family_name'].map((name) => firstText(all, [name])).filter(Boolean);
+	const displayName = cleanDisplayName(
+		firstText(all, names.displayName) ?? fullName.join(' '),
+		email.value.address,
+	);
+	const authTime = readClaim(claims.idToken, 'auth_time');
+	return accept({
+		email: email.value,
+		identity: {
+			issuer: claims.issuer,
+			subject,
+			email: email.value.address,
+			emailVerified: verified,
+			displayName,
+			groups: groups ?? [],
+			groupsClaim: groups ? 'present' : 'absent',
+			attributes: readAttributes(claims, settings),
+			authentication: {
+				...(typeof authTime === 'number' && authTime > 0
+					? { at: DateTime.fromSeconds(authTime, { zone: 'utc' }).toISO() ?? undefined }
+					: {}),
+				methods: readTexts(readClaim(claims.idToken, 'amr')) ?? [],
+				contextClass: readText(readClaim(claims.idToken, 'acr')),
+			},
+		},
+	});
+}

@@ -1,0 +1,38 @@
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import type { SigningCertificate } from '../keys/certificates';
+import type { PostedMessage } from '../binding/postBinding';
+import { openRedirectMessage, type RedirectMessage } from '../binding/redirectBinding';
+import { readLogoutShape } from '../response/messageShape';
+import { verifyElement } from '../response/response';
+import { parseXml } from '../xml/xmlDocument';
+
+/** A logout message as it came, by one of the two bindings. */
+export type ArrivedMessage = PostedMessage | RedirectMessage;
+
+/**
+ * The message as the provider's signature covers it. By Redirect the signature is verified before anything is inflated or
+ * parsed; by POST the build of the message comes first, as for a login.
+ */
+export function verifyLogoutMessage(
+	message: ArrivedMessage,
+	certificates: readonly SigningCertificate[],
+): Outcome<Element> {
+	const opened =
+		message.binding === 'redirect' ? openRedirectMessage(message, certificates) : accept(message.xml);
+	if (!opened.ok) return opened;
+	const document = parseXml(opened.value);
+	if (!document.ok) return document;
+	const shape = readLogoutShape(
+		document.value,
+		message.kind === 'request' ? 'LogoutRequest' : 'LogoutResponse',
+	);
+	if (!shape.ok) return shape;
+	const { root, isSigned } = shape.value;
+	if (message.binding === 'redirect') return accept(root);
+	return isSigned
+		? verifyElement(opened.value, root, certificates)
+		: refuse('signature-missing', {
+				field: root.localName,
+				expected: 'a signature of the identity provider',
+			});
+}

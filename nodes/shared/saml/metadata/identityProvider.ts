@@ -1,0 +1,92 @@
+import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../../core/provider/http';
+import { inTime } from '../../core/concurrency/inTime';
+import { accept, refuse, type Outcome, type Refusal } from '../../core/refusal/outcome';
+import { keepProviderMetadata, type CopyAges } from '../../core/provider/keptMetadata';
+import { readIdentityProviderMetadata, type IdentityProviderFacts } from './identityProviderMetadata';
+
+/** Where the facts about an identity provider come from. */
+export type IdentityProviderSource =
+	{ kind: 'url'; url: string; entityId?: string } | { kind: 'fixed'; facts: IdentityProviderFacts };
+
+/** Short, because certificates are keys: one that was taken out must not live on, least of all while nobody answers. */
+export const METADATA_AGES: CopyAges = { freshFor: 10 * 60_000, servesFor: 60 * 60_000 };
+
+export interface KnownIdentityProvider {
+	facts: () => Promise<Outcome<IdentityProviderFacts>>;
+	/**
+	 * Reads the metadata anew because a signature fits no certificate of `old`: the provider may have changed its key.
+	 * Undefined means there is nothing new to try.
+	 */
+	refresh: (old: IdentityProviderFacts) => Promise<IdentityProviderFacts | undefined>;
+}
+
+const refuseSilence = (received: string): Refusal =>
+	refuse('provider-unreachable', {
+		field: 'Metadata URL',
+		expected: 'a metadata document',
+		received,
+	});
+
+class UnusableMetadata extends Error {
+	constructor(readonly refusal: Refusal) {
+		super(refusal.reason);
+		this.name = 'UnusableMetadata';
+	}
+}
+
+/**
+ * Judges a message by the facts about its sender. A signature nobody knows may be that of a new key, so the facts are
+ * read once more.
+ */
+export async function judgeByFacts<T>(
+	{ facts, refresh }: KnownIdentityProvider,
+	judge: (facts: IdentityProviderFacts) => Promise<Outcome<T>> | Outcome<T>,
+): Promise<Outcome<T>> {
+	const work = async (): Promise<Outcome<T>> => {
+		const known = await facts();
+		if (!known.ok) return known;
+		const judged = await judge(known.value);
+		if (judged.ok || judged.reason !== 'signature-invalid') return judged;
+		const fresh = await refresh(known.value);
+		return fresh ? await judge(fresh) : judged;
+	};
+	return await inTime<Outcome<T>>(work(), LONGEST_PROVIDER_TIME, refuseSilence('no answer in time'));
+}
+
+/** Keeps the facts about one identity provider; the last good copy serves for a while when the provider gives no usable one. */
+export function createIdentityProvider(
+	source: IdentityProviderSource,
+	{ send, now }: { send: Send; now: () => number },
+): KnownIdentityProvider {
+	if (source.kind === 'fixed') {
+		return { facts: async () => accept(source.facts), refresh: async () => undefined };
+	}
+	const { url, entityId } = source;
+
+	async function fetchFacts(): Promise<IdentityProviderFacts> {
+		const answer = await send({
+			method: 'GET',
+			url,
+			headers: { accept: 'application/samlmetadata+xml, application/xml, text/xml' },
+		});
+		if (answer.status !== 200) throw new HttpFailure('network', `Status ${answer.status}`);
+		const facts = readIdentityProviderMetadata(answer.body, entityId);
+		if (!facts.ok) throw new UnusableMetadata(facts);
+		return facts.value;
+	}
+
+	// Whatever is wrong with a new copy, a good one from before serves on.
+	const metadata = keepProviderMetadata(fetchFacts, () => true, METADATA_AGES, now);
+
+	return {
+		facts: async () => {
+			try {
+				return accept(await metadata.read());
+			} catch (error) {
+				if (error instanceof UnusableMetadata) return error.refusal;
+				return refuseSilence(error instanceof HttpFailure ? error.message.slice(0, 200) : 'no answer');
+			}
+		},
+		refresh: metadata.renew,
+	};
+}

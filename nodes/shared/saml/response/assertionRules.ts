@@ -1,0 +1,106 @@
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import { readAttributes, type Attributes } from './attributes';
+import { checkConditions } from './conditionRules';
+import type { ResponsePolicy } from './responsePolicy';
+import { checkIssuer } from './responseRules';
+import { readSubject, type NameId } from './subjectRules';
+import { readInstant, readIssueInstant, requireFuture, type Clock } from './timeRules';
+import { childrenNamed, readAttribute, readPlainText, SAML } from '../xml/xmlDocument';
+
+/** When and how the customer signed in, as the provider tells it. */
+export interface Authentication {
+	/** Milliseconds since the epoch. */
+	at?: number;
+	contextClass?: string;
+}
+
+/** An assertion of the identity provider, about one person, for us, now. No XML leaves with it. */
+export interface VerifiedAssertion {
+	/** Its ID, for the check that it is used once. */
+	id: string;
+	issuer: string;
+	nameId: NameId;
+	attributes: Attributes;
+	authentication: Authentication;
+	/** Milliseconds since the epoch. */
+	issuedAt: number;
+	/** When no check accepts it any more, in milliseconds since the epoch. */
+	uselessFrom: number;
+	sessionIndex?: string;
+}
+
+/** Core 2.7.2: the provider says that the person signed in, and that this still counts (POST-8). */
+function readAuthentication(
+	assertion: Element,
+	clock: Clock,
+): Outcome<Authentication & { sessionIndex?: string }> {
+	const statements = childrenNamed(assertion, SAML, 'AuthnStatement');
+	const [first] = statements;
+	if (!first) return refuse('authentication-missing', { field: 'AuthnStatement', expected: 'at least one' });
+	for (const statement of statements) {
+		const end = readAttribute(statement, 'SessionNotOnOrAfter');
+		if (end === undefined) continue;
+		const field = 'AuthnStatement/SessionNotOnOrAfter';
+		const time = readInstant(end, field);
+		if (!time.ok) return time;
+		const current = requireFuture(time.value, field, clock);
+		if (!current.ok) return current;
+	}
+	const at = readInstant(readAttribute(first, 'AuthnInstant'), 'AuthnStatement/AuthnInstant');
+	if (!at.ok) return at;
+	const [context] = childrenNamed(first, SAML, 'AuthnContext');
+	const [classRef] = context ? childrenNamed(context, SAML, 'AuthnContextClassRef') : [];
+	const contextClass = classRef ? readPlainText(classRef)?.trim() : undefined;
+	const sessionIndex = readAttribute(first, 'SessionIndex');
+	return accept({
+		at: at.value,
+		...(contextClass ? { contextClass } : {}),
+		...(sessionIndex ? { sessionIndex } : {}),
+	});
+}
+
+/**
+ * Checks what an assertion says, over the bytes its signature covers (POST-1 to POST-9).
+ *
+ * @param inResponseTo the id of our request; undefined for an unsolicited answer
+ */
+export function checkAssertion(
+	assertion: Element,
+	policy: ResponsePolicy,
+	inResponseTo: string | undefined,
+	now: number,
+): Outcome<VerifiedAssertion> {
+	const clock: Clock = { now, skew: policy.clockSkew };
+	const version = readAttribute(assertion, 'Version');
+	if (version !== '2.0')
+		return refuse('version-mismatch', {
+			field: 'Assertion',
+			expected: '2.0',
+			received: version?.slice(0, 20),
+		});
+	const id = readAttribute(assertion, 'ID');
+	if (!id) return refuse('assertion-malformed', { field: 'Assertion/ID', expected: 'an ID' });
+	const issuer = checkIssuer(assertion, policy, true);
+	if (!issuer.ok) return issuer;
+	const conditions = checkConditions(assertion, policy.audience, clock);
+	if (!conditions.ok) return conditions;
+	const nameId = readSubject(assertion, policy, inResponseTo, clock);
+	if (!nameId.ok) return nameId;
+	const issuedAt = readIssueInstant(assertion, policy.maxAge, clock);
+	if (!issuedAt.ok) return issuedAt;
+	const authentication = readAuthentication(assertion, clock);
+	if (!authentication.ok) return authentication;
+	const attributes = readAttributes(assertion, policy.singleAttributes);
+	if (!attributes.ok) return attributes;
+	const { sessionIndex, ...signIn } = authentication.value;
+	return accept({
+		id,
+		issuer: issuer.value,
+		nameId: nameId.value,
+		attributes: attributes.value,
+		authentication: signIn,
+		issuedAt: issuedAt.value,
+		uselessFrom: issuedAt.value + policy.maxAge + policy.clockSkew + 1,
+		...(sessionIndex ? { sessionIndex } : {}),
+	});
+}

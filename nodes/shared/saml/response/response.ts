@@ -1,0 +1,135 @@
+import { accept, refuse, type Outcome, type Refusal } from '../../core/refusal/outcome';
+import { checkAssertion, type VerifiedAssertion } from './assertionRules';
+import type { SigningCertificate } from '../keys/certificates';
+import type { ResponsePolicy } from './responsePolicy';
+import { decryptAssertion } from './decryption';
+import { checkDestination, checkInResponseTo, checkIssuer, checkStatus } from './responseRules';
+import { readAssertionShape, readResponseShape, type ShapedResponse } from './messageShape';
+import { verifySignature } from '../nodeSaml';
+import { childrenNamed, parseVerifiedXml, parseXml, SAML } from '../xml/xmlDocument';
+
+/** What one answer has to fit. */
+export interface Expectation {
+	/** The id of our request; undefined when no login waits and the connection allows unsolicited answers. */
+	inResponseTo: string | undefined;
+	/** Milliseconds since the epoch. */
+	now: number;
+}
+
+const missing = (field: string): Refusal =>
+	refuse('signature-missing', { field, expected: 'a signature of the identity provider' });
+
+/** What a Response says beside its assertion. An unsigned one is believed only where it leads to a refusal. */
+function checkResponse(
+	response: Element,
+	isSigned: boolean,
+	policy: ResponsePolicy,
+	{ inResponseTo }: Expectation,
+): Outcome<Element> {
+	const destination = checkDestination(response, isSigned, policy);
+	if (!destination.ok) return destination;
+	const issuer = checkIssuer(response, policy, false);
+	if (!issuer.ok) return issuer;
+	const status = checkStatus(response);
+	if (!status.ok) return status;
+	return checkInResponseTo(response, inResponseTo);
+}
+
+/** A signed element as its signature covers it; nothing else of the text may be believed. */
+export function verifyElement(
+	xml: string,
+	element: Element,
+	certificates: readonly SigningCertificate[],
+): Outcome<Element> {
+	const verified = verifySignature(xml, element, certificates);
+	if (!verified.ok) return verified;
+	const document = parseVerifiedXml(verified.value);
+	return document.ok ? accept(document.value.documentElement) : document;
+}
+
+/** The Response as its signature covers it; undefined when it has none. */
+function verifyResponse(
+	xml: string,
+	{ response, isResponseSigned }: ShapedResponse,
+	certificates: readonly SigningCertificate[],
+): Outcome<Element | undefined> {
+	return isResponseSigned ? verifyElement(xml, response, certificates) : accept(undefined);
+}
+
+/**
+ * The assertion's element inside bytes that a signature covers: its own, or the Response's.
+ *
+ * @param xml the text `assertion` was parsed from
+ * @param covered the same assertion inside the verified Response, if there is one
+ */
+function verifyAssertion(
+	xml: string,
+	assertion: Element,
+	isSigned: boolean,
+	covered: Element | undefined,
+	{ demand }: ResponsePolicy,
+	certificates: readonly SigningCertificate[],
+): Outcome<Element> {
+	if (isSigned) return verifyElement(xml, assertion, certificates);
+	if (demand === 'assertion' || demand === 'both' || !covered) return missing('Assertion');
+	return accept(covered);
+}
+
+async function readAssertion(
+	xml: string,
+	shape: ShapedResponse,
+	verifiedResponse: Element | undefined,
+	policy: ResponsePolicy,
+	certificates: readonly SigningCertificate[],
+): Promise<Outcome<Element>> {
+	const { assertion, isEncrypted, isAssertionSigned } = shape;
+	if (!assertion) return refuse('assertion-missing', { expected: 'one Assertion' });
+	const [covered] = verifiedResponse ? childrenNamed(verifiedResponse, SAML, assertion.localName) : [];
+	if (!isEncrypted) {
+		if (policy.encryptionRequired)
+			return refuse('encryption-refused', { expected: 'an encrypted assertion' });
+		return verifyAssertion(xml, assertion, isAssertionSigned, covered, policy, certificates);
+	}
+	const decrypted = await decryptAssertion(covered ?? assertion, policy.decryption, covered !== undefined);
+	if (!decrypted.ok) return decrypted;
+	const document = parseXml(decrypted.value);
+	if (!document.ok) return document;
+	const inner = readAssertionShape(document.value);
+	if (!inner.ok) return inner;
+	// What a signed Response carries encrypted, its signature covers as well.
+	const coveredInner = covered ? inner.value.assertion : undefined;
+	return verifyAssertion(
+		decrypted.value,
+		inner.value.assertion,
+		inner.value.isSigned,
+		coveredInner,
+		policy,
+		certificates,
+	);
+}
+
+/**
+ * Verifies an answer: limits, build, signatures, then meaning, the last over signed bytes only. Whether the assertion is
+ * used for the first time is for the caller to ask, last of all.
+ */
+export async function processResponse(
+	xml: string,
+	policy: ResponsePolicy,
+	certificates: readonly SigningCertificate[],
+	expected: Expectation,
+): Promise<Outcome<VerifiedAssertion>> {
+	const document = parseXml(xml);
+	if (!document.ok) return document;
+	const shape = readResponseShape(document.value);
+	if (!shape.ok) return shape;
+	const verifiedResponse = verifyResponse(xml, shape.value, certificates);
+	if (!verifiedResponse.ok) return verifiedResponse;
+	const { response, isResponseSigned } = shape.value;
+	const checked = checkResponse(verifiedResponse.value ?? response, isResponseSigned, policy, expected);
+	if (!checked.ok) return checked;
+	const demandsResponse = policy.demand === 'response' || policy.demand === 'both';
+	if (demandsResponse && !isResponseSigned) return missing('Response');
+	const assertion = await readAssertion(xml, shape.value, verifiedResponse.value, policy, certificates);
+	if (!assertion.ok) return assertion;
+	return checkAssertion(assertion.value, policy, expected.inResponseTo, expected.now);
+}

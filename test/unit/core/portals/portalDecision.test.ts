@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+	decidePortals,
+	stateVerdict,
+	type AccessFacts,
+} from '../../../../nodes/shared/core/portals/portalDecision';
+import { readPortalRows, type PortalRow } from '../../../../nodes/shared/core/portals/portalRows';
+
+const row = (changes: Partial<PortalRow> = {}): PortalRow => ({
+	serviceDesk: '3',
+	access: 'private',
+	groups: [],
+	organizations: [],
+	grantThrough: 'auto',
+	address: '/servicedesk/customer/portal/3',
+	...changes,
+});
+
+const alice: AccessFacts = {
+	groups: ['partners', 'acme'],
+	organizations: [
+		{ name: 'Acme', matched: 'acme' },
+		{ name: 'Acme Customers', matched: 'customer_group' },
+	],
+	membershipsBefore: [],
+};
+
+const decide = (changes: Partial<PortalRow>, facts: Partial<AccessFacts> = {}) =>
+	decidePortals([row(changes)], { ...alice, ...facts })[0];
+
+describe('one portal', () => {
+	it.each<[string, Partial<PortalRow>, object]>([
+		[
+			"default leaves Jira's setting",
+			{ access: 'default' },
+			{ through: 'unchanged', rule: "portal table, row 1: Jira's own setting" },
+		],
+		[
+			'public adds the customer',
+			{ access: 'public' },
+			{ through: 'customer', rule: 'portal table, row 1: every signed-in customer' },
+		],
+		[
+			'private by organization puts it on the desk',
+			{ organizations: ['Globex', 'Acme'] },
+			{ through: 'organization', organizations: ['Acme'], rule: 'portal table, row 1: organization Acme' },
+		],
+		[
+			'private by organization, through the customer',
+			{ organizations: ['Acme'], grantThrough: 'customer' },
+			{ through: 'customer', rule: 'portal table, row 1: organization Acme' },
+		],
+		[
+			'private by group adds the customer',
+			{ groups: ['partners'] },
+			{ through: 'customer', rule: 'portal table, row 1: group partners' },
+		],
+		[
+			'private by group, through the organization of that group',
+			{ groups: ['acme'], grantThrough: 'organization' },
+			{ through: 'organization', organizations: ['Acme'], rule: 'portal table, row 1: group acme' },
+		],
+		[
+			'private by group without an organization of its own, through the customer',
+			{ groups: ['partners'], grantThrough: 'organization' },
+			{ through: 'customer', rule: 'portal table, row 1: group partners' },
+		],
+		[
+			'an organization goes before a group',
+			{ groups: ['partners'], organizations: ['Acme Customers', 'Acme'] },
+			{ through: 'organization', rule: 'portal table, row 1: organizations Acme Customers, Acme' },
+		],
+	])('%s', (_what, changes, expected) => {
+		expect(decide(changes)).toMatchObject({ granted: true, serviceDesk: '3', ...expected });
+	});
+
+	it.each<[string, Partial<PortalRow>]>([
+		['nothing is listed', {}],
+		['the organization is another one', { organizations: ['Globex'] }],
+		['the organization differs in case', { organizations: ['acme'] }],
+		['the group differs in case', { groups: ['Partners'] }],
+		['a group has the name of an organization', { groups: ['Acme'] }],
+		['an organization has the name of a group', { organizations: ['partners'] }],
+	])('private denies when %s', (_what, changes) => {
+		expect(decide(changes)).toMatchObject({ granted: false, through: 'unchanged' });
+	});
+
+	it('counts memberships in Jira when the admin lets them', () => {
+		const changes = { organizations: ['Globex'] };
+		expect(decide(changes, { membershipsBefore: ['Globex'] })).toMatchObject({
+			granted: true,
+			organizations: ['Globex'],
+		});
+	});
+});
+
+describe('the verdict', () => {
+	const login = { loginId: 'K7Q2-9XPA', subject: 'alice-1' };
+
+	it('names granted portals only, each once, in the order of the table', () => {
+		const rows = [
+			row({ serviceDesk: '1' }),
+			row({ serviceDesk: '2', access: 'public', address: '/servicedesk/customer/portal/2/group/1' }),
+			row({ access: 'default' }),
+			row({ serviceDesk: '2', access: 'public' }),
+		];
+		expect(stateVerdict(login, decidePortals(rows, alice))).toEqual({
+			...login,
+			granted: true,
+			portals: [
+				{ serviceDesk: '2', address: '/servicedesk/customer/portal/2/group/1' },
+				{ serviceDesk: '3', address: '/servicedesk/customer/portal/3' },
+			],
+		});
+	});
+
+	it('is negative without a granted portal', () => {
+		expect(stateVerdict(login, decidePortals([row()], alice))).toEqual({
+			...login,
+			granted: false,
+			portals: [],
+		});
+		expect(stateVerdict(login, [])).toMatchObject({ granted: false, portals: [] });
+	});
+
+	const name = fc.oneof(fc.constantFrom('acme', 'Acme', 'partners', '__proto__'), fc.string());
+	const names = fc.array(name, { maxLength: 5 });
+	const privateRows = fc.array(
+		fc.record({ groups: names, organizations: names }).map((lists) => row(lists)),
+		{ maxLength: 4 },
+	);
+
+	it('denies by default: who holds nothing enters nothing private', () => {
+		const nobody = { groups: [], organizations: [], membershipsBefore: [] };
+		fc.assert(
+			fc.property(privateRows, (rows) => {
+				expect(stateVerdict(login, decidePortals(rows, nobody)).granted).toBe(false);
+			}),
+		);
+	});
+
+	it('does not depend on the order of groups', () => {
+		fc.assert(
+			fc.property(privateRows, names, (rows, groups) => {
+				const reversed = { ...alice, groups: [...groups].reverse() };
+				expect(decidePortals(rows, reversed)).toEqual(decidePortals(rows, { ...alice, groups }));
+			}),
+		);
+	});
+});
+
+describe('the table of portals', () => {
+	it('fills in what was left out', () => {
+		expect(readPortalRows([{ portal: 3 }])).toEqual({ ok: true, value: [row({ access: 'default' })] });
+	});
+
+	it('reads lists and a landing address', () => {
+		const typed = {
+			portal: ' 3 ',
+			access: 'private',
+			groups: 'a, b',
+			organizations: ['Acme, Inc.', 'Cafe\u0301'],
+		};
+		const address = '/servicedesk/customer/portal/3/group/7?customfield=1';
+		expect(readPortalRows([{ ...typed, address }])).toEqual({
+			ok: true,
+			value: [row({ groups: ['a', 'b'], organizations: ['Acme, Inc.', 'Café'], address })],
+		});
+	});
+
+	it.each<[string, unknown]>([
+		['no table', undefined],
+		['no rows', []],
+		['a text', 'rows'],
+		['a row that is none', [null]],
+		...['', '0', '-1', '1.5', 'SUP', '1 OR 1', '../1', '1'.repeat(16), true, null, []].map(
+			(portal): [string, unknown] => [`the portal id ${JSON.stringify(portal)}`, [{ portal }]],
+		),
+		['an unknown access', [{ portal: '3', access: 'open' }]],
+		['an unknown way', [{ portal: '3', grantThrough: 'agent' }]],
+		['a list with an open quote', [{ portal: '3', groups: '"a' }]],
+		...[
+			'https://evil.example/servicedesk/',
+			'//evil.example/servicedesk/',
+			'/servicedesk/..//evil.example',
+			'/servicedesk/../admin',
+			'/servicedesk/%2e%2e/admin',
+			'/servicedesk/.%2E/admin',
+			'/servicedesk//x',
+			'/servicedesk/\\evil.example',
+			'/servicedesk/a\nb',
+			'/servicedeskx',
+			'servicedesk/customer',
+			'/jira/servicedesk/',
+			'javascript:alert(1)',
+		].map((address): [string, unknown] => [
+			`the address ${JSON.stringify(address)}`,
+			[{ portal: '3', address }],
+		]),
+	])('refuses %s: setting-invalid', (_what, rows) => {
+		expect(readPortalRows(rows)).toMatchObject({ ok: false, reason: 'setting-invalid' });
+	});
+});
