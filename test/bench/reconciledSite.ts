@@ -137,12 +137,12 @@ export function countPages({ organizations, held }: Roster): Calls {
 	const linked = range(1, DESKS + 1).map((desk) => all.filter((id) => deskOf(id) === desk).length);
 	return {
 		// Only an empty page is surely the last.
-		U2: pagesOf(held.size + (demoSite.accounts?.length ?? 0)) + 1,
-		O1: pagesOf(organizations),
-		O5: sum(all.map((id) => pagesOf(members.get(id) ?? 0))),
-		D1: 1,
-		D3: DESKS,
-		D6: sum(linked.map(pagesOf)),
+		listUsers: pagesOf(held.size + (demoSite.accounts?.length ?? 0)) + 1,
+		listOrganizations: pagesOf(organizations),
+		listOrganizationMembers: sum(all.map((id) => pagesOf(members.get(id) ?? 0))),
+		listServiceDesks: 1,
+		listDeskCustomers: DESKS,
+		listDeskOrganizations: sum(linked.map(pagesOf)),
 	};
 }
 
@@ -150,15 +150,15 @@ export function countPages({ organizations, held }: Roster): Calls {
 export function countChangeCalls({ gains, losses, closed, newcomers }: RosterChange): Calls {
 	const known = gains + losses;
 	return {
-		U1: known + newcomers,
-		UP2: known,
-		O1: known,
-		D6: closed,
-		UP3: 2 * (known + newcomers),
-		C1: newcomers,
-		O6: gains + newcomers,
-		O7: losses,
+		searchUsers: known + newcomers,
+		getUserProperty: known,
+		listOrganizations: known,
+		listDeskOrganizations: closed,
+		setUserProperty: 2 * (known + newcomers),
+		createCustomer: newcomers,
+		addOrganizationMembers: gains + newcomers,
+		removeOrganizationMembers: losses,
 		// Whether nobody is found because nobody may be seen: asked once.
-		M2: Math.min(1, newcomers),
+		getMyPermissions: Math.min(1, newcomers),
 	};
 }

@@ -31,7 +31,7 @@ interface Document {
 
 /** One operation of the contract, references resolved. */
 export interface ContractOperation {
-	/** Short name, such as `C1`. */
+	/** Short name, such as `createCustomer`. */
 	id: string;
 	summary: string;
 	method: string;

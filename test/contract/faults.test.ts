@@ -7,12 +7,16 @@ describe('faults on demand', () => {
 	const isMember = () => simulator.organization('Globex')?.members.has(ids.ann);
 
 	it('429, then success', async () => {
-		const fault = simulator.faults.inject({ operation: 'O6', kind: '429', retryAfter: 2 });
-		const reply = await call('agent', 'O6', add);
+		const fault = simulator.faults.inject({
+			operation: 'addOrganizationMembers',
+			kind: '429',
+			retryAfter: 2,
+		});
+		const reply = await call('agent', 'addOrganizationMembers', add);
 		expect([reply.status, reply.headers.get('retry-after')]).toEqual([429, '2']);
 		expect(reply.headers.get('ratelimit-reason')).toBe('jira-burst-based');
 		expect(isMember()).toBe(false);
-		expect((await call('agent', 'O6', add)).status).toBe(204);
+		expect((await call('agent', 'addOrganizationMembers', add)).status).toBe(204);
 		expect(fault.hits).toBe(1);
 		expect(simulator.calls.map(({ status, fault: kind }) => [status, kind])).toEqual([
 			[429, '429'],
@@ -23,20 +27,20 @@ describe('faults on demand', () => {
 	it('429 for ever, with another reason', async () => {
 		const reason = 'jira-quota-tenant-based';
 		simulator.faults.inject({ operation: '*', kind: '429', times: Infinity, retryAfter: 3600, reason });
-		for (const id of ['O1', 'D1', 'O1']) {
+		for (const id of ['listOrganizations', 'listServiceDesks', 'listOrganizations']) {
 			const reply = await call('agent', id);
 			expect([reply.status, reply.headers.get('ratelimit-reason')]).toEqual([429, reason]);
 		}
 		simulator.faults.clear();
-		expect((await call('agent', 'O1')).status).toBe(200);
+		expect((await call('agent', 'listOrganizations')).status).toBe(200);
 	});
 
 	it.each([
 		['503 with Retry-After', 7, '7'],
 		['503 without Retry-After', undefined, null],
 	])('%s', async (_, retryAfter, header) => {
-		simulator.faults.inject({ operation: 'O6', kind: '503', retryAfter });
-		const reply = await call('agent', 'O6', add);
+		simulator.faults.inject({ operation: 'addOrganizationMembers', kind: '503', retryAfter });
+		const reply = await call('agent', 'addOrganizationMembers', add);
 		expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, header]);
 		expect(isMember()).toBe(false);
 	});
@@ -45,8 +49,8 @@ describe('faults on demand', () => {
 		['500', false],
 		['500-after-write', true],
 	] as const)('%s leaves the write done: %s', async (kind, done) => {
-		simulator.faults.inject({ operation: 'O6', kind });
-		expect((await call('agent', 'O6', add)).status).toBe(500);
+		simulator.faults.inject({ operation: 'addOrganizationMembers', kind });
+		expect((await call('agent', 'addOrganizationMembers', add)).status).toBe(500);
 		expect(isMember()).toBe(done);
 	});
 
@@ -54,43 +58,46 @@ describe('faults on demand', () => {
 		['timeout', false],
 		['timeout-after-write', true],
 	] as const)('%s never answers and leaves the write done: %s', async (kind, done) => {
-		simulator.faults.inject({ operation: 'O6', kind });
+		simulator.faults.inject({ operation: 'addOrganizationMembers', kind });
 		const impatience = new AbortController();
-		const pending = call('agent', 'O6', { ...add, signal: impatience.signal });
+		const pending = call('agent', 'addOrganizationMembers', { ...add, signal: impatience.signal });
 		const gaveUp = expect(pending).rejects.toThrow(/abort/i);
 		await expect.poll(() => simulator.heldConnections).toBe(1);
 		impatience.abort();
 		await gaveUp;
 		expect(isMember()).toBe(done);
-		expect(simulator.calls).toMatchObject([{ operation: 'O6', fault: kind }]);
+		expect(simulator.calls).toMatchObject([{ operation: 'addOrganizationMembers', fault: kind }]);
 		expect(simulator.calls[0]).not.toHaveProperty('status');
 		await expect.poll(() => simulator.heldConnections).toBe(0);
 	});
 
 	it('a connection breaks', async () => {
-		simulator.faults.inject({ operation: 'O6', kind: 'disconnect' });
-		await expect(call('agent', 'O6', add)).rejects.toThrow('fetch failed');
+		simulator.faults.inject({ operation: 'addOrganizationMembers', kind: 'disconnect' });
+		await expect(call('agent', 'addOrganizationMembers', add)).rejects.toThrow('fetch failed');
 		expect(isMember()).toBe(false);
 	});
 
 	it('any other status', async () => {
-		simulator.faults.inject({ operation: 'C1', kind: 'status', status: 403 });
-		const reply = await call('admin', 'C1', { body: { email: 'new@acme.example', displayName: 'N' } });
+		simulator.faults.inject({ operation: 'createCustomer', kind: 'status', status: 403 });
+		const reply = await call('admin', 'createCustomer', {
+			body: { email: 'new@acme.example', displayName: 'N' },
+		});
 		expect([reply.status, simulator.accounts.length]).toEqual([403, 9]);
 	});
 
 	it('a fault lets calls pass first', async () => {
-		simulator.faults.inject({ operation: 'O1', kind: '500', after: 2, times: 1 });
+		simulator.faults.inject({ operation: 'listOrganizations', kind: '500', after: 2, times: 1 });
 		const statuses = [];
-		for (let index = 0; index < 4; index += 1) statuses.push((await call('agent', 'O1')).status);
+		for (let index = 0; index < 4; index += 1)
+			statuses.push((await call('agent', 'listOrganizations')).status);
 		expect(statuses).toEqual([200, 200, 500, 200]);
 		expect(simulator.faults.pending()).toEqual([]);
 	});
 
 	it('a broken page in the middle of a listing', async () => {
-		simulator.faults.inject({ operation: 'O1', kind: 'broken-page' });
-		expect((await call('agent', 'O1')).status).toBe(200);
-		const broken = await call('agent', 'O1', { query: { start: '2' } });
+		simulator.faults.inject({ operation: 'listOrganizations', kind: 'broken-page' });
+		expect((await call('agent', 'listOrganizations')).status).toBe(200);
+		const broken = await call('agent', 'listOrganizations', { query: { start: '2' } });
 		expect([broken.status, broken.headers.get('content-type')]).toEqual([
 			200,
 			'application/json;charset=UTF-8',
@@ -100,16 +107,16 @@ describe('faults on demand', () => {
 	});
 
 	it('an empty page that says it is not the last', async () => {
-		simulator.faults.inject({ operation: 'O1', kind: 'empty-page' });
-		const page = await call('agent', 'O1', { query: { start: '2' } });
+		simulator.faults.inject({ operation: 'listOrganizations', kind: 'empty-page' });
+		const page = await call('agent', 'listOrganizations', { query: { start: '2' } });
 		expect(bodyOf(page)).toMatchObject({ values: [], isLastPage: false });
 	});
 
 	it('a page repeats an entry because of a change meanwhile, and nothing is lost', async () => {
-		simulator.faults.inject({ operation: 'O1', kind: 'repeated-item' });
+		simulator.faults.inject({ operation: 'listOrganizations', kind: 'repeated-item' });
 		const seen: unknown[] = [];
 		for (const start of ['0', '2']) {
-			const page = await call('agent', 'O1', { query: { start } });
+			const page = await call('agent', 'listOrganizations', { query: { start } });
 			expect(bodyOf(page).start).toBe(Number(start));
 			seen.push(...valuesOf(page).map(({ name }) => name));
 		}
@@ -127,26 +134,26 @@ describe('faults of time', () => {
 	});
 
 	it('a slow answer', async () => {
-		simulator.faults.inject({ operation: 'O1', kind: 'slow', delay: 4000 });
-		expect((await call('agent', 'O1')).status).toBe(200);
+		simulator.faults.inject({ operation: 'listOrganizations', kind: 'slow', delay: 4000 });
+		expect((await call('agent', 'listOrganizations')).status).toBe(200);
 		expect(waits).toEqual([4000]);
 	});
 
 	it('stopping ends a connection that is being held', async () => {
-		simulator.faults.inject({ operation: 'O1', kind: 'timeout' });
-		const ended = expect(call('agent', 'O1')).rejects.toThrow('fetch failed');
+		simulator.faults.inject({ operation: 'listOrganizations', kind: 'timeout' });
+		const ended = expect(call('agent', 'listOrganizations')).rejects.toThrow('fetch failed');
 		await expect.poll(() => simulator.heldConnections).toBe(1);
 		await simulator.stop();
 		await ended;
 		await expect.poll(() => simulator.heldConnections).toBe(0);
 		await simulator.stop();
 		await simulator.start();
-		expect((await call('agent', 'O1')).status).toBe(200);
+		expect((await call('agent', 'listOrganizations')).status).toBe(200);
 	});
 
 	it('a reset ends it too', async () => {
-		simulator.faults.inject({ operation: 'O1', kind: 'timeout' });
-		const ended = expect(call('agent', 'O1')).rejects.toThrow('fetch failed');
+		simulator.faults.inject({ operation: 'listOrganizations', kind: 'timeout' });
+		const ended = expect(call('agent', 'listOrganizations')).rejects.toThrow('fetch failed');
 		await expect.poll(() => simulator.heldConnections).toBe(1);
 		simulator.reset();
 		await ended;

@@ -93,7 +93,7 @@ describe('the gateway and its credentials', () => {
 	});
 
 	it('tells the cloud id on the site, without login', async () => {
-		expect((await call({}, 'T1')).body).toEqual({ cloudId: simulator.cloudId });
+		expect((await call({}, 'getTenantInfo')).body).toEqual({ cloudId: simulator.cloudId });
 		expect((await atGateway(basic(admin, 'scoped'), '/_edge/tenant_info')).status).toBe(404);
 	});
 });

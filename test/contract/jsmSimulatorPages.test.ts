@@ -9,7 +9,7 @@ describe('the pages of the simulator', () => {
 		await send(`${simulator.address}${path}`, { headers: { accept: 'text/html' } });
 
 	it('show organizations, customers, portals and calls', async () => {
-		await call('agent', 'O1');
+		await call('agent', 'listOrganizations');
 		const { status, text } = await open('/');
 		expect(status).toBe(200);
 		for (const shown of ['Acme', 'Zoe Vale', 'Closed', '/organization', 'every call fits', 'restricted']) {

@@ -14,25 +14,25 @@ describe('rate limits', () => {
 	let now = noon;
 	const { simulator, call } = useSimulatedSite({
 		now: () => now,
-		rateLimits: { O2: 1, U1: 3 },
+		rateLimits: { createOrganization: 1, searchUsers: 3 },
 		pointsPerHour: 20,
 	});
 
-	it('rule 28: D3 lets five calls a second through, for all callers together', async () => {
+	it('rule 28: listDeskCustomers lets five calls a second through, for all callers together', async () => {
 		const statuses: number[] = [];
 		for (const who of ['admin', 'agent', 'admin', 'agent', 'admin', 'agent'] as const) {
-			statuses.push((await call(who, 'D3', { in: '1' })).status);
+			statuses.push((await call(who, 'listDeskCustomers', { in: '1' })).status);
 		}
 		expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
 		now += 200;
-		expect((await call('admin', 'D3', { in: '2' })).status).toBe(200);
-		expect((await call('admin', 'D3', { in: '2' })).status).toBe(429);
-		expect((await call('admin', 'D6', { in: '1' })).status).toBe(200);
+		expect((await call('admin', 'listDeskCustomers', { in: '2' })).status).toBe(200);
+		expect((await call('admin', 'listDeskCustomers', { in: '2' })).status).toBe(429);
+		expect((await call('admin', 'listDeskOrganizations', { in: '1' })).status).toBe(200);
 	});
 
 	it('rule 28: a 429 says how long, why and until when, and names the caller', async () => {
-		await call('admin', 'O2', { body: { name: 'One' } });
-		const reply = await call('admin', 'O2', { body: { name: 'Two' } });
+		await call('admin', 'createOrganization', { body: { name: 'One' } });
+		const reply = await call('admin', 'createOrganization', { body: { name: 'Two' } });
 		expect(reply.status).toBe(429);
 		expect(limitHeaders(reply)).toEqual({
 			retryAfter: '1',
@@ -46,15 +46,15 @@ describe('rate limits', () => {
 	});
 
 	it('rule 28: a limited call changes nothing', async () => {
-		await call('admin', 'O2', { body: { name: 'One' } });
-		await call('admin', 'O2', { body: { name: 'Two' } });
+		await call('admin', 'createOrganization', { body: { name: 'One' } });
+		await call('admin', 'createOrganization', { body: { name: 'Two' } });
 		expect(simulator.organization('Two')).toBeUndefined();
 		now += 1000;
-		expect((await call('admin', 'O2', { body: { name: 'Two' } })).status).toBe(201);
+		expect((await call('admin', 'createOrganization', { body: { name: 'Two' } })).status).toBe(201);
 	});
 
 	it('rule 28: the user search has a bucket of its own, and warns below a fifth', async () => {
-		const search = async () => await call('admin', 'U1', { query: { query: 'zoe' } });
+		const search = async () => await call('admin', 'searchUsers', { query: { query: 'zoe' } });
 		const near = [];
 		for (let index = 0; index < 3; index += 1)
 			near.push((await search()).headers.get('x-ratelimit-nearlimit'));
@@ -64,12 +64,12 @@ describe('rate limits', () => {
 			429,
 			['errorMessages', 'errors', 'status'],
 		]);
-		expect((await call('admin', 'U3', { query: { accountId: ids.zoe } })).status).toBe(200);
+		expect((await call('admin', 'getUser', { query: { accountId: ids.zoe } })).status).toBe(200);
 	});
 
 	it('rule 28: hourly points stop apps until the full hour, and no API token', async () => {
 		now = noon + 15 * 60_000;
-		const token = await call({}, 'A1', {
+		const token = await call({}, 'requestToken', {
 			body: { grant_type: 'client_credentials', client_id: 'client', client_secret: 'secret' },
 		});
 		const headers = { authorization: `Bearer ${String(bodyOf(token).access_token)}` };
@@ -84,7 +84,7 @@ describe('rate limits', () => {
 			reason: 'jira-quota-global-based',
 			reset: new Date(noon + 3_600_000).toISOString(),
 		});
-		expect((await call('admin', 'O1')).status).toBe(200);
+		expect((await call('admin', 'listOrganizations')).status).toBe(200);
 		now = noon + 3_600_000;
 		expect((await list()).status).toBe(200);
 	});
@@ -95,7 +95,7 @@ describe('rate limits of the demo', () => {
 
 	it('are generous', async () => {
 		for (let index = 0; index < 20; index += 1) {
-			expect((await call('admin', 'D3', { in: '1' })).status).toBe(200);
+			expect((await call('admin', 'listDeskCustomers', { in: '1' })).status).toBe(200);
 		}
 	});
 });

@@ -12,10 +12,11 @@ describe('switches for what nobody knows', () => {
 	const membersOf = (name: string) => [...(simulator.organization(name)?.members ?? [])];
 	const createNew = async () =>
 		String(
-			bodyOf(await call('admin', 'C1', { body: { email: 'new@acme.example', displayName: 'New' } }))
-				.accountId,
+			bodyOf(
+				await call('admin', 'createCustomer', { body: { email: 'new@acme.example', displayName: 'New' } }),
+			).accountId,
 		);
-	const find = async (query: string) => listOf(await call('admin', 'U1', { query: { query } }));
+	const find = async (query: string) => listOf(await call('admin', 'searchUsers', { query: { query } }));
 
 	it('a reset brings the defaults back', () => {
 		set({ language: 'de', orderOfChecks: 'existence-first' });
@@ -30,7 +31,7 @@ describe('switches for what nobody knows', () => {
 	] as Row<'organizationNames', boolean[]>[])('organization name comparison: %s', async (value, same) => {
 		set({ organizationNames: value });
 		for (const [index, name] of ['aCME', ' Ac me '].entries()) {
-			const reply = await call('agent', 'O2', { body: { name } });
+			const reply = await call('agent', 'createOrganization', { body: { name } });
 			expect(bodyOf(reply).id === '1').toBe(same[index]);
 		}
 	});
@@ -38,12 +39,18 @@ describe('switches for what nobody knows', () => {
 	it.each([
 		['valid-added', [ids.ann]],
 		['nothing-added', []],
-	] as Row<'oneBadMember', string[]>[])('O6 with one bad id: %s', async (value, members) => {
-		set({ oneBadMember: value });
-		const reply = await call('agent', 'O6', { in: 2, body: { accountIds: ['nobody', ids.ann] } });
-		expect(reply.status).toBe(400);
-		expect(membersOf('Globex')).toEqual(members);
-	});
+	] as Row<'oneBadMember', string[]>[])(
+		'addOrganizationMembers with one bad id: %s',
+		async (value, members) => {
+			set({ oneBadMember: value });
+			const reply = await call('agent', 'addOrganizationMembers', {
+				in: 2,
+				body: { accountIds: ['nobody', ids.ann] },
+			});
+			expect(reply.status).toBe(400);
+			expect(membersOf('Globex')).toEqual(members);
+		},
+	);
 
 	it.each([
 		['refused-403', 403, [ids.ann]],
@@ -51,13 +58,17 @@ describe('switches for what nobody knows', () => {
 		['accepted', 204, [ids.zoe]],
 		['reverted', 204, [ids.zoe]],
 	] as [Switches['directoryOrganizations'], number, string[]][])(
-		'O6 and O7 on an organization of the directory: %s',
+		'addOrganizationMembers and removeOrganizationMembers on an organization of the directory: %s',
 		async (value, status, members) => {
 			set({ directoryOrganizations: value });
-			expect((await call('agent', 'O6', { in: 3, body: { accountIds: [ids.zoe] } })).status).toBe(status);
-			expect((await call('agent', 'O7', { in: 3, body: { accountIds: [ids.ann] } })).status).toBe(status);
+			expect(
+				(await call('agent', 'addOrganizationMembers', { in: 3, body: { accountIds: [ids.zoe] } })).status,
+			).toBe(status);
+			expect(
+				(await call('agent', 'removeOrganizationMembers', { in: 3, body: { accountIds: [ids.ann] } })).status,
+			).toBe(status);
 			const read = async () =>
-				valuesOf(await call('agent', 'O5', { in: 3 })).map(({ accountId }) => accountId);
+				valuesOf(await call('agent', 'listOrganizationMembers', { in: 3 })).map(({ accountId }) => accountId);
 			expect(await read()).toEqual(members);
 			expect(await read()).toEqual(value === 'reverted' ? [ids.ann] : members);
 		},
@@ -65,7 +76,7 @@ describe('switches for what nobody knows', () => {
 
 	it('a directory can also synchronise by hand', async () => {
 		set({ directoryOrganizations: 'reverted' });
-		await call('agent', 'O6', { in: 3, body: { accountIds: [ids.zoe] } });
+		await call('agent', 'addOrganizationMembers', { in: 3, body: { accountIds: [ids.zoe] } });
 		simulator.synchronizeDirectory();
 		expect(membersOf('Directory')).toEqual([ids.ann]);
 	});
@@ -75,12 +86,12 @@ describe('switches for what nobody knows', () => {
 		['without-email', [null]],
 		['absent', []],
 	] as Row<'customersInSearch', (string | null)[]>[])(
-		'U1 and U2 show portal-only accounts: %s',
+		'searchUsers and listUsers show portal-only accounts: %s',
 		async (value, found) => {
 			set({ customersInSearch: value });
 			expect((await find('zoe@')).map(({ emailAddress }) => emailAddress)).toEqual(found);
 			expect(await find('aaid-agent@')).toHaveLength(1);
-			const all = listOf(await call('admin', 'U2'));
+			const all = listOf(await call('admin', 'listUsers'));
 			const customers = all.filter(({ accountId }) => accountId === ids.zoe);
 			expect(customers.map(({ emailAddress }) => emailAddress)).toEqual(found);
 		},
@@ -102,10 +113,10 @@ describe('switches for what nobody knows', () => {
 	});
 
 	it.each([
-		['D4', 0, [204, 204]],
-		['O6', 0, [204, 204]],
-		['D4', 1, [400, 204]],
-		['O6', 1, [400, 204]],
+		['addDeskCustomers', 0, [204, 204]],
+		['addOrganizationMembers', 0, [204, 204]],
+		['addDeskCustomers', 1, [400, 204]],
+		['addOrganizationMembers', 1, [400, 204]],
 	] as const)('%s right after create, unknown for %i calls', async (id, value, statuses) => {
 		set({ newAccountUnknownFor: value });
 		const ask = { in: '1', body: { accountIds: [await createNew()] } };
@@ -115,21 +126,24 @@ describe('switches for what nobody knows', () => {
 	it.each([
 		[false, []],
 		[true, [ids.customer, ids.zoe]],
-	] as Row<'deskListsMembers', string[]>[])('D3 lists organization members: %s', async (value, listed) => {
-		set({ deskListsMembers: value });
-		const values = valuesOf(await call('agent', 'D3', { in: '1' }));
-		expect(values.map(({ accountId }) => accountId)).toEqual(listed);
-	});
+	] as Row<'deskListsMembers', string[]>[])(
+		'listDeskCustomers lists organization members: %s',
+		async (value, listed) => {
+			set({ deskListsMembers: value });
+			const values = valuesOf(await call('agent', 'listDeskCustomers', { in: '1' }));
+			expect(values.map(({ accountId }) => accountId)).toEqual(listed);
+		},
+	);
 
-	it.each([204, 404] as const)('C3 repeated: %i', async (value) => {
+	it.each([204, 404] as const)('revokePortalOnlyAccess repeated: %i', async (value) => {
 		set({ revokeTwice: value });
-		expect((await call('admin', 'C3', { in: ids.zoe })).status).toBe(204);
-		expect((await call('admin', 'C3', { in: ids.zoe })).status).toBe(value);
+		expect((await call('admin', 'revokePortalOnlyAccess', { in: ids.zoe })).status).toBe(204);
+		expect((await call('admin', 'revokePortalOnlyAccess', { in: ids.zoe })).status).toBe(value);
 	});
 
-	it.each([404, 400] as const)('C3 on an Atlassian account: %i', async (value) => {
+	it.each([404, 400] as const)('revokePortalOnlyAccess on an Atlassian account: %i', async (value) => {
 		set({ revokeAtlassianAccount: value });
-		expect((await call('admin', 'C3', { in: ids.agent })).status).toBe(value);
+		expect((await call('admin', 'revokePortalOnlyAccess', { in: ids.agent })).status).toBe(value);
 		expect(simulator.account(ids.agent).active).toBe(true);
 	});
 
@@ -137,13 +151,13 @@ describe('switches for what nobody knows', () => {
 		['inactive', [[ids.zoe, false]]],
 		['vanished', []],
 	] as Row<'revokedInLists', unknown[]>[])(
-		'desk and organization lists after C3: %s',
+		'desk and organization lists after revokePortalOnlyAccess: %s',
 		async (value, listed) => {
 			set({ revokedInLists: value });
 			simulator.organization('Acme')?.members.delete(ids.customer);
 			simulator.desk('1')?.customers.add(ids.zoe);
-			await call('admin', 'C3', { in: ids.zoe });
-			for (const id of ['D3', 'O5']) {
+			await call('admin', 'revokePortalOnlyAccess', { in: ids.zoe });
+			for (const id of ['listDeskCustomers', 'listOrganizationMembers']) {
 				const values = valuesOf(await call('admin', id, { in: '1' }));
 				expect(values.map(({ accountId, active }) => [accountId, active])).toEqual(listed);
 			}
@@ -154,55 +168,64 @@ describe('switches for what nobody knows', () => {
 		['conflict', 409, 400, 0],
 		['invited', 201, 201, 2],
 	] as [Switches['inviteExisting'], number, number, number][])(
-		'C2 on an existing address: %s',
+		'inviteCustomer on an existing address: %s',
 		async (value, strictly, otherwise, mails) => {
 			set({ inviteExisting: value });
 			const ask = { in: '1', body: { email: 'zoe@acme.example', displayName: 'Zoe' } };
-			const strict = await call('admin', 'C2', { ...ask, query: { strictConflictStatusCode: 'true' } });
+			const strict = await call('admin', 'inviteCustomer', {
+				...ask,
+				query: { strictConflictStatusCode: 'true' },
+			});
 			expect(strict.status).toBe(strictly);
-			expect((await call('admin', 'C2', ask)).status).toBe(otherwise);
+			expect((await call('admin', 'inviteCustomer', ask)).status).toBe(otherwise);
 			expect(simulator.outbox).toHaveLength(mails);
 			expect(simulator.accounts).toHaveLength(9);
 		},
 	);
 
-	it.each([201, 400] as const)('G3 when already a member: %i', async (value) => {
+	it.each([201, 400] as const)('addUserToGroup when already a member: %i', async (value) => {
 		set({ groupTwice: value });
 		const ask = { query: { groupId: 'group-1' }, body: { accountId: ids.agent } };
-		expect((await call('admin', 'G3', ask)).status).toBe(201);
-		expect((await call('admin', 'G3', ask)).status).toBe(value);
+		expect((await call('admin', 'addUserToGroup', ask)).status).toBe(201);
+		expect((await call('admin', 'addUserToGroup', ask)).status).toBe(value);
 	});
 
-	it.each([200, 404] as const)('G4 for somebody outside the group: %i', async (value) => {
+	it.each([200, 404] as const)('removeUserFromGroup for somebody outside the group: %i', async (value) => {
 		set({ groupLeftTwice: value });
 		const ask = { query: { groupId: 'group-1', accountId: ids.agent } };
-		await call('admin', 'G3', { query: { groupId: 'group-1' }, body: { accountId: ids.agent } });
-		expect((await call('admin', 'G4', ask)).status).toBe(200);
-		expect((await call('admin', 'G4', ask)).status).toBe(value);
+		await call('admin', 'addUserToGroup', { query: { groupId: 'group-1' }, body: { accountId: ids.agent } });
+		expect((await call('admin', 'removeUserFromGroup', ask)).status).toBe(200);
+		expect((await call('admin', 'removeUserFromGroup', ask)).status).toBe(value);
 	});
 
 	it.each([
 		[204, []],
 		[400, [ids.zoe]],
-	] as Row<'removeUnknownCustomer', string[]>[])('D5 with an unknown account: %i', async (value, left) => {
-		set({ removeUnknownCustomer: value });
-		simulator.desk('1')?.customers.add(ids.zoe);
-		const reply = await call('admin', 'D5', { in: '1', body: { accountIds: [ids.zoe, 'nobody'] } });
-		expect(reply.status).toBe(value);
-		expect([...(simulator.desk('1')?.customers ?? [])]).toEqual(left);
-	});
+	] as Row<'removeUnknownCustomer', string[]>[])(
+		'removeDeskCustomers with an unknown account: %i',
+		async (value, left) => {
+			set({ removeUnknownCustomer: value });
+			simulator.desk('1')?.customers.add(ids.zoe);
+			const reply = await call('admin', 'removeDeskCustomers', {
+				in: '1',
+				body: { accountIds: [ids.zoe, 'nobody'] },
+			});
+			expect(reply.status).toBe(value);
+			expect([...(simulator.desk('1')?.customers ?? [])]).toEqual(left);
+		},
+	);
 
 	it.each([
 		['permission-first', 403],
 		['existence-first', 404],
 	] as Row<'orderOfChecks', number>[])('order of checks: %s', async (value, status) => {
 		set({ orderOfChecks: value });
-		expect((await call({}, 'D5', { in: '99', optIn: false })).status).toBe(401);
-		expect((await call('customer', 'D5', { in: '99', optIn: false })).status).toBe(412);
-		expect((await call('customer', 'D5', { in: '99' })).status).toBe(status);
-		expect((await call('customer', 'D5', { in: '1' })).status).toBe(403);
-		expect((await call('admin', 'D5', { in: '99' })).status).toBe(404);
-		expect((await call('admin', 'D5', { in: '1' })).status).toBe(400);
+		expect((await call({}, 'removeDeskCustomers', { in: '99', optIn: false })).status).toBe(401);
+		expect((await call('customer', 'removeDeskCustomers', { in: '99', optIn: false })).status).toBe(412);
+		expect((await call('customer', 'removeDeskCustomers', { in: '99' })).status).toBe(status);
+		expect((await call('customer', 'removeDeskCustomers', { in: '1' })).status).toBe(403);
+		expect((await call('admin', 'removeDeskCustomers', { in: '99' })).status).toBe(404);
+		expect((await call('admin', 'removeDeskCustomers', { in: '1' })).status).toBe(400);
 	});
 
 	it.each([
@@ -214,8 +237,8 @@ describe('switches for what nobody knows', () => {
 		async (value, type, text) => {
 			set({ troubleBody: value });
 			for (const kind of ['429', '500', '503'] as const) {
-				simulator.faults.inject({ operation: 'O1', kind });
-				const reply = await call('agent', 'O1');
+				simulator.faults.inject({ operation: 'listOrganizations', kind });
+				const reply = await call('agent', 'listOrganizations');
 				expect(reply.status).toBe(Number(kind));
 				expect(reply.text).toMatch(text);
 				const found = reply.headers.get('content-type');
@@ -238,22 +261,28 @@ describe('switches for what nobody knows', () => {
 	it.each([
 		['one', 1],
 		['two', 2],
-	] as Row<'organizationRace', number>[])('race of two O2 with one name: %s', async (value, count) => {
-		set({ organizationRace: value });
-		const create = async () => bodyOf(await call('agent', 'O2', { body: { name: 'New' } })).id;
-		const made = await Promise.all([create(), create()]);
-		expect(new Set(made).size).toBe(count);
-		expect([...made].sort()[0]).toBe(await create());
-	});
+	] as Row<'organizationRace', number>[])(
+		'race of two createOrganization with one name: %s',
+		async (value, count) => {
+			set({ organizationRace: value });
+			const create = async () =>
+				bodyOf(await call('agent', 'createOrganization', { body: { name: 'New' } })).id;
+			const made = await Promise.all([create(), create()]);
+			expect(new Set(made).size).toBe(count);
+			expect([...made].sort()[0]).toBe(await create());
+		},
+	);
 
 	it.each([401, 404] as const)('a token with scopes on the site: %i', async (value) => {
 		set({ scopedTokenOnSite: value });
-		expect((await call(basic(`${ids.admin}@site.example`, 'scoped'), 'O1')).status).toBe(value);
+		expect((await call(basic(`${ids.admin}@site.example`, 'scoped'), 'listOrganizations')).status).toBe(
+			value,
+		);
 	});
 
 	it.each(['en', 'de'] as const)('language: %s', async (value) => {
 		set({ language: value });
-		const { errorMessage } = bodyOf(await call('agent', 'O3', { in: 99 }));
+		const { errorMessage } = bodyOf(await call('agent', 'getOrganization', { in: 99 }));
 		expect(String(errorMessage).startsWith(value === 'de' ? 'Nicht' : 'It')).toBe(true);
 	});
 });
@@ -263,8 +292,8 @@ describe('a race without a rival', () => {
 
 	it('makes one organization', async () => {
 		simulator.switches.organizationRace = 'two';
-		expect((await call('agent', 'O2', { body: { name: 'New' } })).status).toBe(201);
-		expect((await call('agent', 'O2', { body: { name: 'New' } })).status).toBe(201);
+		expect((await call('agent', 'createOrganization', { body: { name: 'New' } })).status).toBe(201);
+		expect((await call('agent', 'createOrganization', { body: { name: 'New' } })).status).toBe(201);
 		expect(simulator.organizations).toHaveLength(4);
 	});
 });

@@ -9,7 +9,7 @@ describe('the wire, as the real service speaks it', () => {
 		simulator.seed({ organizations: [{ name: 'Four' }, { name: 'Five' }] });
 		const sizes: unknown[] = [];
 		for (const start of ['0', '2', '4']) {
-			const page = bodyOf(await call('agent', 'O1', { query: { start, limit: '50' } }));
+			const page = bodyOf(await call('agent', 'listOrganizations', { query: { start, limit: '50' } }));
 			expect(page).not.toHaveProperty('total');
 			sizes.push([page.start, page.size, page.limit, page.isLastPage]);
 		}
@@ -21,35 +21,35 @@ describe('the wire, as the real service speaks it', () => {
 	});
 
 	it('rule 19: the default limit is 50, and a page behind the end is empty and the last', async () => {
-		expect(bodyOf(await call('agent', 'O1'))).toMatchObject({ limit: 50, size: 2 });
-		const beyond = await call('agent', 'O1', { query: { start: '9' } });
+		expect(bodyOf(await call('agent', 'listOrganizations'))).toMatchObject({ limit: 50, size: 2 });
+		const beyond = await call('agent', 'listOrganizations', { query: { start: '9' } });
 		expect(bodyOf(beyond)).toMatchObject({ size: 0, isLastPage: true, values: [] });
 	});
 
 	it('rule 19: a small limit is obeyed', async () => {
-		const page = await call('agent', 'O1', { query: { limit: '1' } });
+		const page = await call('agent', 'listOrganizations', { query: { limit: '1' } });
 		expect(bodyOf(page)).toMatchObject({ size: 1, limit: 1, isLastPage: false });
 	});
 
 	it('rule 26: 204 has neither body nor content type', async () => {
-		const reply = await call('agent', 'O6', { in: 2, body: { accountIds: [ids.ann] } });
+		const reply = await call('agent', 'addOrganizationMembers', { in: 2, body: { accountIds: [ids.ann] } });
 		expect([reply.status, reply.text, reply.headers.get('content-type')]).toEqual([204, '', null]);
 	});
 
 	it('rule 29: JSM and the platform have error shapes of their own', async () => {
-		const jsm = await call('agent', 'O3', { in: 99 });
+		const jsm = await call('agent', 'getOrganization', { in: 99 });
 		expect(jsm.body).toMatchObject({
 			errorMessage: expect.any(String),
 			i18nErrorMessage: { parameters: [] },
 		});
-		const platform = await call('agent', 'U3', { query: { accountId: 'nobody' } });
+		const platform = await call('agent', 'getUser', { query: { accountId: 'nobody' } });
 		expect(platform.body).toMatchObject({ errorMessages: [expect.any(String)], errors: {} });
 	});
 
 	it('rule 29: texts come in the language of the caller', async () => {
-		const english = bodyOf(await call('agent', 'O3', { in: 99 })).errorMessage;
+		const english = bodyOf(await call('agent', 'getOrganization', { in: 99 })).errorMessage;
 		simulator.switches.language = 'de';
-		expect(bodyOf(await call('agent', 'O3', { in: 99 })).errorMessage).not.toBe(english);
+		expect(bodyOf(await call('agent', 'getOrganization', { in: 99 })).errorMessage).not.toBe(english);
 	});
 
 	it.each([
@@ -60,33 +60,33 @@ describe('the wire, as the real service speaks it', () => {
 		['nonsense', { authorization: 'Nonsense' }],
 		['no credential', {}],
 	])('rule 31: %s answers 401', async (_, headers) => {
-		const reply = await call(headers, 'O1');
+		const reply = await call(headers, 'listOrganizations');
 		expect(reply.status).toBe(401);
 		expect(reply.headers.get('x-aaccountid')).toBeNull();
 	});
 
 	it('rule 31: a login of somebody inactive answers 401', async () => {
 		simulator.account(ids.agent).active = false;
-		expect((await call('agent', 'O1')).status).toBe(401);
+		expect((await call('agent', 'listOrganizations')).status).toBe(401);
 	});
 
-	it.each(['U1', 'I1', 'M3', 'T1'])(
+	it.each(['searchUsers', 'getServiceInfo', 'getServerInfo', 'getTenantInfo'])(
 		'rule 31: %s works without login, but not with a wrong one',
 		async (id) => {
-			const query: Record<string, string> = id === 'U1' ? { query: 'zoe' } : {};
+			const query: Record<string, string> = id === 'searchUsers' ? { query: 'zoe' } : {};
 			expect((await call({}, id, { query })).status).toBe(200);
 			const wrong = await call(basic('aaid-admin@site.example', 'wrong'), id, { query });
-			expect(wrong.status).toBe(id === 'T1' ? 200 : 401);
+			expect(wrong.status).toBe(id === 'getTenantInfo' ? 200 : 401);
 		},
 	);
 
 	it.each([
-		['O1', {}, 200],
-		['O6', { in: 2, body: { accountIds: [ids.ann] } }, 204],
-		['O3', { in: 99 }, 404],
-		['O2', { body: { name: '' } }, 400],
-		['C3', { in: ids.ann }, 403],
-		['D3', { in: '1', optIn: false as const }, 412],
+		['listOrganizations', {}, 200],
+		['addOrganizationMembers', { in: 2, body: { accountIds: [ids.ann] } }, 204],
+		['getOrganization', { in: 99 }, 404],
+		['createOrganization', { body: { name: '' } }, 400],
+		['revokePortalOnlyAccess', { in: ids.ann }, 403],
+		['listDeskCustomers', { in: '1', optIn: false as const }, 412],
 	])('rule 34: %s names the caller beside its answer', async (id, ask, status) => {
 		const reply = await call('agent', id, ask);
 		expect([reply.status, reply.headers.get('x-aaccountid')]).toEqual([status, ids.agent]);
@@ -107,8 +107,11 @@ describe('the wire, as the real service speaks it', () => {
 	});
 
 	it('rule 35: a query or a body field nobody described is noted, without its value', async () => {
-		await call('agent', 'O1', { query: { maxResults: '4711' } });
-		await call('agent', 'O6', { in: 1, body: { accountIds: [ids.ann], usernames: ['canary'] } });
+		await call('agent', 'listOrganizations', { query: { maxResults: '4711' } });
+		await call('agent', 'addOrganizationMembers', {
+			in: 1,
+			body: { accountIds: [ids.ann], usernames: ['canary'] },
+		});
 		expect(simulator.violations).toMatchObject([
 			{ part: 'query', problem: 'maxResults is not described' },
 			{ part: 'body', problem: '/ must NOT have additional properties (usernames)' },
@@ -117,13 +120,31 @@ describe('the wire, as the real service speaks it', () => {
 	});
 
 	it('notes every call, its caller and whether it writes', async () => {
-		await call('agent', 'O1');
-		await call('admin', 'O2', { body: { name: 'New' } });
-		await call('admin', 'R3', { in: '1', body: { permissions: ['canAdminister'], requestTypeIds: [] } });
+		await call('agent', 'listOrganizations');
+		await call('admin', 'createOrganization', { body: { name: 'New' } });
+		await call('admin', 'checkRequestTypePermissions', {
+			in: '1',
+			body: { permissions: ['canAdminister'], requestTypeIds: [] },
+		});
 		expect(simulator.calls).toMatchObject([
-			{ number: 1, operation: 'O1', method: 'GET', status: 200, caller: 'Ali', write: false, base: 'site' },
-			{ number: 2, operation: 'O2', method: 'POST', status: 201, caller: 'Ada', write: true },
-			{ number: 3, operation: 'R3', method: 'POST', status: 200, caller: 'Ada', write: false },
+			{
+				number: 1,
+				operation: 'listOrganizations',
+				method: 'GET',
+				status: 200,
+				caller: 'Ali',
+				write: false,
+				base: 'site',
+			},
+			{ number: 2, operation: 'createOrganization', method: 'POST', status: 201, caller: 'Ada', write: true },
+			{
+				number: 3,
+				operation: 'checkRequestTypePermissions',
+				method: 'POST',
+				status: 200,
+				caller: 'Ada',
+				write: false,
+			},
 		]);
 	});
 
@@ -135,7 +156,7 @@ describe('the wire, as the real service speaks it', () => {
 	it('lists in full with a loop that goes on until the last page', async () => {
 		const names: unknown[] = [];
 		for (let start = 0, last = false; !last;) {
-			const page = await call('agent', 'O1', { query: { start: String(start) } });
+			const page = await call('agent', 'listOrganizations', { query: { start: String(start) } });
 			names.push(...valuesOf(page).map(({ name }) => name));
 			start += valuesOf(page).length;
 			last = bodyOf(page).isLastPage === true;

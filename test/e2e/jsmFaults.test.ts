@@ -83,13 +83,16 @@ async function expectClosed(reason: string, heading: string): Promise<void> {
 
 describe('Jira has trouble while a customer signs in', () => {
 	it.each<[string, FaultOrder]>([
-		['429 with Retry-After on the search', { operation: 'U1', kind: '429', retryAfter: 1 }],
-		['429 with Retry-After on a write', { operation: 'O6', kind: '429', retryAfter: 1 }],
-		['500 after the customer was created', { operation: 'C1', kind: '500-after-write' }],
-		['500 after the membership was set', { operation: 'O6', kind: '500-after-write' }],
-		['500 after the portal was opened', { operation: 'D7', kind: '500-after-write' }],
-		['no answer although the membership was set', { operation: 'O6', kind: 'timeout-after-write' }],
-		['a broken connection', { operation: 'O1', kind: 'disconnect' }],
+		['429 with Retry-After on the search', { operation: 'searchUsers', kind: '429', retryAfter: 1 }],
+		['429 with Retry-After on a write', { operation: 'addOrganizationMembers', kind: '429', retryAfter: 1 }],
+		['500 after the customer was created', { operation: 'createCustomer', kind: '500-after-write' }],
+		['500 after the membership was set', { operation: 'addOrganizationMembers', kind: '500-after-write' }],
+		['500 after the portal was opened', { operation: 'addDeskOrganization', kind: '500-after-write' }],
+		[
+			'no answer although the membership was set',
+			{ operation: 'addOrganizationMembers', kind: 'timeout-after-write' },
+		],
+		['a broken connection', { operation: 'listOrganizations', kind: 'disconnect' }],
 		['503 once', { operation: '*', kind: '503' }],
 	])('%s: she does not notice', async (_sentence, order) => {
 		const fault = at.lab.simulator.faults.inject(order);
@@ -110,31 +113,31 @@ describe('Jira has trouble while a customer signs in', () => {
 		[
 			'jsm-unavailable',
 			'500 after each attempt to create her',
-			{ operation: 'C1', kind: '500-after-write' },
+			{ operation: 'createCustomer', kind: '500-after-write' },
 			titles.preparing,
 		],
 		[
 			'jsm-unavailable',
 			'500 after each attempt to add her',
-			{ operation: 'O6', kind: '500-after-write' },
+			{ operation: 'addOrganizationMembers', kind: '500-after-write' },
 			titles.preparing,
 		],
 		[
 			'jsm-permission-missing',
 			'the account may not create customers',
-			{ operation: 'C1', kind: 'status', status: 403 },
+			{ operation: 'createCustomer', kind: 'status', status: 403 },
 			titles.unavailable,
 		],
 		[
 			'jsm-permission-missing',
 			'the account may not change organizations',
-			{ operation: 'O6', kind: 'status', status: 403 },
+			{ operation: 'addOrganizationMembers', kind: 'status', status: 403 },
 			titles.unavailable,
 		],
 		[
 			'jsm-permission-missing',
 			'the account may not open the portal to an organization',
-			{ operation: 'D7', kind: 'status', status: 403 },
+			{ operation: 'addDeskOrganization', kind: 'status', status: 403 },
 			titles.unavailable,
 		],
 		[
@@ -168,7 +171,12 @@ describe('a flood of new organizations', () => {
 	});
 
 	it('jsm-permission-missing: any other failure of that step alarms nobody', async () => {
-		at.lab.simulator.faults.inject({ operation: 'O1', kind: 'status', status: 403, times: Infinity });
+		at.lab.simulator.faults.inject({
+			operation: 'listOrganizations',
+			kind: 'status',
+			status: 403,
+			times: Infinity,
+		});
 		await login();
 		await expectClosed('jsm-permission-missing', titles.unavailable);
 	});

@@ -286,7 +286,11 @@ describe('a Redis goes away', () => {
 
 describe('processes end', () => {
 	it('a worker is killed in the middle of his first login: a page in time, and his next login is whole', async () => {
-		const slow = at.lab.simulator.faults.inject({ operation: 'O6', kind: 'slow', delay: 3000 });
+		const slow = at.lab.simulator.faults.inject({
+			operation: 'addOrganizationMembers',
+			kind: 'slow',
+			delay: 3000,
+		});
 		await begin(loginUrlOf('saml'));
 		const ended = signInTimed('saml', 'bob');
 		await expect.poll(() => slow.hits, { timeout: 20_000 }).toBe(1);

@@ -18,20 +18,20 @@ import { tables } from '../unit/saml/cases/tables';
 
 const ADAPTER = 'nodes/shared/saml';
 const MUTATED = [
-	'assertionRules',
-	'attributes',
-	'conditionRules',
-	'decryption',
-	'postedMessage',
-	'response',
-	'responseRules',
-	'responseShape',
-	'signatureForecast',
-	'signatureShape',
-	'subjectRules',
-	'timeRules',
-	'xmlDocument',
-	'xmlLimits',
+	'binding/postBinding',
+	'response/assertionRules',
+	'response/attributes',
+	'response/conditionRules',
+	'response/decryption',
+	'response/messageShape',
+	'response/response',
+	'response/responseRules',
+	'response/subjectRules',
+	'response/timeRules',
+	'signature/findSigner',
+	'signature/signatureShape',
+	'xml/xmlDocument',
+	'xml/xmlLimits',
 ].map((name) => join(ADAPTER, `${name}.ts`));
 
 /** Longest judgement in milliseconds; a mutant may wait for ever. */
@@ -79,7 +79,7 @@ async function makeMutants(): Promise<Mutant[]> {
 function loadAdapter(): Adapter {
 	for (const file of Object.keys(load.cache)) if (file.startsWith(copy)) delete load.cache[file];
 	const from = (name: string): object => load(join(copy, ADAPTER, name)) as object;
-	return { ...from('postedResponse.ts'), ...from('response.ts') } as Adapter;
+	return { ...from('binding/postBinding.ts'), ...from('response/response.ts') } as Adapter;
 }
 
 /** The library is no mutant: its answer to the same question is the same, and most of the time is spent in it. */

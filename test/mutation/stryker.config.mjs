@@ -3,9 +3,12 @@ const data = 'test/lab/.data/mutation';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-	mutate: ['certificates', 'identityMapping', 'identityProvider*', 'serviceProviderKeys'].map(
-		(name) => `nodes/shared/saml/${name}.ts`,
-	),
+	mutate: [
+		'keys/certificates',
+		'keys/serviceProviderKeys',
+		'metadata/identityProvider*',
+		'response/identityMapping',
+	].map((name) => `nodes/shared/saml/${name}.ts`),
 	plugins: ['@stryker-mutator/vitest-runner', './test/mutation/refusalDetails.mjs'],
 	ignorers: ['refusal-details'],
 	testRunner: 'vitest',

@@ -65,7 +65,7 @@ describe.each(['oidc-login', 'saml-login'])(
 		});
 
 		it('any other failure alarms nobody', async () => {
-			jsm.simulator.faults.inject({ operation: 'O2', kind: 'status', status: 403 });
+			jsm.simulator.faults.inject({ operation: 'createOrganization', kind: 'status', status: 403 });
 			const { answers, ran } = await login(template, { mostNew: 10 });
 			expect(answers).toHaveLength(1);
 			expect(ran.slice(ran.indexOf(BREAKER))).toEqual([BREAKER, EXPLAIN]);

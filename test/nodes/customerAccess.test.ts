@@ -127,7 +127,7 @@ describe('Synchronize in place of the four steps', () => {
 	});
 
 	test('that fails says what was done by then, leaves no receipt, and the next login goes on', async () => {
-		jsm.simulator.faults.inject({ operation: 'D7', kind: 'status', status: 403 });
+		jsm.simulator.faults.inject({ operation: 'addDeskOrganization', kind: 'status', status: 403 });
 		const { error, access } = await synchronize(await decidedItem());
 		expect(error).toMatchObject({
 			reason: 'jsm-permission-missing',
@@ -282,18 +282,26 @@ describe('a reconciliation that reads all of Jira first', () => {
 		for (const email of emails) organization?.members.add(jsm.simulator.account(email).id);
 	};
 
-	test.each(['U2', 'O5'])('changes nothing at all when a page of %s is broken', async (operation) => {
-		seedMembers('Acme');
-		jsm.simulator.faults.inject({ operation, kind: 'broken-page' });
-		const items = await reconcile({ continues: true });
-		expect(items).toHaveLength(rows.length);
-		for (const item of items) expect(item).toMatchObject({ error: { reason: 'jsm-unexpected-answer' } });
-		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
-	});
+	test.each(['listUsers', 'listOrganizationMembers'])(
+		'changes nothing at all when a page of %s is broken',
+		async (operation) => {
+			seedMembers('Acme');
+			jsm.simulator.faults.inject({ operation, kind: 'broken-page' });
+			const items = await reconcile({ continues: true });
+			expect(items).toHaveLength(rows.length);
+			for (const item of items) expect(item).toMatchObject({ error: { reason: 'jsm-unexpected-answer' } });
+			expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
+		},
+	);
 
 	test('waits longer for its lists than for what is asked for one customer', async () => {
 		seedMembers('Acme Customers');
-		jsm.simulator.faults.inject({ operation: 'O5', kind: 'slow', delay: 300, times: Infinity });
+		jsm.simulator.faults.inject({
+			operation: 'listOrganizationMembers',
+			kind: 'slow',
+			delay: 300,
+			times: Infinity,
+		});
 		const items = await reconcile({}, { options: { timeout: 0.2, waiting: 0 } });
 		expect(items).toHaveLength(rows.length);
 		jsm.simulator.faults.clear();
@@ -381,7 +389,7 @@ describe('Synchronize over a list of people', () => {
 		const report = await reconcile();
 		expect(report.map(({ email }) => email)).toEqual(people.map(({ email }) => email));
 		expect(members()).toHaveLength(4);
-		expect(calls('D1')).toBe(1);
+		expect(calls('listServiceDesks')).toBe(1);
 		const before = jsm.simulator.calls.length;
 		expect((await reconcile()).every(({ changes }) => JSON.stringify(changes).includes('unchanged'))).toBe(
 			true,

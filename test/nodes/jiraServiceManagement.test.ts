@@ -77,7 +77,7 @@ describe('customers', () => {
 
 	test('a revoke whose outcome is unknown is not repeated', async () => {
 		const accountId = seedAlice();
-		const fault = jsm.simulator.faults.inject({ operation: 'C3', kind: '500', times: 5 });
+		const fault = jsm.simulator.faults.inject({ operation: 'revokePortalOnlyAccess', kind: '500', times: 5 });
 		await expect(run('customer.revokeAccess', { accountId, confirmed: true })).rejects.toThrow(
 			'jsm-unavailable',
 		);
@@ -139,7 +139,7 @@ describe('organizations', () => {
 		jsm.simulator.seed({ accounts: emails.map((email) => ({ email, name: email })) });
 		for (const email of emails)
 			jsm.simulator.organization('Acme')?.members.add(jsm.simulator.account(email).id);
-		jsm.simulator.faults.inject({ operation: 'O5', kind: 'broken-page' });
+		jsm.simulator.faults.inject({ operation: 'listOrganizationMembers', kind: 'broken-page' });
 		const parameters = { organization: pick(1), accountIds: seedAlice() };
 		await expect(run('organization.setMembers', parameters)).rejects.toThrow('jsm-unexpected-answer');
 		expect(jsm.simulator.organization('Acme')?.members.size).toBe(3);

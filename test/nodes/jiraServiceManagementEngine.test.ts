@@ -44,7 +44,7 @@ describe("requests through n8n's own client", () => {
 	});
 
 	test('an answer that never comes is jsm-unavailable, on the error output, with the input', async () => {
-		jsm.simulator.faults.inject({ operation: 'O3', kind: 'timeout' });
+		jsm.simulator.faults.inject({ operation: 'getOrganization', kind: 'timeout' });
 		const [success, failed] = await runOnEngine({
 			parameters: { ...getAcme, options: { timeout: 0.2, waiting: 0 } },
 			stored: onSite(),
@@ -95,13 +95,17 @@ describe('kinds of credential', () => {
 		const stored = asClient();
 		expect(await runOnEngine({ parameters: getAcme, stored })).toEqual(acme);
 		expect(await runOnEngine({ parameters: getAcme, stored })).toEqual(acme);
-		expect(jsm.simulator.calls.map(({ operation }) => operation)).toEqual(['A1', 'O3', 'O3']);
+		expect(jsm.simulator.calls.map(({ operation }) => operation)).toEqual([
+			'requestToken',
+			'getOrganization',
+			'getOrganization',
+		]);
 	});
 
 	test('client credentials: an expired token is replaced unnoticed', async () => {
 		const stored = asClient({ sessionToken: 'expired' });
 		expect(await runOnEngine({ parameters: getAcme, stored })).toEqual(acme);
-		expect(jsm.simulator.calls.at(-1)).toMatchObject({ operation: 'O3', status: 200 });
+		expect(jsm.simulator.calls.at(-1)).toMatchObject({ operation: 'getOrganization', status: 200 });
 	});
 
 	test('client credentials that are wrong are jsm-unauthorized, and the secret appears nowhere', async () => {

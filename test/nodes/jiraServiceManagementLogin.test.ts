@@ -327,7 +327,13 @@ describe('the verdict of Portal Access', () => {
 			decision({ serviceDesk: '2', through: 'unchanged', organizations: undefined }),
 		]);
 		expect((await run('portals', decided)).json).not.toHaveProperty('error');
-		expect(jsm.callsSince()).toEqual(['UP2', 'UP3', 'D4', 'UP2', 'UP3']);
+		expect(jsm.callsSince()).toEqual([
+			'getUserProperty',
+			'setUserProperty',
+			'addDeskCustomers',
+			'getUserProperty',
+			'setUserProperty',
+		]);
 		expect(jsm.simulator.desk('1')?.customers.has(jsm.simulator.account(ALICE).id)).toBe(true);
 	});
 });
@@ -408,7 +414,12 @@ describe('P-7: what the ledger holds', () => {
 describe('P-15: a step that fails', () => {
 	test('leaves no receipt but says what was done by then, and the next login heals', async () => {
 		const item = (await run('organizations', (await run('customer', await mappedItem())).json)).json;
-		jsm.simulator.faults.inject({ operation: 'O6', kind: 'status', status: 403, after: 1 });
+		jsm.simulator.faults.inject({
+			operation: 'addOrganizationMembers',
+			kind: 'status',
+			status: 403,
+			after: 1,
+		});
 		const { json } = await run('memberships', item);
 		expect(json.error).toMatchObject({ reason: 'jsm-permission-missing' });
 		expect(json.error).toMatchObject({

@@ -51,11 +51,17 @@ describe('customers from items', () => {
 		jsm.callsSince();
 		const items = await createMany(rows);
 		expect(statesOf(items)).toEqual(['found', 'found', 'created', 'created']);
-		expect(jsm.callsSince().filter((call) => ['C1', 'O6'].includes(call))).toEqual(['C1', 'O6', 'C1', 'O6']);
+		expect(
+			jsm.callsSince().filter((call) => ['createCustomer', 'addOrganizationMembers'].includes(call)),
+		).toEqual(['createCustomer', 'addOrganizationMembers', 'createCustomer', 'addOrganizationMembers']);
 	});
 
 	test('heal what an earlier run left half done', async () => {
-		const fault = jsm.simulator.faults.inject({ operation: 'O6', kind: 'status', status: 403 });
+		const fault = jsm.simulator.faults.inject({
+			operation: 'addOrganizationMembers',
+			kind: 'status',
+			status: 403,
+		});
 		const rows = rowsOf(emails.slice(0, 1), { organizations: 'Acme' });
 		await expect(createMany(rows)).rejects.toThrow('jsm-permission-missing');
 		expect(fault.hits).toBe(1);
@@ -133,15 +139,27 @@ describe('what concerns every row', () => {
 		['jsm-rate-limited', '429', undefined],
 	] as const)('stops the run: %s', async (reason, kind, status) => {
 		const faults = { retryAfter: 1800, reason: 'jira-quota-global-based' };
-		jsm.simulator.faults.inject({ operation: 'U1', kind, status, ...faults, after: 1, times: Infinity });
+		jsm.simulator.faults.inject({
+			operation: 'searchUsers',
+			kind,
+			status,
+			...faults,
+			after: 1,
+			times: Infinity,
+		});
 		await expect(createMany(rowsOf(emails))).rejects.toThrow(reason);
 		// The first was done, the second met it, nothing was sent for the others.
-		expect(jsm.callsSince().filter((call) => call === 'U1')).toHaveLength(2);
+		expect(jsm.callsSince().filter((call) => call === 'searchUsers')).toHaveLength(2);
 		jsm.simulator.faults.clear();
 	});
 
 	test('or marks each row where the admin chose to continue', async () => {
-		jsm.simulator.faults.inject({ operation: 'C1', kind: 'status', status: 403, times: Infinity });
+		jsm.simulator.faults.inject({
+			operation: 'createCustomer',
+			kind: 'status',
+			status: 403,
+			times: Infinity,
+		});
 		const items = await createMany(rowsOf(emails), {}, { continues: true });
 		expect(items).toMatchObject(
 			emails.map((email) => ({ email, error: { reason: 'jsm-permission-missing' } })),

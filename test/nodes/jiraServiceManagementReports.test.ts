@@ -61,7 +61,7 @@ describe('export of members', () => {
 	);
 
 	test('gives nothing of a list that breaks off', async () => {
-		jsm.simulator.faults.inject({ operation: 'O5', kind: 'broken-page' });
+		jsm.simulator.faults.inject({ operation: 'listOrganizationMembers', kind: 'broken-page' });
 		const output = await run('organization.exportMembers', { organization: pick(7) }, { continues: true });
 		expect(output).toMatchObject([{ json: { error: { reason: 'jsm-unexpected-answer' } } }]);
 	});
@@ -85,7 +85,7 @@ describe('export of the customers of a portal', () => {
 	});
 
 	test('gives nothing of a list that breaks off', async () => {
-		jsm.simulator.faults.inject({ operation: 'O5', kind: 'broken-page' });
+		jsm.simulator.faults.inject({ operation: 'listOrganizationMembers', kind: 'broken-page' });
 		await expect(run('portal.exportCustomers', { portal: pick(5) })).rejects.toThrow('jsm-unexpected-answer');
 	});
 });
@@ -141,7 +141,7 @@ describe('the impact report', () => {
 	test('of a restricted portal needs no list of all accounts', async () => {
 		jsm.callsSince();
 		await report({ today: 'restricted' });
-		expect(jsm.callsSince()).not.toContain('U2');
+		expect(jsm.callsSince()).not.toContain('listUsers');
 	});
 
 	test.each([true, false])(
@@ -169,14 +169,17 @@ describe('the impact report', () => {
 		},
 	);
 
-	test.each(['U2', 'D3', 'O5'])('is refused as a whole after a broken page of %s', async (operation) => {
-		jsm.simulator.seed({
-			accounts: names.map((name) => ({ email: `${name}@other.example`, name: `${name} 2` })),
-		});
-		for (const name of names) jsm.simulator.desk('5')?.customers.add(idOf(name));
-		jsm.simulator.faults.inject({ operation, kind: 'broken-page' });
-		await expect(report()).rejects.toThrow('jsm-unexpected-answer');
-	});
+	test.each(['listUsers', 'listDeskCustomers', 'listOrganizationMembers'])(
+		'is refused as a whole after a broken page of %s',
+		async (operation) => {
+			jsm.simulator.seed({
+				accounts: names.map((name) => ({ email: `${name}@other.example`, name: `${name} 2` })),
+			});
+			for (const name of names) jsm.simulator.desk('5')?.customers.add(idOf(name));
+			jsm.simulator.faults.inject({ operation, kind: 'broken-page' });
+			await expect(report()).rejects.toThrow('jsm-unexpected-answer');
+		},
+	);
 
 	test.each([
 		[{ proposedOrganizations: ['99'] }, 'jsm-not-found'],
@@ -221,7 +224,7 @@ describe('the twin report', () => {
 	});
 
 	test('is refused as a whole after a broken page', async () => {
-		jsm.simulator.faults.inject({ operation: 'U2', kind: 'broken-page', after: 1 });
+		jsm.simulator.faults.inject({ operation: 'listUsers', kind: 'broken-page', after: 1 });
 		await expect(run('customer.twinReport')).rejects.toThrow('jsm-unexpected-answer');
 	});
 });

@@ -70,7 +70,7 @@ describe('what goes wrong', () => {
 	});
 
 	test('no answer in time is jsm-unavailable', async () => {
-		jsm.simulator.faults.inject({ operation: 'O3', kind: 'timeout', times: Infinity });
+		jsm.simulator.faults.inject({ operation: 'getOrganization', kind: 'timeout', times: Infinity });
 		const options = { timeout: 0.1, waiting: 0 };
 		const [output] = await run('organization.get', { organization: pick(1), options }, { continues: true });
 		expect(output?.json.error).toMatchObject({
@@ -96,7 +96,7 @@ describe('pickers', () => {
 	});
 
 	test('say why they are empty', async () => {
-		jsm.simulator.faults.inject({ operation: 'O1', kind: 'status', status: 403 });
+		jsm.simulator.faults.inject({ operation: 'listOrganizations', kind: 'status', status: 403 });
 		await expect(listSearch.searchOrganizations.call(open())).rejects.toThrow('jsm-permission-missing');
 	});
 });

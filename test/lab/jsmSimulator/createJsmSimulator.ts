@@ -81,7 +81,7 @@ export interface JsmSimulator {
 	seed(seed: SiteSeed): void;
 	/** Back to the first state: site, switches, log, faults, limits, issued tokens; held connections break. */
 	reset(): void;
-	/** What an admin does by hand after C3. */
+	/** What an admin does by hand after revokePortalOnlyAccess. */
 	grantAgain(reference: string): void;
 	/** The directory synchronises now. */
 	synchronizeDirectory(): void;
@@ -168,7 +168,7 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 			return journal.calls;
 		},
 		callsAfter: (after) =>
-			journal.calls.filter(({ number, operation }) => number > after && operation !== 'A1'),
+			journal.calls.filter(({ number, operation }) => number > after && operation !== 'requestToken'),
 		get violations() {
 			return journal.violations;
 		},

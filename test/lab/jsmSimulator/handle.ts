@@ -31,7 +31,7 @@ const splitBase = (cloudId: string, path: string): { base: Base; path: string } 
 
 /** These two exist on one side only. */
 const existsOn = ({ id }: ContractOperation, base: Base): boolean =>
-	base === 'site' || !['A1', 'T1'].includes(id);
+	base === 'site' || !['requestToken', 'getTenantInfo'].includes(id);
 
 function toSent(answer: Answer, headers: Record<string, string>): Sent {
 	const body = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));

@@ -6,10 +6,10 @@ export const documentedLimits: Readonly<Record<string, number>> = {
 	POST: 100,
 	PUT: 50,
 	DELETE: 50,
-	D3: 5,
-	U1: 200,
-	U2: 200,
-	U3: 150,
+	listDeskCustomers: 5,
+	searchUsers: 200,
+	listUsers: 200,
+	getUser: 150,
 };
 
 export interface RateLimitOptions {
@@ -36,7 +36,10 @@ export function countPoints(operationId: string, method: string, body: unknown):
 	if (method !== 'GET') return 1;
 	const values = Array.isArray(body) ? body : (body as { values?: unknown[] } | undefined)?.values;
 	const objects = values?.length ?? 1;
-	const identities = /^(D3|O5|U1|U2|U3|M1|M2)$/.test(operationId);
+	const identities =
+		/^(listDeskCustomers|listOrganizationMembers|searchUsers|listUsers|getUser|getMyself|getMyPermissions)$/.test(
+			operationId,
+		);
 	return 1 + objects * (identities ? 2 : 1);
 }
 

@@ -13,11 +13,11 @@ export function isIndexed(call: Call, account: Account): boolean {
 const startsWith = (value: string, query: string): boolean =>
 	value.toLowerCase().startsWith(query.toLowerCase());
 
-/** U1: the start of the name or of a visible e-mail address. */
+/** searchUsers: the start of the name or of a visible e-mail address. */
 export const matchesUserSearch = (account: Account, query: string): boolean =>
 	startsWith(account.name, query) || (account.emailVisible && startsWith(account.email, query));
 
-/** D3: the start of any word of the name, or of a visible e-mail address. */
+/** listDeskCustomers: the start of any word of the name, or of a visible e-mail address. */
 export const matchesCustomerSearch = (account: Account, query: string): boolean =>
 	startsWith(account.name, query) ||
 	account.name.split(/\s+/).some((word) => startsWith(word, query)) ||

@@ -32,7 +32,7 @@ export interface Account {
 	remark?: string;
 	/** How many more searches pretend not to know it. */
 	missingFromSearches: number;
-	/** How many more D4 and O6 calls pretend not to know it. */
+	/** How many more addDeskCustomers and addOrganizationMembers calls pretend not to know it. */
 	unknownToWrites: number;
 }
 

@@ -3,38 +3,38 @@
  * our code must work with each.
  */
 export interface Switches {
-	/** When O2 takes two names for the same. */
+	/** When createOrganization takes two names for the same. */
 	organizationNames: 'exact' | 'ignore-case' | 'ignore-case-and-blanks';
-	/** What O6 does with the good ids beside a bad one. */
+	/** What addOrganizationMembers does with the good ids beside a bad one. */
 	oneBadMember: 'valid-added' | 'nothing-added';
-	/** O6 and O7 on an organization kept by directory provisioning. `reverted`: accepted, and undone after the next read. */
+	/** addOrganizationMembers and removeOrganizationMembers on an organization kept by directory provisioning. `reverted`: accepted, and undone after the next read. */
 	directoryOrganizations: 'refused-403' | 'refused-400' | 'accepted' | 'reverted';
-	/** How U1 and U2 show portal-only accounts. */
+	/** How searchUsers and listUsers show portal-only accounts. */
 	customersInSearch: 'with-email' | 'without-email' | 'absent';
-	/** How long U1 and the query of D3 do not find a new account. */
+	/** How long searchUsers and the query of listDeskCustomers do not find a new account. */
 	searchDelay: { calls?: number; milliseconds?: number };
-	/** How many D4 and O6 calls answer 400 for a new account. */
+	/** How many addDeskCustomers and addOrganizationMembers calls answer 400 for a new account. */
 	newAccountUnknownFor: number;
-	/** Whether D3 lists people who reach the desk only through an organization. */
+	/** Whether listDeskCustomers lists people who reach the desk only through an organization. */
 	deskListsMembers: boolean;
 	revokeTwice: 204 | 404;
 	revokeAtlassianAccount: 404 | 400;
-	/** Whether D3 and O5 still list an account after C3. */
+	/** Whether listDeskCustomers and listOrganizationMembers still list an account after revokePortalOnlyAccess. */
 	revokedInLists: 'inactive' | 'vanished';
-	/** C2 on an e-mail address in use. */
+	/** inviteCustomer on an e-mail address in use. */
 	inviteExisting: 'conflict' | 'invited';
-	/** G3 for somebody already in the group. */
+	/** addUserToGroup for somebody already in the group. */
 	groupTwice: 201 | 400;
-	/** G4 for somebody outside the group. */
+	/** removeUserFromGroup for somebody outside the group. */
 	groupLeftTwice: 200 | 404;
-	/** D5 with an unknown account. */
+	/** removeDeskCustomers with an unknown account. */
 	removeUnknownCustomer: 204 | 400;
 	orderOfChecks: 'permission-first' | 'existence-first';
 	/** Body of 429, 500 and 503. */
 	troubleBody: 'json' | 'empty' | 'html';
 	/** Host of `_links` behind the gateway. */
 	linksHost: 'site' | 'gateway';
-	/** Two O2 calls with one new name at the same time. */
+	/** Two createOrganization calls with one new name at the same time. */
 	organizationRace: 'one' | 'two';
 	/** A token with scopes on the address of the site. */
 	scopedTokenOnSite: 401 | 404;

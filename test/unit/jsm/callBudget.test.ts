@@ -31,7 +31,14 @@ interface Visit {
 
 const claim = { issuer: alice.issuer, connection: alice.connection, adopt: false, mostNew: 10 };
 /** Calls that make one organization on the fly safely: intent, creation, whose it is, owner, index, whose it is now. */
-const making = ['UP3', 'O2', 'P2', 'P3', 'UP3', 'P2'];
+const making = [
+	'setUserProperty',
+	'createOrganization',
+	'getOrganizationProperty',
+	'setOrganizationProperty',
+	'setUserProperty',
+	'getOrganizationProperty',
+];
 
 /** The JSM part of a login, as the four steps of the template do it; one portal, opened by every organization. */
 async function visit(of: Visit): Promise<{ calls: string[]; writes: number }> {
@@ -121,33 +128,69 @@ describe.each([
 ] as const)('calls by %s', (_, login) => {
 	test('of a first login of which everything is new: at most 9 and 3 for the ledger', async () => {
 		const { calls } = await login(asNew({}));
-		expect(calls).toEqual(['U1', 'M2', 'C1', 'O2', 'O2', 'UP3', 'O6', 'O6', 'D7', 'D7', 'UP2', 'UP3']);
+		expect(calls).toEqual([
+			'searchUsers',
+			'getMyPermissions',
+			'createCustomer',
+			'createOrganization',
+			'createOrganization',
+			'setUserProperty',
+			'addOrganizationMembers',
+			'addOrganizationMembers',
+			'addDeskOrganization',
+			'addDeskOrganization',
+			'getUserProperty',
+			'setUserProperty',
+		]);
 	});
 
 	test('of a first login into organizations this process knows: at most 7', async () => {
 		const known = asNew({});
 		await login(known);
 		const { calls } = await login({ ...known, email: 'fay@fresh.example' });
-		expect(calls).toEqual(['U1', 'C1', 'UP3', 'O6', 'O6', 'UP2', 'UP3']);
+		expect(calls).toEqual([
+			'searchUsers',
+			'createCustomer',
+			'setUserProperty',
+			'addOrganizationMembers',
+			'addOrganizationMembers',
+			'getUserProperty',
+			'setUserProperty',
+		]);
 	});
 
 	test('of a first login by a process that has just started, into organizations that exist', async () => {
 		const { calls } = await login(asNew({ organizations: ['Acme', 'Acme Customers'], create: false }));
-		expect(calls).toEqual(['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'O6', 'D7', 'D7', 'UP2', 'UP3']);
+		expect(calls).toEqual([
+			'searchUsers',
+			'getMyPermissions',
+			'createCustomer',
+			'listOrganizations',
+			'setUserProperty',
+			'addOrganizationMembers',
+			'addOrganizationMembers',
+			'addDeskOrganization',
+			'addDeskOrganization',
+			'getUserProperty',
+			'setUserProperty',
+		]);
 	});
 
 	test('of a returning customer: one read, no write', async () => {
 		const known = asNew({});
 		await login(known);
 		await later();
-		expect(await login(known)).toEqual({ calls: ['UP2'], writes: 0 });
+		expect(await login(known)).toEqual({ calls: ['getUserProperty'], writes: 0 });
 	});
 
 	test('of a returning customer, by a process that has just started: no write', async () => {
 		const known = asNew({ organizations: ['Acme', 'Acme Customers'], create: false });
 		await login(known);
 		jsm.restart();
-		expect(await login(known)).toEqual({ calls: ['U1', 'UP2', 'O1'], writes: 0 });
+		expect(await login(known)).toEqual({
+			calls: ['searchUsers', 'getUserProperty', 'listOrganizations'],
+			writes: 0,
+		});
 	});
 
 	test('of the next customer known to Jira, by that process: one search and one read', async () => {
@@ -157,7 +200,7 @@ describe.each([
 		await login(other);
 		jsm.restart();
 		await login(known);
-		expect(await login(other)).toEqual({ calls: ['U1', 'UP2'], writes: 0 });
+		expect(await login(other)).toEqual({ calls: ['searchUsers', 'getUserProperty'], writes: 0 });
 	});
 
 	test('of a returning customer after the ledger was believed long enough: one write, of the ledger', async () => {
@@ -174,10 +217,28 @@ describe.each([
 		await login(known);
 		await later();
 		const { calls } = await login({ ...known, organizations: ['Acme Customers'] });
-		expect(calls.filter((call) => call !== 'D6')).toEqual(
+		expect(calls.filter((call) => call !== 'listDeskOrganizations')).toEqual(
 			login === visit
-				? ['UP2', 'O1', 'UP3', 'O6', 'O7', 'D7', 'UP2', 'UP3']
-				: ['UP2', 'O1', 'UP3', 'O6', 'D7', 'O7', 'UP2', 'UP3'],
+				? [
+						'getUserProperty',
+						'listOrganizations',
+						'setUserProperty',
+						'addOrganizationMembers',
+						'removeOrganizationMembers',
+						'addDeskOrganization',
+						'getUserProperty',
+						'setUserProperty',
+					]
+				: [
+						'getUserProperty',
+						'listOrganizations',
+						'setUserProperty',
+						'addOrganizationMembers',
+						'addDeskOrganization',
+						'removeOrganizationMembers',
+						'getUserProperty',
+						'setUserProperty',
+					],
 		);
 	});
 
@@ -185,8 +246,30 @@ describe.each([
 		const { calls } = await login(asNew({ organizations: ['Acme'], create: false, alone: true }));
 		expect(calls).toEqual(
 			login === visit
-				? ['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'UP2', 'UP3', 'D4', 'UP2', 'UP3']
-				: ['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'D4', 'UP2', 'UP3'],
+				? [
+						'searchUsers',
+						'getMyPermissions',
+						'createCustomer',
+						'listOrganizations',
+						'setUserProperty',
+						'addOrganizationMembers',
+						'getUserProperty',
+						'setUserProperty',
+						'addDeskCustomers',
+						'getUserProperty',
+						'setUserProperty',
+					]
+				: [
+						'searchUsers',
+						'getMyPermissions',
+						'createCustomer',
+						'listOrganizations',
+						'setUserProperty',
+						'addOrganizationMembers',
+						'addDeskCustomers',
+						'getUserProperty',
+						'setUserProperty',
+					],
 		);
 	});
 
@@ -195,37 +278,80 @@ describe.each([
 
 		test('that are new: one list, and 6 calls to make each safely', async () => {
 			const { calls } = await login(onTheFly());
-			const join = ['UP3', 'O6', 'O6', 'D7', 'D7', 'UP2', 'UP3'];
-			expect(calls).toEqual(['U1', 'M2', 'C1', 'O1', 'M1', ...making, ...making, ...join]);
+			const join = [
+				'setUserProperty',
+				'addOrganizationMembers',
+				'addOrganizationMembers',
+				'addDeskOrganization',
+				'addDeskOrganization',
+				'getUserProperty',
+				'setUserProperty',
+			];
+			expect(calls).toEqual([
+				'searchUsers',
+				'getMyPermissions',
+				'createCustomer',
+				'listOrganizations',
+				'getMyself',
+				...making,
+				...making,
+				...join,
+			]);
 		});
 
 		test('that this process knows: not one call more than the admin’s own', async () => {
 			await login(onTheFly());
 			const { calls } = await login({ ...onTheFly(), email: 'fay@fresh.example' });
-			expect(calls.slice(-7)).toEqual(['U1', 'C1', 'UP3', 'O6', 'O6', 'UP2', 'UP3']);
+			expect(calls.slice(-7)).toEqual([
+				'searchUsers',
+				'createCustomer',
+				'setUserProperty',
+				'addOrganizationMembers',
+				'addOrganizationMembers',
+				'getUserProperty',
+				'setUserProperty',
+			]);
 		});
 
 		test('of a returning customer: one read, no write', async () => {
 			const known = onTheFly();
 			await login(known);
 			await later();
-			expect(await login(known)).toEqual({ calls: ['UP2'], writes: 0 });
+			expect(await login(known)).toEqual({ calls: ['getUserProperty'], writes: 0 });
 		});
 
 		test('of a returning customer, by a process that has just started: the list, each owner, and no write', async () => {
 			const known = onTheFly();
 			await login(known);
 			jsm.restart();
-			expect(await login(known)).toEqual({ calls: ['U1', 'UP2', 'O1', 'P2', 'P2'], writes: 0 });
+			expect(await login(known)).toEqual({
+				calls: [
+					'searchUsers',
+					'getUserProperty',
+					'listOrganizations',
+					'getOrganizationProperty',
+					'getOrganizationProperty',
+				],
+				writes: 0,
+			});
 		});
 	});
 });
 
 test('calls by Synchronize that leaves portals alone: the ledger is complete at once', async () => {
 	const known = asNew({ organizations: ['Acme'], create: false, withoutPortals: true });
-	expect((await synchronize(known)).calls).toEqual(['U1', 'M2', 'C1', 'O1', 'UP3', 'O6', 'UP2', 'UP3']);
+	expect((await synchronize(known)).calls).toEqual([
+		'searchUsers',
+		'getMyPermissions',
+		'createCustomer',
+		'listOrganizations',
+		'setUserProperty',
+		'addOrganizationMembers',
+		'getUserProperty',
+		'setUserProperty',
+	]);
 	await later();
-	expect(await synchronize(known)).toEqual({ calls: ['UP2'], writes: 0 });
+	expect(await synchronize(known)).toEqual({ calls: ['getUserProperty'], writes: 0 });
 });
 
 test('calls of a workflow without portals: the ledger is complete with the second login', async () => {
@@ -240,7 +366,12 @@ test('calls of a workflow without portals: the ledger is complete with the secon
 		return countCalls().calls;
 	};
 	seen = 0;
-	expect(await login()).toEqual(['UP2', 'O1', 'UP3', 'O6']);
-	expect(await login()).toEqual(['UP2', 'O1', 'UP3']);
-	expect(await login()).toEqual(['UP2']);
+	expect(await login()).toEqual([
+		'getUserProperty',
+		'listOrganizations',
+		'setUserProperty',
+		'addOrganizationMembers',
+	]);
+	expect(await login()).toEqual(['getUserProperty', 'listOrganizations', 'setUserProperty']);
+	expect(await login()).toEqual(['getUserProperty']);
 });

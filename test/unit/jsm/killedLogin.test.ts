@@ -129,7 +129,7 @@ describe.each([
 							.slice(again)
 							.filter(({ write }) => write)
 							.map(({ operation }) => operation),
-					).toEqual(['O2', 'O2']);
+					).toEqual(['createOrganization', 'createOrganization']);
 				}
 			}
 		},

@@ -14,21 +14,29 @@ const organization = (name: string, create = false) => ({ name, create, allowMan
 
 /** What a process remembers, and the calls it takes to learn it. */
 const lookUps: [string, (client: JsmClient) => Promise<Outcome<unknown>>, string[]][] = [
-	['an account that may be made', async (client) => await resolveCustomer(client, agent), ['U1']],
-	['an account that is only looked up', async (client) => await lookUpCustomer(client, agent), ['U1']],
-	['an organization', async (client) => await findOrganization(client, organization('Acme')), ['O1']],
+	['an account that may be made', async (client) => await resolveCustomer(client, agent), ['searchUsers']],
+	[
+		'an account that is only looked up',
+		async (client) => await lookUpCustomer(client, agent),
+		['searchUsers'],
+	],
+	[
+		'an organization',
+		async (client) => await findOrganization(client, organization('Acme')),
+		['listOrganizations'],
+	],
 	[
 		'one that may be made',
 		async (client) => await findOrganization(client, organization('Acme', true)),
-		['O2'],
+		['createOrganization'],
 	],
 	[
 		'an organization by its id',
 		async (client) => await findChosenOrganization(client, organization('1')),
-		['O3'],
+		['getOrganization'],
 	],
-	['the account that calls', getOwnAccountId, ['M1']],
-	['the rights of the account that calls', requirePermissions, ['M2']],
+	['the account that calls', getOwnAccountId, ['getMyself']],
+	['the rights of the account that calls', requirePermissions, ['getMyPermissions']],
 ];
 
 describe('ten who ask at a time, each with a client of its own', () => {

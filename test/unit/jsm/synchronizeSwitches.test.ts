@@ -126,7 +126,7 @@ describe('whatever Jira does', () => {
 
 	test.each(values.troubleBody)('with a body of 503 that is %s, the next run goes on', async (value) => {
 		jsm.simulator.switches.troubleBody = value;
-		jsm.simulator.faults.inject({ operation: 'D7', kind: '503', times: 9 });
+		jsm.simulator.faults.inject({ operation: 'addDeskOrganization', kind: '503', times: 9 });
 		const { result, changes } = await synchronize(granted);
 		expect(result).toMatchObject({ ok: false, reason: 'jsm-unavailable' });
 		expect(changes.at(-1)).toMatchObject({

@@ -81,7 +81,7 @@ describe('what was granted', () => {
 
 	test('is not written where the right to is missing, and nothing is granted', async () => {
 		seedAlice();
-		jsm.simulator.faults.inject({ operation: 'UP3', kind: 'status', status: 403 });
+		jsm.simulator.faults.inject({ operation: 'setUserProperty', kind: 'status', status: 403 });
 		expect((await synchronize()).result).toMatchObject({
 			reason: 'jsm-permission-missing',
 			detail: { hint: expect.stringContaining('Administer Jira') as string },
@@ -110,7 +110,7 @@ describe('P-10: the account belongs to its first login', () => {
 		jsm.callsSince();
 		const { result } = await synchronize({ identity, ...inOrganizations('Fresh') });
 		expect(result).toMatchObject({ ok: false, reason: 'account-bound-to-another' });
-		expect(jsm.callsSince().at(-1)).toBe('UP2');
+		expect(jsm.callsSince().at(-1)).toBe('getUserProperty');
 		expect(jsm.simulator.organization('Fresh')).toBeUndefined();
 	});
 
@@ -172,7 +172,7 @@ describe('P-7: what is mapped no longer', () => {
 
 	test('stays behind a broken page', async () => {
 		await synchronize(inOrganizations('Acme', 'Acme Customers', 'Fresh'));
-		jsm.simulator.faults.inject({ operation: 'O1', kind: 'broken-page', times: Infinity });
+		jsm.simulator.faults.inject({ operation: 'listOrganizations', kind: 'broken-page', times: Infinity });
 		expect((await synchronize(inOrganizations('Acme'))).result).toMatchObject({
 			reason: 'jsm-unexpected-answer',
 		});
@@ -217,8 +217,8 @@ describe('P-7: what is mapped no longer', () => {
 	test('of a portal that is gone stops nobody', async () => {
 		seedAlice();
 		await synchronize(inPerson('2'));
-		jsm.simulator.faults.inject({ operation: 'D6', kind: 'status', status: 404 });
-		jsm.simulator.faults.inject({ operation: 'D5', kind: 'status', status: 404 });
+		jsm.simulator.faults.inject({ operation: 'listDeskOrganizations', kind: 'status', status: 404 });
+		jsm.simulator.faults.inject({ operation: 'removeDeskCustomers', kind: 'status', status: 404 });
 		expect(await synchronize({ portals: [] })).toMatchObject({
 			result: { ok: true },
 			changes: expect.arrayContaining(['removeCustomerFromPortal 2: remains, jsm-not-found']) as string[],

@@ -50,7 +50,16 @@ describe('an organization made on the fly', () => {
 
 	test('is made, marked with its owner and entered in the index; the next login costs nothing', async () => {
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'get-or-create' } });
-		expect(jsm.callsSince()).toEqual(['O1', 'M1', 'UP3', 'O2', 'P2', 'P3', 'UP3', 'P2']);
+		expect(jsm.callsSince()).toEqual([
+			'listOrganizations',
+			'getMyself',
+			'setUserProperty',
+			'createOrganization',
+			'getOrganizationProperty',
+			'setOrganizationProperty',
+			'setUserProperty',
+			'getOrganizationProperty',
+		]);
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'memory' } });
 		expect(jsm.callsSince()).toEqual([]);
 		expect(indexEntries().map(([, value]) => value)).toEqual([{ v: 1, organization: '3' }]);
@@ -61,7 +70,7 @@ describe('an organization made on the fly', () => {
 		jsm.restart();
 		jsm.callsSince();
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'listing' } });
-		expect(jsm.callsSince()).toEqual(['O1', 'P2']);
+		expect(jsm.callsSince()).toEqual(['listOrganizations', 'getOrganizationProperty']);
 	});
 
 	test.each(['one', 'two'] as const)(
@@ -72,7 +81,12 @@ describe('an organization made on the fly', () => {
 			expect(new Set(found.map((each) => each.ok && each.value.id))).toEqual(new Set(['3']));
 			expect(named('Globex')).toHaveLength(1);
 			expect([...(named('Globex')[0]?.properties.keys() ?? [])]).toEqual([OWNER_PROPERTY]);
-			expect(writes().map(({ operation }) => operation)).toEqual(['UP3', 'O2', 'P3', 'UP3']);
+			expect(writes().map(({ operation }) => operation)).toEqual([
+				'setUserProperty',
+				'createOrganization',
+				'setOrganizationProperty',
+				'setUserProperty',
+			]);
 		},
 	);
 
@@ -236,7 +250,7 @@ describe('P-4: a name that is taken', () => {
 		jsm.callsSince();
 		const typed = { name: 'Globex', create: true, allowManaged: false };
 		expect(await findOrganization(jsm.client(), typed)).toMatchObject({ ok: true, value: { id: '3' } });
-		expect(jsm.callsSince()).toEqual(['O2']);
+		expect(jsm.callsSince()).toEqual(['createOrganization']);
 	});
 });
 
@@ -298,7 +312,7 @@ describe('P-6: more new organizations than an hour may bring', () => {
 		const found = await Promise.all(range(1000).map(async (number) => await claim(`Company ${number}`)));
 		expect(found.filter(({ ok }) => ok)).toHaveLength(10);
 		expect(jsm.simulator.organizations).toHaveLength(12);
-		expect(jsm.callsSince().filter((call) => call === 'O1')).toHaveLength(1);
+		expect(jsm.callsSince().filter((call) => call === 'listOrganizations')).toHaveLength(1);
 	});
 
 	test('are too-many-new-organizations for all issuers of a connection together', async () => {
@@ -315,7 +329,7 @@ describe('P-6: more new organizations than an hour may bring', () => {
 	});
 
 	test('are not what a failure repeats: the same name counts once', async () => {
-		jsm.simulator.faults.inject({ operation: 'O2', kind: 'status', status: 403, times: 2 });
+		jsm.simulator.faults.inject({ operation: 'createOrganization', kind: 'status', status: 403, times: 2 });
 		const refused = { reason: 'jsm-permission-missing' };
 		expect(await claim('Globex', { mostNew: 1 })).toMatchObject(refused);
 		expect(await claim('Globex', { mostNew: 1 })).toMatchObject(refused);
@@ -333,7 +347,7 @@ describe('a company the provider renames', () => {
 			ok: true,
 			value: { id: '3', name: 'Globex', by: 'key' },
 		});
-		expect(jsm.callsSince()).toEqual(['UP2', 'P2', 'O3']);
+		expect(jsm.callsSince()).toEqual(['getUserProperty', 'getOrganizationProperty', 'getOrganization']);
 		expect(await claim('Globex International', { key })).toMatchObject({ value: { name: 'Globex' } });
 		expect(jsm.callsSince()).toEqual([]);
 		expect(jsm.simulator.organizations).toHaveLength(3);
@@ -366,7 +380,14 @@ describe('a company the provider renames', () => {
 });
 
 describe('P-15: Jira fails in the middle', () => {
-	const steps = ['O1', 'M1', 'UP3', 'O2', 'P2', 'P3'] as const;
+	const steps = [
+		'listOrganizations',
+		'getMyself',
+		'setUserProperty',
+		'createOrganization',
+		'getOrganizationProperty',
+		'setOrganizationProperty',
+	] as const;
 
 	test.each(steps)('at %s: no claim; the next login ends where it would have', async (operation) => {
 		jsm.simulator.faults.inject({ operation, kind: 'status', status: 403 });
@@ -378,10 +399,13 @@ describe('P-15: Jira fails in the middle', () => {
 	});
 
 	test.each<[string, FaultOrder]>([
-		['before the mark is written', { operation: 'P3', kind: 'status', status: 403, times: Infinity }],
+		[
+			'before the mark is written',
+			{ operation: 'setOrganizationProperty', kind: 'status', status: 403, times: Infinity },
+		],
 		[
 			'before the index is entered',
-			{ operation: 'UP3', kind: 'status', status: 403, after: 1, times: Infinity },
+			{ operation: 'setUserProperty', kind: 'status', status: 403, after: 1, times: Infinity },
 		],
 	])('and the process dies %s: what it made is still its own, and nobody else’s', async (_what, order) => {
 		jsm.simulator.faults.inject(order);
@@ -393,14 +417,14 @@ describe('P-15: Jira fails in the middle', () => {
 	});
 
 	test('for 50 at once: they fail together instead of waiting for each other', async () => {
-		jsm.simulator.faults.inject({ operation: 'O2', kind: 'status', status: 403 });
+		jsm.simulator.faults.inject({ operation: 'createOrganization', kind: 'status', status: 403 });
 		const found = await Promise.all(range(50).map(async () => await claim('Globex')));
 		expect(found.every(({ ok }) => !ok)).toBe(true);
 	});
 
 	test('and a list breaks off: nothing is made', async () => {
 		jsm.simulator.seed({ organizations: range(60).map((number) => ({ name: `Company ${number}` })) });
-		jsm.simulator.faults.inject({ operation: 'O1', kind: 'broken-page', times: Infinity });
+		jsm.simulator.faults.inject({ operation: 'listOrganizations', kind: 'broken-page', times: Infinity });
 		expect(await claim('Globex')).toMatchObject({ reason: 'jsm-unexpected-answer' });
 		expect(writes()).toEqual([]);
 	});

@@ -14,7 +14,7 @@ describe('a customer nobody knows yet', () => {
 	test('is created once, without a mail, and remembered', async () => {
 		const first = await resolveCustomer(jsm.client(), carol);
 		expect(first).toMatchObject({ ok: true, value: { created: true } });
-		expect(jsm.callsSince()).toEqual(['U1', 'M2', 'C1']);
+		expect(jsm.callsSince()).toEqual(['searchUsers', 'getMyPermissions', 'createCustomer']);
 		expect(jsm.simulator.outbox).toEqual([]);
 		expect(jsm.simulator.account(carol.email)).toMatchObject({ name: 'Carol Díaz', type: 'customer' });
 
@@ -27,13 +27,19 @@ describe('a customer nobody knows yet', () => {
 		const resolved = await resolveCustomer(jsm.client(), alice);
 		expect(resolved).toMatchObject({ ok: true, value: { created: true } });
 		// Others were shown, so the account may browse users and its permissions need no call.
-		expect(jsm.callsSince()).toEqual(['U1', 'C1']);
+		expect(jsm.callsSince()).toEqual(['searchUsers', 'createCustomer']);
 	});
 
 	test('and permissions are asked for once per process', async () => {
 		await resolveCustomer(jsm.client(), carol);
 		await resolveCustomer(jsm.client(), { ...carol, email: 'dora@none.example' });
-		expect(jsm.callsSince()).toEqual(['U1', 'M2', 'C1', 'U1', 'C1']);
+		expect(jsm.callsSince()).toEqual([
+			'searchUsers',
+			'getMyPermissions',
+			'createCustomer',
+			'searchUsers',
+			'createCustomer',
+		]);
 	});
 
 	test('P-14: gets a clean display name', async () => {
@@ -44,7 +50,7 @@ describe('a customer nobody knows yet', () => {
 	test('P-15: is created once although the answer was an error, or never came', async () => {
 		for (const kind of ['500-after-write', 'timeout-after-write'] as const) {
 			const email = `${kind}@none.example`;
-			jsm.simulator.faults.inject({ operation: 'C1', kind });
+			jsm.simulator.faults.inject({ operation: 'createCustomer', kind });
 			const resolved = await resolveCustomer(jsm.client(), { ...carol, email });
 			expect(resolved).toEqual({
 				ok: true,
@@ -59,7 +65,7 @@ describe('a customer nobody knows yet', () => {
 			resolveCustomer(jsm.client(), carol),
 		]);
 		expect(both[0]).toEqual(both[1]);
-		expect(jsm.callsSince()).toEqual(['U1', 'M2', 'C1']);
+		expect(jsm.callsSince()).toEqual(['searchUsers', 'getMyPermissions', 'createCustomer']);
 	});
 
 	test('in two processes at once: the loser of the race finds the account of the winner', async () => {
@@ -88,7 +94,7 @@ describe('a customer who exists', () => {
 	test('and is the only hit costs one call', async () => {
 		jsm.simulator.seed({ accounts: [{ email: carol.email, name: 'C.' }] });
 		await resolveCustomer(jsm.client(), carol);
-		expect(jsm.callsSince()).toEqual(['U1']);
+		expect(jsm.callsSince()).toEqual(['searchUsers']);
 	});
 
 	test('P-9: as an agent is taken as he is', async () => {
@@ -173,7 +179,7 @@ describe('a calling account that may not', () => {
 			reason: 'jsm-permission-missing',
 			detail: { expected: '"Browse users and groups"' },
 		});
-		expect(jsm.callsSince()).toEqual(['U1', 'M2']);
+		expect(jsm.callsSince()).toEqual(['searchUsers', 'getMyPermissions']);
 	});
 
 	test('create customers may still find those who exist', async () => {
@@ -186,13 +192,13 @@ describe('a calling account that may not', () => {
 
 describe('P-15: limits', () => {
 	test('429 is waited out as long as asked', async () => {
-		jsm.simulator.faults.inject({ operation: 'C1', kind: '429', retryAfter: 3 });
+		jsm.simulator.faults.inject({ operation: 'createCustomer', kind: '429', retryAfter: 3 });
 		expect(await resolveCustomer(jsm.client(), carol)).toMatchObject({ ok: true, value: { created: true } });
 		expect(jsm.clock.waits).toEqual([3000]);
 	});
 
 	test('429 for ever is jsm-rate-limited within the patience, and the next login heals', async () => {
-		jsm.simulator.faults.inject({ operation: 'C1', kind: '429', times: Infinity, retryAfter: 2 });
+		jsm.simulator.faults.inject({ operation: 'createCustomer', kind: '429', times: Infinity, retryAfter: 2 });
 		expect(await resolveCustomer(jsm.client(), carol)).toMatchObject({
 			ok: false,
 			reason: 'jsm-rate-limited',
@@ -207,7 +213,7 @@ describe('P-15: limits', () => {
 		'503 for ever with a body of %s is jsm-unavailable',
 		async (troubleBody) => {
 			Object.assign(jsm.simulator.switches, { troubleBody });
-			jsm.simulator.faults.inject({ operation: 'U1', kind: '503', times: Infinity });
+			jsm.simulator.faults.inject({ operation: 'searchUsers', kind: '503', times: Infinity });
 			expect(await resolveCustomer(jsm.client(), carol)).toMatchObject({
 				ok: false,
 				reason: 'jsm-unavailable',
@@ -216,7 +222,7 @@ describe('P-15: limits', () => {
 	);
 
 	test('a broken connection is tried again', async () => {
-		jsm.simulator.faults.inject({ operation: 'U1', kind: 'disconnect' });
+		jsm.simulator.faults.inject({ operation: 'searchUsers', kind: 'disconnect' });
 		expect(await resolveCustomer(jsm.client(), carol)).toMatchObject({ ok: true });
 	});
 });

@@ -13,7 +13,7 @@ describe('an organization that may not be made', () => {
 	test('is found in the list, which then answers for all others', async () => {
 		jsm.simulator.seed({ organizations: [{ name: 'Initech' }, { name: 'Umbrella' }, { name: 'Globex' }] });
 		expect(await find('Globex')).toMatchObject({ ok: true, value: { id: known('Globex'), by: 'listing' } });
-		expect(jsm.callsSince()).toEqual(['O1', 'O1', 'O1']);
+		expect(jsm.callsSince()).toEqual(['listOrganizations', 'listOrganizations', 'listOrganizations']);
 		expect(await find('Acme Customers')).toMatchObject({ ok: true, value: { by: 'memory' } });
 		expect(jsm.callsSince()).toEqual([]);
 	});
@@ -25,13 +25,13 @@ describe('an organization that may not be made', () => {
 		['a beginning of one', 'Acm'],
 	])('and is %s is jsm-not-found; nothing is made', async (_, name) => {
 		expect(await find(name)).toMatchObject({ ok: false, reason: 'jsm-not-found' });
-		expect(jsm.callsSince()).toEqual(['O1']);
+		expect(jsm.callsSince()).toEqual(['listOrganizations']);
 	});
 
 	test('and is missing is not looked for again within a minute', async () => {
 		await find('Globex');
 		await find('Globex');
-		expect(jsm.callsSince()).toEqual(['O1']);
+		expect(jsm.callsSince()).toEqual(['listOrganizations']);
 		jsm.simulator.seed({ organizations: [{ name: 'Globex' }] });
 		await jsm.clock.sleep(60_001);
 		expect(await find('Globex')).toMatchObject({ ok: true });
@@ -51,7 +51,7 @@ describe('an organization that may not be made', () => {
 		'and sits behind a %s is not declared missing',
 		async (kind) => {
 			jsm.simulator.seed({ organizations: [{ name: 'Globex' }] });
-			jsm.simulator.faults.inject({ operation: 'O1', kind, times: Infinity });
+			jsm.simulator.faults.inject({ operation: 'listOrganizations', kind, times: Infinity });
 			expect(await find('Globex')).toMatchObject({ ok: false, reason: 'jsm-unexpected-answer' });
 			jsm.simulator.faults.clear();
 			expect(await find('Globex')).toMatchObject({ ok: true });
@@ -60,7 +60,7 @@ describe('an organization that may not be made', () => {
 
 	test('and comes after an entry that is listed twice is found', async () => {
 		jsm.simulator.seed({ organizations: [{ name: 'Globex' }, { name: 'Initech' }] });
-		jsm.simulator.faults.inject({ operation: 'O1', kind: 'repeated-item' });
+		jsm.simulator.faults.inject({ operation: 'listOrganizations', kind: 'repeated-item' });
 		expect(await find('Initech')).toMatchObject({ ok: true });
 		const all = await listOrganizations(jsm.client());
 		expect(all.ok && all.value.map(({ name }) => name)).toEqual([
@@ -78,7 +78,7 @@ describe('an organization that may be made', () => {
 			ok: true,
 			value: { id: '3', name: 'Globex', by: 'get-or-create' },
 		});
-		expect(jsm.callsSince()).toEqual(['O2']);
+		expect(jsm.callsSince()).toEqual(['createOrganization']);
 		expect(await find('Globex')).toMatchObject({ ok: true, value: { by: 'memory' } });
 		expect(jsm.callsSince()).toEqual([]);
 	});
@@ -91,7 +91,7 @@ describe('an organization that may be made', () => {
 	test('in two logins at once is asked for once', async () => {
 		const both = await Promise.all([find('Globex', { create: true }), find('Globex', { create: true })]);
 		expect(both[0]).toEqual(both[1]);
-		expect(jsm.callsSince()).toEqual(['O2']);
+		expect(jsm.callsSince()).toEqual(['createOrganization']);
 	});
 
 	test('P-5: NFC and NFD form are one', async () => {
@@ -121,7 +121,7 @@ describe('an organization that may be made', () => {
 	});
 
 	test('P-15: is there although the answer was an error', async () => {
-		jsm.simulator.faults.inject({ operation: 'O2', kind: '500-after-write' });
+		jsm.simulator.faults.inject({ operation: 'createOrganization', kind: '500-after-write' });
 		expect(await find('Globex', { create: true })).toMatchObject({ ok: true, value: { id: '3' } });
 	});
 

@@ -53,12 +53,12 @@ describe('all accounts of the site', () => {
 		['empty-page', 'jsm-unexpected-answer', undefined],
 		['status', 'jsm-permission-missing', 403],
 	] as const)('with a %s in the middle are refused as a whole: %s', async (kind, reason, status) => {
-		simulator.faults.inject({ operation: 'U2', kind, status, after: kind === 'status' ? 2 : 1 });
+		simulator.faults.inject({ operation: 'listUsers', kind, status, after: kind === 'status' ? 2 : 1 });
 		expect(await listAccounts(jsm.client())).toMatchObject({ ok: false, reason });
 	});
 
 	test('that take Jira too long are jsm-unavailable, with the reason', async () => {
-		simulator.faults.inject({ operation: 'U2', kind: 'status', status: 409 });
+		simulator.faults.inject({ operation: 'listUsers', kind: 'status', status: 409 });
 		expect(await listAccounts(jsm.client())).toMatchObject({
 			reason: 'jsm-unavailable',
 			detail: { hint: expect.stringContaining('ten seconds') },
@@ -66,7 +66,7 @@ describe('all accounts of the site', () => {
 	});
 
 	test('are each listed once though something was added meanwhile', async () => {
-		simulator.faults.inject({ operation: 'U2', kind: 'repeated-item', times: 3 });
+		simulator.faults.inject({ operation: 'listUsers', kind: 'repeated-item', times: 3 });
 		const all = await listAccounts(jsm.client());
 		const ids = all.ok ? all.value.map(({ accountId }) => accountId) : [];
 		expect(new Set(ids).size).toBe(ids.length);
@@ -112,13 +112,16 @@ describe('the people of a portal', () => {
 		expect(people.ok && people.value.organizations[1]?.members).toHaveLength(3);
 	});
 
-	test.each(['D3', 'O5'])('are refused as a whole after a broken page of %s', async (operation) => {
-		simulator.faults.inject({ operation, kind: 'broken-page' });
-		expect(await listPortalPeople(jsm.client(), '7')).toMatchObject({ reason: 'jsm-unexpected-answer' });
-	});
+	test.each(['listDeskCustomers', 'listOrganizationMembers'])(
+		'are refused as a whole after a broken page of %s',
+		async (operation) => {
+			simulator.faults.inject({ operation, kind: 'broken-page' });
+			expect(await listPortalPeople(jsm.client(), '7')).toMatchObject({ reason: 'jsm-unexpected-answer' });
+		},
+	);
 
 	test('are refused as a whole when the organizations cannot be read', async () => {
-		simulator.faults.inject({ operation: 'D6', kind: 'status', status: 403 });
+		simulator.faults.inject({ operation: 'listDeskOrganizations', kind: 'status', status: 403 });
 		expect(await listPortalPeople(jsm.client(), '7')).toMatchObject({ reason: 'jsm-permission-missing' });
 	});
 });
@@ -130,7 +133,7 @@ describe('a revoke', () => {
 			reason: 'account-kind-refused',
 			detail: { expected: 'a portal-only account' },
 		});
-		expect(jsm.callsSince()).toEqual(['U3']);
+		expect(jsm.callsSince()).toEqual(['getUser']);
 	});
 
 	test.each([
@@ -143,7 +146,7 @@ describe('a revoke', () => {
 	});
 
 	test('that Jira refuses for an active account is jsm-not-found', async () => {
-		simulator.faults.inject({ operation: 'C3', kind: 'status', status: 404 });
+		simulator.faults.inject({ operation: 'revokePortalOnlyAccess', kind: 'status', status: 404 });
 		expect(await revokeCustomer(jsm.client(), idOf('ann'))).toMatchObject({ reason: 'jsm-not-found' });
 	});
 });
@@ -161,7 +164,7 @@ describe('groups', () => {
 	test('are read to the last page', async () => {
 		const all = await listGroups(jsm.client());
 		expect(all.ok && all.value.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5].map((each) => `group-${each}`));
-		simulator.faults.inject({ operation: 'G2', kind: 'broken-page' });
+		simulator.faults.inject({ operation: 'listGroups', kind: 'broken-page' });
 		expect(await listGroups(jsm.client())).toMatchObject({ reason: 'jsm-unexpected-answer' });
 	});
 
@@ -201,14 +204,14 @@ describe('groups', () => {
 		for (const member of [true, false]) {
 			expect(await change(member, { ...more, accountId })).toMatchObject({ ok: false, reason });
 		}
-		expect(jsm.callsSince().every((call) => ['G2', 'U3'].includes(call))).toBe(true);
+		expect(jsm.callsSince().every((call) => ['listGroups', 'getUser'].includes(call))).toBe(true);
 	});
 
 	test('a refusal that has another cause stays one', async () => {
-		simulator.faults.inject({ operation: 'G3', kind: 'status', status: 400 });
+		simulator.faults.inject({ operation: 'addUserToGroup', kind: 'status', status: 400 });
 		expect(await change(true)).toMatchObject({ reason: 'jsm-invalid-request' });
 		simulator.group(group)?.members.add(robin());
-		simulator.faults.inject({ operation: 'G4', kind: 'status', status: 404 });
+		simulator.faults.inject({ operation: 'removeUserFromGroup', kind: 'status', status: 404 });
 		expect(await change(false)).toMatchObject({ reason: 'jsm-not-found' });
 	});
 

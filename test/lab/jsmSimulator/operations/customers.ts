@@ -17,7 +17,7 @@ const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.t
 const findByEmail = (call: Call, email: string): Account | undefined =>
 	[...call.site.accounts.values()].find((account) => account.email.toLowerCase() === email.toLowerCase());
 
-function createCustomer(call: Call, { email, displayName }: NewCustomer): Account {
+function addCustomerAccount(call: Call, { email, displayName }: NewCustomer): Account {
 	const account = addAccount(call.site, call.random, { email, name: displayName });
 	account.createdAt = call.now;
 	account.missingFromSearches = call.switches.searchDelay.calls ?? 0;
@@ -36,24 +36,24 @@ const answerCreated = (call: Call, account: Account): Answer => ({
 	body: presentCustomer(call, account),
 });
 
-export const C1: Operation = {
+export const createCustomer: Operation = {
 	permit: (call) => forbidUnless(call, isJiraAdmin(call)),
 	examine: refuseBadAddress,
 	run(call) {
 		const wanted = bodyOf<NewCustomer>(call);
 		if (findByEmail(call, wanted.email)) return answerConflict(call);
-		return answerCreated(call, createCustomer(call, wanted));
+		return answerCreated(call, addCustomerAccount(call, wanted));
 	},
 };
 
-export const C2: Operation = {
+export const inviteCustomer: Operation = {
 	permit: (call) => forbidUnless(call, isJiraAdmin(call) && isDeskAdmin(call, call.desk)),
 	examine: refuseBadAddress,
 	run(call) {
 		const wanted = bodyOf<NewCustomer>(call);
 		const existing = findByEmail(call, wanted.email);
 		if (existing && call.switches.inviteExisting === 'conflict') return answerConflict(call);
-		const account = existing ?? createCustomer(call, wanted);
+		const account = existing ?? addCustomerAccount(call, wanted);
 		call.desk?.customers.add(account.id);
 		call.site.outbox.push({ to: account.email, desk: call.desk?.id ?? '' });
 		return answerCreated(call, account);
@@ -62,7 +62,7 @@ export const C2: Operation = {
 
 const namedAccount = (call: Call): Account | undefined => call.site.accounts.get(call.params.accountId ?? '');
 
-export const C3: Operation = {
+export const revokePortalOnlyAccess: Operation = {
 	permit: (call) => forbidUnless(call, isSiteAdmin(call)),
 	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
 	run(call) {

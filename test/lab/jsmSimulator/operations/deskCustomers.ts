@@ -28,12 +28,12 @@ function listCustomers(call: Call): Account[] {
 		.sort(byAccountId);
 }
 
-export const D3: Operation = {
+export const listDeskCustomers: Operation = {
 	permit: (call) => forbidUnless(call, isAgent(call, call.desk) || isDeskAdmin(call, call.desk)),
 	run: (call) => answerPage(call, listCustomers(call), (account) => presentCustomer(call, account)),
 };
 
-export const D4: Operation = {
+export const addDeskCustomers: Operation = {
 	permit: (call) => forbidUnless(call, isDeskAdmin(call, call.desk)),
 	run(call) {
 		const { known, unknown } = sortAccountIds(call, bodyOf<AccountIds>(call).accountIds);
@@ -42,7 +42,7 @@ export const D4: Operation = {
 	},
 };
 
-export const D5: Operation = {
+export const removeDeskCustomers: Operation = {
 	permit: (call) => forbidUnless(call, isDeskAdmin(call, call.desk)),
 	run(call) {
 		if (call.desk?.access !== 'closed') return fail(call, 400, 'desk-not-restricted');

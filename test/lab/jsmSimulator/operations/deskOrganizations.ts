@@ -8,7 +8,7 @@ import { filterByMember, refuseUnknownMember } from './organizations';
 const chosenOrganization = (call: Call) =>
 	call.site.organizations.get(bodyOf<{ organizationId: number }>(call).organizationId);
 
-export const D6: Operation = {
+export const listDeskOrganizations: Operation = {
 	permit: (call) => forbidUnless(call, isAgent(call, call.desk)),
 	locate: refuseUnknownMember,
 	run(call) {
@@ -21,8 +21,8 @@ export const D6: Operation = {
 	},
 };
 
-export const D7: Operation = {
-	permit: D6.permit,
+export const addDeskOrganization: Operation = {
+	permit: listDeskOrganizations.permit,
 	run(call) {
 		const organization = chosenOrganization(call);
 		if (!organization) return fail(call, 404, 'not-found');
@@ -31,8 +31,8 @@ export const D7: Operation = {
 	},
 };
 
-export const D8: Operation = {
-	permit: D6.permit,
+export const removeDeskOrganization: Operation = {
+	permit: listDeskOrganizations.permit,
 	run(call) {
 		const organization = chosenOrganization(call);
 		if (!organization) return fail(call, 404, 'not-found');

@@ -3,14 +3,14 @@ import { answerPage } from '../page';
 import { seesDesk } from '../permission';
 import { presentDesk } from '../present';
 
-export const D1: Operation = {
+export const listServiceDesks: Operation = {
 	run(call) {
 		const desks = [...call.site.desks.values()].filter((desk) => seesDesk(call, desk));
 		return answerPage(call, desks, (desk) => presentDesk(call, desk));
 	},
 };
 
-export const D2: Operation = {
+export const getServiceDesk: Operation = {
 	permit: (call) => forbidUnless(call, !call.desk || seesDesk(call, call.desk)),
 	run: (call) => ({ status: 200, body: call.desk && presentDesk(call, call.desk) }),
 };

@@ -4,7 +4,7 @@ import { browsesUsers, isSiteAdmin } from '../permission';
 import { presentGroup } from '../present';
 import type { Group } from '../site';
 
-export const G2: Operation = {
+export const listGroups: Operation = {
 	permit: (call) => forbidUnless(call, browsesUsers(call)),
 	run(call) {
 		const { start, count } = readRange(call, 'startAt', 'maxResults');
@@ -24,7 +24,7 @@ const ofSiteAdmins: Pick<Operation, 'permit' | 'locate'> = {
 	locate: (call) => (namedGroup(call) ? undefined : fail(call, 404, 'not-found')),
 };
 
-export const G3: Operation = {
+export const addUserToGroup: Operation = {
 	...ofSiteAdmins,
 	run(call) {
 		const group = namedGroup(call);
@@ -38,7 +38,7 @@ export const G3: Operation = {
 	},
 };
 
-export const G4: Operation = {
+export const removeUserFromGroup: Operation = {
 	...ofSiteAdmins,
 	run(call) {
 		const group = namedGroup(call);

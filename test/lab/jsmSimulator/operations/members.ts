@@ -7,7 +7,7 @@ import { sortAccountIds } from './accountIds';
 import { staysListed } from './deskCustomers';
 import { meetDirectory, revertAfterRead } from './directory';
 
-export const O5: Operation = {
+export const listOrganizationMembers: Operation = {
 	permit: (call) => forbidUnless(call, isAgent(call) || isDeskAdmin(call)),
 	run(call) {
 		const members = [...call.site.accounts.values()]
@@ -19,7 +19,7 @@ export const O5: Operation = {
 	},
 };
 
-export const O6: Operation = {
+export const addOrganizationMembers: Operation = {
 	permit: (call) => forbidUnless(call, managesOrganizations(call)),
 	examine: meetDirectory,
 	run(call) {
@@ -31,8 +31,8 @@ export const O6: Operation = {
 	},
 };
 
-export const O7: Operation = {
-	permit: O6.permit,
+export const removeOrganizationMembers: Operation = {
+	permit: addOrganizationMembers.permit,
 	examine: meetDirectory,
 	run(call) {
 		const { accountIds } = bodyOf<{ accountIds: string[] }>(call);

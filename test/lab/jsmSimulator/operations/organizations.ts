@@ -26,7 +26,7 @@ const isMember = (call: Call, organization: Organization): boolean =>
 export const seesOrganization = (call: Call): boolean =>
 	!isCustomer(call) || !call.organization || isMember(call, call.organization);
 
-export const O1: Operation = {
+export const listOrganizations: Operation = {
 	permit: (call) => forbidUnless(call, call.query.get('accountId') === null || isAgent(call)),
 	locate: refuseUnknownMember,
 	run(call) {
@@ -56,7 +56,7 @@ const findByName = (call: Call, name: string): Organization | undefined =>
 		(organization) => nameKey(call, organization.name) === nameKey(call, name),
 	);
 
-export const O2: Operation = {
+export const createOrganization: Operation = {
 	permit: (call) => forbidUnless(call, managesOrganizations(call)),
 	examine: (call) =>
 		bodyOf<{ name: string }>(call).name.trim() === '' ? fail(call, 400, 'request-invalid') : undefined,
@@ -71,12 +71,12 @@ export const O2: Operation = {
 	},
 };
 
-export const O3: Operation = {
+export const getOrganization: Operation = {
 	permit: (call) => forbidUnless(call, seesOrganization(call)),
 	run: (call) => ({ status: 200, body: call.organization && presentOrganization(call, call.organization) }),
 };
 
-export const O4: Operation = {
+export const deleteOrganization: Operation = {
 	permit: (call) => forbidUnless(call, isJiraAdmin(call)),
 	run(call) {
 		const id = call.organization?.id ?? 0;

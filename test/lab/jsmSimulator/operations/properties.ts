@@ -43,23 +43,23 @@ const organizationStore = (call: Call): Store => call.organization?.properties ?
 const readsOrganization: Operation['permit'] = (call) => forbidUnless(call, seesOrganization(call));
 const writesOrganization: Operation['permit'] = (call) => forbidUnless(call, managesOrganizations(call));
 
-export const P1: Operation = {
+export const listOrganizationProperties: Operation = {
 	permit: readsOrganization,
 	run: (call) => listKeys(call, organizationStore(call)),
 };
 
-export const P2: Operation = {
+export const getOrganizationProperty: Operation = {
 	permit: readsOrganization,
 	run: (call) => readProperty(call, organizationStore(call)),
 };
 
-export const P3: Operation = {
+export const setOrganizationProperty: Operation = {
 	permit: writesOrganization,
 	examine: refuseOversize,
 	run: (call) => storeProperty(call, organizationStore(call)),
 };
 
-export const P4: Operation = {
+export const deleteOrganizationProperty: Operation = {
 	permit: writesOrganization,
 	run: (call) => forgetProperty(call, organizationStore(call)),
 };
@@ -76,11 +76,20 @@ const onAccount: Pick<Operation, 'permit' | 'locate'> = {
 	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
 };
 
-export const UP1: Operation = { ...onAccount, run: (call) => listKeys(call, accountStore(call)) };
-export const UP2: Operation = { ...onAccount, run: (call) => readProperty(call, accountStore(call)) };
-export const UP3: Operation = {
+export const listUserProperties: Operation = {
+	...onAccount,
+	run: (call) => listKeys(call, accountStore(call)),
+};
+export const getUserProperty: Operation = {
+	...onAccount,
+	run: (call) => readProperty(call, accountStore(call)),
+};
+export const setUserProperty: Operation = {
 	...onAccount,
 	examine: refuseOversize,
 	run: (call) => storeProperty(call, accountStore(call)),
 };
-export const UP4: Operation = { ...onAccount, run: (call) => forgetProperty(call, accountStore(call)) };
+export const deleteUserProperty: Operation = {
+	...onAccount,
+	run: (call) => forgetProperty(call, accountStore(call)),
+};

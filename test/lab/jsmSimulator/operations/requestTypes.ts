@@ -12,7 +12,7 @@ const asksAboutOthers = (call: Call): boolean => {
 	return accountId !== undefined && accountId !== call.caller?.account.id;
 };
 
-export const R3: Operation = {
+export const checkRequestTypePermissions: Operation = {
 	/** A missing right answers 401 here, not 403. */
 	permit: (call) =>
 		asksAboutOthers(call) && !isJiraAdmin(call) && !isDeskAdmin(call, call.desk)

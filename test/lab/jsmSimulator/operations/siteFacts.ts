@@ -1,7 +1,7 @@
 import type { Operation } from '../call';
 import { presentMoment } from '../present';
 
-export const I1: Operation = {
+export const getServiceInfo: Operation = {
 	run: (call) => ({
 		status: 200,
 		body: {
@@ -15,7 +15,7 @@ export const I1: Operation = {
 	}),
 };
 
-export const M3: Operation = {
+export const getServerInfo: Operation = {
 	run: (call) => ({
 		status: 200,
 		body: {
@@ -28,4 +28,6 @@ export const M3: Operation = {
 	}),
 };
 
-export const T1: Operation = { run: (call) => ({ status: 200, body: { cloudId: call.site.cloudId } }) };
+export const getTenantInfo: Operation = {
+	run: (call) => ({ status: 200, body: { cloudId: call.site.cloudId } }),
+};

@@ -9,7 +9,7 @@ interface TokenRequest {
 	scope?: string;
 }
 
-export const A1: Operation = {
+export const requestToken: Operation = {
 	run(call) {
 		const asked = bodyOf<TokenRequest>(call);
 		const credential = call.site.credentials.find(

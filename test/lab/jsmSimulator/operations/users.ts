@@ -32,7 +32,7 @@ function answerUsers(call: Call, accounts: readonly Account[]): Answer {
 	};
 }
 
-export const U1: Operation = {
+export const searchUsers: Operation = {
 	/** A missing permission looks like an empty site. */
 	permit: (call) => (browsesUsers(call) ? undefined : { status: 200, body: [] }),
 	examine: (call) =>
@@ -41,7 +41,7 @@ export const U1: Operation = {
 };
 
 /** Unlike a search, the whole list also has inactive accounts, and says no without the permission. */
-export const U2: Operation = {
+export const listUsers: Operation = {
 	permit: (call) => forbidUnless(call, browsesUsers(call)),
 	run(call) {
 		const showsCustomers = call.switches.customersInSearch !== 'absent';
@@ -55,7 +55,7 @@ export const U2: Operation = {
 const namedAccount = (call: Call): Account | undefined =>
 	call.site.accounts.get(call.query.get('accountId') ?? '');
 
-export const U3: Operation = {
+export const getUser: Operation = {
 	permit: (call) => forbidUnless(call, browsesUsers(call)),
 	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
 	run(call) {
@@ -66,7 +66,7 @@ export const U3: Operation = {
 	},
 };
 
-export const M1: Operation = {
+export const getMyself: Operation = {
 	run: (call) =>
 		call.caller
 			? { status: 200, body: presentUser(call, call.caller.account) }
@@ -89,7 +89,7 @@ const askedPermissions = (call: Call): string[] =>
 		.map((key) => key.trim())
 		.filter((key) => key !== '');
 
-export const M2: Operation = {
+export const getMyPermissions: Operation = {
 	examine(call) {
 		const asked = askedPermissions(call);
 		const known = asked.length > 0 && asked.every((key) => key in permissionChecks);

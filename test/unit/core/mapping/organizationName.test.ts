@@ -45,7 +45,7 @@ describe('organization names an identity provider sends', () => {
 		['template literal', 'Acme ${1}'],
 		['leading equals sign', '=Acme'],
 		['formula with plus', '+1+1'],
-		['formula with at', '@SUM(A1)'],
+		['formula with at', '@SUM(requestToken)'],
 		['formula with minus', '-1+1'],
 		['markup', '<b>Acme</b>'],
 		['unfinished markup', 'Acme <script'],
