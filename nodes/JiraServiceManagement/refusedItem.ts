@@ -6,8 +6,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { describeRefusal } from '../shared/core/refusal/itemRefusal';
-import type { Change } from '../shared/core/login/loginItem';
-import type { TraceStep } from '../shared/core/record/stepTimes';
+import type { Change, TraceStep } from '../shared/core/login/loginItem';
 import type { Refusal, RefusalDetail } from '../shared/core/refusal/outcome';
 
 /** Where it went wrong, for the error's details. */

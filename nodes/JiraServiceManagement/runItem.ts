@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Change } from '../shared/core/login/loginItem';
-import { withStep, type TraceStep } from '../shared/core/record/stepTimes';
+import type { Change, TraceStep } from '../shared/core/login/loginItem';
+import { withStep } from '../shared/core/record/stepTimes';
 import { refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
 import { createJsmCallLog, type JsmCallLog } from '../shared/n8n/http/jsmCallLog';
 import { connectJsm } from '../shared/n8n/http/connectJsm';

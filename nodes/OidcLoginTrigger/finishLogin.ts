@@ -1,8 +1,7 @@
 import { dropAttempt, readAttempt } from '../shared/core/attempt/attemptCookie';
 import { mapClaims } from '../shared/oidc/claimMapping';
 import { checkEmailPolicy } from '../shared/core/identity/emailPolicy';
-import type { Identity, LoginItem } from '../shared/core/login/loginItem';
-import type { TraceStep } from '../shared/core/record/stepTimes';
+import type { Identity, LoginItem, TraceStep } from '../shared/core/login/loginItem';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { makeVerifiedLogin } from '../shared/core/login/verifiedLogin';
 import type { UsedOnce } from '../shared/core/attempt/usedOnce';

@@ -1,7 +1,6 @@
 import { dropAttempt, readAttempt } from '../shared/core/attempt/attemptCookie';
 import { checkEmailPolicy } from '../shared/core/identity/emailPolicy';
-import type { LoginItem } from '../shared/core/login/loginItem';
-import type { TraceStep } from '../shared/core/record/stepTimes';
+import type { LoginItem, TraceStep } from '../shared/core/login/loginItem';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { attemptOf, beganAt, openPending, spendPending } from '../shared/core/attempt/pendingLogin';
 import { makeVerifiedLogin } from '../shared/core/login/verifiedLogin';

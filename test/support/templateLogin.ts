@@ -3,7 +3,7 @@ import { bringAccess } from '../../nodes/shared/jsm/access/bringAccess';
 import { findOrganization } from '../../nodes/shared/jsm/organization/findOrganization';
 import type { JsmClient } from '../../nodes/shared/jsm/client/client';
 import { openLedger } from '../../nodes/shared/jsm/ledger/ledgerBook';
-import type { WantedOrganization } from '../../nodes/shared/jsm/access/memberships';
+import type { WantedOrganization } from '../../nodes/shared/jsm/organization/wantedOrganization';
 import { resolveCustomer } from '../../nodes/shared/jsm/customer/resolveCustomer';
 import type { Synchronization } from '../../nodes/shared/jsm/access/synchronizeAccess';
 import { synchronization } from './accessWish';

@@ -2,7 +2,7 @@ import type { PortalDecision } from '../../shared/core/login/loginItem';
 import { requireVerdict, type Verdict } from '../../shared/core/login/loginProof';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
 import { bringAccess } from '../../shared/jsm/access/bringAccess';
-import type { WantedOrganization } from '../../shared/jsm/access/memberships';
+import type { WantedOrganization } from '../../shared/jsm/organization/wantedOrganization';
 import type { PortalWish } from '../../shared/jsm/access/portalLinks';
 import { ledgerField, portalRemovalField } from '../accessFields';
 import {

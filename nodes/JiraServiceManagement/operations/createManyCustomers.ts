@@ -5,7 +5,7 @@ import { accept, type Outcome } from '../../shared/core/refusal/outcome';
 import type { Reason } from '../../shared/core/refusal/reasons';
 import { parseTextList } from '../../shared/core/settings/textList';
 import { bringAccess } from '../../shared/jsm/access/bringAccess';
-import type { WantedOrganization } from '../../shared/jsm/access/memberships';
+import type { WantedOrganization } from '../../shared/jsm/organization/wantedOrganization';
 import { findChosenOrganization } from '../../shared/jsm/organization/organizationChoice';
 import { resolveCustomer, type ResolvedCustomer } from '../../shared/jsm/customer/resolveCustomer';
 import { bulkPatience } from '../../shared/n8n/http/connectJsm';

@@ -1,6 +1,6 @@
 import { accept, refuse } from '../../shared/core/refusal/outcome';
 import { bringAccess } from '../../shared/jsm/access/bringAccess';
-import type { WantedOrganization } from '../../shared/jsm/access/memberships';
+import type { WantedOrganization } from '../../shared/jsm/organization/wantedOrganization';
 import { getOrganization } from '../../shared/jsm/api/organizations';
 import { ledgerField, removalFields, removalFieldsWithoutLedger } from '../accessFields';
 import { readRemoval } from '../accessSettings';

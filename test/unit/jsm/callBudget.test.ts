@@ -4,7 +4,7 @@ import type { Outcome } from '../../../nodes/shared/core/refusal/outcome';
 import { findMappedOrganization } from '../../../nodes/shared/jsm/organization/claimOrganization';
 import { bringAccess } from '../../../nodes/shared/jsm/access/bringAccess';
 import { openLedger } from '../../../nodes/shared/jsm/ledger/ledgerBook';
-import type { WantedOrganization } from '../../../nodes/shared/jsm/access/memberships';
+import type { WantedOrganization } from '../../../nodes/shared/jsm/organization/wantedOrganization';
 import { resolveCustomer } from '../../../nodes/shared/jsm/customer/resolveCustomer';
 import { synchronizeAccess } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { accessWish, alice, hour, ledgerOf, removal } from '../../support/accessWish';

@@ -1,5 +1,3 @@
-import type { TraceStep } from '../record/stepTimes';
-
 export type Protocol = 'oidc' | 'oauth2' | 'saml';
 
 /** What is known of the login itself. */
@@ -109,6 +107,19 @@ export interface Access {
 	verdict?: string;
 	/** Sealed statements that a step succeeded for this login. */
 	receipts?: Partial<Record<LoginStep, string>>;
+}
+
+/**
+ * One step of a login, measured by the process that took it. Travels in the item, because the next step may run
+ * elsewhere. Information only: unsealed, and believed for no decision.
+ */
+export interface TraceStep {
+	/** `provider`, `verify`, `mapping`, `access`, a resource of the Jira Service Management node, or `answer`. */
+	step: string;
+	/** Whole milliseconds. */
+	ms: number;
+	/** Calls to Jira, repeated ones included. */
+	calls?: number;
 }
 
 /** The one item of a login, as it flows through the workflow. */

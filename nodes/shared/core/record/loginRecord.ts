@@ -1,7 +1,7 @@
 import { countBy, isUndefined, omitBy, uniq } from 'lodash';
 import { describeLogLine, tidy } from './logLine';
-import type { LoginItem, Protocol } from '../login/loginItem';
-import { describeSteps, readTrace, type TraceStep } from './stepTimes';
+import type { LoginItem, Protocol, TraceStep } from '../login/loginItem';
+import { describeSteps, readTrace } from './stepTimes';
 import type { RefusalDetail } from '../refusal/outcome';
 import { reasons, type Reason } from '../refusal/reasons';
 

@@ -1,18 +1,5 @@
 import { partition } from 'lodash';
-import type { LoginItem } from '../login/loginItem';
-
-/**
- * One step of a login, measured by the process that took it. Travels in the item, because the next step may run
- * elsewhere. Information only: unsealed, and believed for no decision.
- */
-export interface TraceStep {
-	/** `provider`, `verify`, `mapping`, `access`, a resource of the Jira Service Management node, or `answer`. */
-	step: string;
-	/** Whole milliseconds. */
-	ms: number;
-	/** Calls to Jira, repeated ones included. */
-	calls?: number;
-}
+import type { LoginItem, TraceStep } from '../login/loginItem';
 
 const MOST_STEPS = 20;
 

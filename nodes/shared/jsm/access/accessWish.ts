@@ -1,7 +1,7 @@
 import type { AccessPart, Removal } from '../../core/access/accessState';
 import type { AccountInUse } from '../customer/freshAccount';
 import type { LedgerUse } from '../ledger/ledgerBook';
-import type { WantedOrganization } from './memberships';
+import type { WantedOrganization } from '../organization/wantedOrganization';
 import type { PortalWish } from './portalLinks';
 
 /** What a customer's access must become. */

@@ -5,7 +5,8 @@ import type { AccessBooks } from './ledgerKeeper';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
-import { enterOrganization, type WantedOrganization } from './memberships';
+import type { WantedOrganization } from '../organization/wantedOrganization';
+import { enterOrganization } from './memberships';
 import { removeMembers } from '../api/organizations';
 import { linkCustomer, linkOrganization, unlinkCustomer } from './portalLinks';
 

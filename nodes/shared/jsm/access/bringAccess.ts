@@ -14,7 +14,7 @@ import { refuseManaged } from '../organization/findOrganization';
 import type { JsmClient } from '../client/client';
 import type { Organization, RememberedLedger } from '../client/memory';
 import { inTurnOfAccount, openLedger } from '../ledger/ledgerBook';
-import type { WantedOrganization } from './memberships';
+import type { WantedOrganization } from '../organization/wantedOrganization';
 
 /** How often a plan is made anew because the ledger changed meanwhile. */
 const MOST_ATTEMPTS = 5;

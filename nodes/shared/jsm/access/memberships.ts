@@ -3,14 +3,8 @@ import { useAccount, type AccountInUse } from '../customer/freshAccount';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import type { Organization } from '../client/memory';
+import type { WantedOrganization } from '../organization/wantedOrganization';
 import { addMembers, listOrganizations } from '../api/organizations';
-
-/** An organization the customer must be in. */
-export interface WantedOrganization extends Organization {
-	/** With a name and this, a stale id heals itself: whether a missing organization may be made again. */
-	create?: boolean;
-	rule?: string;
-}
 
 /** The customer's organizations. A remembered account id that Jira does not know is replaced in `account`. */
 export const readMemberships = async (

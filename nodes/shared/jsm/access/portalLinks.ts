@@ -4,7 +4,7 @@ import { useAccount, type AccountInUse } from '../customer/freshAccount';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import { keyOf } from '../client/memory';
-import type { WantedOrganization } from './memberships';
+import type { WantedOrganization } from '../organization/wantedOrganization';
 import {
 	addDeskCustomers,
 	addDeskOrganization,

@@ -15,7 +15,7 @@ import { findOrganization } from '../organization/findOrganization';
 import type { AccountInUse } from '../customer/freshAccount';
 import type { JsmClient } from '../client/client';
 import { openLedger, type LedgerUse } from '../ledger/ledgerBook';
-import type { WantedOrganization } from './memberships';
+import type { WantedOrganization } from '../organization/wantedOrganization';
 import {
 	lookUpCustomer,
 	resolveCustomer,

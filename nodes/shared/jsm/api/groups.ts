@@ -1,6 +1,7 @@
 import { accept } from '../../core/refusal/outcome';
 import { burstLimits } from '../client/burstLimits';
-import { callJsm, type JsmCall, type JsmClient } from '../client/client';
+import type { JsmCall } from '../client/call';
+import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import { listAll, platformForm } from '../client/page';
 

@@ -1,6 +1,7 @@
 import { accept } from '../../core/refusal/outcome';
 import { readAccount } from './accounts';
-import { callJsm, type JsmCall, type JsmClient } from '../client/client';
+import type { JsmCall } from '../client/call';
+import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 
 type Place = Pick<JsmCall, 'path' | 'gaps' | 'query' | 'needs'>;

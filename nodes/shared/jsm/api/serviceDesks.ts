@@ -1,7 +1,8 @@
 import { accept } from '../../core/refusal/outcome';
 import { burstLimits } from '../client/burstLimits';
 import { readAccount, type Account } from './accounts';
-import { callJsm, type JsmCall, type JsmClient } from '../client/client';
+import type { JsmCall } from '../client/call';
+import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import type { Organization } from '../client/memory';
 import { listAll } from '../client/page';

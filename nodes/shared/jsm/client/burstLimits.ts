@@ -1,11 +1,4 @@
-import type { JsmCall } from './client';
-
-export interface BurstLimit {
-	/** Most calls in any second, those of other people on the site included. */
-	perSecond: number;
-	/** Shared by all calls that name the same class; default: the endpoint alone. */
-	sharedBy?: string;
-}
+import type { BurstLimit, JsmCall } from './call';
 
 /** What the vendor lets through (developer.atlassian.com/cloud/jira/platform/rate-limiting, 2026), per endpoint and method. */
 const limitsByMethod: Record<JsmCall['method'], number> = { GET: 100, POST: 100, PUT: 50, DELETE: 50 };

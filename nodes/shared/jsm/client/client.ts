@@ -1,6 +1,7 @@
-import { HttpFailure, type HttpFailureKind, type HttpResponse, type Send } from '../../core/provider/http';
+import { HttpFailure, type HttpResponse, type Send } from '../../core/provider/http';
 import { accept } from '../../core/refusal/outcome';
-import { limitOf, type BurstLimit } from './burstLimits';
+import { limitOf } from './burstLimits';
+import type { JsmAnswer, JsmAttempt, JsmCall } from './call';
 import { failJsm, refuseAnswer, refuseFailure, traceIdOf, type JsmOutcome } from './jsmRefusal';
 import type { JsmMemory } from './memory';
 import { isTransientStatus, planRetry } from './retryTiming';
@@ -23,44 +24,6 @@ export interface JsmClient {
 	patience: { left: number };
 	/** Is told of every attempt of every call. */
 	onCall?: (attempt: JsmAttempt) => void;
-}
-
-/** One attempt of a call, for who counts or logs them: whom it was about and what was sent is not in it. */
-export interface JsmAttempt {
-	method: JsmCall['method'];
-	/** With its gaps. */
-	path: string;
-	/** Absent when no answer came. */
-	status?: number;
-	failure?: HttpFailureKind;
-	ms: number;
-	/** 0 for the first attempt. */
-	retry: number;
-	/** Atlassian's own number of a call it did not accept. */
-	traceId?: string;
-}
-
-export interface JsmCall {
-	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** Path with named gaps, as an admin also reads it in an error: `/rest/servicedeskapi/organization/{organization}`. */
-	path: string;
-	gaps?: Record<string, string>;
-	query?: Record<string, string | number | boolean | undefined>;
-	body?: object;
-	/** Labelled experimental by the vendor; without the opt-in header it answers 412. */
-	experimental?: boolean;
-	/** False where repeating after an unknown outcome does not lead to the same end. */
-	converges?: boolean;
-	/** The endpoint's own limit; default: that of its method. */
-	limit?: BurstLimit;
-	/** What the calling account must be allowed to do, in plain words. */
-	needs?: string;
-}
-
-export interface JsmAnswer {
-	status: number;
-	/** `undefined` for an empty body. */
-	json: unknown;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { HttpFailure, HttpResponse } from '../../core/provider/http';
 import type { Accepted, Refusal } from '../../core/refusal/outcome';
 import type { Reason } from '../../core/refusal/reasons';
-import type { JsmCall } from './client';
+import type { JsmCall } from './call';
 
 /** A refusal that still knows Jira's status, so that callers branch on it and never on texts, which Jira translates. */
 export interface JsmRefusal extends Refusal {

@@ -1,5 +1,6 @@
 import { accept } from '../../core/refusal/outcome';
-import { callJsm, type JsmCall, type JsmClient } from './client';
+import type { JsmCall } from './call';
+import { callJsm, type JsmClient } from './client';
 import { failJsm, type JsmOutcome } from './jsmRefusal';
 
 /** Asked for per page; JSM silently caps it at a number nobody publishes. */

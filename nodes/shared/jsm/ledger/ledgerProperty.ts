@@ -1,7 +1,8 @@
 import { isEqual } from 'lodash';
 import { refuseBusy, type LedgerStore } from '../../core/access/ledgerStore';
 import { accept } from '../../core/refusal/outcome';
-import { callJsm, type JsmCall, type JsmClient } from '../client/client';
+import type { JsmCall } from '../client/call';
+import { callJsm, type JsmClient } from '../client/client';
 import { failJsm } from '../client/jsmRefusal';
 
 /** Name of the property on the customer's account; no customer and no agent sees it. */

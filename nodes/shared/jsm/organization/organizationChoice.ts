@@ -2,7 +2,7 @@ import { accept, type Outcome } from '../../core/refusal/outcome';
 import { findOrganization, refuseManaged, type OrganizationWish } from './findOrganization';
 import type { JsmClient } from '../client/client';
 import { keyOf } from '../client/memory';
-import type { WantedOrganization } from '../access/memberships';
+import type { WantedOrganization } from './wantedOrganization';
 import { getOrganization } from '../api/organizations';
 
 /** The organization an admin means: a number is its id, anything else its exact name. */

@@ -1,8 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Refusal } from '../../core/refusal/outcome';
 import { describeLogLine } from '../../core/record/logLine';
-import type { Protocol } from '../../core/login/loginItem';
-import { describeSteps, type TraceStep } from '../../core/record/stepTimes';
+import type { Protocol, TraceStep } from '../../core/login/loginItem';
+import { describeSteps } from '../../core/record/stepTimes';
 import type { Reason } from '../../core/refusal/reasons';
 import { pageHeaders } from '../../pages/pageHeaders';
 import { refusalPage, refusalStatus, type RefusalKind } from '../../pages/refusalPage';

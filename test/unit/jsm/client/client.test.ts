@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HttpFailure } from '../../../../nodes/shared/core/provider/http';
-import { callJsm, type JsmAttempt, type JsmCall } from '../../../../nodes/shared/jsm/client/client';
+import type { JsmAttempt, JsmCall } from '../../../../nodes/shared/jsm/client/call';
+import { callJsm } from '../../../../nodes/shared/jsm/client/client';
 import { createTestClient, createTestClock, replay } from '../../../support/jsmTestClient';
 
 const read: JsmCall = { method: 'GET', path: '/rest/servicedeskapi/organization/{organization}' };

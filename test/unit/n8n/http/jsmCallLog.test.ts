@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { expect, it } from 'vitest';
-import type { JsmAttempt } from '../../../../nodes/shared/jsm/client/client';
+import type { JsmAttempt } from '../../../../nodes/shared/jsm/client/call';
 import { createJsmCallLog } from '../../../../nodes/shared/n8n/http/jsmCallLog';
 
 const lines: unknown[][] = [];

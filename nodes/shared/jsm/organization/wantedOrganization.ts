@@ -1,0 +1,8 @@
+import type { Organization } from '../client/memory';
+
+/** An organization the customer must be in. */
+export interface WantedOrganization extends Organization {
+	/** With a name and this, a stale id heals itself: whether a missing organization may be made again. */
+	create?: boolean;
+	rule?: string;
+}
