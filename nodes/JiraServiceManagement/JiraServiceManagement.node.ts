@@ -9,10 +9,10 @@ import { getOrganizations } from './listSearch/getOrganizations';
 import { searchGroups } from './listSearch/searchGroups';
 import { searchOrganizations } from './listSearch/searchOrganizations';
 import { searchPortals } from './listSearch/searchPortals';
-import { properties } from './operations';
+import { properties } from './resources';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
 import { testLoginStore } from '../shared/n8n/credentials/testLoginStore';
-import { runItems } from './runItems';
+import { runItems } from './item/runItems';
 
 export class JiraServiceManagement implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeHelpers, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import { JiraServiceManagement } from '../../nodes/JiraServiceManagement/JiraServiceManagement.node';
-import { operations } from '../../nodes/JiraServiceManagement/operations';
+import { operations } from '../../nodes/JiraServiceManagement/resources';
 import { pick, useJsmNode } from '../support/jsmNode';
 import { createNodeContext } from '../support/jsmNodeContext';
 import { useSimulatedJsm } from '../support/simulatedJsm';

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { JsmClient } from '../../shared/jsm/client/client';
 import type { JsmOutcome } from '../../shared/jsm/client/jsmRefusal';
 import { connectJsm } from '../../shared/n8n/http/connectJsm';
-import { toNodeError } from '../refusedItem';
+import { toNodeError } from '../item/refusedItem';
 
 /** An admin opens a list by hand, and the list of portals can be slow. */
 const patience = { timeout: 20_000, waiting: 10_000 };

@@ -1,0 +1,64 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type JsonObject,
+} from 'n8n-workflow';
+import { describeRefusal } from '../../shared/core/refusal/itemRefusal';
+import type { Change, TraceStep } from '../../shared/core/login/loginItem';
+import type { Refusal, RefusalDetail } from '../../shared/core/refusal/outcome';
+
+/** Where it went wrong, for the error's details. */
+function describeFacts({ field, expected, received, traceId }: RefusalDetail): string {
+	return [
+		field ? `Where: ${field}` : '',
+		expected ? `Expected: ${expected}` : '',
+		received ? `Received: ${received}` : '',
+		traceId ? `Atlassian's trace ID: ${traceId}` : '',
+	]
+		.filter((fact) => fact !== '')
+		.join('. ');
+}
+
+/** The error of a refusal: of the API kind if Jira said no, of the operation kind if we did. */
+export function toNodeError(
+	context: Pick<IExecuteFunctions, 'getNode'>,
+	refusal: Refusal,
+	itemIndex?: number,
+) {
+	const message = `${refusal.reason}: ${describeRefusal(refusal).message}`;
+	const description = describeFacts(refusal.detail);
+	if (!refusal.reason.startsWith('jsm-')) {
+		return new NodeOperationError(context.getNode(), message, { description, itemIndex, level: 'warning' });
+	}
+	const httpCode = 'status' in refusal && refusal.status !== undefined ? String(refusal.status) : undefined;
+	const facts: JsonObject = { message, description };
+	return new NodeApiError(context.getNode(), facts, { message, description, httpCode, itemIndex });
+}
+
+/**
+ * The item of a refusal: why it stopped, and what had been changed by then. Throws unless the node continues on errors.
+ *
+ * n8n sends an item to the error output by its `error` field alone and then puts the input back around it; an item
+ * with n8n's own `error` property would lose everything but the message.
+ *
+ * @param step of a login, for its record
+ */
+export function refusedItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	refusal: Refusal,
+	changes: readonly Change[],
+	step?: TraceStep,
+): INodeExecutionData {
+	if (!context.continueOnFail()) throw toNodeError(context, refusal, itemIndex);
+	const error = {
+		...describeRefusal(refusal),
+		...(changes.length > 0 ? { changes: changes.map((change) => ({ ...change })) } : {}),
+		...(step ? { step } : {}),
+	};
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const input = hasErrorOutput ? {} : (context.getInputData()[itemIndex]?.json ?? {});
+	return { json: { ...input, error }, pairedItem: { item: itemIndex } };
+}

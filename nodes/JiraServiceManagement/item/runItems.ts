@@ -1,0 +1,53 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { LRUCache } from 'lru-cache';
+import { mapInParallel } from '../../shared/core/concurrency/inParallel';
+import { createProgress } from '../../shared/n8n/execution/progress';
+import type { OperationRun } from '../resources/operation';
+import { runItem } from './runItem';
+
+/** More would only wait in line: Jira's limits are per second and shared by everybody. */
+const MOST_PARALLEL = 10;
+
+/** Runs all items, in order unless the operation lets several run at once. Stops when somebody stops the execution. */
+export async function runItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const items = context.getInputData();
+	const noteDone = createProgress(context, items.length);
+	const once = onceFor(context);
+	const results = await mapInParallel([...items.keys()], readWidth(context), async (index) => {
+		// n8n does not end a running node itself.
+		if (context.getExecutionCancelSignal()?.aborted) {
+			throw new NodeOperationError(context.getNode(), 'The execution was stopped', { itemIndex: index });
+		}
+		const result = await runItem(context, index, once);
+		noteDone();
+		return result;
+	});
+	return results.flat();
+}
+
+/** What runs have begun, by execution and node: n8n runs a node once for each connection that brings items, and again on a retry. */
+const begunBy = new LRUCache<string, Map<string, Promise<unknown>>>({ max: 20, ttl: 60 * 60_000 });
+
+/** Remembers what the node has begun in this execution, so that every further item waits for it. */
+function onceFor(context: IExecuteFunctions): OperationRun['once'] {
+	const execution = context.getExecutionId();
+	const key = execution ? `${execution} ${context.getNode().name}` : undefined;
+	const begun = (key && begunBy.get(key)) || new Map<string, Promise<unknown>>();
+	if (key) begunBy.set(key, begun);
+	return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+		const known = (begun.get(name) as Promise<T> | undefined) ?? work();
+		begun.set(name, known);
+		return await known;
+	};
+}
+
+/** How many items run at once; only an operation with such an option has more than one. */
+function readWidth(context: IExecuteFunctions): number {
+	try {
+		const wanted = Number(context.getNodeParameter('options.parallel', 0, 1));
+		return Number.isInteger(wanted) ? Math.min(Math.max(wanted, 1), MOST_PARALLEL) : 1;
+	} catch {
+		// A broken expression is told with the item it belongs to.
+		return 1;
+	}
+}

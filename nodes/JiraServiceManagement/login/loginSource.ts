@@ -1,0 +1,150 @@
+import { union } from 'lodash';
+import type { IDataObject } from 'n8n-workflow';
+import type {
+	Change,
+	LoginItem,
+	LoginStep,
+	MappedOrganization,
+	PortalDecision,
+} from '../../shared/core/login/loginItem';
+import {
+	requirePass,
+	requireSteps,
+	sealReceipt,
+	type Pass,
+	type Proofing,
+	type Receipt,
+	type Verdict,
+} from '../../shared/core/login/loginProof';
+import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
+import { openStatement } from '../../shared/core/login/sealing';
+import type { AccountInUse } from '../../shared/jsm/customer/freshAccount';
+import type { TwinPolicy } from '../../shared/jsm/customer/resolveCustomer';
+import { readProofing } from '../../shared/n8n/credentials/proofing';
+import type { OperationRun } from '../resources/operation';
+
+/** A login whose proofs were checked; the identity comes from the pass, never from the item. */
+export interface ProvenLogin {
+	proofing: Proofing;
+	pass: Pass;
+	item: Partial<LoginItem> & { refusal?: unknown };
+	organizations: MappedOrganization[];
+}
+
+/** Opens the item's pass and the receipts of the steps that come before, and demands that a mapping took place. */
+export async function readLogin(
+	run: OperationRun,
+	before: readonly LoginStep[],
+): Promise<Outcome<ProvenLogin>> {
+	const login = await readMappedLogin(run);
+	if (!login.ok) return login;
+	const { proofing, pass, item } = login.value;
+	if (item.refusal !== undefined) return refuse('no-rule-matched', { field: 'refusal' });
+	const steps = await requireSteps(proofing, item, pass, before);
+	return steps.ok ? login : steps;
+}
+
+/** The same for a login the workflow may have decided against. */
+export async function readMappedLogin({ context, index, item }: OperationRun): Promise<Outcome<ProvenLogin>> {
+	const login = item as unknown as ProvenLogin['item'];
+	const proofing = await readProofing(context, index);
+	const pass = await requirePass(proofing, login);
+	if (!pass.ok) return pass;
+	const organizations = readOrganizations(login.organizations);
+	if (!organizations.ok) return organizations;
+	return accept({ proofing, pass: pass.value, item: login, organizations: organizations.value });
+}
+
+function readOrganizations(value: unknown): Outcome<MappedOrganization[]> {
+	if (!Array.isArray(value)) return refuse('mapping-missing', { field: 'organizations', expected: 'a list' });
+	for (const [position, entry] of value.entries()) {
+		const { name, create, id, onTheFly } = (entry ?? {}) as Partial<
+			Record<keyof MappedOrganization, unknown>
+		>;
+		const wellFormed =
+			typeof name === 'string' &&
+			typeof create === 'boolean' &&
+			(id === undefined || (typeof id === 'string' && /^\d{1,15}$/.test(id))) &&
+			isOnTheFly(onTheFly);
+		if (!wellFormed) {
+			return refuse('mapping-missing', {
+				field: `organizations[${position}]`,
+				expected: 'a name, whether it may be created, no other id than a number, no other key than a text',
+			});
+		}
+	}
+	return accept(value as MappedOrganization[]);
+}
+
+function isOnTheFly(value: unknown): value is MappedOrganization['onTheFly'] {
+	if (value === undefined) return true;
+	const { key } = (value ?? {}) as Record<string, unknown>;
+	return typeof value === 'object' && value !== null && (key === undefined || typeof key === 'string');
+}
+
+/** The customer of this login, from the sealed receipt of the step that found or made it. */
+export async function readLoginAccount(
+	{ proofing, pass, item }: ProvenLogin,
+	twins: TwinPolicy,
+): Promise<Outcome<AccountInUse>> {
+	const { secret, now } = proofing;
+	const opened = await openStatement<Receipt>(
+		{ kind: 'receipt', secret, now },
+		item.access?.receipts?.customer,
+	);
+	if (!opened.ok || opened.value.loginId !== pass.loginId || !opened.value.accountId) {
+		return refuse('step-missing', { field: 'access.receipts.customer', expected: 'customer' });
+	}
+	return accept({
+		accountId: opened.value.accountId,
+		justCreated: opened.value.created === true,
+		person: { email: pass.email, displayName: pass.displayName, twins },
+	});
+}
+
+/** The item for the next node: what the step found, what it changed, and its receipt. */
+export const completeStep = async (
+	login: ProvenLogin,
+	step: LoginStep,
+	result: StepResult,
+): Promise<IDataObject> => await completeSteps(login, [step], result);
+
+type StepResult = Partial<LoginItem> & { accountId: string; changes: Change[] };
+
+/** The same for a node that did several steps at once. */
+export async function completeSteps(
+	{ proofing, pass, item }: ProvenLogin,
+	steps: readonly LoginStep[],
+	{ accountId, changes, ...found }: StepResult,
+): Promise<IDataObject> {
+	const customer = { ...item.customer, ...found.customer, accountId };
+	// A stale account id may have been replaced on the way.
+	const isReplaced = item.customer?.accountId !== accountId;
+	const receipts = { ...item.access?.receipts };
+	for (const step of isReplaced ? union(steps, ['customer'] as const) : steps) {
+		const of = step === 'customer' ? { accountId, created: found.customer?.created } : {};
+		receipts[step] = await sealReceipt(proofing, { loginId: pass.loginId, step, ...of });
+	}
+	const next: Partial<LoginItem> = {
+		...item,
+		...found,
+		customer,
+		changes: [...(item.changes ?? []), ...changes],
+		access: { ...item.access, receipts },
+	};
+	return next as unknown as IDataObject;
+}
+
+/** How the portals of the sealed verdict are opened; of anything else the item says, nothing counts. */
+export function findDecisions({ item }: ProvenLogin, verdict: Verdict): Outcome<PortalDecision[]> {
+	const decisions = Array.isArray(item.portals) ? item.portals : [];
+	const found: PortalDecision[] = [];
+	for (const { serviceDesk } of verdict.portals) {
+		const decision = decisions.find((each) => each?.serviceDesk === serviceDesk && each.granted === true);
+		if (!decision || !/^\d{1,15}$/.test(serviceDesk)) {
+			return refuse('verdict-invalid', { field: 'portals', expected: `how portal ${serviceDesk} is opened` });
+		}
+		found.push(decision);
+	}
+	return accept(found);
+}

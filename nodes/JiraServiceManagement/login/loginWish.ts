@@ -1,0 +1,23 @@
+import { accept } from '../../shared/core/refusal/outcome';
+import { readLedgerUse, readRemoval } from '../parameters/accessSettings';
+import { readLoginAccount, type ProvenLogin } from './loginSource';
+import type { OperationRun } from '../resources/operation';
+import { readOptions } from '../parameters/parameters';
+
+/** What each step that brings the access of a login about reads alike: whose it is, and what may be taken back. */
+export async function readLoginWish(run: OperationRun, login: ProvenLogin) {
+	const { twins, believeFor } = readOptions(run);
+	const account = await readLoginAccount(login, twins);
+	if (!account.ok) return account;
+	const removal = readRemoval(run);
+	if (!removal.ok) return removal;
+	const ledger = await readLedgerUse(run, login.pass);
+	if (!ledger.ok) return ledger;
+	return accept({
+		account: account.value,
+		groupsKnown: login.item.identity?.groupsClaim === 'present',
+		removal: removal.value,
+		believeFor,
+		ledger: ledger.value,
+	});
+}

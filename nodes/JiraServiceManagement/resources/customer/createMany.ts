@@ -1,0 +1,140 @@
+import type { IDataObject } from 'n8n-workflow';
+import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
+import { describeRefusal } from '../../../shared/core/refusal/itemRefusal';
+import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
+import type { Reason } from '../../../shared/core/refusal/reasons';
+import { parseTextList } from '../../../shared/core/settings/textList';
+import { bringAccess } from '../../../shared/jsm/access/bringAccess';
+import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
+import { findChosenOrganization } from '../../../shared/jsm/organization/organizationChoice';
+import { resolveCustomer, type ResolvedCustomer } from '../../../shared/jsm/customer/resolveCustomer';
+import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
+import { newCustomerFields, portalField, showOnlyFor } from '../../parameters/fields';
+import type { Operation, OperationRun } from '../operation';
+import { allowManagedOption, optionsField, parallelOption, twinsOption } from '../../parameters/optionsField';
+import { readNumericId, readOptions, readText } from '../../parameters/parameters';
+
+const shown = showOnlyFor('customer', 'createMany');
+
+/** The next row would meet the same: going on would only repeat it thousands of times. */
+const stopsTheRun: ReadonlySet<Reason> = new Set([
+	'jsm-unauthorized',
+	'jsm-permission-missing',
+	'jsm-rate-limited',
+	'jsm-unavailable',
+	'jsm-unexpected-answer',
+	'setting-invalid',
+]);
+
+export const createManyCustomers: Operation = {
+	resource: 'customer',
+	option: {
+		name: 'Create Many',
+		value: 'createMany',
+		action: 'Create many customers',
+		description:
+			'Make each item a portal-only customer unless the e-mail address has an account, and put it where it belongs; run it again and only what is missing is done',
+	},
+	fields: [
+		...newCustomerFields(shown),
+		{
+			displayName: 'Organizations',
+			name: 'organizations',
+			type: 'string',
+			default: '',
+			placeholder: 'Acme, Acme Customers',
+			description:
+				'Exact names or IDs, separated by commas, or an array from an expression; a number is an ID. Nobody is removed from others.',
+			displayOptions: shown,
+		},
+		{
+			displayName: 'Create Missing Organizations',
+			name: 'create',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to make an organization that is named and does not exist',
+			displayOptions: shown,
+		},
+		{
+			...portalField(shown),
+			required: false,
+			description: 'A service desk every customer is added to in person; leave empty for none',
+		},
+		optionsField('customer', 'createMany', [allowManagedOption, twinsOption, parallelOption], bulkPatience),
+	],
+	patience: bulkPatience,
+	execute: async (run) => {
+		const found: Partial<ResolvedCustomer> = {};
+		const done = await bringCustomer(run, found);
+		if (!done.ok && stopsTheRun.has(done.reason)) return done;
+		const { created, ...account } = found;
+		const row: IDataObject = {
+			email: readText(run, 'email'),
+			state: done.ok ? (created ? 'created' : 'found') : 'failed',
+			...(done.ok ? {} : { ...describeRefusal(done) }),
+			...account,
+			changes: run.changes.map((change) => ({ ...change })),
+		};
+		return accept(row);
+	},
+};
+
+/** Everything one row asks for. `found` is filled as soon as the account is known, also when a later step is refused. */
+async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>): Promise<Outcome<true>> {
+	const { client, changes } = run;
+	const { twins, allowManaged } = readOptions(run);
+	const portal = readPortal(run);
+	if (!portal.ok) return portal;
+	const email = parseEmailAddress(readText(run, 'email'));
+	if (!email.ok) return email;
+	const wanted = await readOrganizations(run, allowManaged);
+	if (!wanted.ok) return wanted;
+
+	const person = { email: email.value.address, displayName: readText(run, 'displayName'), twins };
+	const resolved = await resolveCustomer(client, person);
+	if (!resolved.ok) return resolved;
+	Object.assign(found, resolved.value);
+	const { accountId, created } = resolved.value;
+	changes.push({ do: 'createCustomer', state: created ? 'done' : 'unchanged' });
+
+	const brought = await bringAccess(
+		client,
+		{
+			account: { accountId, justCreated: created, person },
+			parts: wanted.value.length > 0 ? ['memberships', 'portals'] : ['portals'],
+			organizations: wanted.value,
+			portals: portal.value.map((serviceDesk) => ({ serviceDesk, organizations: [], customer: true })),
+			groupsKnown: true,
+			removal: { mode: 'never', managed: [], most: 0, smallestShare: 0, allowManaged },
+			believeFor: 0,
+		},
+		changes,
+	);
+	return brought.ok ? accept(true) : brought;
+}
+
+function readPortal(run: OperationRun): Outcome<string[]> {
+	const isEmpty = run.context.getNodeParameter('portal', run.index, '', { extractValue: true }) === '';
+	if (isEmpty) return accept([]);
+	const portal = readNumericId(run, 'portal', 'Portal');
+	return portal.ok ? accept([portal.value]) : portal;
+}
+
+async function readOrganizations(
+	run: OperationRun,
+	allowManaged: boolean,
+): Promise<Outcome<WantedOrganization[]>> {
+	const { context, index, client } = run;
+	const written: unknown = context.getNodeParameter('organizations', index, '');
+	const entries: unknown = Array.isArray(written) ? written.map(String) : written;
+	const names = parseTextList(entries, 'Organizations');
+	if (!names.ok) return names;
+	const create = context.getNodeParameter('create', index, false) === true;
+	const wanted: WantedOrganization[] = [];
+	for (const name of names.value) {
+		const found = await findChosenOrganization(client, { name, create, allowManaged });
+		if (!found.ok) return found;
+		wanted.push(found.value);
+	}
+	return accept(wanted);
+}

@@ -1,0 +1,41 @@
+import { findTwins } from '../../../shared/core/portals/accountTwins';
+import { accept } from '../../../shared/core/refusal/outcome';
+import { listPeople } from '../../../shared/jsm/api/allAccounts';
+import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
+import { showOnlyFor } from '../../parameters/fields';
+import type { Operation } from '../operation';
+import { optionsField, summaryField } from '../../parameters/optionsField';
+import { isSummaryWanted } from '../../parameters/parameters';
+
+const shown = showOnlyFor('customer', 'twinReport');
+
+export const reportTwins: Operation = {
+	resource: 'customer',
+	option: {
+		name: 'Twin Report',
+		value: 'twinReport',
+		action: 'Report customers with two accounts',
+		description:
+			'Get every pair of a portal-only and an Atlassian account with one e-mail address, an item each; changes nothing',
+	},
+	fields: [summaryField(shown), optionsField('customer', 'twinReport', [], bulkPatience)],
+	patience: bulkPatience,
+	execute: async (run) => {
+		const people = await listPeople(run.client);
+		if (!people.ok) return people;
+		const { twins, cannotBeTold } = findTwins(people.value);
+		const limits = [
+			'Accounts that hide their address are only counted: whether they have a twin cannot be told',
+		];
+		const { portalOnly, atlassian } = people.value;
+		const looked = { portalOnly: portalOnly.length, atlassian: atlassian.length };
+		const summary = { kind: 'summary', summary: { pairs: twins.length, looked, cannotBeTold, limits } };
+		const items = twins.map((pair) => ({
+			kind: 'twins',
+			email: pair.email,
+			portalOnly: { ...pair.portalOnly },
+			atlassian: { ...pair.atlassian },
+		}));
+		return accept(isSummaryWanted(run) ? [summary, ...items] : items);
+	},
+};

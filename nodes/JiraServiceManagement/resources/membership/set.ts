@@ -1,0 +1,132 @@
+import { accept, refuse } from '../../../shared/core/refusal/outcome';
+import { bringAccess } from '../../../shared/jsm/access/bringAccess';
+import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
+import { getOrganization } from '../../../shared/jsm/api/organizations';
+import { ledgerField, removalFields, removalFieldsWithoutLedger } from '../../parameters/accessFields';
+import { readRemoval } from '../../parameters/accessSettings';
+import {
+	accountIdField,
+	dataSourceField,
+	organizationIdsField,
+	showOnlyForFields,
+	showOnlyForLogin,
+} from '../../parameters/fields';
+import { completeStep, readLogin, type ProvenLogin } from '../../login/loginSource';
+import { readLoginWish } from '../../login/loginWish';
+import type { Operation, OperationRun } from '../operation';
+import {
+	allowManagedOption,
+	believeForOption,
+	maxRemovalsOption,
+	optionsField,
+	smallestShareOption,
+	twinsOption,
+} from '../../parameters/optionsField';
+import { readAccountId, readDataSource, readNumericIds } from '../../parameters/parameters';
+
+const shown = showOnlyForFields('membership', 'set');
+const shownForLogin = showOnlyForLogin('membership', 'set');
+
+export const setMemberships: Operation = {
+	resource: 'membership',
+	option: {
+		name: 'Set',
+		value: 'set',
+		action: 'Set memberships of a customer',
+		description: 'Make a customer a member of the organizations and, if you choose so, of no others',
+	},
+	fields: [
+		dataSourceField('membership', 'set'),
+		accountIdField(shown),
+		organizationIdsField(shown),
+		...removalFields(shownForLogin),
+		...removalFieldsWithoutLedger(shown),
+		ledgerField(shownForLogin),
+		optionsField('membership', 'set', [
+			allowManagedOption,
+			believeForOption,
+			maxRemovalsOption,
+			smallestShareOption,
+			twinsOption,
+		]),
+	],
+	execute: async (run) => {
+		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
+	},
+};
+
+async function fromLogin(run: OperationRun) {
+	const login = await readLogin(run, ['customer', 'organizations']);
+	if (!login.ok) return login;
+	const wish = await readLoginWish(run, login.value);
+	if (!wish.ok) return wish;
+	const organizations = readWanted(login.value);
+	if (!organizations.ok) return organizations;
+
+	const set = await bringAccess(
+		run.client,
+		{
+			...wish.value,
+			parts: ['memberships'],
+			organizations: organizations.value,
+			portals: [],
+			isFollowed: true,
+		},
+		run.changes,
+	);
+	if (!set.ok) return set;
+
+	const { accountId } = wish.value.account;
+	const ids = new Map(set.value.organizations.map(({ name, id }) => [name, id]));
+	return accept(
+		await completeStep(login.value, 'memberships', {
+			accountId,
+			customer: { accountId, organizations: set.value.before.map(({ id, name }) => ({ id, name })) },
+			organizations: login.value.organizations.map((each) => ({
+				...each,
+				id: ids.get(each.name) ?? each.id,
+			})),
+			changes: run.changes,
+		}),
+	);
+}
+
+function readWanted({ organizations }: ProvenLogin) {
+	const wanted: WantedOrganization[] = [];
+	for (const { name, id, create, rule, onTheFly } of organizations) {
+		if (!id) return refuse('step-missing', { field: 'organizations[].id', expected: 'organizations' });
+		wanted.push({ id, name, rule, ...(onTheFly ? {} : { create }) });
+	}
+	return accept(wanted);
+}
+
+async function fromFields(run: OperationRun) {
+	const accountId = readAccountId(run);
+	if (!accountId.ok) return accountId;
+	const ids = readNumericIds(run, 'organizationIds', 'Organization Names or IDs');
+	if (!ids.ok) return ids;
+	const wanted: WantedOrganization[] = [];
+	for (const id of ids.value) {
+		const organization = await getOrganization(run.client, id);
+		if (!organization.ok) return organization;
+		wanted.push(organization.value);
+	}
+	const removal = readRemoval(run);
+	if (!removal.ok) return removal;
+	const wish = {
+		account: { accountId: accountId.value, justCreated: false },
+		parts: ['memberships'] as const,
+		organizations: wanted,
+		portals: [],
+		groupsKnown: true,
+		removal: removal.value,
+		believeFor: 0,
+	};
+	const set = await bringAccess(run.client, wish, run.changes);
+	if (!set.ok) return set;
+	return accept({
+		accountId: accountId.value,
+		organizationsBefore: set.value.before.map(({ id, name }) => ({ id, name })),
+		changes: run.changes.map((change) => ({ ...change })),
+	});
+}

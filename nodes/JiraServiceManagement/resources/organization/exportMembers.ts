@@ -1,0 +1,31 @@
+import { accept } from '../../../shared/core/refusal/outcome';
+import { getOrganization, listMembers } from '../../../shared/jsm/api/organizations';
+import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
+import { organizationField, showOnlyFor } from '../../parameters/fields';
+import type { Operation } from '../operation';
+import { optionsField } from '../../parameters/optionsField';
+import { readNumericId } from '../../parameters/parameters';
+
+const shown = showOnlyFor('organization', 'exportMembers');
+
+export const exportOrganizationMembers: Operation = {
+	resource: 'organization',
+	option: {
+		name: 'Export Members',
+		value: 'exportMembers',
+		action: 'Export the members of an organization',
+		description: 'Get every member of an organization, an item each; all of them or none',
+	},
+	fields: [organizationField(shown), optionsField('organization', 'exportMembers', [], bulkPatience)],
+	patience: bulkPatience,
+	execute: async (run) => {
+		const id = readNumericId(run, 'organization', 'Organization');
+		if (!id.ok) return id;
+		const organization = await getOrganization(run.client, id.value);
+		if (!organization.ok) return organization;
+		const members = await listMembers(run.client, id.value);
+		if (!members.ok) return members;
+		const { name } = organization.value;
+		return accept(members.value.map((member) => ({ ...member, organization: { id: id.value, name } })));
+	},
+};

@@ -1,0 +1,166 @@
+import type { PortalDecision } from '../../../shared/core/login/loginItem';
+import { requireVerdict, type Verdict } from '../../../shared/core/login/loginProof';
+import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
+import { bringAccess } from '../../../shared/jsm/access/bringAccess';
+import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
+import type { PortalWish } from '../../../shared/jsm/access/portalLinks';
+import { ledgerField, portalRemovalField } from '../../parameters/accessFields';
+import {
+	dataSourceField,
+	organizationIdsField,
+	portalField,
+	showOnlyForFields,
+	showOnlyForLogin,
+} from '../../parameters/fields';
+import { completeStep, findDecisions, readLogin, type ProvenLogin } from '../../login/loginSource';
+import { readLoginWish } from '../../login/loginWish';
+import type { Operation, OperationRun } from '../operation';
+import {
+	allowManagedOption,
+	believeForOption,
+	maxRemovalsOption,
+	optionsField,
+	smallestShareOption,
+	twinsOption,
+} from '../../parameters/optionsField';
+import {
+	readAccountId,
+	readDataSource,
+	readNumericId,
+	readNumericIds,
+	readOptions,
+	readText,
+} from '../../parameters/parameters';
+
+const shown = showOnlyForFields('portal', 'applyAccess');
+const shownForLogin = showOnlyForLogin('portal', 'applyAccess');
+
+export const applyPortalAccess: Operation = {
+	resource: 'portal',
+	option: {
+		name: 'Apply Access',
+		value: 'applyAccess',
+		action: 'Apply access to portals',
+		description: 'Put organizations and customers on portals where they are missing',
+	},
+	fields: [
+		dataSourceField('portal', 'applyAccess'),
+		portalField(shown),
+		organizationIdsField(shown),
+		{
+			displayName: 'Account ID',
+			name: 'accountId',
+			type: 'string',
+			default: '',
+			description: 'A customer to let in personally; leave empty for none',
+			displayOptions: shown,
+		},
+		portalRemovalField(shownForLogin),
+		ledgerField(shownForLogin),
+		optionsField('portal', 'applyAccess', [
+			allowManagedOption,
+			believeForOption,
+			maxRemovalsOption,
+			smallestShareOption,
+			twinsOption,
+		]),
+	],
+	execute: async (run) => {
+		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
+	},
+};
+
+async function fromLogin(run: OperationRun) {
+	const login = await readLogin(run, ['customer', 'organizations', 'memberships']);
+	if (!login.ok) return login;
+	const verdict = await requireVerdict(login.value.proofing, login.value.item, login.value.pass);
+	if (!verdict.ok) return verdict;
+	const portals = readPortals(login.value, verdict.value);
+	if (!portals.ok) return portals;
+	const wish = await readLoginWish(run, login.value);
+	if (!wish.ok) return wish;
+
+	const applied = await bringAccess(
+		run.client,
+		{
+			...wish.value,
+			parts: ['portals'],
+			organizations: readMapped(login.value),
+			portals: portals.value,
+		},
+		run.changes,
+	);
+	if (!applied.ok) return applied;
+	const step = { accountId: wish.value.account.accountId, changes: run.changes };
+	return accept(await completeStep(login.value, 'portals', step));
+}
+
+/** The organizations this login was mapped to; they count for the guards and for what is believed. */
+const readMapped = ({ organizations }: ProvenLogin): WantedOrganization[] =>
+	organizations.map(({ id = '', name, rule }) => ({ id, name, rule }));
+
+/** What the sealed verdict grants; the item only says how to bring it about. */
+function readPortals(login: ProvenLogin, verdict: Verdict): Outcome<PortalWish[]> {
+	const decisions = findDecisions(login, verdict);
+	if (!decisions.ok) return decisions;
+	const wishes: PortalWish[] = [];
+	for (const decision of decisions.value) {
+		const { serviceDesk, rule, through } = decision;
+		const organizations = readOrganizations(login.item, decision);
+		if (!organizations.ok) return organizations;
+		wishes.push({
+			serviceDesk,
+			rule,
+			organizations: organizations.value,
+			customer: through === 'customer',
+		});
+	}
+	return accept(wishes);
+}
+
+/** Organizations of this login, or memberships the customer already had. */
+function readOrganizations(
+	item: ProvenLogin['item'],
+	decision: PortalDecision,
+): Outcome<WantedOrganization[]> {
+	if (decision.through !== 'organization') return accept([]);
+	const wanted: WantedOrganization[] = [];
+	for (const name of decision.organizations ?? []) {
+		const mapped = item.organizations?.find((each) => each.name === name);
+		const id = mapped?.id ?? item.customer?.organizations?.find((each) => each.name === name)?.id;
+		if (!id) {
+			return refuse('step-missing', { field: 'organizations[].id', expected: `the id of "${name}"` });
+		}
+		wanted.push({ id, name, ...(mapped && !mapped.onTheFly ? { create: mapped.create } : {}) });
+	}
+	return accept(wanted);
+}
+
+async function fromFields(run: OperationRun) {
+	const desk = readNumericId(run, 'portal', 'Portal');
+	if (!desk.ok) return desk;
+	const ids = readNumericIds(run, 'organizationIds', 'Organization Names or IDs');
+	if (!ids.ok) return ids;
+	const accountId = readText(run, 'accountId') === '' ? accept(undefined) : readAccountId(run);
+	if (!accountId.ok) return accountId;
+
+	const account = accountId.value ? { accountId: accountId.value, justCreated: false } : undefined;
+	const portal: PortalWish = {
+		serviceDesk: desk.value,
+		organizations: ids.value.map((id) => ({ id, name: id })),
+		customer: account !== undefined,
+	};
+	const { allowManaged } = readOptions(run);
+	const wish = {
+		account,
+		parts: ['portals'] as const,
+		organizations: [],
+		portals: [portal],
+		groupsKnown: false,
+		removal: { mode: 'never', managed: [], most: 0, smallestShare: 0, allowManaged } as const,
+		believeFor: 0,
+	};
+	const applied = await bringAccess(run.client, wish, run.changes);
+	if (!applied.ok) return applied;
+	return accept({ serviceDesk: desk.value, changes: run.changes.map((change) => ({ ...change })) });
+}

@@ -1,0 +1,107 @@
+import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
+import { reportImpact } from '../../../shared/core/portals/portalImpact';
+import type { Person, PortalPeople } from '../../../shared/core/portals/portalPeople';
+import { listPeople } from '../../../shared/jsm/api/allAccounts';
+import { getAccount } from '../../../shared/jsm/api/accounts';
+import type { Organization } from '../../../shared/jsm/client/memory';
+import { getOrganization } from '../../../shared/jsm/api/organizations';
+import { listMembersOf, listPortalPeople } from '../../../shared/jsm/people/portalPeople';
+import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
+import { accountIdsField, organizationIdsField, portalField, showOnlyFor } from '../../parameters/fields';
+import type { Operation, OperationRun } from '../operation';
+import { optionsField, summaryField } from '../../parameters/optionsField';
+import {
+	isSummaryWanted,
+	readAccountIds,
+	readNumericId,
+	readNumericIds,
+	readText,
+} from '../../parameters/parameters';
+
+const shown = showOnlyFor('portal', 'impactReport');
+
+export const reportPortalImpact: Operation = {
+	resource: 'portal',
+	option: {
+		name: 'Impact Report',
+		value: 'impactReport',
+		action: 'Report who a restricted portal would keep out',
+		description:
+			'Get who would keep, lose or gain access if a portal became restricted, and why, an item each; changes nothing',
+	},
+	fields: [
+		portalField(shown),
+		{
+			displayName: 'Portal Is Today',
+			name: 'today',
+			type: 'options',
+			options: [
+				{ name: 'Open', value: 'open', description: 'Every customer of the site gets in' },
+				{
+					name: 'Restricted',
+					value: 'restricted',
+					description: 'Only who was added, alone or with an organization',
+				},
+			],
+			default: 'open',
+			description: 'Jira tells no program, so you have to: Project settings, Customer permissions',
+			displayOptions: shown,
+		},
+		{
+			...organizationIdsField(shown),
+			displayName: 'Proposed Organization Names or IDs',
+			name: 'proposedOrganizations',
+		},
+		{
+			...accountIdsField(shown),
+			displayName: 'Proposed Customers',
+			name: 'proposedCustomers',
+			required: false,
+			description: 'Account IDs separated by commas, or an array from an expression',
+		},
+		summaryField(shown),
+		optionsField('portal', 'impactReport', [], bulkPatience),
+	],
+	patience: bulkPatience,
+	execute: async (run) => {
+		const desk = readNumericId(run, 'portal', 'Portal');
+		if (!desk.ok) return desk;
+		const isOpen = readText(run, 'today') !== 'restricted';
+		const proposed = await readProposal(run);
+		if (!proposed.ok) return proposed;
+		const present = await listPortalPeople(run.client, desk.value);
+		if (!present.ok) return present;
+		const site = isOpen ? await listPeople(run.client) : accept(undefined);
+		if (!site.ok) return site;
+
+		const report = reportImpact({ site: site.value, present: present.value, proposed: proposed.value });
+		const { people, counts, limits } = report;
+		const summary = { kind: 'summary', serviceDesk: desk.value, summary: { ...counts, limits } };
+		const items = people.map((person) => ({ kind: 'person', serviceDesk: desk.value, ...person }));
+		return accept(isSummaryWanted(run) ? [summary, ...items] : items);
+	},
+};
+
+/** Whom the admin thinks of adding; names and members are read from Jira. */
+async function readProposal(run: OperationRun): Promise<Outcome<PortalPeople>> {
+	const organizationIds = readNumericIds(run, 'proposedOrganizations', 'Proposed Organizations');
+	if (!organizationIds.ok) return organizationIds;
+	const accountIds = readAccountIds(run, 'proposedCustomers');
+	if (!accountIds.ok) return accountIds;
+
+	const wanted: Organization[] = [];
+	for (const id of organizationIds.value) {
+		const organization = await getOrganization(run.client, id);
+		if (!organization.ok) return organization;
+		wanted.push(organization.value);
+	}
+	const organizations = await listMembersOf(run.client, wanted);
+	if (!organizations.ok) return organizations;
+	const direct: Person[] = [];
+	for (const accountId of accountIds.value) {
+		const account = await getAccount(run.client, accountId);
+		if (!account.ok) return account;
+		direct.push(account.value);
+	}
+	return accept({ direct, organizations: organizations.value });
+}
