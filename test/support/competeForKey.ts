@@ -1,12 +1,12 @@
 // A process of its own: takes one key many times at once, as soon as it is told to, and prints how often it got it.
 import { once } from 'node:events';
-import { connectionOf } from '../../nodes/shared/redis/knownConnections';
+import { redisConnectionOf } from '../../nodes/shared/redis/knownConnections';
 import { createUsedOnceInRedis } from '../../nodes/shared/redis/usedOnceInRedis';
 
 const [credential = '', key = '', times = ''] = process.argv.slice(2);
 
 async function compete(): Promise<number> {
-	const connection = connectionOf(JSON.parse(credential) as Record<string, unknown>);
+	const connection = redisConnectionOf(JSON.parse(credential) as Record<string, unknown>);
 	if (!connection.ok) throw new Error(connection.detail.field);
 	const { usedOnce } = createUsedOnceInRedis(connection.value);
 	await usedOnce(`${key} of ${process.pid}`, Date.now() + 10_000);

@@ -1,6 +1,6 @@
 import { uniq } from 'lodash';
 import { DateTime } from 'luxon';
-import { readClaim, readText, readTexts, type Claims } from './claims';
+import { readClaim, claimText, claimTexts, type Claims } from './claims';
 import { cleanDisplayName } from '../core/identity/displayName';
 import { parseEmailAddress, type EmailAddress } from '../core/identity/emailAddress';
 import { cleanAttributes, cleanGroups } from '../core/identity/identityLists';
@@ -55,7 +55,7 @@ const sources = ({ idToken, userinfo }: VerifiedClaims): Claims[] =>
 function firstText(claims: readonly Claims[], names: readonly string[]): string | undefined {
 	for (const source of claims) {
 		for (const name of names) {
-			const text = readText(readClaim(source, name))?.trim();
+			const text = claimText(readClaim(source, name))?.trim();
 			if (text) return text;
 		}
 	}
@@ -94,7 +94,7 @@ function readGroups(claims: VerifiedClaims, settings: ClaimSettings): string[] |
 		for (const source of sources(claims)) {
 			const value = readClaim(source, name);
 			if (typeof value === 'string' && settings.groupSeparator) return [value.split(settings.groupSeparator)];
-			const texts = readTexts(value);
+			const texts = claimTexts(value);
 			if (texts) return [texts];
 		}
 		return [];
@@ -107,7 +107,7 @@ function readAttributes(claims: VerifiedClaims, { names }: ClaimSettings): Recor
 	const taken = new Set([...PROTOCOL_CLAIMS, ...names.email, ...names.emailVerified, ...names.groups]);
 	const wanted =
 		names.attributes.length > 0 ? names.attributes : Object.keys(merged).filter((name) => !taken.has(name));
-	return cleanAttributes(wanted.map((name) => [name, readTexts(readClaim(merged, name)) ?? []]));
+	return cleanAttributes(wanted.map((name) => [name, claimTexts(readClaim(merged, name)) ?? []]));
 }
 
 /** Subject rule of OpenID Connect Core section 2: 1 to 255 ASCII characters. */
@@ -119,7 +119,7 @@ export function mapClaims(claims: VerifiedClaims, settings: ClaimSettings): Outc
 	const { names } = settings;
 	const all = sources(claims);
 	const subject = all
-		.map((source) => readText(readClaim(source, names.subject)))
+		.map((source) => claimText(readClaim(source, names.subject)))
 		.find((value) => value !== undefined);
 	if (!isSubject(subject)) return refuse('subject-invalid', { field: names.subject });
 
@@ -157,8 +157,8 @@ export function mapClaims(claims: VerifiedClaims, settings: ClaimSettings): Outc
 				...(typeof authTime === 'number' && authTime > 0
 					? { at: DateTime.fromSeconds(authTime, { zone: 'utc' }).toISO() ?? undefined }
 					: {}),
-				methods: readTexts(readClaim(claims.idToken, 'amr')) ?? [],
-				contextClass: readText(readClaim(claims.idToken, 'acr')),
+				methods: claimTexts(readClaim(claims.idToken, 'amr')) ?? [],
+				contextClass: claimText(readClaim(claims.idToken, 'acr')),
 			},
 		},
 	});

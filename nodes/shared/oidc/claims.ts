@@ -19,14 +19,14 @@ export function readClaim(claims: Claims, name: string): unknown {
 }
 
 /** Text, numbers and booleans as text; anything else is no value. */
-export function readText(value: unknown): string | undefined {
+export function claimText(value: unknown): string | undefined {
 	if (typeof value === 'string') return value;
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** One value or a list of values as a list of texts; undefined when the claim is absent or of another shape. */
-export function readTexts(value: unknown): string[] | undefined {
-	if (Array.isArray(value)) return value.map(readText).filter((text) => text !== undefined);
-	const text = readText(value);
+export function claimTexts(value: unknown): string[] | undefined {
+	if (Array.isArray(value)) return value.map(claimText).filter((text) => text !== undefined);
+	const text = claimText(value);
 	return text === undefined ? undefined : [text];
 }

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, importPKCS8 } from 'jose';
 import * as client from 'openid-client';
 import type { VerifiedClaims } from './claimMapping';
-import { readClaim, readText } from './claims';
+import { readClaim, claimText } from './claims';
 import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/provider/http';
 import { inTime } from '../core/concurrency/inTime';
 import { accept, refuse, type Outcome } from '../core/refusal/outcome';
@@ -281,7 +281,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 		if (typeof userinfo !== 'object' || userinfo === null || Array.isArray(userinfo)) {
 			return refuse('userinfo-invalid', { expected: 'a JSON object' });
 		}
-		const subject = readText(readClaim(userinfo as Record<string, unknown>, connection.subjectClaim));
+		const subject = claimText(readClaim(userinfo as Record<string, unknown>, connection.subjectClaim));
 		if (subject === undefined) return refuse('subject-invalid', { field: connection.subjectClaim });
 		return accept({ issuer, idToken: {}, userinfo: userinfo as Record<string, unknown> });
 	}

@@ -8,7 +8,7 @@ import { createRedisConnection, type RedisConnection } from './redisConnection';
 const known = new LRUCache<string, RedisConnection>({ max: 20 });
 
 /** The connection of a credential; a changed one makes a new one. */
-export function connectionOf(credential: Readonly<Record<string, unknown>>): Outcome<RedisConnection> {
+export function redisConnectionOf(credential: Readonly<Record<string, unknown>>): Outcome<RedisConnection> {
 	const settings = readLoginStore(credential);
 	if (!settings.ok) return settings;
 	const key = createHash('sha256').update(JSON.stringify(settings.value)).digest('base64');

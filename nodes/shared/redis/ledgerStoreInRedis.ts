@@ -1,7 +1,7 @@
 import { refuseBusy, type LedgerStore, type StoredRecord } from '../core/access/ledgerStore';
 import { accept, type Outcome } from '../core/refusal/outcome';
 import type { RedisConnection } from './redisConnection';
-import { refuseAnswer } from './redisFailure';
+import { refuseStoreAnswer } from './redisFailure';
 
 /** Replaces a value that is still the one that was read (none is ''), whoever else writes at the same moment. */
 export const REPLACE = `if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
@@ -13,7 +13,7 @@ function parseRecord(text: unknown): Outcome<StoredRecord> {
 	try {
 		return accept({ record: JSON.parse(String(text)) as unknown, text: String(text) });
 	} catch {
-		return refuseAnswer('a record of the ledger that is no JSON');
+		return refuseStoreAnswer('a record of the ledger that is no JSON');
 	}
 }
 
@@ -26,22 +26,22 @@ export function createLedgerStoreInRedis(
 	{ name, keyPrefix, call }: Pick<RedisConnection, 'name' | 'keyPrefix' | 'call'>,
 	scope: string,
 ): LedgerStore {
-	const keyOf = (accountId: string): string =>
+	const recordKey = (accountId: string): string =>
 		`${keyPrefix}ledger:${encodeURIComponent(scope)}:${encodeURIComponent(accountId)}`;
 	return {
 		name: `redis ${name}`,
 		read: async (accountId) => {
-			const text = await call('GET', keyOf(accountId));
+			const text = await call('GET', recordKey(accountId));
 			return text.ok ? parseRecord(text.value) : text;
 		},
 		write: async (accountId, record, replaced) => {
 			const text = JSON.stringify(record);
-			const done = await call('EVAL', REPLACE, 1, keyOf(accountId), replaced.text ?? '', text);
+			const done = await call('EVAL', REPLACE, 1, recordKey(accountId), replaced.text ?? '', text);
 			if (!done.ok) return done;
 			return done.value === 1 ? accept({ record, text }) : refuseBusy();
 		},
 		remove: async (accountId) => {
-			const done = await call('DEL', keyOf(accountId));
+			const done = await call('DEL', recordKey(accountId));
 			return done.ok ? accept(true) : done;
 		},
 	};

@@ -1,7 +1,7 @@
 import { accept, type Outcome } from '../core/refusal/outcome';
 import type { LoginStoreSettings } from './loginStoreSettings';
 import { makeRedisClient, type RedisClient } from './redisClient';
-import { refuseFailure, TookTooLong } from './redisFailure';
+import { refuseStoreFailure, TookTooLong } from './redisFailure';
 
 /** A way to a Redis that opens when it is needed, and again after it was lost. */
 export interface RedisConnection {
@@ -21,7 +21,7 @@ const IDLE = 60_000;
 /** While this process is too busy to listen, an answer may lie there unread: time counts in slices, and between two it listens. */
 const SLICES = 10;
 
-async function inTime<T>(milliseconds: number, why: string, work: Promise<T>): Promise<T> {
+async function failWhenLate<T>(milliseconds: number, why: string, work: Promise<T>): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_resolve, reject) => {
 		const wait = (slices: number): void => {
@@ -56,7 +56,7 @@ export function createRedisConnection(settings: LoginStoreSettings): RedisConnec
 		client.on('error', (error: Error) => (failure ??= error));
 		try {
 			const why = `no connection within ${connectTimeout} ms; do address and TLS fit?`;
-			await inTime(connectTimeout, why, client.connect());
+			await failWhenLate(connectTimeout, why, client.connect());
 			if (failure !== undefined) throw failure;
 			return client;
 		} catch (error) {
@@ -89,11 +89,11 @@ export function createRedisConnection(settings: LoginStoreSettings): RedisConnec
 			try {
 				used = open();
 				const answer = used.then(async (client) => await client.call(command, ...args));
-				return accept(await inTime(commandTimeout, `no answer within ${commandTimeout} ms`, answer));
+				return accept(await failWhenLate(commandTimeout, `no answer within ${commandTimeout} ms`, answer));
 			} catch (error) {
 				// Whatever was wrong, another connection may be better: after a failover the address leads elsewhere.
 				retire(used);
-				return refuseFailure(error);
+				return refuseStoreFailure(error);
 			}
 		},
 		close: () => {

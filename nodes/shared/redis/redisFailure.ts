@@ -27,20 +27,22 @@ const meanings: [RegExp, string][] = [
 ];
 
 /** All an error says, those inside it too: a cluster hides its nodes' errors in one of its own. */
-function textOf(error: unknown): string {
+function errorText(error: unknown): string {
 	if (!(error instanceof Error)) return '';
 	const { code, lastNodeError } = error as { code?: unknown; lastNodeError?: unknown };
-	return [error.name, error.message, typeof code === 'string' ? code : '', textOf(lastNodeError)].join(' ');
+	return [error.name, error.message, typeof code === 'string' ? code : '', errorText(lastNodeError)].join(
+		' ',
+	);
 }
 
 /** A Redis of no use. */
-export const refuseAnswer = (received: string): Refusal =>
+export const refuseStoreAnswer = (received: string): Refusal =>
 	refuse('store-unreachable', { field: 'Login Store', expected: 'an answer of Redis', received });
 
 /** A failure in plain words. What Redis wrote is not repeated: it may quote what was sent. */
-export function refuseFailure(error: unknown): Refusal {
-	if (error instanceof TookTooLong) return refuseAnswer(error.message);
-	const text = textOf(error);
+export function refuseStoreFailure(error: unknown): Refusal {
+	if (error instanceof TookTooLong) return refuseStoreAnswer(error.message);
+	const text = errorText(error);
 	const [, meaning = 'an answer nobody expected'] = meanings.find(([pattern]) => pattern.test(text)) ?? [];
-	return refuseAnswer(meaning);
+	return refuseStoreAnswer(meaning);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CLOCK_MARGIN, StoreUnreachable, type UsedOnceMemory } from '../core/attempt/usedOnce';
 import type { RedisConnection } from './redisConnection';
-import { refuseAnswer } from './redisFailure';
+import { refuseStoreAnswer } from './redisFailure';
 
 /** Remembers used keys for all processes that share a Redis, until it forgets them by itself. */
 export function createUsedOnceInRedis(
@@ -25,7 +25,7 @@ export function createUsedOnceInRedis(
 			if (!begun.ok) throw new StoreUnreachable(begun);
 			if (!found.ok) throw new StoreUnreachable(found);
 			const since = typeof found.value === 'string' ? Number(found.value) : NaN;
-			if (!Number.isSafeInteger(since)) throw new StoreUnreachable(refuseAnswer('no time it began at'));
+			if (!Number.isSafeInteger(since)) throw new StoreUnreachable(refuseStoreAnswer('no time it began at'));
 			return since;
 		},
 	};

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connectionOf } from '../../../nodes/shared/redis/knownConnections';
+import { redisConnectionOf } from '../../../nodes/shared/redis/knownConnections';
 import type { RedisConnection } from '../../../nodes/shared/redis/redisConnection';
-import { refuseFailure } from '../../../nodes/shared/redis/redisFailure';
+import { refuseStoreFailure } from '../../../nodes/shared/redis/redisFailure';
 import { startFakeRedis, type FakeRedis } from '../../support/fakeRedis';
 
 let redis: FakeRedis;
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 function connect(changes: Record<string, unknown> = {}): RedisConnection {
-	const connection = connectionOf({ ...redis.credential, ...changes });
+	const connection = redisConnectionOf({ ...redis.credential, ...changes });
 	if (!connection.ok) throw new Error(connection.detail.field);
 	return connection.value;
 }
@@ -70,7 +70,7 @@ describe('store-unreachable: a failure in plain words', () => {
 		['write EPROTO ssl3_get_record:wrong version number', 'does not speak TLS'],
 		['something canary', 'an answer nobody expected'],
 	])('%s', (message, sentence) => {
-		const { reason, detail } = refuseFailure(new Error(message));
+		const { reason, detail } = refuseStoreFailure(new Error(message));
 		expect(reason).toBe('store-unreachable');
 		expect(detail.received).toContain(sentence);
 	});

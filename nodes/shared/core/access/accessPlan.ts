@@ -79,12 +79,12 @@ export const refuseRemovals = (count: number, most: number) =>
 		hint: 'Nothing was changed. Check the mapping, or raise the limit in the node',
 	});
 
-const ruleOf = (rule: string | undefined) => (rule === undefined ? {} : { rule });
+const withRule = (rule: string | undefined) => (rule === undefined ? {} : { rule });
 
 const enter = (
 	{ rule, ...organization }: AccessOrganization & { rule?: string },
 	state: AccessStep['state'],
-): AccessStep => ({ do: 'addToOrganization', organization, ...ruleOf(rule), state });
+): AccessStep => ({ do: 'addToOrganization', organization, ...withRule(rule), state });
 
 function planMemberships({ memberships }: CurrentAccess, { organizations }: DesiredAccess): AccessStep[] {
 	const isMember = new Set(memberships.map(({ id }) => id));
@@ -97,7 +97,7 @@ function openPortal(
 	{ serviceDesk, organizations, customer, rule }: DesiredPortal,
 	isOnDesk: CurrentAccess['isOnDesk'],
 ): AccessStep[] {
-	const of = { serviceDesk, ...ruleOf(rule) };
+	const of = { serviceDesk, ...withRule(rule) };
 	const stateOf = (isThere: boolean) => (isThere ? 'unchanged' : 'planned');
 	const steps: AccessStep[] = organizations.map((organization) => {
 		const state = stateOf(isOnDesk(serviceDesk, { organization: organization.id }));
@@ -117,7 +117,7 @@ const leavePortal = ({ serviceDesk, rule }: GrantedPortal): AccessStep => ({
 const leaveOrganization = (organization: AccessOrganization, { organizations }: Ledger): AccessStep => ({
 	do: 'removeFromOrganization',
 	organization,
-	...ruleOf(organizations.find(({ id }) => id === organization.id)?.rule),
+	...withRule(organizations.find(({ id }) => id === organization.id)?.rule),
 	state: 'planned',
 });
 

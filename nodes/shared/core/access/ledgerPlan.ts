@@ -114,7 +114,7 @@ function settlePortals(
 		.filter((grant) => grant.through === 'organization' || isOurs(grant, kept, plan));
 	return [
 		...kept.map((entry) => {
-			const grant = granted.find((each) => keyOf(each) === keyOf(entry));
+			const grant = granted.find((each) => grantKey(each) === grantKey(entry));
 			return grant ? { ...entry, rule: grant.rule, state: grant.state } : entry;
 		}),
 		...newOnes(granted, kept),
@@ -138,7 +138,7 @@ function isOurs(grant: GrantedPortal, kept: readonly GrantedPortal[], { steps }:
 		(step) =>
 			step.do === 'addCustomerToPortal' && step.state === 'planned' && step.serviceDesk === grant.serviceDesk,
 	);
-	return isAdded || kept.some((entry) => keyOf(entry) === keyOf(grant));
+	return isAdded || kept.some((entry) => grantKey(entry) === grantKey(grant));
 }
 
 /** Memberships of somebody else's making; `undefined` where they are too many to be recorded. */
@@ -157,11 +157,11 @@ type Entry = GrantedOrganization | GrantedPortal;
 const isUnderWay = (entry: Entry, at: string): boolean =>
 	entry.state === 'pending' && Date.parse(at) - Date.parse(entry.at) < LONGEST_LOGIN;
 
-const keyOf = (entry: Entry): string =>
+const grantKey = (entry: Entry): string =>
 	'id' in entry ? entry.id : JSON.stringify([entry.serviceDesk, entry.through, entry.organization]);
 
 const newOnes = <T extends Entry>(entries: readonly T[], known: readonly T[]): T[] =>
-	differenceBy([...entries], [...known], keyOf);
+	differenceBy([...entries], [...known], grantKey);
 
 const asPending = <T extends Entry>(entry: T): T => ({ ...entry, state: 'pending' });
 

@@ -3,7 +3,7 @@ import { deriveKey } from './sealing';
 
 let kept: { secret: string; key: Buffer } | undefined;
 
-function keyOf(secret: string): Buffer {
+function pseudonymKey(secret: string): Buffer {
 	if (kept?.secret !== secret) {
 		kept = { secret, key: Buffer.from(deriveKey(secret, 'pseudonym')) };
 	}
@@ -15,7 +15,7 @@ function keyOf(secret: string): Buffer {
  * secret. 22 characters.
  */
 export const makePseudonym = (secret: string, issuer: string, subject: string): string =>
-	createHmac('sha256', keyOf(secret))
+	createHmac('sha256', pseudonymKey(secret))
 		.update(JSON.stringify([issuer, subject]))
 		.digest('base64url')
 		.slice(0, 22);

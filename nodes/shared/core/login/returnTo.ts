@@ -1,7 +1,7 @@
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
 /** Longest address that is carried through a login, in bytes of JSON: it waits in a cookie, and there may be several. */
-const LONGEST = 768;
+const LONGEST_ADDRESS = 768;
 
 /** Control characters, spaces and backslashes, also percent-encoded, and encoded slashes: the tools of redirect tricks. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
@@ -30,8 +30,8 @@ export function parseReturnTo(
 	if (value === undefined || value === '') return accept(undefined);
 	const refused = refuse('return-address-refused', { field: 'returnTo' });
 	const carry = (address: string): Outcome<string> =>
-		Buffer.byteLength(JSON.stringify(address)) - 2 > LONGEST ? refused : accept(address);
-	if (typeof value !== 'string' || value.length > LONGEST || SUSPICIOUS.test(value)) return refused;
+		Buffer.byteLength(JSON.stringify(address)) - 2 > LONGEST_ADDRESS ? refused : accept(address);
+	if (typeof value !== 'string' || value.length > LONGEST_ADDRESS || SUSPICIOUS.test(value)) return refused;
 	if (value.startsWith('/')) {
 		// `//host` and what a browser would read as such is an address of another site.
 		return value.startsWith('//') || new URL(value, 'https://own.invalid').origin !== 'https://own.invalid'

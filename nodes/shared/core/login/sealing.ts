@@ -34,7 +34,7 @@ export const deriveKey = (secret: string, purpose: string): ArrayBuffer =>
 
 const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
 
-async function keyOf({ kind, secret }: Seal | LastingSeal): Promise<webcrypto.CryptoKey> {
+async function sealingKey({ kind, secret }: Seal | LastingSeal): Promise<webcrypto.CryptoKey> {
 	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
 		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);
 	}
@@ -63,7 +63,7 @@ export async function sealStatement(seal: Seal, statement: object, lifetime: num
 		.setProtectedHeader(encryption)
 		.setIssuedAt(issuedAt)
 		.setExpirationTime(issuedAt + lifetime)
-		.encrypt(await keyOf(seal));
+		.encrypt(await sealingKey(seal));
 }
 
 /**
@@ -71,7 +71,7 @@ export async function sealStatement(seal: Seal, statement: object, lifetime: num
  * The caller says which word that is.
  */
 export async function openStatement<T extends object>(seal: Seal, sealed: unknown): Promise<Outcome<T>> {
-	const key = await keyOf(seal);
+	const key = await sealingKey(seal);
 	if (typeof sealed !== 'string' || sealed === '') return refuse('pass-missing');
 	try {
 		const { payload } = await jwtDecrypt(sealed, key, {
@@ -88,14 +88,14 @@ export async function openStatement<T extends object>(seal: Seal, sealed: unknow
 
 /** Seals what has to last: readable with the same login secret only, without an end. */
 export const sealLasting = async (seal: LastingSeal, statement: object): Promise<string> =>
-	await new EncryptJWT({ statement }).setProtectedHeader(encryption).encrypt(await keyOf(seal));
+	await new EncryptJWT({ statement }).setProtectedHeader(encryption).encrypt(await sealingKey(seal));
 
 /** Opens what {@link sealLasting} made; undefined for anything forged, of another kind or of another secret. */
 export async function openLasting<T extends object>(
 	seal: LastingSeal,
 	sealed: string,
 ): Promise<T | undefined> {
-	const key = await keyOf(seal);
+	const key = await sealingKey(seal);
 	try {
 		const { payload } = await jwtDecrypt(sealed, key, { ...allowed, requiredClaims: ['statement'] });
 		return payload.statement as T;

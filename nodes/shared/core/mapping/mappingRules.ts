@@ -54,7 +54,7 @@ const switchTexts: Readonly<Record<string, boolean>> = {
 	'': false,
 };
 
-function readSwitch(value: unknown): boolean | undefined {
+function readCellSwitch(value: unknown): boolean | undefined {
 	if (typeof value === 'boolean') return value;
 	const text = String(value ?? '')
 		.trim()
@@ -63,14 +63,14 @@ function readSwitch(value: unknown): boolean | undefined {
 }
 
 /** Numbers count as text: a spreadsheet or a database may give a group such as `4711` as one. */
-const readText = (value: unknown): string =>
+const readCellText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
 const refuseRule = (place: string, column: string, expected: string, received?: string) =>
 	refuse('setting-invalid', { field: `mapping rules, ${place}, ${column}`, expected, received });
 
 function readDomain({ fields, place }: RawRule, subdomains: boolean): Outcome<string> {
-	const domain = readText(fields.domain).toLowerCase().replace(/^@/, '');
+	const domain = readCellText(fields.domain).toLowerCase().replace(/^@/, '');
 	if (!isDomain(domain)) return refuseRule(place, 'domain', 'a domain such as acme.com', domain);
 	if (isPublicMailDomain(domain)) {
 		return refuseRule(place, 'domain', 'not a public mail domain: anybody can have an address there', domain);
@@ -86,10 +86,10 @@ type HowGroupsMatch = Pick<GroupRule, 'match' | 'caseCounts'>;
 const isEmpty = (value: unknown): boolean => String(value ?? '').trim() === '';
 
 function readHowGroupsMatch({ fields, place }: RawRule): Outcome<HowGroupsMatch> {
-	const word = isEmpty(fields.match) ? 'exact' : readText(fields.match).toLowerCase();
+	const word = isEmpty(fields.match) ? 'exact' : readCellText(fields.match).toLowerCase();
 	const match = groupMatches.find((each) => each === word);
 	if (!match) return refuseRule(place, 'match', groupMatches.join(', '), word.slice(0, 40));
-	const caseCounts = isEmpty(fields.case) || readSwitch(fields.case);
+	const caseCounts = isEmpty(fields.case) || readCellSwitch(fields.case);
 	if (caseCounts === undefined) return refuseRule(place, 'case', 'true or false');
 	return accept({ match, caseCounts });
 }
@@ -104,10 +104,10 @@ function readRule(raw: RawRule, isExcluded: IsExcluded): Outcome<GroupRule | Dom
 	if (!organization.ok) {
 		return refuseRule(place, 'organization', organization.detail.expected ?? 'an organization name');
 	}
-	const create = readSwitch(fields.create);
+	const create = readCellSwitch(fields.create);
 	if (create === undefined) return refuseRule(place, 'create', 'true or false');
-	const group = readText(fields.group);
-	const named = readText(fields.domain) !== '';
+	const group = readCellText(fields.group);
+	const named = readCellText(fields.domain) !== '';
 	if (group !== '' && named) return refuseRule(place, 'group', 'either a group or a domain, not both');
 	const rule = { organization: organization.value, create, place };
 	const how = readHowGroupsMatch(raw);
@@ -125,7 +125,7 @@ function readRule(raw: RawRule, isExcluded: IsExcluded): Outcome<GroupRule | Dom
 	if (!named) return refuseRule(place, 'group', 'a group or a domain');
 	if (how.value.match !== 'exact') return refuseRule(place, 'match', 'exact: patterns are for groups');
 
-	const subdomains = readSwitch(fields.subdomains);
+	const subdomains = readCellSwitch(fields.subdomains);
 	if (subdomains === undefined) return refuseRule(place, 'subdomains', 'true or false');
 	const domain = readDomain(raw, subdomains);
 	return domain.ok ? accept({ ...rule, domain: domain.value, subdomains }) : domain;

@@ -24,7 +24,7 @@ export function withStep<T extends object>(json: T, step: TraceStep): T {
 	return { ...json, trace: [...before, step] };
 }
 
-const describeStep = ({ step, ms, calls }: TraceStep, unit = ''): string =>
+const describeStepTime = ({ step, ms, calls }: TraceStep, unit = ''): string =>
 	`${step} ${ms}${unit}${calls === undefined ? '' : `/${calls} call${calls === 1 ? '' : 's'}`}`;
 
 /**
@@ -33,11 +33,11 @@ const describeStep = ({ step, ms, calls }: TraceStep, unit = ''): string =>
  * @param total of all but the customer's time at the provider, which is nobody's doing
  */
 export function describeSteps(steps: readonly TraceStep[], total?: number): string[] {
-	if (total === undefined) return steps.map((step) => describeStep(step, ' ms'));
+	if (total === undefined) return steps.map((step) => describeStepTime(step, ' ms'));
 	const [before, after] = partition(steps, { step: 'provider' });
-	const parts = after.map((step) => describeStep(step)).join(', ');
+	const parts = after.map((step) => describeStepTime(step)).join(', ');
 	return [
-		...before.map((step) => describeStep(step, ' ms')),
+		...before.map((step) => describeStepTime(step, ' ms')),
 		`${total} ms${parts === '' ? '' : `: ${parts}`}`,
 	];
 }

@@ -112,7 +112,7 @@ export function openBooks(
 		},
 		settle: async () => {
 			const last = fit(withOthers(settled));
-			const isKnown = !ahead && isSame(last, ledger, believeFor);
+			const isKnown = !ahead && isSameLedger(last, ledger, believeFor);
 			if (isKnown && (isStored || isFollowed)) return accept(true);
 			// In a workflow where the portals never came, nobody waits for them a second time.
 			const canWait = isFollowed && (ahead ?? ledger.completed.portals) !== undefined;
@@ -136,7 +136,7 @@ const fit = (ledger: Ledger): Ledger =>
 	requireSize(ledger).ok ? ledger : { ...ledger, completed: omit(ledger.completed, 'memberships') };
 
 /** Whether there is nothing to write. Who never believes the ledger need not keep the time of the last look. */
-function isSame(one: Ledger, other: Ledger, believeFor: number): boolean {
+function isSameLedger(one: Ledger, other: Ledger, believeFor: number): boolean {
 	if (believeFor > 0) return isEqual(one, other);
 	const withoutTimes = (ledger: Ledger) =>
 		omit(ledger, 'completed.memberships.checkedAt', 'completed.portals.checkedAt');

@@ -3,7 +3,7 @@ import { renewOrganization } from '../organization/findOrganization';
 import { useAccount, type AccountInUse } from '../customer/freshAccount';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
-import { keyOf } from '../client/memory';
+import { memoryKey } from '../client/memory';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 import {
 	addDeskCustomers,
@@ -26,7 +26,7 @@ export interface PortalWish {
 type LinkKind = 'organization' | 'customer';
 
 const linkKey = (client: JsmClient, desk: string, kind: LinkKind, id: string) =>
-	keyOf(client.account, desk, kind, id);
+	memoryKey(client.account, desk, kind, id);
 
 /** Whether this process knows the organization or customer to be on the desk. */
 export const isLinked = (client: JsmClient, desk: string, kind: LinkKind, id: string): boolean =>

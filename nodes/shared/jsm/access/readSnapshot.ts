@@ -19,9 +19,9 @@ export async function readSnapshot(client: JsmClient): Promise<JsmOutcome<SiteSn
 	if (!all.ok) return all;
 	const listing = await readListing(client, 0);
 	if (!listing.ok) return listing;
-	const memberships = await readMemberships(client, listing.value.all);
+	const memberships = await readAllMemberships(client, listing.value.all);
 	if (!memberships.ok) return memberships;
-	const desks = await readDesks(client);
+	const desks = await readAllDesks(client);
 	if (!desks.ok) return desks;
 	return accept({
 		accounts: byAddress(all.value),
@@ -42,7 +42,7 @@ function byAddress(accounts: readonly Account[]): Map<string, string[]> {
 	return found;
 }
 
-async function readMemberships(
+async function readAllMemberships(
 	client: JsmClient,
 	organizations: readonly AccessOrganization[],
 ): Promise<JsmOutcome<Map<string, AccessOrganization[]>>> {
@@ -59,7 +59,7 @@ async function readMemberships(
 	return accept(found);
 }
 
-async function readDesks(client: JsmClient): Promise<JsmOutcome<SiteSnapshot['desks']>> {
+async function readAllDesks(client: JsmClient): Promise<JsmOutcome<SiteSnapshot['desks']>> {
 	const found = new Map<string, { customers: Set<string>; organizations: Set<string> }>();
 	const desks = await listServiceDesks(client);
 	if (!desks.ok) return desks;

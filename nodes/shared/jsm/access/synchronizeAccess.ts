@@ -76,7 +76,7 @@ export async function synchronizeAccess(
 	if (!found.ok) return found;
 	const customer = found.value;
 	if (!customer && !createCustomer) return accept({ before: [], organizations: [] });
-	changes.push({ do: 'createCustomer', state: stateOf(customer) });
+	changes.push({ do: 'createCustomer', state: creationState(customer) });
 	if (customer && ledger) {
 		// Before anything is made for somebody the account does not belong to.
 		const opened = await openLedger(client, ledger, customer.accountId);
@@ -141,7 +141,7 @@ function settleBySnapshot(
 	};
 }
 
-const stateOf = (customer: ResolvedCustomer | undefined): Change['state'] => {
+const creationState = (customer: ResolvedCustomer | undefined): Change['state'] => {
 	if (!customer) return 'planned';
 	return customer.created ? 'done' : 'unchanged';
 };

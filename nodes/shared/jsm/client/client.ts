@@ -57,7 +57,7 @@ export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutc
 			patience: client.patience.left,
 		});
 		if (plan.holds) {
-			const key = plan.holds === 'account' ? accountKey(client) : endpointKey(client, call);
+			const key = plan.holds === 'account' ? client.account : endpointKey(client, call);
 			client.memory.hold(key, plan.resumeAt);
 		}
 		if (!plan.again) {
@@ -75,7 +75,6 @@ const endOf = (result: HttpResponse | HttpFailure): Pick<JsmAttempt, 'status' | 
 		? { failure: result.kind }
 		: { status: result.status, ...(result.status > 299 ? { traceId: traceIdOf(result) } : {}) };
 
-const accountKey = (client: JsmClient) => client.account;
 const endpointKey = (client: JsmClient, call: JsmCall) => `${client.account} ${limitOf(call).endpoint}`;
 
 /**
@@ -88,7 +87,7 @@ async function waitForTurn(client: JsmClient, call: JsmCall): Promise<JsmOutcome
 	const endpoint = endpointKey(client, call);
 	for (let hasTurn = false; ; hasTurn = true) {
 		const now = client.now();
-		const quotaUntil = memory.heldUntil(accountKey(client));
+		const quotaUntil = memory.heldUntil(client.account);
 		if (quotaUntil > now) return refuseWait(call, quotaUntil);
 		// Somebody ahead may have been told to wait since this turn was taken.
 		const heldUntil = memory.heldUntil(endpoint);

@@ -144,4 +144,4 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 }
 
 /** Joins the parts of a key so that no two lists of parts give the same one. */
-export const keyOf = (...parts: string[]): string => JSON.stringify(parts);
+export const memoryKey = (...parts: string[]): string => JSON.stringify(parts);

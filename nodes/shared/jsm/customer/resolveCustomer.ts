@@ -2,7 +2,7 @@ import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import { createCustomer, findAccountsByEmail, isPortalOnly, type Account } from '../api/accounts';
 import { cleanDisplayName } from '../../core/identity/displayName';
 import type { JsmClient } from '../client/client';
-import { keyOf } from '../client/memory';
+import { memoryKey } from '../client/memory';
 import { noteFreshAccount } from '../ledger/ledgerBook';
 import { requirePermissions } from '../api/permissions';
 
@@ -25,7 +25,7 @@ export interface ResolvedCustomer {
 const waitsForIndex = [1000, 2000, 3000];
 
 const accountKey = (client: JsmClient, { email, twins }: Person) =>
-	keyOf(client.account, email.toLowerCase(), twins);
+	memoryKey(client.account, email.toLowerCase(), twins);
 
 /**
  * The customer's account by e-mail address, made if nobody has it: remembered id, exact search, strict create.

@@ -8,7 +8,7 @@ import {
 import type { LedgerStore, StoredRecord } from '../../core/access/ledgerStore';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
-import { keyOf, type RememberedLedger } from '../client/memory';
+import { memoryKey, type RememberedLedger } from '../client/memory';
 
 /** Whose login it is, by the names the provider uses. */
 export type LoginIdentity = Omit<Binding, 'since'>;
@@ -21,14 +21,14 @@ export interface LedgerUse {
 }
 
 const ledgerKey = (client: JsmClient, { name }: LedgerStore, accountId: string) =>
-	keyOf(client.account, accountId, name);
+	memoryKey(client.account, accountId, name);
 
 /** Whoever changes the record of an account, or acts by it, goes one after the other in this process. */
 export const inTurnOfAccount = async <T>(
 	client: JsmClient,
 	accountId: string,
 	run: () => Promise<T>,
-): Promise<T> => await client.memory.inTurn(`access ${keyOf(client.account, accountId)}`, run);
+): Promise<T> => await client.memory.inTurn(`access ${memoryKey(client.account, accountId)}`, run);
 
 /** What the ledger says of an account; the steps of one login share one read. */
 export async function recallLedger(
@@ -39,8 +39,8 @@ export async function recallLedger(
 	const known = client.memory.ledgers.get(ledgerKey(client, store, accountId));
 	if (known) return accept(known);
 	const { freshAccounts } = client.memory;
-	const fresh = freshAccounts.get(keyOf(client.account, accountId));
-	freshAccounts.delete(keyOf(client.account, accountId));
+	const fresh = freshAccounts.get(memoryKey(client.account, accountId));
+	freshAccounts.delete(memoryKey(client.account, accountId));
 	const found = fresh ? accept(fresh) : await store.read(accountId);
 	if (!found.ok) return found;
 	const { value: stored } = found;
@@ -74,14 +74,14 @@ export function noteLedger(
 }
 
 const dropLedger = (client: JsmClient, store: LedgerStore, accountId: string): void => {
-	client.memory.freshAccounts.delete(keyOf(client.account, accountId));
+	client.memory.freshAccounts.delete(memoryKey(client.account, accountId));
 	client.memory.ledgers.delete(ledgerKey(client, store, accountId));
 };
 
 /** An account that was just made has no ledger, and nobody need ask for it. */
 export const noteFreshAccount = (client: JsmClient, accountId: string): void => {
 	const none = { record: undefined, readAt: client.now() };
-	client.memory.freshAccounts.set(keyOf(client.account, accountId), none);
+	client.memory.freshAccounts.set(memoryKey(client.account, accountId), none);
 };
 
 /** Writes a ledger in the place of the record it was made from; `ledger-busy` where another one stands by now. */

@@ -11,7 +11,7 @@ import {
 	type OrganizationWish,
 } from './findOrganization';
 import type { JsmClient } from '../client/client';
-import { believedFor, keyOf, type Organization, type OrganizationListing } from '../client/memory';
+import { believedFor, memoryKey, type Organization, type OrganizationListing } from '../client/memory';
 import { addToListing, comparableName, readListing } from './organizationListing';
 import {
 	isSameOwner,
@@ -70,14 +70,14 @@ async function claimOrganization(
 	const claim: Claim = { ...wish, ...wanted, name: name.value, owner };
 	const { claims, inTurn, share } = client.memory;
 	// What a rule that creates nothing may use is not yet claimed.
-	const key = keyOf(client.account, owner.owner, owner.key, claim.name, String(claim.create));
+	const key = memoryKey(client.account, owner.owner, owner.key, claim.name, String(claim.create));
 
 	const findKnown = (): Outcome<FoundOrganization> | undefined => {
 		const known = claims.get(key);
 		return known && requireUsable(claim, { ...known, by: 'memory' });
 	};
 	// Names that look alike wait for each other, so that the second sees the first.
-	const turn = keyOf(client.account, 'claim', skeletonOf(claim.name));
+	const turn = memoryKey(client.account, 'claim', skeletonOf(claim.name));
 	const settle = async () => {
 		const meanwhile = findKnown();
 		if (meanwhile) return meanwhile;
@@ -188,7 +188,7 @@ async function make(
 			hint: 'If both are meant, write a row for it in the group table',
 		});
 	}
-	const until = client.memory.countNew(keyOf(client.account, claim.connection), name, claim.mostNew);
+	const until = client.memory.countNew(memoryKey(client.account, claim.connection), name, claim.mostNew);
 	if (until !== undefined) {
 		return refuse('too-many-new-organizations', {
 			field: `organization "${name}"`,

@@ -1,7 +1,7 @@
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import { findOrganization, refuseManaged, type OrganizationWish } from './findOrganization';
 import type { JsmClient } from '../client/client';
-import { keyOf } from '../client/memory';
+import { memoryKey } from '../client/memory';
 import type { WantedOrganization } from './wantedOrganization';
 import { getOrganization } from '../api/organizations';
 
@@ -14,7 +14,7 @@ export async function findChosenOrganization(
 		const found = await findOrganization(client, wish);
 		return found.ok ? accept({ ...found.value, create: wish.create }) : found;
 	}
-	const key = keyOf(client.account, 'id', wish.name);
+	const key = memoryKey(client.account, 'id', wish.name);
 	const known = client.memory.organizations.get(key);
 	const read = async () => await getOrganization(client, wish.name);
 	const found = known ? accept(known) : await client.memory.share(`organization ${key}`, read);

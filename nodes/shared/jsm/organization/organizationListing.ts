@@ -2,13 +2,13 @@ import { skeletonOf } from '../../core/mapping/nameSkeleton';
 import { accept } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
-import { keyOf, type Organization, type OrganizationListing } from '../client/memory';
+import { memoryKey, type Organization, type OrganizationListing } from '../client/memory';
 import { listOrganizations } from '../api/organizations';
 
 /** Names are compared composed and without blanks at their ends, whoever wrote them. */
 export const comparableName = (name: string): string => name.normalize('NFC').trim();
 
-export const nameKey = (client: JsmClient, name: string): string => keyOf(client.account, name);
+export const nameKey = (client: JsmClient, name: string): string => memoryKey(client.account, name);
 
 /**
  * All organizations of the site, read once and kept.

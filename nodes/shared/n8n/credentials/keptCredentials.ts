@@ -16,7 +16,7 @@ const kept = new LRUCache<string, Promise<ICredentialDataDecryptedObject>>({
 type Credential = Promise<ICredentialDataDecryptedObject>;
 
 /** n8n lets a workflow use a credential or not, hence the workflow's id. Nothing is kept for an admin in the editor. */
-function keyOf(context: IWebhookFunctions | IExecuteFunctions, type: string): string | undefined {
+function credentialKey(context: IWebhookFunctions | IExecuteFunctions, type: string): string | undefined {
 	const id = context.getNode().credentials?.[type]?.id;
 	if (!id || context.getMode() === 'manual') return undefined;
 	return JSON.stringify([context.getWorkflow().id, type, id]);
@@ -36,7 +36,7 @@ export async function readKeptCredential(
 	context: IWebhookFunctions,
 	type: string,
 ): Promise<ICredentialDataDecryptedObject> {
-	const key = keyOf(context, type);
+	const key = credentialKey(context, type);
 	if (key === undefined) return await context.getCredentials(type);
 	return await (kept.get(key) ?? keep(key, context.getCredentials(type)));
 }
@@ -50,7 +50,7 @@ export async function readProvingCredential(
 	type: string,
 	itemIndex: number,
 ): Promise<ICredentialDataDecryptedObject> {
-	const ofTrigger = keyOf(context, type);
+	const ofTrigger = credentialKey(context, type);
 	if (ofTrigger === undefined) return await context.getCredentials(type, itemIndex);
 	const ofExecution = `${ofTrigger} ${context.getExecutionId()}`;
 	const known = kept.get(ofTrigger) ?? kept.get(ofExecution);

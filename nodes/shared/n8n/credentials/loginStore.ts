@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { LedgerStore } from '../../core/access/ledgerStore';
 import { accept, type Outcome } from '../../core/refusal/outcome';
-import { connectionOf } from '../../redis/knownConnections';
+import { redisConnectionOf } from '../../redis/knownConnections';
 import { createLedgerStoreInRedis } from '../../redis/ledgerStoreInRedis';
 
 export const LOGIN_STORE_CREDENTIAL = 'jsmLoginStoreApi';
@@ -16,6 +16,6 @@ export async function ledgerStoreInRedis(
 	itemIndex: number,
 	scope: string,
 ): Promise<Outcome<LedgerStore>> {
-	const connection = connectionOf(await context.getCredentials(LOGIN_STORE_CREDENTIAL, itemIndex));
+	const connection = redisConnectionOf(await context.getCredentials(LOGIN_STORE_CREDENTIAL, itemIndex));
 	return connection.ok ? accept(createLedgerStoreInRedis(connection.value, scope)) : connection;
 }

@@ -4,7 +4,7 @@ import { accept, type Outcome } from '../../core/refusal/outcome';
 import { invalid } from '../../core/settings/settingValues';
 import { readSince, takeOnce, type UsedOnceMemory } from '../../core/attempt/usedOnce';
 import { createUsedOnceInProcess } from '../../core/attempt/usedOnceInProcess';
-import { connectionOf } from '../../redis/knownConnections';
+import { redisConnectionOf } from '../../redis/knownConnections';
 import { createUsedOnceInRedis } from '../../redis/usedOnceInRedis';
 import { LOGIN_STORE_CREDENTIAL } from './loginStore';
 
@@ -20,7 +20,7 @@ export async function readUsedOnceMemory<T extends IWebhookFunctions | IHookFunc
 	const store = (context as IWebhookFunctions).getNodeParameter('options.usedOnceStore', 'process');
 	if (store === 'process') return accept(inProcess);
 	if (store !== 'redis') return invalid('Used-Once Store', 'one of the options');
-	const connection = connectionOf(await readCredential(context, LOGIN_STORE_CREDENTIAL));
+	const connection = redisConnectionOf(await readCredential(context, LOGIN_STORE_CREDENTIAL));
 	return connection.ok ? accept(createUsedOnceInRedis(connection.value)) : connection;
 }
 

@@ -107,7 +107,7 @@ async function exchange(context: Context, options: IHttpRequestOptions): Promise
 			JSM_CREDENTIAL,
 			{ ...options },
 		)) as FullResponse;
-		const answer = { status: statusCode, headers: headersOf(headers), body: textOf(body) };
+		const answer = { status: statusCode, headers: headersOf(headers), body: bodyText(body) };
 		return { from: 'jira', answer };
 	} catch (error) {
 		const status = statusOf(error);
@@ -123,7 +123,7 @@ function headersOf(headers: Record<string, unknown>): Record<string, string> {
 }
 
 /** Some versions of n8n parse a body although text was asked for. */
-function textOf(body: unknown): string {
+function bodyText(body: unknown): string {
 	if (body === undefined || body === null) return '';
 	return typeof body === 'string' ? body : JSON.stringify(body);
 }

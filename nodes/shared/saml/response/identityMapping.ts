@@ -77,7 +77,11 @@ const arrived = (attributes: Attributes): string =>
  *
  * @param field as the panel calls it
  */
-const missing = (field: string, names: readonly string[], attributes: Attributes): RefusalDetail => ({
+const missingAttribute = (
+	field: string,
+	names: readonly string[],
+	attributes: Attributes,
+): RefusalDetail => ({
 	field,
 	expected: `one of the attributes ${names.join(', ')}`.slice(0, 400),
 	received: arrived(attributes),
@@ -92,7 +96,7 @@ function readSubject(
 		if (!value.ok) return value;
 		return value.value && value.value.length <= 256
 			? accept(value.value)
-			: refuse('subject-invalid', missing('Subject', subject, attributes));
+			: refuse('subject-invalid', missingAttribute('Subject', subject, attributes));
 	}
 	return nameId.format === FORMATS.transient
 		? refuse('subject-transient', {
@@ -112,7 +116,7 @@ function readEmail(
 	const address = parseEmailAddress(
 		value.value ?? (nameId.format === FORMATS.email ? nameId.value : undefined),
 	);
-	return address.ok ? address : refuse(address.reason, missing('E-Mail Address', email, attributes));
+	return address.ok ? address : refuse(address.reason, missingAttribute('E-Mail Address', email, attributes));
 }
 
 function readDisplayName(attributes: Attributes, names: AttributeNames): string {
@@ -154,7 +158,7 @@ export function mapAssertion(
 		email: email.value,
 		verification:
 			verified.value === undefined
-				? missing('E-Mail Verified', names.emailVerified, attributes)
+				? missingAttribute('E-Mail Verified', names.emailVerified, attributes)
 				: { field: 'E-Mail Verified', received: verified.value.slice(0, 20) },
 		identity: {
 			issuer: assertion.issuer,

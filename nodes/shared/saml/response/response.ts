@@ -16,7 +16,7 @@ export interface Expectation {
 	now: number;
 }
 
-const missing = (field: string): Refusal =>
+const signatureMissing = (field: string): Refusal =>
 	refuse('signature-missing', { field, expected: 'a signature of the identity provider' });
 
 /** What a Response says beside its assertion. An unsigned one is believed only where it leads to a refusal. */
@@ -71,7 +71,7 @@ function verifyAssertion(
 	certificates: readonly SigningCertificate[],
 ): Outcome<Element> {
 	if (isSigned) return verifyElement(xml, assertion, certificates);
-	if (demand === 'assertion' || demand === 'both' || !covered) return missing('Assertion');
+	if (demand === 'assertion' || demand === 'both' || !covered) return signatureMissing('Assertion');
 	return accept(covered);
 }
 
@@ -128,7 +128,7 @@ export async function processResponse(
 	const checked = checkResponse(verifiedResponse.value ?? response, isResponseSigned, policy, expected);
 	if (!checked.ok) return checked;
 	const demandsResponse = policy.demand === 'response' || policy.demand === 'both';
-	if (demandsResponse && !isResponseSigned) return missing('Response');
+	if (demandsResponse && !isResponseSigned) return signatureMissing('Response');
 	const assertion = await readAssertion(xml, shape.value, verifiedResponse.value, policy, certificates);
 	if (!assertion.ok) return assertion;
 	return checkAssertion(assertion.value, policy, expected.inResponseTo, expected.now);

@@ -1,19 +1,25 @@
 import { DOMImplementation } from '@xmldom/xmldom';
 import { serializeXml } from './xmlDocument';
 
-type Attributes = Readonly<Record<string, string | undefined>>;
+type XmlAttributes = Readonly<Record<string, string | undefined>>;
 
 export interface XmlBuilder {
 	root: Element;
 	/** Adds an element to another one. Undefined attributes are left out. */
-	add: (parent: Element, namespace: string, name: string, attributes?: Attributes, text?: string) => Element;
+	add: (
+		parent: Element,
+		namespace: string,
+		name: string,
+		attributes?: XmlAttributes,
+		text?: string,
+	) => Element;
 	toString: () => string;
 }
 
 /** Builds a document of ours; values are escaped when it is written. */
-export function createXml(namespace: string, name: string, attributes: Attributes): XmlBuilder {
+export function createXml(namespace: string, name: string, attributes: XmlAttributes): XmlBuilder {
 	const document = new DOMImplementation().createDocument(namespace, name, null);
-	const describe = (element: Element, values: Attributes): Element => {
+	const describe = (element: Element, values: XmlAttributes): Element => {
 		for (const [key, value] of Object.entries(values))
 			if (value !== undefined) element.setAttribute(key, value);
 		return element;
