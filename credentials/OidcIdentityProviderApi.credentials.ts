@@ -1,5 +1,5 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { idTokenAlgorithms } from '../nodes/shared/oidc/connection';
+import { idTokenAlgorithms } from '../nodes/shared/oidc/connection/connection';
 
 const algorithmOptions = [...idTokenAlgorithms].sort().map((name) => ({ name, value: name }));
 

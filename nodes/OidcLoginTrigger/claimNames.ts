@@ -1,4 +1,4 @@
-import type { ClaimNames } from '../shared/oidc/claimMapping';
+import type { ClaimNames } from '../shared/oidc/identity/claimMapping';
 
 export type Provider = 'generic' | 'keycloak' | 'cognito' | 'entra' | 'okta' | 'google';
 

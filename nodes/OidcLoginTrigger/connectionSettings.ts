@@ -7,7 +7,7 @@ import {
 	type ClientAuthentication,
 	type Endpoints,
 	type IdTokenAlgorithm,
-} from '../shared/oidc/connection';
+} from '../shared/oidc/connection/connection';
 
 /** Manual endpoints, or undefined for discovery. */
 export function readEndpoints(

@@ -1,13 +1,13 @@
 import { dropAttempt, readAttempt } from '../shared/core/attempt/attemptCookie';
-import { mapClaims } from '../shared/oidc/claimMapping';
+import { mapClaims } from '../shared/oidc/identity/claimMapping';
 import { checkEmailPolicy } from '../shared/core/identity/emailPolicy';
 import type { Identity, LoginItem, TraceStep } from '../shared/core/login/loginItem';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { makeVerifiedLogin } from '../shared/core/login/verifiedLogin';
 import type { UsedOnce } from '../shared/core/attempt/usedOnce';
-import { parseCallback } from '../shared/oidc/callback';
+import { parseCallback } from '../shared/oidc/callback/callback';
 import { attemptOf, beganAt } from '../shared/core/attempt/pendingLogin';
-import { claimPending } from '../shared/oidc/loginFlow';
+import { claimPending } from '../shared/oidc/callback/pendingCodeLogin';
 import type { RelyingParty } from '../shared/oidc/relyingParty';
 import { cookieRulesOf, type OwnAddresses } from './loginContext';
 import { startUrlOf } from '../shared/n8n/webhook/ownAddress';

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-import type { ClaimSettings } from '../shared/oidc/claimMapping';
+import type { ClaimSettings } from '../shared/oidc/identity/claimMapping';
 import { parseDomainList, type EmailPolicy } from '../shared/core/identity/emailPolicy';
 import {
 	readLoginSecret,
@@ -8,8 +8,12 @@ import {
 } from '../shared/core/settings/loginSettings';
 import { accept, type Outcome } from '../shared/core/refusal/outcome';
 import { invalid, list, readSwitch, text } from '../shared/core/settings/settingValues';
-import { checkExtraParameters, type ResponseMode } from '../shared/oidc/authorizationRequest';
-import { idTokenAlgorithms, type Connection, type IdTokenAlgorithm } from '../shared/oidc/connection';
+import { checkExtraParameters, type ResponseMode } from '../shared/oidc/authorization/authorizationRequest';
+import {
+	idTokenAlgorithms,
+	type Connection,
+	type IdTokenAlgorithm,
+} from '../shared/oidc/connection/connection';
 import { providerClaims, type Provider } from './claimNames';
 import { readClientAuthentication, readEndpoints } from './connectionSettings';
 

@@ -2,7 +2,7 @@ import { attemptCookie, chooseSlot } from '../shared/core/attempt/attemptCookie'
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { parseReturnTo } from '../shared/core/login/returnTo';
 import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../shared/core/attempt/pendingLogin';
-import type { PendingCodeLogin } from '../shared/oidc/loginFlow';
+import type { PendingCodeLogin } from '../shared/oidc/callback/pendingCodeLogin';
 import { randomCodeVerifier, randomNonce, randomState, type RelyingParty } from '../shared/oidc/relyingParty';
 import { cookieRulesOf, type OwnAddresses } from './loginContext';
 import type { TriggerSettings } from './settings';

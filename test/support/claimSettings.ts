@@ -1,4 +1,4 @@
-import type { ClaimNames, ClaimSettings } from '../../nodes/shared/oidc/claimMapping';
+import type { ClaimNames, ClaimSettings } from '../../nodes/shared/oidc/identity/claimMapping';
 import { providerClaims, type Provider } from '../../nodes/OidcLoginTrigger/claimNames';
 
 /** What the trigger tells the claim mapping when nothing but the provider is chosen. */

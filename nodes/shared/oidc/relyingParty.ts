@@ -1,18 +1,18 @@
 import { decodeJwt, decodeProtectedHeader, importPKCS8 } from 'jose';
 import * as client from 'openid-client';
-import type { VerifiedClaims } from './claimMapping';
-import { readClaim, claimText } from './claims';
+import type { VerifiedClaims } from './identity/claimMapping';
+import { readClaim, claimText } from './claims/claims';
 import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/provider/http';
 import { inTime } from '../core/concurrency/inTime';
 import { accept, refuse, type Outcome } from '../core/refusal/outcome';
 import { keepProviderMetadata, type CopyAges } from '../core/provider/keptMetadata';
-import { authorizationParameters, type AuthorizationRequest } from './authorizationRequest';
-import type { Callback } from './callback';
-import type { ClientAuthentication, Connection } from './connection';
-import { asFetch, rememberTokenAnswer } from './connectionFetch';
-import { checkIdToken } from './idTokenRules';
-import { keepProviderKeys } from './providerKeys';
-import { errorWord, refuseProvider, refuseUserinfo } from './providerRefusal';
+import { authorizationParameters, type AuthorizationRequest } from './authorization/authorizationRequest';
+import type { Callback } from './callback/callback';
+import type { ClientAuthentication, Connection } from './connection/connection';
+import { asFetch, rememberTokenAnswer } from './client/connectionFetch';
+import { checkIdToken } from './callback/idTokenRules';
+import { keepProviderKeys } from './discovery/providerKeys';
+import { errorWord, refuseProvider, refuseUserinfo } from './client/providerRefusal';
 
 /** Placeholder in the issuer of Microsoft's multi-tenant endpoints. */
 const TENANT_PLACEHOLDER = '{tenantid}';

@@ -4,7 +4,7 @@ import {
 	type HttpResponse,
 	type Send,
 } from '../../../nodes/shared/core/provider/http';
-import { accessTokenHash } from '../../../nodes/shared/oidc/idTokenRules';
+import { accessTokenHash } from '../../../nodes/shared/oidc/callback/idTokenRules';
 import { makeKey, makeToken, signWith, type Signer, type SigningKey } from './signingKey';
 
 export const ISSUER = 'https://idp.example.test/realms/customers';

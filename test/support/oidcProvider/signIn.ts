@@ -1,8 +1,8 @@
-import type { VerifiedClaims } from '../../../nodes/shared/oidc/claimMapping';
+import type { VerifiedClaims } from '../../../nodes/shared/oidc/identity/claimMapping';
 import type { Outcome } from '../../../nodes/shared/core/refusal/outcome';
 import type { Reason } from '../../../nodes/shared/core/refusal/reasons';
-import type { Callback } from '../../../nodes/shared/oidc/callback';
-import type { Connection } from '../../../nodes/shared/oidc/connection';
+import type { Callback } from '../../../nodes/shared/oidc/callback/callback';
+import type { Connection } from '../../../nodes/shared/oidc/connection/connection';
 import {
 	createRelyingParty,
 	type Expected,

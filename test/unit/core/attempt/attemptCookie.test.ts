@@ -9,7 +9,7 @@ import {
 	type CookieRules,
 } from '../../../../nodes/shared/core/attempt/attemptCookie';
 import { makeAttempt, sealPending, stateOf } from '../../../../nodes/shared/core/attempt/pendingLogin';
-import type { PendingCodeLogin } from '../../../../nodes/shared/oidc/loginFlow';
+import type { PendingCodeLogin } from '../../../../nodes/shared/oidc/callback/pendingCodeLogin';
 import { SECRET } from '../../../support/loginItems';
 
 const NOW = Date.UTC(2026, 10, 23, 12);

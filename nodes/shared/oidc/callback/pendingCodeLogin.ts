@@ -1,6 +1,6 @@
-import type { Outcome } from '../core/refusal/outcome';
-import { openPending, spendPending, type Arrival, type PendingLogin } from '../core/attempt/pendingLogin';
-import type { UsedOnce } from '../core/attempt/usedOnce';
+import type { Outcome } from '../../core/refusal/outcome';
+import { openPending, spendPending, type Arrival, type PendingLogin } from '../../core/attempt/pendingLogin';
+import type { UsedOnce } from '../../core/attempt/usedOnce';
 
 /** One attempt to log in with OpenID Connect or OAuth 2.0. */
 export interface PendingCodeLogin extends PendingLogin {

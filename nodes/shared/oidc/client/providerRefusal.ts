@@ -1,6 +1,6 @@
-import { HttpFailure } from '../core/provider/http';
-import { refuse, type Refusal, type RefusalDetail } from '../core/refusal/outcome';
-import type { Reason } from '../core/refusal/reasons';
+import { HttpFailure } from '../../core/provider/http';
+import { refuse, type Refusal, type RefusalDetail } from '../../core/refusal/outcome';
+import type { Reason } from '../../core/refusal/reasons';
 
 interface CodedError {
 	name?: string;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRelyingParty } from '../../../nodes/shared/oidc/relyingParty';
+import { createRelyingParty } from '../../../../nodes/shared/oidc/relyingParty';
 import {
 	createFakeProvider,
 	noAnswer,
 	NOW,
 	providerKey,
 	type Defect,
-} from '../../support/oidcProvider/fakeProvider';
-import { callback, connection, expected, verdictOf } from '../../support/oidcProvider/signIn';
-import { makeKey, signWith } from '../../support/oidcProvider/signingKey';
+} from '../../../support/oidcProvider/fakeProvider';
+import { callback, connection, expected, verdictOf } from '../../../support/oidcProvider/signIn';
+import { makeKey, signWith } from '../../../support/oidcProvider/signingKey';
 
 const SECOND = 1000;
 const next = makeKey('key-2');

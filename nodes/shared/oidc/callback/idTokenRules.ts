@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isSubject } from './claimMapping';
-import type { Claims } from './claims';
-import { accept, refuse, type Outcome } from '../core/refusal/outcome';
-import type { Connection } from './connection';
+import { isSubject } from '../identity/claimMapping';
+import type { Claims } from '../claims/claims';
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import type { Connection } from '../connection/connection';
 
 /** Rules that openid-client leaves to its user: security-cases OIDC-6 and OIDC-12. Times in seconds. */
 const IAT_TOLERANCE = 10 * 60;

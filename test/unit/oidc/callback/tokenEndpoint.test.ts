@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { HttpFailure } from '../../../nodes/shared/core/provider/http';
-import { html, json, noAnswer, NOW, redirect, type Defect } from '../../support/oidcProvider/fakeProvider';
-import { signIn, verdictOf, type Verdict } from '../../support/oidcProvider/signIn';
+import { HttpFailure } from '../../../../nodes/shared/core/provider/http';
+import { html, json, noAnswer, NOW, redirect, type Defect } from '../../../support/oidcProvider/fakeProvider';
+import { signIn, verdictOf, type Verdict } from '../../../support/oidcProvider/signIn';
 
 beforeAll(() => vi.useFakeTimers({ toFake: ['Date'], now: NOW }));
 afterAll(() => vi.useRealTimers());

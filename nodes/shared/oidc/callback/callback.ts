@@ -1,4 +1,4 @@
-import { accept, refuse, type Outcome } from '../core/refusal/outcome';
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
 /** The provider's answer as far as it concerns us. Not believed yet. */
 export interface Callback {

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mapClaims } from '../../../nodes/shared/oidc/claimMapping';
-import type { Connection } from '../../../nodes/shared/oidc/connection';
-import { html, ISSUER, noAnswer, NOW, redirect, type Defect } from '../../support/oidcProvider/fakeProvider';
-import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../support/oidcProvider/signIn';
-import { claimSettings } from '../../support/claimSettings';
+import { mapClaims } from '../../../../nodes/shared/oidc/identity/claimMapping';
+import type { Connection } from '../../../../nodes/shared/oidc/connection/connection';
+import {
+	html,
+	ISSUER,
+	noAnswer,
+	NOW,
+	redirect,
+	type Defect,
+} from '../../../support/oidcProvider/fakeProvider';
+import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../../support/oidcProvider/signIn';
+import { claimSettings } from '../../../support/claimSettings';
 
 const endpoints = {
 	authorization: `${ISSUER}/authorize`,

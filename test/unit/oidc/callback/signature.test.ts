@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { idTokenAlgorithms } from '../../../nodes/shared/oidc/connection';
-import { createRelyingParty } from '../../../nodes/shared/oidc/relyingParty';
+import { idTokenAlgorithms } from '../../../../nodes/shared/oidc/connection/connection';
+import { createRelyingParty } from '../../../../nodes/shared/oidc/relyingParty';
 import {
 	CLIENT_SECRET,
 	createFakeProvider,
@@ -9,7 +9,7 @@ import {
 	providerKey,
 	redirect,
 	type Defect,
-} from '../../support/oidcProvider/fakeProvider';
+} from '../../../support/oidcProvider/fakeProvider';
 import {
 	callback,
 	connection,
@@ -18,9 +18,14 @@ import {
 	verdictOf,
 	type SignInOptions,
 	type Verdict,
-} from '../../support/oidcProvider/signIn';
-import { authenticateWith, makeKey, signWith, withoutSignature } from '../../support/oidcProvider/signingKey';
-import { HttpFailure } from '../../../nodes/shared/core/provider/http';
+} from '../../../support/oidcProvider/signIn';
+import {
+	authenticateWith,
+	makeKey,
+	signWith,
+	withoutSignature,
+} from '../../../support/oidcProvider/signingKey';
+import { HttpFailure } from '../../../../nodes/shared/core/provider/http';
 
 const stranger = makeKey('key-1');
 const second = makeKey('key-2');

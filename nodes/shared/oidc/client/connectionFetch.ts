@@ -1,4 +1,4 @@
-import type { HttpRequest, Send } from '../core/provider/http';
+import type { HttpRequest, Send } from '../../core/provider/http';
 
 /** The part of fetch that openid-client uses. */
 export type ConnectionFetch = (

@@ -1,10 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ClientAuthentication } from '../../../nodes/shared/oidc/connection';
-import { CLIENT_ID, ISSUER, NOW } from '../../support/oidcProvider/fakeProvider';
-import { signIn, verdictOf } from '../../support/oidcProvider/signIn';
-import { makeKey } from '../../support/oidcProvider/signingKey';
+import type { ClientAuthentication } from '../../../../nodes/shared/oidc/connection/connection';
+import { CLIENT_ID, ISSUER, NOW } from '../../../support/oidcProvider/fakeProvider';
+import { signIn, verdictOf } from '../../../support/oidcProvider/signIn';
+import { makeKey } from '../../../support/oidcProvider/signingKey';
 
 beforeAll(() => vi.useFakeTimers({ toFake: ['Date'], now: NOW }));
 afterAll(() => vi.useRealTimers());

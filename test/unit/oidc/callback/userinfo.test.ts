@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mapClaims } from '../../../nodes/shared/oidc/claimMapping';
+import { mapClaims } from '../../../../nodes/shared/oidc/identity/claimMapping';
 import {
 	ACCESS_TOKEN,
 	html,
@@ -7,9 +7,9 @@ import {
 	NOW,
 	redirect,
 	type Defect,
-} from '../../support/oidcProvider/fakeProvider';
-import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../support/oidcProvider/signIn';
-import { claimSettings } from '../../support/claimSettings';
+} from '../../../support/oidcProvider/fakeProvider';
+import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../../support/oidcProvider/signIn';
+import { claimSettings } from '../../../support/claimSettings';
 
 const asked: SignInOptions = { connection: { userinfo: true } };
 

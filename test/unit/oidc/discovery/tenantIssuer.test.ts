@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createRelyingParty } from '../../../nodes/shared/oidc/relyingParty';
-import { createFakeProvider, NOW, type Defect } from '../../support/oidcProvider/fakeProvider';
-import { callback, connection, expected, verdictOf, type Verdict } from '../../support/oidcProvider/signIn';
-import { makeKey, signWith } from '../../support/oidcProvider/signingKey';
+import { createRelyingParty } from '../../../../nodes/shared/oidc/relyingParty';
+import { createFakeProvider, NOW, type Defect } from '../../../support/oidcProvider/fakeProvider';
+import {
+	callback,
+	connection,
+	expected,
+	verdictOf,
+	type Verdict,
+} from '../../../support/oidcProvider/signIn';
+import { makeKey, signWith } from '../../../support/oidcProvider/signingKey';
 
 const HOST = 'https://login.microsoftonline.com';
 const OURS = '11111111-1111-4111-8111-111111111111';

@@ -1,4 +1,4 @@
-import { refuse, accept, type Outcome } from '../core/refusal/outcome';
+import { refuse, accept, type Outcome } from '../../core/refusal/outcome';
 
 export type ResponseMode = 'query' | 'form_post';
 

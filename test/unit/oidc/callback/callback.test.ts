@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { parseCallback } from '../../../nodes/shared/oidc/callback';
-import type { Expected } from '../../../nodes/shared/oidc/relyingParty';
-import { ISSUER, NOW } from '../../support/oidcProvider/fakeProvider';
-import { REDIRECT_URI, signIn, verdictOf, type Verdict } from '../../support/oidcProvider/signIn';
+import { parseCallback } from '../../../../nodes/shared/oidc/callback/callback';
+import type { Expected } from '../../../../nodes/shared/oidc/relyingParty';
+import { ISSUER, NOW } from '../../../support/oidcProvider/fakeProvider';
+import { REDIRECT_URI, signIn, verdictOf, type Verdict } from '../../../support/oidcProvider/signIn';
 
 beforeAll(() => vi.useFakeTimers({ toFake: ['Date'], now: NOW }));
 afterAll(() => vi.useRealTimers());

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mapClaims } from '../../../nodes/shared/oidc/claimMapping';
-import { accessTokenHash } from '../../../nodes/shared/oidc/idTokenRules';
-import { CLIENT_ID, ISSUER, NOW, type Defect } from '../../support/oidcProvider/fakeProvider';
-import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../support/oidcProvider/signIn';
-import { claimSettings } from '../../support/claimSettings';
+import { mapClaims } from '../../../../nodes/shared/oidc/identity/claimMapping';
+import { accessTokenHash } from '../../../../nodes/shared/oidc/callback/idTokenRules';
+import { CLIENT_ID, ISSUER, NOW, type Defect } from '../../../support/oidcProvider/fakeProvider';
+import { signIn, verdictOf, type SignInOptions, type Verdict } from '../../../support/oidcProvider/signIn';
+import { claimSettings } from '../../../support/claimSettings';
 
 const now = NOW / 1000;
 const hour = 3600;

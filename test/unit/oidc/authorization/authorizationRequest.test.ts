@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
 	authorizationParameters,
 	checkExtraParameters,
-} from '../../../nodes/shared/oidc/authorizationRequest';
-import { createRelyingParty } from '../../../nodes/shared/oidc/relyingParty';
+} from '../../../../nodes/shared/oidc/authorization/authorizationRequest';
+import { createRelyingParty } from '../../../../nodes/shared/oidc/relyingParty';
 import { createHash } from 'node:crypto';
 import {
 	CLIENT_ID,
@@ -11,8 +11,8 @@ import {
 	ISSUER,
 	noAnswer,
 	NOW,
-} from '../../support/oidcProvider/fakeProvider';
-import { connection, REDIRECT_URI, verdictOf } from '../../support/oidcProvider/signIn';
+} from '../../../support/oidcProvider/fakeProvider';
+import { connection, REDIRECT_URI, verdictOf } from '../../../support/oidcProvider/signIn';
 
 const OWN =
 	'client_id client_secret code code_challenge code_challenge_method nonce redirect_uri request request_uri response_mode response_type scope state id_token_hint registration'.split(

@@ -1,11 +1,11 @@
 import { uniq } from 'lodash';
 import { DateTime } from 'luxon';
-import { readClaim, claimText, claimTexts, type Claims } from './claims';
-import { cleanDisplayName } from '../core/identity/displayName';
-import { parseEmailAddress, type EmailAddress } from '../core/identity/emailAddress';
-import { cleanAttributes, cleanGroups } from '../core/identity/identityLists';
-import type { Identity } from '../core/login/loginItem';
-import { accept, refuse, type Outcome } from '../core/refusal/outcome';
+import { readClaim, claimText, claimTexts, type Claims } from '../claims/claims';
+import { cleanDisplayName } from '../../core/identity/displayName';
+import { parseEmailAddress, type EmailAddress } from '../../core/identity/emailAddress';
+import { cleanAttributes, cleanGroups } from '../../core/identity/identityLists';
+import type { Identity } from '../../core/login/loginItem';
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
 /** Which claims carry what. Names are tried in order; a name is exact, or a dotted path. */
 export interface ClaimNames {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Connection } from '../../../nodes/shared/oidc/connection';
-import { createRelyingParty, stripWellKnown } from '../../../nodes/shared/oidc/relyingParty';
+import type { Connection } from '../../../../nodes/shared/oidc/connection/connection';
+import { createRelyingParty, stripWellKnown } from '../../../../nodes/shared/oidc/relyingParty';
 import {
 	createFakeProvider,
 	html,
@@ -10,8 +10,14 @@ import {
 	redirect,
 	type Defect,
 	type FakeProvider,
-} from '../../support/oidcProvider/fakeProvider';
-import { callback, connection, expected, verdictOf, type Verdict } from '../../support/oidcProvider/signIn';
+} from '../../../support/oidcProvider/fakeProvider';
+import {
+	callback,
+	connection,
+	expected,
+	verdictOf,
+	type Verdict,
+} from '../../../support/oidcProvider/signIn';
 
 const WELL_KNOWN = '/.well-known/openid-configuration';
 const MINUTE = 60_000;

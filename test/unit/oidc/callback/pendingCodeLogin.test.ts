@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { sealStatement } from '../../../nodes/shared/core/login/sealing';
-import { createUsedOnceInProcess } from '../../../nodes/shared/core/attempt/usedOnceInProcess';
+import { sealStatement } from '../../../../nodes/shared/core/login/sealing';
+import { createUsedOnceInProcess } from '../../../../nodes/shared/core/attempt/usedOnceInProcess';
 import {
 	attemptOf,
 	makeAttempt,
@@ -9,11 +9,11 @@ import {
 	sealPending,
 	stateOf,
 	type Arrival,
-} from '../../../nodes/shared/core/attempt/pendingLogin';
-import { claimPending, type PendingCodeLogin } from '../../../nodes/shared/oidc/loginFlow';
-import { SECRET } from '../../support/loginItems';
-import { NOW } from '../../support/oidcProvider/fakeProvider';
-import { REDIRECT_URI, verdictOf, type Verdict } from '../../support/oidcProvider/signIn';
+} from '../../../../nodes/shared/core/attempt/pendingLogin';
+import { claimPending, type PendingCodeLogin } from '../../../../nodes/shared/oidc/callback/pendingCodeLogin';
+import { SECRET } from '../../../support/loginItems';
+import { NOW } from '../../../support/oidcProvider/fakeProvider';
+import { REDIRECT_URI, verdictOf, type Verdict } from '../../../support/oidcProvider/signIn';
 
 const attempt = makeAttempt(NOW, 0);
 const state = stateOf(attempt, 'random');
