@@ -8,14 +8,16 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import type { LoginItem } from '../shared/core/login/loginItem';
+import { pageStatus } from '../shared/core/refusal/customerPage';
 import { refuse, type Refusal } from '../shared/core/refusal/outcome';
+import { reasons } from '../shared/core/refusal/reasons';
 import { startStopwatch } from '../shared/n8n/execution/stopwatch';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
-import { refusalPage, refusalStatus } from '../shared/pages/refusalPage';
+import { refusalPage } from '../shared/pages/refusalPage';
 import { answerBrowser, pageAnswer, redirectAnswer } from './answerBrowser';
 import { keepRecord } from './eventRecord';
 import { decideLanding } from './openPortal';
-import { pageForError, pageForReason } from './pageForReason';
+import { pageForError } from './pageForError';
 import { properties } from './properties';
 import { buildPage } from './showPage';
 
@@ -35,14 +37,14 @@ async function complete(
 ): Promise<{ completion: Completion; refusal?: Refusal }> {
 	const operation = context.getNodeParameter('operation', itemIndex, 'deny');
 	if (operation !== 'openPortal') {
-		const page = operation === 'showPage' ? context.getNodeParameter('page', itemIndex, 'auto') : 'denied';
-		const kind =
-			page === 'unavailable' || page === 'try-again' || page === 'preparing' || page === 'denied'
-				? page
+		const chosen = operation === 'showPage' ? context.getNodeParameter('page', itemIndex, 'auto') : 'denied';
+		const page =
+			chosen === 'unavailable' || chosen === 'try-again' || chosen === 'preparing' || chosen === 'denied'
+				? chosen
 				: pageForError((item as { error?: unknown }).error);
-		const answer = buildPage(context, item, itemIndex, kind);
+		const answer = buildPage(context, item, itemIndex, page);
 		await answerBrowser(context, answer);
-		return { completion: { answer: kind === 'denied' ? 'denied' : 'page', status: answer.status } };
+		return { completion: { answer: page === 'denied' ? 'denied' : 'page', status: answer.status } };
 	}
 
 	const landing = await decideLanding(context, item, itemIndex);
@@ -51,11 +53,10 @@ async function complete(
 		return { completion: { answer: 'portal', status: 302, address: landing.value } };
 	}
 	const { reason, detail } = landing;
-	const kind = pageForReason(reason);
-	const status = refusalStatus(kind);
-	const page = refusalPage({ kind, reference: item.login?.id ?? '', retryUrl: item.login?.startUrl });
-	await answerBrowser(context, pageAnswer(status, page));
-	const answer = kind === 'denied' ? 'denied' : 'page';
+	const { page, status } = reasons[reason];
+	const html = refusalPage({ page, reference: item.login?.id ?? '', retryUrl: item.login?.startUrl });
+	await answerBrowser(context, pageAnswer(status, html));
+	const answer = page === 'denied' ? 'denied' : 'page';
 	return { completion: { answer, status, reason, field: detail.field }, refusal: landing };
 }
 
@@ -117,11 +118,11 @@ export class CompleteLogin implements INodeType {
 			} catch (error) {
 				const { login } = item;
 				const page = refusalPage({
-					kind: 'unavailable',
+					page: 'unavailable',
 					reference: login?.id ?? '',
 					retryUrl: login?.startUrl,
 				});
-				await answerBrowser(this, pageAnswer(refusalStatus('unavailable'), page));
+				await answerBrowser(this, pageAnswer(pageStatus.unavailable, page));
 				const failure = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
 				const refusal = refuse('setting-invalid');
 				records.push(...(await keepRecord(this, { item, result: 'page', refusal }, elapsed())));

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { LoginItem } from '../shared/core/login/loginItem';
+import { pageStatus, type CustomerPage } from '../shared/core/refusal/customerPage';
 import { renderPage } from '../shared/pages/page';
-import { refusalTexts, type RefusalKind } from '../shared/pages/refusalPage';
+import { refusalTexts } from '../shared/pages/refusalPage';
 import { pageAnswer, type BrowserAnswer } from './answerBrowser';
 
 function readLink(
@@ -27,13 +28,13 @@ export function buildPage(
 	context: IExecuteFunctions,
 	item: Partial<LoginItem>,
 	itemIndex: number,
-	kind: RefusalKind,
+	page: CustomerPage,
 ): BrowserAnswer {
-	const texts = refusalTexts[kind];
+	const texts = refusalTexts[page];
 	const title = String(context.getNodeParameter('title', itemIndex, '')).trim() || texts.title;
 	const message = String(context.getNodeParameter('message', itemIndex, '')).trim() || texts.message;
 	return pageAnswer(
-		texts.status,
+		pageStatus[page],
 		renderPage({
 			title,
 			message,

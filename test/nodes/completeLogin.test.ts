@@ -222,6 +222,9 @@ describe('Complete Login, pages', () => {
 		['organization-managed-elsewhere', 403, 'do not have access'],
 		['jsm-permission-missing', 503, 'not available'],
 		['jsm-unauthorized', 503, 'not available'],
+		['store-unreachable', 503, 'not available'],
+		['email-malformed', 403, 'do not have access'],
+		['pass-invalid', 400, 'could not sign you in'],
 		['a word nobody knows', 503, 'still being prepared'],
 		['__proto__', 503, 'still being prepared'],
 	])('chooses the page that fits the error %s', async (reason, expected, words) => {

@@ -1,27 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { renderPage } from '../../../nodes/shared/pages/page';
 import { pageHeaders } from '../../../nodes/shared/pages/pageHeaders';
-import {
-	refusalPage,
-	refusalStatus,
-	refusalTexts,
-	type RefusalKind,
-} from '../../../nodes/shared/pages/refusalPage';
+import { pageStatus, type CustomerPage } from '../../../nodes/shared/core/refusal/customerPage';
+import { refusalPage, refusalTexts } from '../../../nodes/shared/pages/refusalPage';
 
-const kinds = Object.keys(refusalTexts) as RefusalKind[];
+const pages = Object.keys(refusalTexts) as CustomerPage[];
 
 describe('pages a customer sees', () => {
-	it.each(kinds)('%s: one headline, the reference number and a way on', (kind) => {
+	it.each(pages)('%s: one headline, the reference number and a way on', (page) => {
 		const html = refusalPage({
-			kind,
+			page,
 			reference: 'K7Q2-9XPA',
 			retryUrl: 'https://n8n.acme.example/webhook/x/login',
 		});
-		expect(html).toContain(`<h1>${refusalTexts[kind].title}</h1>`);
+		expect(html).toContain(`<h1>${refusalTexts[page].title}</h1>`);
 		expect(html).toContain('<code>K7Q2-9XPA</code>');
 		expect(html).toContain('href="https://n8n.acme.example/webhook/x/login"');
 		expect(html).not.toMatch(/<script|<img|<link|https?:\/\/(?!n8n\.acme\.example)/);
-		expect(refusalStatus(kind)).toBeGreaterThanOrEqual(400);
+		expect(pageStatus[page]).toBeGreaterThanOrEqual(400);
 	});
 
 	it('shows markup in the admin’s or the provider’s words instead of obeying it (OF-4)', () => {

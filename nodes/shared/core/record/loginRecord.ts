@@ -3,7 +3,7 @@ import { describeLogLine, tidy } from './logLine';
 import type { LoginItem, Protocol, TraceStep } from '../login/loginItem';
 import { describeSteps, readTrace } from './stepTimes';
 import type { RefusalDetail } from '../refusal/outcome';
-import { reasons, type Reason } from '../refusal/reasons';
+import { isReason, type Reason } from '../refusal/reasons';
 
 /** How much a record says about the person. */
 export const personalDataModes = ['none', 'pseudonym', 'clear'] as const;
@@ -70,7 +70,7 @@ const ruleOf = ({ rule }: Record<string, unknown>): string[] => textOf(rule)?.sp
 /** What a node before wrote on its negative branch. Expected, received and quoted parts of the field stay in the item: they may be names. */
 function whyOf(value: unknown): Pick<LoginRecord, 'reason' | 'field' | 'traceId'> | undefined {
 	const { reason, detail } = (value ?? {}) as Record<string, unknown>;
-	if (typeof reason !== 'string' || !Object.hasOwn(reasons, reason)) return undefined;
+	if (!isReason(reason)) return undefined;
 	const { field, traceId } = (detail ?? {}) as Record<string, unknown>;
 	return { reason, field: textOf(field)?.split(' "', 1)[0], traceId: textOf(traceId, /^[\w-]+$/) };
 }

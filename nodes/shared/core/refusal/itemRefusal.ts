@@ -10,6 +10,7 @@ export interface ItemRefusal {
 
 /** Puts the sentence of the word, and what to change, beside the word. */
 export function describeRefusal({ reason, detail }: Refusal): ItemRefusal {
-	const message = detail.hint ? `${reasons[reason]}. ${detail.hint}` : reasons[reason];
+	const { sentence } = reasons[reason];
+	const message = detail.hint ? `${sentence}. ${detail.hint}` : sentence;
 	return { reason, message, detail: { ...detail } };
 }

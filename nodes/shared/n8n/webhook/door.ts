@@ -1,13 +1,14 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { REQUESTS_PER_ADDRESS, readRequestLimit } from '../../core/settings/loginSettings';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import { reasons } from '../../core/refusal/reasons';
 import { pageHeaders } from '../../pages/pageHeaders';
-import { refusalPage, refusalStatus } from '../../pages/refusalPage';
+import { refusalPage } from '../../pages/refusalPage';
 import { readClient } from './clientAddress';
 import { noteTooMany, type TooMany } from './doorLog';
 import { readConnectionKey } from './ownAddress';
 import { createRateLimit } from './rateLimit';
-import { kindOf, type refuseLogin } from './refuseLogin';
+import type { refuseLogin } from './refuseLogin';
 import { readRawQuery } from './webhookRequest';
 
 /**
@@ -79,12 +80,12 @@ export function refuseAtDoor(
 	const key = `${readConnectionKey(context)} ${context.getWebhookName()}`;
 	const tooMany = countRequest(context, key);
 	if (tooMany) {
-		const kind = kindOf('too-many-requests');
+		const { page, status } = reasons['too-many-requests'];
 		context
 			.getResponseObject()
-			.status(refusalStatus(kind))
+			.status(status)
 			.set({ ...pageHeaders(), 'retry-after': String(Math.ceil(tooMany.wait / 1000)) })
-			.send(refusalPage({ kind, reference: noteTooMany(context, key, tooMany, reference) }));
+			.send(refusalPage({ page, reference: noteTooMany(context, key, tooMany, reference) }));
 		return { noWebhookResponse: true };
 	}
 	const sizes = checkSizes(context);

@@ -1,8 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import type { Reason } from '../../core/refusal/reasons';
+import { reasons, type Reason } from '../../core/refusal/reasons';
 import { pageHeaders } from '../../pages/pageHeaders';
-import { refusalStatus } from '../../pages/refusalPage';
-import { kindOf } from './refuseLogin';
 
 type WebhookResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
@@ -33,7 +31,7 @@ export function guardResponse(res: WebhookResponse, { timeoutMs, pageFor, onAnsw
 		answered = true;
 		clearTimeout(timer);
 		onAnswer?.(why);
-		res.status(refusalStatus(kindOf(why))).set(pageHeaders());
+		res.status(reasons[why].status).set(pageHeaders());
 		return sendText(pageFor(why));
 	};
 

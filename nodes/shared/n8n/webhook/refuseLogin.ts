@@ -3,39 +3,10 @@ import type { Refusal } from '../../core/refusal/outcome';
 import { describeLogLine } from '../../core/record/logLine';
 import type { Protocol, TraceStep } from '../../core/login/loginItem';
 import { describeSteps } from '../../core/record/stepTimes';
-import type { Reason } from '../../core/refusal/reasons';
+import { pageStatus, type CustomerPage } from '../../core/refusal/customerPage';
+import { reasons } from '../../core/refusal/reasons';
 import { pageHeaders } from '../../pages/pageHeaders';
-import { refusalPage, refusalStatus, type RefusalKind } from '../../pages/refusalPage';
-
-const kinds: Partial<Record<Reason, RefusalKind>> = {
-	'state-reused': 'already-done',
-	'assertion-reused': 'already-done',
-	'too-many-requests': 'too-many',
-	'logout-not-supported': 'not-offered',
-	'logout-out-of-time': 'not-ended',
-	'logout-reused': 'not-ended',
-	'logout-mismatch': 'not-ended',
-	'provider-unreachable': 'unavailable',
-	'provider-misconfigured': 'unavailable',
-	'store-unreachable': 'unavailable',
-	'setting-invalid': 'unavailable',
-	internal: 'unavailable',
-	'workflow-failed': 'unavailable',
-	'workflow-silent': 'preparing',
-	'email-unverified': 'denied',
-	'email-domain-not-allowed': 'denied',
-	'email-missing': 'denied',
-	'email-malformed': 'denied',
-	'subject-invalid': 'denied',
-	'tenant-not-allowed': 'denied',
-	'authentication-too-weak': 'denied',
-	'attribute-refused': 'denied',
-	'subject-encrypted': 'denied',
-	'subject-transient': 'denied',
-};
-
-/** Which page goes with a reason; most have the same one, so that an attacker learns nothing from it. */
-export const kindOf = (reason: Reason): RefusalKind => kinds[reason] ?? 'try-again';
+import { refusalPage } from '../../pages/refusalPage';
 
 export interface RefusalContext {
 	reference: string;
@@ -50,7 +21,8 @@ export interface RefusalContext {
 function answerRefusal(
 	context: IWebhookFunctions,
 	attempt: 'Login' | 'Logout',
-	kind: RefusalKind,
+	page: CustomerPage,
+	status: number,
 	{ reason, detail }: Refusal,
 	{ reference, connection, retryUrl, cookies = [], protocol, steps = [] }: RefusalContext,
 ): IWebhookResponseData {
@@ -68,23 +40,27 @@ function answerRefusal(
 	});
 	const res = context.getResponseObject();
 	for (const cookie of cookies) res.append('Set-Cookie', cookie);
-	res
-		.status(reason === 'request-too-large' ? 413 : refusalStatus(kind))
-		.set(pageHeaders())
-		.send(refusalPage({ kind, reference, retryUrl }));
+	res.status(status).set(pageHeaders()).send(refusalPage({ page, reference, retryUrl }));
 	return { noWebhookResponse: true };
 }
 
 /** Answers a refused login with a page and a log line, and starts no execution. */
-export const refuseLogin = (
+export function refuseLogin(
 	context: IWebhookFunctions,
 	refusal: Refusal,
 	facts: RefusalContext,
-): IWebhookResponseData => answerRefusal(context, 'Login', kindOf(refusal.reason), refusal, facts);
+): IWebhookResponseData {
+	const { page, status } = reasons[refusal.reason];
+	return answerRefusal(context, 'Login', page, status, refusal, facts);
+}
 
-/** The same for a logout, whatever the reason. */
-export const refuseLogout = (
+/** The same for a logout: one page whatever the reason; only a request too large keeps its own status. */
+export function refuseLogout(
 	context: IWebhookFunctions,
 	refusal: Refusal,
 	facts: RefusalContext,
-): IWebhookResponseData => answerRefusal(context, 'Logout', 'not-ended', refusal, facts);
+): IWebhookResponseData {
+	const { reason } = refusal;
+	const status = reason === 'request-too-large' ? reasons[reason].status : pageStatus['not-ended'];
+	return answerRefusal(context, 'Logout', 'not-ended', status, refusal, facts);
+}

@@ -11,6 +11,6 @@ export function refusePublication(context: IHookFunctions, { reason, detail }: R
 		received && `Found: ${received}.`,
 		hint && `${hint}.`,
 	];
-	const message = [`${reasons[reason]} (${reason}).`, ...facts].filter(Boolean).join(' ');
+	const message = [`${reasons[reason].sentence} (${reason}).`, ...facts].filter(Boolean).join(' ');
 	throw new NodeOperationError(context.getNode(), message);
 }

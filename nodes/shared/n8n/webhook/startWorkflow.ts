@@ -2,9 +2,9 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { describeLogLine } from '../../core/record/logLine';
 import type { LoginItem } from '../../core/login/loginItem';
 import { describeSteps } from '../../core/record/stepTimes';
+import { reasons } from '../../core/refusal/reasons';
 import { refusalPage } from '../../pages/refusalPage';
 import { guardResponse } from './guardResponse';
-import { kindOf } from './refuseLogin';
 
 export interface WorkflowStart {
 	/** Where the customer starts again if the workflow does not answer. */
@@ -30,7 +30,7 @@ export function startWorkflow(
 	for (const cookie of cookies) res.append('Set-Cookie', cookie);
 	guardResponse(res, {
 		timeoutMs,
-		pageFor: (why) => refusalPage({ kind: kindOf(why), reference: id, retryUrl: startUrl }),
+		pageFor: (why) => refusalPage({ page: reasons[why].page, reference: id, retryUrl: startUrl }),
 		onAnswer: (why) =>
 			context.logger.error(
 				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, facts, describeSteps(steps))}`,

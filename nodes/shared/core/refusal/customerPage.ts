@@ -1,0 +1,16 @@
+/**
+ * The pages a customer may see instead of the portal, with their HTTP status. A customer learns no more than the page
+ * says; why it happened is for the admin, under the reference number. The texts are in `pages/refusalPage.ts`.
+ */
+export const pageStatus = {
+	'try-again': 400,
+	'already-done': 400,
+	denied: 403,
+	unavailable: 503,
+	preparing: 503,
+	'not-offered': 501,
+	'not-ended': 400,
+	'too-many': 429,
+} as const;
+
+export type CustomerPage = keyof typeof pageStatus;
