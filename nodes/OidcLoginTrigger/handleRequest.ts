@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { finishLogin, type CallbackTrace } from './finishLogin';
-import { refuseAtDoor } from '../shared/n8n/webhook/door';
+import { refuseOverLimit } from '../shared/n8n/webhook/requestLimits';
 import { readKeptCredential } from '../shared/n8n/credentials/keptCredentials';
 import { startStopwatch } from '../shared/n8n/execution/stopwatch';
 import { startWorkflow } from '../shared/n8n/webhook/startWorkflow';
@@ -54,7 +54,7 @@ export async function handleRequest(
 		answerNobody(res);
 		return { noWebhookResponse: true };
 	}
-	const turnedAway = refuseAtDoor(context, reference, refuseLogin);
+	const turnedAway = refuseOverLimit(context, reference, refuseLogin);
 	if (turnedAway) return turnedAway;
 	const settings = await readTriggerSettings(context, readKeptCredential);
 	const connection = String(context.getNodeParameter('connection', ''));

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { refuse } from '../shared/core/refusal/outcome';
-import { refuseAtDoor } from '../shared/n8n/webhook/door';
+import { refuseOverLimit } from '../shared/n8n/webhook/requestLimits';
 import { readKeptCredential } from '../shared/n8n/credentials/keptCredentials';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/credentials/proofing';
 import { refuseLogin, refuseLogout } from '../shared/n8n/webhook/refuseLogin';
@@ -62,7 +62,7 @@ function sendMetadata(
 ): IWebhookResponseData {
 	const metadata = buildServiceProviderMetadata({
 		entityId: entityIdOf(settings, own),
-		recipient: own.acsUrl,
+		acsUrl: own.acsUrl,
 		signingKeys: connection.signingKeys,
 		decryptionKeys: connection.decryptionKeys,
 		wantAssertionsSigned: ['assertion', 'both'].includes(settings.response.demand),
@@ -138,7 +138,7 @@ export async function handleRequest(
 		return { noWebhookResponse: true };
 	}
 	const refuseRequest = webhook === LOGOUT_WEBHOOK ? refuseLogout : refuseLogin;
-	const turnedAway = refuseAtDoor(context, reference, refuseRequest);
+	const turnedAway = refuseOverLimit(context, reference, refuseRequest);
 	if (turnedAway) return turnedAway;
 	const name = String(context.getNodeParameter('connection', ''));
 	// Off unless an admin switched it on: then nothing of a message is read (security-cases A5).

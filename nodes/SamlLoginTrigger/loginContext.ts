@@ -87,7 +87,7 @@ export function responsePolicyOf(
 		...settings.response,
 		issuer,
 		audience: entityIdOf(settings, own),
-		recipient: own.acsUrl,
+		acsUrl: own.acsUrl,
 		decryption: {
 			keys: connection.decryptionKeys.map(({ privateKey }) => privateKey),
 			allowCbc: connection.allowCbc,

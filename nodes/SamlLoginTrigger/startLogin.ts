@@ -79,7 +79,7 @@ export async function startLogin(
 		destination,
 		binding: connection.binding,
 		issuer: entityIdOf(settings, own),
-		recipient: own.acsUrl,
+		acsUrl: own.acsUrl,
 		signingKey: connection.signingKeys[0]?.privateKey,
 	});
 	const sealed = await sealPending(settings.secret, request.now, pending);

@@ -30,7 +30,7 @@ export const logoutPolicyOf = (
 ): LogoutPolicy => ({
 	issuer,
 	audience: entityIdOf(settings, own),
-	recipient: own.logoutUrl,
+	logoutUrl: own.logoutUrl,
 	clockSkew: settings.response.clockSkew,
 	maxAge: settings.response.maxAge,
 });

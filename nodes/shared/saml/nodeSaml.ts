@@ -46,7 +46,7 @@ export async function buildAuthnRequest(request: AuthnRequest): Promise<BrowserM
 		// Needed by the constructor, used for answers only; those are verified by verifySignature.
 		idpCert: 'unused',
 		issuer: request.issuer,
-		callbackUrl: request.recipient,
+		callbackUrl: request.acsUrl,
 		entryPoint: request.destination,
 		generateUniqueId: () => request.id,
 		...(request.signingKey ? { privateKey: request.signingKey } : {}),

@@ -14,7 +14,7 @@ export const demands: Record<Profile, SignatureDemand> = {
 export const makePolicy = ({ sp }: Pick<Keys, 'sp'>): ResponsePolicy => ({
 	issuer: IDP,
 	audience: SP,
-	recipient: ACS,
+	acsUrl: ACS,
 	demand: 'both',
 	encryptionRequired: false,
 	decryption: { keys: [sp.privateKey], allowCbc: false },

@@ -19,7 +19,7 @@ export interface LogoutPolicy {
 	/** Our entityID. */
 	audience: string;
 	/** Our address for logout messages. */
-	recipient: string;
+	logoutUrl: string;
 	/** How far clocks may differ, in milliseconds. */
 	clockSkew: number;
 	/** Oldest message that is accepted, in milliseconds. */
@@ -48,7 +48,7 @@ export interface VerifiedLogoutResponse {
 function checkEnvelope(message: Element, policy: LogoutPolicy, now: number): Outcome<number> {
 	const issuer = checkIssuer(message, { ...policy, responseIssuerOptional: false }, true);
 	if (!issuer.ok) return issuer;
-	const destination = checkDestination(message, true, { ...policy, destinationOptional: false });
+	const destination = checkDestination(message, true, { ownUrl: policy.logoutUrl, isOptional: false });
 	if (!destination.ok) return destination;
 	const clock: Clock = { now, skew: policy.clockSkew };
 	const issued = readIssueInstant(message, policy.maxAge, clock);

@@ -7,7 +7,7 @@ import { DSIG, METADATA, SAMLP } from '../xml/xmlDocument';
 export interface ServiceProviderFacts {
 	entityId: string;
 	/** The assertion consumer service. */
-	recipient: string;
+	acsUrl: string;
 	signingKeys: readonly ServiceProviderKey[];
 	decryptionKeys: readonly ServiceProviderKey[];
 	wantAssertionsSigned: boolean;
@@ -55,7 +55,7 @@ export function buildServiceProviderMetadata(facts: ServiceProviderFacts): strin
 	if (facts.nameIdFormat) add(descriptor, METADATA, 'NameIDFormat', {}, facts.nameIdFormat);
 	add(descriptor, METADATA, 'AssertionConsumerService', {
 		Binding: BINDINGS.post,
-		Location: facts.recipient,
+		Location: facts.acsUrl,
 		index: '0',
 		isDefault: 'true',
 	});

@@ -12,7 +12,7 @@ export interface AuthnRequest {
 	/** Our entityID. */
 	issuer: string;
 	/** Our assertion consumer service. */
-	recipient: string;
+	acsUrl: string;
 	/** PEM; signs the request with RSA-SHA256 (RPL-12). */
 	signingKey?: string;
 	forceAuthn: boolean;

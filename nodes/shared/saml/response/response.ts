@@ -26,7 +26,10 @@ function checkResponse(
 	policy: ResponsePolicy,
 	{ inResponseTo }: Expectation,
 ): Outcome<Element> {
-	const destination = checkDestination(response, isSigned, policy);
+	const destination = checkDestination(response, isSigned, {
+		ownUrl: policy.acsUrl,
+		isOptional: policy.destinationOptional,
+	});
 	if (!destination.ok) return destination;
 	const issuer = checkIssuer(response, policy, false);
 	if (!issuer.ok) return issuer;

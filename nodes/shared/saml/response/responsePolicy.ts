@@ -10,7 +10,7 @@ export interface ResponsePolicy {
 	/** Our entityID. */
 	audience: string;
 	/** Our assertion consumer service, where the browser posted the answer. */
-	recipient: string;
+	acsUrl: string;
 	demand: SignatureDemand;
 	/** Whether an assertion that is not encrypted is refused. */
 	encryptionRequired: boolean;

@@ -61,16 +61,16 @@ export function checkIssuer(
 export function checkDestination(
 	response: Element,
 	isSigned: boolean,
-	{ recipient, destinationOptional }: Pick<ResponsePolicy, 'recipient' | 'destinationOptional'>,
+	{ ownUrl, isOptional }: { ownUrl: string; isOptional: boolean },
 ): Outcome<Element> {
 	const destination = readAttribute(response, 'Destination');
-	if (destination === recipient) return accept(response);
+	if (destination === ownUrl) return accept(response);
 	const isLeftOut = destination === undefined || destination === '';
-	if (isLeftOut && destinationOptional) return accept(response);
+	if (isLeftOut && isOptional) return accept(response);
 	if (destination === undefined && !isSigned) return accept(response);
 	return refuse('destination-mismatch', {
 		field: `${response.localName}/Destination`,
-		expected: recipient,
+		expected: ownUrl,
 		received: isLeftOut ? 'absent' : destination.slice(0, 200),
 	});
 }

@@ -58,7 +58,7 @@ export function readNameId(subject: Element, audience: string): Outcome<NameId> 
 /** Profiles 4.1.4.2: a bearer confirmation is for our address, for our request, and short. */
 function checkConfirmation(
 	confirmation: Element,
-	{ recipient }: Pick<ResponsePolicy, 'recipient'>,
+	{ acsUrl }: Pick<ResponsePolicy, 'acsUrl'>,
 	inResponseTo: string | undefined,
 	clock: Clock,
 ): Outcome<Element> {
@@ -77,10 +77,10 @@ function checkConfirmation(
 	if (readAttribute(data, 'NotBefore') !== undefined)
 		return refuse('confirmation-refused', { field: 'SubjectConfirmationData/NotBefore', expected: 'none' });
 	const received = readAttribute(data, 'Recipient');
-	if (received !== recipient) {
+	if (received !== acsUrl) {
 		return refuse('recipient-mismatch', {
 			field: 'SubjectConfirmationData/Recipient',
-			expected: recipient,
+			expected: acsUrl,
 			received: received?.slice(0, 200) ?? 'absent',
 		});
 	}
@@ -95,7 +95,7 @@ function checkConfirmation(
 /** The one subject of an assertion with a confirmation that holds (POST-4, POST-5). */
 export function readSubject(
 	assertion: Element,
-	policy: Pick<ResponsePolicy, 'audience' | 'recipient'>,
+	policy: Pick<ResponsePolicy, 'audience' | 'acsUrl'>,
 	inResponseTo: string | undefined,
 	clock: Clock,
 ): Outcome<NameId> {

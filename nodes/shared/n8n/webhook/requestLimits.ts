@@ -5,7 +5,7 @@ import { reasons } from '../../core/refusal/reasons';
 import { pageHeaders } from '../../pages/pageHeaders';
 import { refusalPage } from '../../pages/refusalPage';
 import { readClient } from './clientAddress';
-import { noteTooMany, type TooMany } from './doorLog';
+import { noteTooMany, type TooMany } from './rateLimitLog';
 import { readConnectionKey } from './ownAddress';
 import { createRateLimit } from './rateLimit';
 import type { refuseLogin } from './refuseLogin';
@@ -72,7 +72,7 @@ function checkSizes(context: IWebhookFunctions): Outcome<null> {
  *
  * @param refuseRequest answers what is too large
  */
-export function refuseAtDoor(
+export function refuseOverLimit(
 	context: IWebhookFunctions,
 	reference: string,
 	refuseRequest: typeof refuseLogin,
