@@ -51,7 +51,7 @@ const arrows: Record<string, string[]> = {
 
 	'jsm/client': ['core'],
 	'jsm/api': ['core', 'jsm/client'],
-	'jsm/ledger': ['core', 'jsm/client'],
+	'jsm/ledger': ['core', 'jsm/api', 'jsm/client'],
 	'jsm/groups': ['core', 'jsm/api', 'jsm/client'],
 	'jsm/people': ['core', 'jsm/api', 'jsm/client'],
 	'jsm/organization': ['core', 'jsm/api', 'jsm/client'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../nodes/shared/core/refusal/outcome';
-import { getOwnAccountId } from '../../../nodes/shared/jsm/api/properties';
+import { getOwnAccountId } from '../../../nodes/shared/jsm/api/ownAccount';
 import { findOrganization } from '../../../nodes/shared/jsm/organization/findOrganization';
 import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
 import { findChosenOrganization } from '../../../nodes/shared/jsm/organization/organizationChoice';

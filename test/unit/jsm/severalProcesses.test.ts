@@ -367,7 +367,7 @@ describe('in one process', () => {
 		const login = jsm.callsSince();
 		expect(await released).toMatchObject({ ok: true });
 		expect(login.at(-1)).toBe('setUserProperty');
-		expect(jsm.callsSince()[0]).toMatch(/^UP[24]$/);
+		expect(jsm.callsSince()[0]).toMatch(/^(get|delete)UserProperty$/);
 		const left = jsm.simulator.account(ALICE).properties.get(LEDGER_PROPERTY);
 		expect(left === undefined ? undefined : readLedger(left).binding).toBeUndefined();
 	});

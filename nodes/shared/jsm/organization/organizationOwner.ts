@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { accept } from '../../core/refusal/outcome';
 import {
 	accountProperty,
-	getOwnAccountId,
 	organizationProperty,
-	readProperty,
-	writeProperty,
-} from '../api/properties';
+	readEntityProperty,
+	writeEntityProperty,
+} from '../api/entityProperties';
+import { getOwnAccountId } from '../api/ownAccount';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 
@@ -35,7 +35,7 @@ export const isSameOwner = (one: Owner, other: Owner): boolean =>
 
 /** Whose the organization is; undefined if nobody's, or if it is gone. A mark nobody can read is somebody else's. */
 export async function readOwner(client: JsmClient, id: string): Promise<JsmOutcome<Owner | undefined>> {
-	const value = await readProperty(client, organizationProperty(id, OWNER_PROPERTY));
+	const value = await readEntityProperty(client, organizationProperty(id, OWNER_PROPERTY));
 	if (!value.ok) return value;
 	if (value.value === undefined) return accept(undefined);
 	const { v, owner, key } = (value.value ?? {}) as Record<string, unknown>;
@@ -44,7 +44,7 @@ export async function readOwner(client: JsmClient, id: string): Promise<JsmOutco
 }
 
 export const writeOwner = async (client: JsmClient, id: string, { owner, key }: Owner) =>
-	await writeProperty(client, organizationProperty(id, OWNER_PROPERTY), { v: 1, owner, key });
+	await writeEntityProperty(client, organizationProperty(id, OWNER_PROPERTY), { v: 1, owner, key });
 
 /** Where the organization of an owner is, or which name is just being made for it: that outlives a crash. */
 export interface IndexEntry {
@@ -60,7 +60,7 @@ const entryPlace = async (client: JsmClient, { owner, key }: Owner) => {
 export async function readEntry(client: JsmClient, owner: Owner): Promise<JsmOutcome<IndexEntry>> {
 	const place = await entryPlace(client, owner);
 	if (!place.ok) return place;
-	const value = await readProperty(client, place.value);
+	const value = await readEntityProperty(client, place.value);
 	if (!value.ok) return value;
 	const { organization, making } = (value.value ?? {}) as Record<string, unknown>;
 	return accept({
@@ -75,5 +75,5 @@ export async function writeEntry(
 	entry: IndexEntry,
 ): Promise<JsmOutcome<true>> {
 	const place = await entryPlace(client, owner);
-	return place.ok ? await writeProperty(client, place.value, { v: 1, ...entry }) : place;
+	return place.ok ? await writeEntityProperty(client, place.value, { v: 1, ...entry }) : place;
 }
