@@ -34,11 +34,7 @@ const failsOn = (value: number, message: string): IAuthenticateRuleResponseCode 
 const whereToGive = 'Give it in Jira settings, System, Global permissions.';
 
 const answerRules = [
-	failsWhen(
-		'permissions',
-		undefined,
-		'This address answers, but not as Jira does. Check the site URL or the cloud ID.',
-	),
+	failsWhen('permissions', undefined, 'This URL answers, but not like Jira. Check Site URL or Cloud ID.'),
 	failsWhen(
 		'permissions.USER_PICKER.havePermission',
 		false,
@@ -85,7 +81,7 @@ export class JsmCloudApi implements ICredentialType {
 				{
 					name: 'API Token',
 					value: 'apiToken',
-					description: 'E-mail and API token without scopes, on the address of the site',
+					description: 'E-mail and API token without scopes, through the site URL',
 				},
 				{
 					name: 'API Token with Scopes',
@@ -99,7 +95,8 @@ export class JsmCloudApi implements ICredentialType {
 				},
 			],
 			default: 'apiToken',
-			description: 'How the calls are signed; Jira accepts each kind on one of two addresses only',
+			description:
+				'Jira accepts API tokens without scopes on the site URL only, and the other kinds through the gateway only',
 		},
 		{
 			displayName: 'Site URL',
@@ -126,7 +123,7 @@ export class JsmCloudApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'agent@acme.example',
-			description: 'Of the account the token belongs to. Creating customers needs "Administer Jira".',
+			description: 'E-mail of the account the token belongs to. Creating customers needs "Administer Jira".',
 			displayOptions: withToken,
 		},
 		{
@@ -139,7 +136,7 @@ export class JsmCloudApi implements ICredentialType {
 			displayOptions: withToken,
 		},
 		{
-			displayName: 'Sign As',
+			displayName: 'Authorization Header',
 			name: 'signAs',
 			type: 'options',
 			options: [
@@ -172,7 +169,7 @@ export class JsmCloudApi implements ICredentialType {
 			name: 'tokenUrl',
 			type: 'string',
 			default: 'https://auth.atlassian.com/oauth/token',
-			description: 'Change it only for a proxy of your own',
+			description: 'Change only if you use a proxy of your own',
 			displayOptions: withClient,
 		},
 		{
@@ -180,7 +177,7 @@ export class JsmCloudApi implements ICredentialType {
 			name: 'gatewayUrl',
 			type: 'string',
 			default: ATLASSIAN_GATEWAY,
-			description: 'Change it only for a proxy of your own',
+			description: 'Change only if you use a proxy of your own',
 			displayOptions: throughGateway,
 		},
 		{

@@ -20,7 +20,7 @@ export class JsmLoginSecretApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'A long random text of at least 32 characters, for example the output of "openssl rand -base64 48". All nodes of one login workflow use the same one. Whoever has it can forge a login. Key pairs made in a SAML Login Trigger are sealed with it.',
+				'A random text of at least 32 characters, for example the output of "openssl rand -base64 48". All nodes of a login workflow use the same secret. Anybody who has it can forge a login. Key pairs generated in a SAML Login Trigger are encrypted with it.',
 		},
 	];
 }

@@ -47,15 +47,15 @@ export class JsmLoginStoreApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'redis-1.example.com:6379, redis-2.example.com:6379',
-			description: 'Some of them, separated by commas; they name the others',
+			description: 'One or more nodes, separated by commas; they announce the others',
 			displayOptions: showOnlyForCluster,
 		},
 		{
-			displayName: 'User',
+			displayName: 'Username',
 			name: 'user',
 			type: 'string',
 			default: '',
-			description: 'Empty for the default user',
+			description: 'Leave empty for the default user',
 		},
 		{
 			displayName: 'Password',
@@ -77,7 +77,7 @@ export class JsmLoginStoreApi implements ICredentialType {
 			name: 'tls',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the connection is encrypted. The certificate of Redis is always checked.',
+			description: 'Whether the connection is encrypted. The certificate of Redis is always verified.',
 		},
 		{
 			displayName: 'CA Certificate',
@@ -86,7 +86,7 @@ export class JsmLoginStoreApi implements ICredentialType {
 			typeOptions: { rows: 4 },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: 'PEM, if a CA of your own signed the certificate of Redis. Used with TLS only.',
+			description: 'PEM, if your own CA issued the certificate of Redis. Used with TLS only.',
 		},
 		{
 			displayName: 'Key Prefix',
@@ -94,22 +94,22 @@ export class JsmLoginStoreApi implements ICredentialType {
 			type: 'string',
 			default: DEFAULT_KEY_PREFIX,
 			description:
-				'All keys begin with it. All n8n processes that serve the same logins must have the same one.',
+				'All keys begin with it. Must be the same in all n8n processes that serve the same logins.',
 		},
 		{
-			displayName: 'Connect Time-Out (Milliseconds)',
+			displayName: 'Connect Timeout (Milliseconds)',
 			name: 'connectTimeout',
 			type: 'number',
 			typeOptions: { minValue: 50, maxValue: 10000 },
 			default: DEFAULT_TIMEOUT,
 		},
 		{
-			displayName: 'Command Time-Out (Milliseconds)',
+			displayName: 'Command Timeout (Milliseconds)',
 			name: 'commandTimeout',
 			type: 'number',
 			typeOptions: { minValue: 50, maxValue: 10000 },
 			default: DEFAULT_TIMEOUT,
-			description: 'The connecting included. A login that waits longer is refused.',
+			description: 'Includes connecting. A login that waits longer is refused.',
 		},
 	];
 }

@@ -27,7 +27,7 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			],
 			default: 'oidc',
 			description:
-				'Choose plain OAuth 2.0 only for a provider without ID tokens; its userinfo endpoint then says who the customer is',
+				'Choose plain OAuth 2.0 only for a provider without ID tokens. The userinfo endpoint then identifies the customer.',
 		},
 		{
 			displayName: 'Issuer',
@@ -37,7 +37,7 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			required: true,
 			placeholder: 'https://login.example.com/realms/customers',
 			description:
-				'Exactly as the provider writes it, without "/.well-known/openid-configuration". For plain OAuth 2.0: a name that stays the same, such as the provider’s address.',
+				'Exactly as the provider writes it, without "/.well-known/openid-configuration". For plain OAuth 2.0: a name that never changes, such as the provider’s URL.',
 		},
 		{
 			displayName: 'Configuration',
@@ -64,7 +64,7 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			displayOptions: showOnlyForManualEndpoints,
 		},
 		{
-			displayName: 'Key Set Address (JWKS)',
+			displayName: 'JWKS URI',
 			name: 'jwksUrl',
 			type: 'string',
 			default: '',
@@ -119,7 +119,7 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			name: 'keyId',
 			type: 'string',
 			default: '',
-			description: 'As the provider knows the key; empty if it does not need one',
+			description: 'ID of the key at the provider (kid). Leave empty if the provider does not need one.',
 			displayOptions: { show: { clientAuthentication: ['privateKeyJwt'] } },
 		},
 		{
@@ -137,7 +137,7 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			options: algorithmOptions,
 			default: ['RS256'],
 			description:
-				'Signature algorithms that are accepted, whatever the provider advertises. Tokens without signature or with a shared secret are never accepted.',
+				'Accepted signature algorithms, whatever the provider advertises. Unsigned ID tokens and HMAC signatures are never accepted.',
 			displayOptions: { show: { protocol: ['oidc'] } },
 		},
 		{
@@ -151,11 +151,12 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			displayOptions: { show: { protocol: ['oidc'] } },
 		},
 		{
-			displayName: 'Further Audiences',
+			displayName: 'Additional Audiences',
 			name: 'audiences',
 			type: 'string',
 			default: '',
-			description: 'Audiences an ID token may name beside the client ID, separated by commas. Usually empty.',
+			description:
+				'Audiences an ID token may name in addition to the client ID (aud), separated by commas. Usually empty.',
 			displayOptions: { show: { protocol: ['oidc'] } },
 		},
 		{
@@ -164,7 +165,7 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the provider may be inside your own network. Switch on only for a provider you run: its metadata may then point n8n to internal addresses.',
+				'Whether the provider may be in your private network. Turn on only for a provider you run: its metadata can then point n8n to internal addresses.',
 		},
 		{
 			displayName: 'Allow Insecure HTTP (Testing Only)',
@@ -172,7 +173,7 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether unencrypted addresses of the provider are accepted. Anyone on the way can then sign in as anybody. Never in production.',
+				'Whether http:// URLs of the provider are accepted. Anybody on the network path can then sign in as anybody. Never in production.',
 		},
 	];
 }

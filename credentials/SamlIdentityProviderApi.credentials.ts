@@ -21,18 +21,18 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			name: 'configuration',
 			type: 'options',
 			options: [
-				{ name: 'Fields', value: 'manual', description: 'Entity ID, address and certificate by hand' },
+				{ name: 'Manual', value: 'manual', description: 'Enter entity ID, URLs and certificates' },
 				{
-					name: 'Metadata Address',
+					name: 'Metadata URL',
 					value: 'metadataUrl',
-					description: 'Read from the provider, again every ten minutes and when its key changes',
+					description: 'Read from the provider every ten minutes, and when its key changes',
 				},
-				{ name: 'Metadata Document', value: 'metadataXml', description: 'Pasted here' },
+				{ name: 'Metadata XML', value: 'metadataXml', description: 'Paste the metadata' },
 			],
 			default: 'metadataUrl',
 		},
 		{
-			displayName: 'Metadata Address',
+			displayName: 'Metadata URL',
 			name: 'metadataUrl',
 			type: 'string',
 			default: '',
@@ -40,7 +40,7 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			displayOptions: showOnlyForMetadataUrl,
 		},
 		{
-			displayName: 'Metadata Document',
+			displayName: 'Metadata XML',
 			name: 'metadataXml',
 			type: 'string',
 			typeOptions: { rows: 6 },
@@ -55,23 +55,23 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			default: '',
 			placeholder: 'https://login.example.com/realms/customers',
 			description:
-				'The identity provider’s name, exactly as it writes it. With metadata only needed when the document describes several providers.',
+				'The identity provider’s entity ID, exactly as it writes it. With metadata, needed only if it describes several providers.',
 		},
 		{
-			displayName: 'Sign-On Address',
+			displayName: 'Single Sign-On URL',
 			name: 'signOnUrl',
 			type: 'string',
 			default: '',
-			description: 'Where customers are sent to sign in (SingleSignOnService)',
+			description: 'Location of the SingleSignOnService for the request binding',
 			displayOptions: showOnlyForManual,
 		},
 		{
-			displayName: 'Sign-Out Address',
+			displayName: 'Single Logout URL',
 			name: 'signOutUrl',
 			type: 'string',
 			default: '',
 			description:
-				'Where customers are sent to sign out (SingleLogoutService), if the trigger offers it. Called with the request binding.',
+				'Location of the SingleLogoutService for the request binding, if the trigger offers single logout',
 			displayOptions: showOnlyForManual,
 		},
 		{
@@ -81,7 +81,7 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			typeOptions: { rows: 4 },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: 'The identity provider’s, as PEM. Several while it changes its key.',
+			description: 'The identity provider’s certificates, as PEM. Paste several during a key rollover.',
 			displayOptions: showOnlyForManual,
 		},
 		{
@@ -93,35 +93,35 @@ export class SamlIdentityProviderApi implements ICredentialType {
 				{ name: 'Redirect', value: 'redirect' },
 			],
 			default: 'redirect',
-			description: 'How our request travels. The answer always comes by POST.',
+			description: 'How requests are sent. The Response always comes by POST.',
 		},
 		{
-			displayName: 'Our Signing Keys',
+			displayName: 'Service Provider Signing Keys',
 			name: 'signingPrivateKeys',
 			type: 'string',
 			typeOptions: { password: true, rows: 4 },
 			default: '',
 			placeholder: '-----BEGIN PRIVATE KEY----- … -----BEGIN CERTIFICATE-----',
 			description:
-				'Private key and certificate as PEM, one after the other; the trigger can also make one for you (Our Keys Made Here). Requests are signed when there is one. To change it, paste the new pair behind the old one: the first signs, all are published. Must not be the decryption key.',
+				'Private key and certificate as PEM, one after the other; the trigger can also generate them (Generated Keys). If there is one, requests are signed. For a key rollover paste the new pair after the old one: the first signs, all certificates are in our metadata. Must not be the decryption key.',
 		},
 		{
-			displayName: 'Our Decryption Keys',
+			displayName: 'Service Provider Decryption Keys',
 			name: 'decryptionPrivateKeys',
 			type: 'string',
 			typeOptions: { password: true, rows: 4 },
 			default: '',
 			placeholder: '-----BEGIN PRIVATE KEY----- … -----BEGIN CERTIFICATE-----',
 			description:
-				'Private key and certificate as PEM; the trigger can also make one for you (Our Keys Made Here). Needed when the provider encrypts assertions. To change it, paste the new pair behind the old one: all decrypt, the last is published.',
+				'Private key and certificate as PEM, one after the other; the trigger can also generate them (Generated Keys). Needed if the provider encrypts assertions. For a key rollover paste the new pair after the old one: all decrypt, the certificate of the last is in our metadata.',
 		},
 		{
-			displayName: 'Read AES-CBC Inside Signed Responses',
+			displayName: 'Allow AES-CBC in Signed Responses',
 			name: 'allowCbc',
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether assertions encrypted with AES-CBC are read. Only for a provider that offers nothing better, and only if it signs the Response.',
+				'Whether assertions encrypted with AES-CBC are accepted. Only for a provider that has no AES-GCM, and only if it signs the Response.',
 		},
 		{
 			displayName: 'Allow Private Network Addresses',
@@ -129,7 +129,7 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the metadata may be inside your own network. Switch on only for a provider you run.',
+				'Whether the metadata URL may be in your private network. Turn on only for a provider you run.',
 			displayOptions: showOnlyForMetadataUrl,
 		},
 		{
@@ -138,7 +138,7 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether unencrypted addresses of the provider are accepted. Anyone on the way can then sign in as anybody. Never in production.',
+				'Whether http:// URLs of the provider are accepted. Anybody on the network path can then sign in as anybody. Never in production.',
 		},
 	];
 }

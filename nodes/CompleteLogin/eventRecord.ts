@@ -9,7 +9,8 @@ export const eventRecord: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Setting',
 	default: {},
-	description: 'One line per login in the log of n8n: how it ended, by which rules, and what took how long',
+	description:
+		'One line per login in the n8n log: how it ended, which rules matched, and how long each step took',
 	options: [
 		{
 			displayName: 'Personal Data',
@@ -22,7 +23,7 @@ export const eventRecord: INodeProperties = {
 				{
 					name: 'Pseudonym',
 					value: 'pseudonym',
-					description: 'The same for every login of a person; tells nothing without the login secret',
+					description: 'The same for every login of a person; reveals nothing without the login secret',
 				},
 			],
 			default: 'none',

@@ -9,7 +9,7 @@ import { readProofing } from '../shared/n8n/credentials/proofing';
 
 function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): LoginStep[] {
 	const chosen: unknown = context.getNodeParameter('requiredSteps', itemIndex, [...loginSteps]);
-	if (!Array.isArray(chosen)) throw new RangeError('"Steps That Must Have Succeeded" is not a list');
+	if (!Array.isArray(chosen)) throw new RangeError('"Required Steps" is not a list');
 	return loginSteps.filter((step) => chosen.includes(step));
 }
 

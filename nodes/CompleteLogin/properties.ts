@@ -26,7 +26,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Show Page',
 				value: 'showPage',
-				description: 'Show the customer a page of your own words, with a reference number',
+				description: 'Show the customer a page with your own text and a reference number',
 				action: 'Show a page',
 			},
 		],
@@ -36,7 +36,7 @@ export const properties: INodeProperties[] = [
 	// Open Portal
 	{
 		displayName:
-			'Opens nothing unless this very login was verified by the trigger, granted by Portal Access and all steps below succeeded, whatever branch the item came on.',
+			'Opens the portal only if the trigger verified this login, Portal Access granted it and all required steps succeeded, whichever branch the item came on.',
 		name: 'openPortalNotice',
 		type: 'notice',
 		default: '',
@@ -50,7 +50,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Where the Customer Wanted to Go',
 				value: 'requested',
-				description: 'If that portal was granted; otherwise the first granted portal',
+				description: 'If that portal was granted, otherwise the first granted portal',
 			},
 			{
 				name: 'First Granted Portal',
@@ -62,7 +62,7 @@ export const properties: INodeProperties[] = [
 		displayOptions: { show: showOnlyForOpenPortal },
 	},
 	{
-		displayName: 'Steps That Must Have Succeeded',
+		displayName: 'Required Steps',
 		name: 'requiredSteps',
 		type: 'multiOptions',
 		options: [
@@ -73,7 +73,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: ['customer', 'organizations', 'memberships', 'portals'],
 		description:
-			'The Jira Service Management steps of this workflow. Take one out only if your workflow does not have that step.',
+			'The Jira Service Management steps this login must have completed. Remove one only if your workflow does not have that step.',
 		displayOptions: { show: showOnlyForOpenPortal },
 	},
 
@@ -89,6 +89,12 @@ export const properties: INodeProperties[] = [
 				description: 'Signed in, but a step in Jira did not finish (status 503)',
 			},
 			{
+				name: 'Automatic (by Reason)',
+				value: 'auto',
+				description:
+					'Chosen by the reason in the item: no access if an admin has to repair the account, not available if a permission is missing, still being prepared if the next login solves it',
+			},
+			{
 				name: 'No Access',
 				value: 'denied',
 				description: 'Signed in, but this account is not set up for the portal (status 403)',
@@ -96,18 +102,12 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Service Not Available',
 				value: 'unavailable',
-				description: 'Something on our side did not answer (status 503)',
+				description: 'A problem on our side (status 503)',
 			},
 			{
 				name: 'Sign-In Failed',
 				value: 'try-again',
 				description: 'The sign-in has to be started again (status 400)',
-			},
-			{
-				name: 'What Fits the Error',
-				value: 'auto',
-				description:
-					'Chooses by the reason a node before put into the item: no access for an account an admin must repair, not available for a missing permission, still being prepared for what the next login heals',
 			},
 		],
 		default: 'auto',
@@ -118,7 +118,7 @@ export const properties: INodeProperties[] = [
 		name: 'title',
 		type: 'string',
 		default: '',
-		description: 'Headline of the page. Empty means our own words.',
+		description: 'Headline of the page. Leave empty for the default text.',
 		displayOptions: { show: showOnlyForPages },
 	},
 	{
@@ -128,8 +128,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { rows: 4 },
 		default: '',
 		placeholder: 'Please ask your account manager for access to our support.',
-		description:
-			'What the customer reads. Plain text; an empty line starts a new paragraph. Empty means our own words.',
+		description: 'Plain text; an empty line starts a new paragraph. Leave empty for the default text.',
 		displayOptions: { show: showOnlyForPages },
 	},
 	{
@@ -138,14 +137,14 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'No Link', value: 'none' },
-			{ name: 'Sign In Again', value: 'retry', description: 'Back to the start of this login' },
-			{ name: 'To an Address', value: 'address', description: 'For example your contact page' },
+			{ name: 'Sign In Again', value: 'retry', description: 'Start this login again' },
+			{ name: 'Custom URL', value: 'address', description: 'For example your contact page' },
 		],
 		default: 'retry',
 		displayOptions: { show: showOnlyForPages },
 	},
 	{
-		displayName: 'Link Address',
+		displayName: 'Link URL',
 		name: 'linkAddress',
 		type: 'string',
 		default: '',
@@ -157,7 +156,7 @@ export const properties: INodeProperties[] = [
 		name: 'linkLabel',
 		type: 'string',
 		default: '',
-		description: 'Empty means our own words',
+		description: 'Leave empty for the default text',
 		displayOptions: { show: { ...showOnlyForPages, link: ['address', 'retry'] } },
 	},
 

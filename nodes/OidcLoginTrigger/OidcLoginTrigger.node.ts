@@ -64,11 +64,11 @@ export class OidcLoginTrigger implements INodeType {
 			header: 'Wait for a customer to sign in',
 			executionsHelp: {
 				inactive:
-					'<b>Try it</b>: close this panel, choose "Execute workflow", open the test address that ends in /login in another tab and sign in. The identity provider must know the test address that ends in /callback. "Execute step" shows the item of a login and opens no portal.',
+					'<b>Try it</b>: close this panel, choose "Execute workflow", open the test URL that ends in /login in another tab and sign in. The test URL that ends in /callback must be registered at the identity provider. "Execute step" shows the item of a login and opens no portal.',
 				active:
-					'<b>Try it</b>: close this panel, choose "Execute workflow", open the test address that ends in /login in another tab and sign in. Logins through the production address run on their own; see the executions list.',
+					'<b>Try it</b>: close this panel, choose "Execute workflow", open the test URL that ends in /login in another tab and sign in. Logins through the production URL run by themselves; see the executions list.',
 			},
-			activationHint: 'Publish the workflow to let customers sign in through the production address.',
+			activationHint: 'Publish the workflow to let customers sign in through the production URL.',
 		},
 		properties,
 	};

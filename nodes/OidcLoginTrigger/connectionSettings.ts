@@ -18,7 +18,7 @@ export function readEndpoints(
 	const fields: [keyof Endpoints, string, unknown, boolean][] = [
 		['authorization', 'Authorization Endpoint', credential.authorizationUrl, true],
 		['token', 'Token Endpoint', credential.tokenUrl, true],
-		['jwks', 'Key Set Address (JWKS)', credential.jwksUrl, protocol === 'oidc'],
+		['jwks', 'JWKS URI', credential.jwksUrl, protocol === 'oidc'],
 		['userinfo', 'Userinfo Endpoint', credential.userinfoUrl, protocol === 'oauth2'],
 	];
 	const endpoints: Endpoints = { authorization: '', token: '' };

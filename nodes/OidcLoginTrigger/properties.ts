@@ -14,7 +14,7 @@ import {
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Register the address that ends in <b>/callback</b> (under "Webhook URLs" above) as redirect address at the identity provider: the production one, and the test one as well if you want to try a login with "Execute workflow". Give your customers the address that ends in <b>/login</b>.',
+			'Register the URL that ends in <b>/callback</b> (under "Webhook URLs" above) as the redirect URI at the identity provider. To try a login with "Execute workflow", register the test URL too. Give your customers the URL that ends in <b>/login</b>.',
 		name: 'redirectNotice',
 		type: 'notice',
 		default: '',
@@ -30,39 +30,40 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Keycloak',
 				value: 'keycloak',
-				description: 'Groups from "groups", paths such as /acme become acme',
+				description: 'Groups from "groups"; paths such as /acme become acme',
 			},
 			{
 				name: 'Microsoft Entra ID',
 				value: 'entra',
-				description: 'Groups from "groups" and "roles", e-mail address from "email" or "preferred_username"',
+				description: 'Groups from "groups" and "roles"; e-mail address from "email" or "preferred_username"',
 			},
 			{ name: 'Okta', value: 'okta', description: 'Groups from "groups"' },
 			{ name: 'Other', value: 'generic', description: 'Groups from "groups"' },
 		],
 		default: 'generic',
-		description: 'Sets which claims are read; each can be changed under "Claims"',
+		description: 'Sets which claims are read. Change individual ones under "Claims".',
 	},
 	{
-		displayName: 'Who May Claim an E-Mail Address',
+		displayName: 'Trusted E-Mail Addresses',
 		name: 'emailTrust',
 		type: 'options',
 		options: [
 			{
-				name: 'Verified Addresses',
+				name: 'Only If Verified by the Provider',
 				value: 'verified',
-				description: 'The provider must confirm the address (claim "email_verified")',
+				description: 'The claim "email_verified" must be true',
 			},
 			{
-				name: 'Addresses of Listed Domains',
+				name: 'Any Address in These Domains',
 				value: 'domains',
-				description: 'For providers that confirm nothing but own the domains, such as a company’s Entra ID',
+				description:
+					'For a provider that sends no "email_verified" but owns the domains, such as a company’s Entra ID',
 			},
-			{ name: 'Verified Addresses of Listed Domains', value: 'both' },
+			{ name: 'Verified Addresses in These Domains', value: 'both' },
 		],
 		default: 'verified',
 		description:
-			'In Jira the e-mail address is the account: whoever may claim any address may become anybody',
+			'Jira identifies customers by e-mail address: a provider that may claim any address can sign in as anybody',
 	},
 	emailDomains,
 	{
@@ -75,11 +76,12 @@ export const properties: INodeProperties[] = [
 			'Names of claims where your provider differs. Several names are separated by commas and tried in order.',
 		options: [
 			{
-				displayName: 'Accept the Text "True" as Verified',
+				displayName: 'Accept "True" as Text',
 				name: 'acceptTextTrue',
 				type: 'boolean',
 				default: false,
-				description: 'Whether a provider’s "email_verified" may be the text "true", as in Cognito’s userinfo',
+				description:
+					'Whether "email_verified" may be the text "true" instead of a boolean, as in Cognito’s userinfo',
 			},
 			{
 				displayName: 'Attributes to Keep',
@@ -88,7 +90,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'department, company',
 				description:
-					'Further claims for the mapping. Empty keeps all that are texts, numbers or lists of them.',
+					'Further claims for the mapping. Leave empty to keep all that are texts, numbers or lists of them.',
 			},
 			{ displayName: 'Display Name', name: 'displayName', type: 'string', default: '', placeholder: 'name' },
 			{ displayName: 'E-Mail Address', name: 'email', type: 'string', default: '', placeholder: 'email' },
@@ -100,9 +102,8 @@ export const properties: INodeProperties[] = [
 				placeholder: 'email_verified',
 			},
 			groupPaths,
-			groupNames,
 			{
-				displayName: 'Separator of a Group Text',
+				displayName: 'Group Separator',
 				name: 'groupSeparator',
 				type: 'options',
 				options: [
@@ -111,8 +112,9 @@ export const properties: INodeProperties[] = [
 					{ name: 'Space', value: ' ' },
 				],
 				default: '',
-				description: 'For a provider that sends all groups as one text',
+				description: 'For a provider that sends all groups in one text',
 			},
+			groupNames,
 			{
 				displayName: 'Subject',
 				name: 'subject',
@@ -120,7 +122,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'ID',
 				description:
-					'Plain OAuth 2.0 only: the field that never changes for a person, for example data.user. OpenID Connect always uses "sub".',
+					'Plain OAuth 2.0 only: a field that never changes for a person, for example data.user. OpenID Connect always uses "sub".',
 			},
 		],
 	},
@@ -131,13 +133,22 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			returnOrigins,
 			{
-				displayName: 'Authentication Context (Acr_values)',
+				displayName: 'ACR Values',
 				name: 'acrValues',
 				type: 'string',
 				default: '',
-				description: 'Kinds of sign-in to ask for, separated by spaces, most wanted first',
+				description:
+					'Authentication context classes to request (acr_values), separated by spaces, preferred first',
+			},
+			returnOrigins,
+			{
+				displayName: 'Call Userinfo Endpoint',
+				name: 'userinfo',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether claims that are missing in the ID token are read from the userinfo endpoint. Costs one more request per login.',
 			},
 			{
 				displayName: 'Extra Parameters',
@@ -146,7 +157,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { multipleValues: true },
 				default: {},
 				placeholder: 'Add Parameter',
-				description: 'Sent to the authorization endpoint as they are',
+				description: 'Sent to the authorization endpoint unchanged',
 				options: [
 					{
 						displayName: 'Parameter',
@@ -159,47 +170,54 @@ export const properties: INodeProperties[] = [
 				],
 			},
 			{
-				displayName: 'Insist on the Authentication Context',
-				name: 'requireAcr',
-				type: 'boolean',
-				default: false,
-				description: 'Whether a login is refused unless the provider confirms one of the kinds asked for',
-			},
-			{
-				displayName: 'Let the Login Address Name the Account',
-				name: 'passLoginHint',
-				type: 'boolean',
-				default: false,
-				description: 'Whether "?login_hint=" of the login address is handed to the provider',
-			},
-			{
 				displayName: 'Login Hint',
 				name: 'loginHint',
 				type: 'string',
 				default: '',
-				description: 'Account or domain the provider should offer',
+				description: 'Account or domain the provider should suggest (login_hint)',
 			},
 			{
-				displayName: 'Longest Time Since Sign-In (Seconds)',
+				displayName: 'Max Authentication Age (Seconds)',
 				name: 'maxAge',
 				type: 'number',
 				typeOptions: { minValue: -1 },
 				default: -1,
-				description: 'Customers who signed in at the provider longer ago do so again. -1 for any time.',
+				description:
+					'Customers who signed in at the provider longer ago have to sign in again (max_age). -1 for no limit.',
 			},
-			requestsInAll,
-			requestsPerAddress,
+			{
+				displayName: 'Pass Login Hint From the URL',
+				name: 'passLoginHint',
+				type: 'boolean',
+				default: false,
+				description: 'Whether "?login_hint=" of the login URL is passed to the provider',
+			},
 			{
 				displayName: 'Prompt',
 				name: 'prompt',
 				type: 'options',
 				options: [
-					{ name: 'As the Provider Likes', value: '' },
-					{ name: 'Choose the Account', value: 'select_account' },
-					{ name: 'Consent', value: 'consent' },
-					{ name: 'Sign in Every Time', value: 'login' },
+					{ name: 'Consent', value: 'consent', description: 'Ask for consent every time' },
+					{ name: 'Login', value: 'login', description: 'Ask for credentials every time' },
+					{ name: 'Provider Default', value: '' },
+					{
+						name: 'Select Account',
+						value: 'select_account',
+						description: 'Let the customer choose an account',
+					},
 				],
 				default: '',
+				description: 'What the provider asks of the customer (prompt)',
+			},
+			requestsPerAddress,
+			requestsInAll,
+			usedOnceStore,
+			{
+				displayName: 'Require Requested ACR',
+				name: 'requireAcr',
+				type: 'boolean',
+				default: false,
+				description: 'Whether a login is refused unless its "acr" claim is one of the ACR values',
 			},
 			{
 				displayName: 'Response Mode',
@@ -209,7 +227,7 @@ export const properties: INodeProperties[] = [
 					{
 						name: 'Form Post',
 						value: 'form_post',
-						description: 'The code comes in a POST and never stands in an address',
+						description: 'The provider sends the code in a POST, so it appears in no URL',
 					},
 					{ name: 'Query', value: 'query' },
 				],
@@ -220,17 +238,8 @@ export const properties: INodeProperties[] = [
 				name: 'scope',
 				type: 'string',
 				default: 'openid profile email',
-				description: 'Separated by spaces. Some providers need a further one for groups.',
+				description: 'Separated by spaces. Some providers need an additional scope for groups.',
 			},
-			{
-				displayName: 'Use Userinfo',
-				name: 'userinfo',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether claims that are not in the ID token are read from the userinfo endpoint; one more request per login',
-			},
-			usedOnceStore,
 			workflowTimeout,
 		],
 	},

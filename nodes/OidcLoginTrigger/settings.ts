@@ -138,16 +138,16 @@ export function readSettings({
 	if (!domains.ok) return domains;
 	const trust = parameters.emailTrust;
 	if (trust !== 'verified' && trust !== 'domains' && trust !== 'both')
-		return invalid('Who May Claim an E-Mail Address', 'one of the options');
+		return invalid('Trusted E-Mail Addresses', 'one of the options');
 	if (trust !== 'verified' && domains.value.length === 0)
-		return invalid('E-Mail Domains', 'at least one domain');
+		return invalid('Trusted Domains', 'at least one domain');
 	const extraParameters = readExtraParameters(options);
 	if (!extraParameters.ok) return extraParameters;
 	const scope = text(options.scope) || (isPlainOauth ? '' : 'openid profile email');
 	if (!isPlainOauth && !scope.split(/\s+/).includes('openid')) return invalid('Scopes', 'the scope "openid"');
 	const origins = readReturnOrigins(options.returnOrigins);
 	if (!origins.ok) return origins;
-	const contextRequired = readSwitch(options.requireAcr, 'Insist on the Authentication Context');
+	const contextRequired = readSwitch(options.requireAcr, 'Require Requested ACR');
 	if (!contextRequired.ok) return contextRequired;
 	const maxAge = Number(options.maxAge ?? -1);
 	return accept({

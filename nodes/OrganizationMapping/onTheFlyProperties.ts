@@ -13,12 +13,12 @@ export const onTheFlyProperties: INodeProperties[] = [
 			'Whether a group or attribute value becomes an organization of that name, created if missing. The identity provider then decides which organizations exist.',
 	},
 	{
-		displayName: 'Take Names From',
+		displayName: 'Name Source',
 		name: 'onTheFlyFrom',
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'An Attribute', value: 'attribute' },
+			{ name: 'Attribute', value: 'attribute' },
 			{ name: 'Groups', value: 'groups', description: 'Except groups that have a row in the group table' },
 		],
 		default: 'groups',
@@ -30,7 +30,7 @@ export const onTheFlyProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. company',
-		description: 'Name of the attribute in identity.attributes; letter case counts',
+		description: 'Name of the attribute in identity.attributes. Case-sensitive.',
 		displayOptions: { show: { ...showOnlyForOnTheFly, onTheFlyFrom: ['attribute'] } },
 	},
 	{
@@ -40,34 +40,35 @@ export const onTheFlyProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. company_id',
 		description:
-			'Name of an attribute that stays when the provider renames the company. Such an organization is found again under its new name; in Jira it keeps its old one. Counts where the provider sends exactly one name and one key.',
+			'Name of an attribute that stays the same when the provider renames the company. The organization is then found again and keeps its name in Jira. Used only if the provider sends exactly one name and one key.',
 		displayOptions: { show: { ...showOnlyForOnTheFly, onTheFlyFrom: ['attribute'] } },
 	},
 	{
-		displayName: 'Only Names Like',
+		displayName: 'Include Patterns',
 		name: 'onTheFlyAllow',
 		type: 'string',
 		default: '*',
 		placeholder: 'e.g. customer-*, partner-*',
-		description: 'Patterns separated by commas; * stands for any characters. Letter case counts.',
+		description:
+			'Names that may become organizations: patterns separated by commas; * matches any characters. Case-sensitive.',
 		displayOptions: { show: showOnlyForOnTheFly },
 	},
 	{
-		displayName: 'Except Names Like',
+		displayName: 'Exclude Patterns',
 		name: 'onTheFlyExclude',
 		type: 'string',
 		default: NEVER_CUSTOMERS,
-		description: 'Patterns separated by commas, in any letter case',
+		description: 'Names that never become organizations: patterns separated by commas. Not case-sensitive.',
 		displayOptions: { show: showOnlyForOnTheFly },
 	},
 	{
-		displayName: 'Rename To',
+		displayName: 'Name Template',
 		name: 'onTheFlyRename',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Customer *',
 		description:
-			'Name of the organization, in which * stands for what the first * of the fitting pattern stood for: with customer-* in Only Names Like and * here, customer-acme becomes acme. Empty keeps names as they come.',
+			'Name of the organization. * stands for what the first * of the matching include pattern matched: with customer-* there and * here, customer-acme becomes acme. Leave empty to keep names unchanged.',
 		displayOptions: { show: showOnlyForOnTheFly },
 	},
 ];

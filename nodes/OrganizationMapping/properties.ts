@@ -23,12 +23,12 @@ const createField: INodeProperties = {
 
 export const properties: INodeProperties[] = [
 	{
-		displayName: 'Rules Come From',
+		displayName: 'Rule Source',
 		name: 'rulesSource',
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'A Field of the Item', value: 'field', description: 'For example rows of a Data Table' },
+			{ name: 'Field of the Item', value: 'field', description: 'For example rows of a Data Table' },
 			{ name: 'Tables in This Node', value: 'node', description: 'For up to a few dozen rows' },
 			{ name: 'Text (CSV or JSON)', value: 'text', description: 'For hundreds of rows' },
 		],
@@ -61,24 +61,24 @@ export const properties: INodeProperties[] = [
 						name: 'match',
 						type: 'options',
 						options: [
-							{ name: 'Beginning', value: 'prefix', description: 'Every group that begins so' },
 							{ name: 'Exact', value: 'exact' },
-							{ name: 'Pattern', value: 'pattern', description: '* stands for any characters' },
+							{ name: 'Pattern', value: 'pattern', description: '* matches any characters' },
+							{ name: 'Prefix', value: 'prefix', description: 'Every group that begins with this text' },
 						],
 						default: 'exact',
-						description: 'How much of the group the row names',
+						description: 'How the group is compared',
 					},
 					{
-						displayName: 'Letter Case Counts',
+						displayName: 'Case Sensitive',
 						name: 'case',
 						type: 'boolean',
 						default: true,
-						description: 'Whether Acme and acme are two groups',
+						description: 'Whether Acme and acme are different groups',
 					},
 					{
 						...organizationField,
 						description:
-							'Name of the organization in Jira Service Management. With a beginning or a pattern, * stands for the rest of the group or for what the first * stood for: customer-* becomes Customer *.',
+							'Name of the organization in Jira Service Management. With a prefix, * stands for the rest of the group; with a pattern, for what its first * matched: customer-* becomes Customer *.',
 					},
 					createField,
 				],
@@ -108,11 +108,11 @@ export const properties: INodeProperties[] = [
 						placeholder: 'e.g. acme.com',
 					},
 					{
-						displayName: 'Subdomains Too',
+						displayName: 'Include Subdomains',
 						name: 'subdomains',
 						type: 'boolean',
 						default: false,
-						description: 'Whether addresses such as ann@mail.acme.com count as well',
+						description: 'Whether addresses such as ann@mail.acme.com match as well',
 					},
 					organizationField,
 					createField,
@@ -129,7 +129,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'group,organization,create\ncustomer_group,Acme Customers,false',
 		description:
-			'CSV with a first line such as group,organization,create or domain,subdomains,organization,create; or a JSON list of objects with the same names. One text may hold both kinds. Groups also know match (exact, prefix or pattern) and case (true or false).',
+			'CSV with a header line such as group,organization,create or domain,subdomains,organization,create; or a JSON list of objects with these names. Both kinds of rows may be mixed. Group rows can also have match (exact, prefix or pattern) and case (true or false).',
 		displayOptions: { show: { rulesSource: ['text'] } },
 	},
 	{
@@ -138,7 +138,7 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		default: 'rules',
 		description:
-			'Field of the incoming item, or a dotted path, that holds a list of rules: objects with group or domain, organization and, if wanted, create, match, case and subdomains. It is taken out of the item.',
+			'Field of the incoming item, or a dotted path, that holds a list of rules: objects with group or domain, organization and optionally create, match, case and subdomains. The field is removed from the item.',
 		displayOptions: { show: { rulesSource: ['field'] } },
 	},
 	...onTheFlyProperties,
@@ -148,15 +148,16 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Every Match Counts', value: 'all' },
+			{ name: 'Combine All Matches', value: 'all' },
 			{
-				name: 'Only the First Kind That Matches Counts',
+				name: 'Use Only the First Kind That Matches',
 				value: 'firstKind',
-				description: 'Group table before on the fly before e-mail domain table; all matches of that kind',
+				description:
+					'All matches of the first kind that has any: group table, then on the fly, then e-mail domain table',
 			},
 		],
 		default: 'all',
-		description: 'Kinds of rules are tried in this order: group table, on the fly, e-mail domain table',
+		description: 'Order of the kinds of rules: group table, on the fly, e-mail domain table',
 	},
 	{
 		displayName: 'Default Organization',
@@ -165,7 +166,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'none',
 		description:
-			'For customers whom no rule matches. Empty means they have no organization and leave on the Unmapped output.',
+			'For customers no rule matches. Leave empty to send them to the Unmapped output without an organization.',
 	},
 	{
 		displayName: 'Options',
@@ -182,24 +183,24 @@ export const properties: INodeProperties[] = [
 				description: 'Whether the default organization may be created',
 			},
 			{
-				displayName: 'Groups Never Considered',
+				displayName: 'Ignored Groups',
 				name: 'excludedGroups',
 				type: 'string',
 				default: NEVER_CUSTOMERS,
 				description:
-					'Groups that no row of the group table matches: patterns separated by commas, in any letter case. A row that names one of them exactly is refused.',
+					'Groups that are never mapped: patterns separated by commas. Not case-sensitive. A row that names one of them exactly is refused.',
 			},
 			{
-				displayName: 'Most on the Fly per Login',
+				displayName: 'Max Organizations on the Fly per Login',
 				name: 'mostOnTheFly',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
 				default: 5,
 				description:
-					'Most organizations whose name comes from the provider, on the fly or by * in a row. A login with more is refused with too-many-organizations.',
+					'Max organizations whose name comes from the provider, on the fly or through * in a row. A login with more is refused with too-many-organizations.',
 			},
 			{
-				displayName: 'Most Organizations per Login',
+				displayName: 'Max Organizations per Login',
 				name: 'mostOrganizations',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },

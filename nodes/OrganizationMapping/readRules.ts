@@ -68,16 +68,16 @@ function readTables(source: ParameterSource, excludedGroups: readonly string[]):
 
 function readOnTheFly(source: ParameterSource): Outcome<OnTheFly | undefined> {
 	if (read(source, 'onTheFly', false) !== true) return accept(undefined);
-	const allow = parseTextList(read(source, 'onTheFlyAllow', '*'), 'Only Names Like');
+	const allow = parseTextList(read(source, 'onTheFlyAllow', '*'), 'Include Patterns');
 	if (!allow.ok) return allow;
-	const exclude = parseTextList(read(source, 'onTheFlyExclude', ''), 'Except Names Like');
+	const exclude = parseTextList(read(source, 'onTheFlyExclude', ''), 'Exclude Patterns');
 	if (!exclude.ok) return exclude;
 	if (allow.value.length === 0) {
-		return refuse('setting-invalid', { field: 'Only Names Like', expected: 'a pattern; * for every name' });
+		return refuse('setting-invalid', { field: 'Include Patterns', expected: 'a pattern; * for every name' });
 	}
 	const rename = text(read(source, 'onTheFlyRename', '')) || undefined;
 	if (rename !== undefined && !isTemplate(rename)) {
-		return refuse('setting-invalid', { field: 'Rename To', expected: 'a name with *' });
+		return refuse('setting-invalid', { field: 'Name Template', expected: 'a name with *' });
 	}
 	const names = { allow: allow.value, exclude: exclude.value, rename };
 	if (read(source, 'onTheFlyFrom', 'groups') !== 'attribute') return accept(names);
@@ -102,10 +102,7 @@ function readFallback(source: ParameterSource): Outcome<MappingRules['fallback']
 
 /** Reads and checks all rules of the node. Refuses with `setting-invalid` and the name of the setting; throws what n8n throws on a broken expression. */
 export function readRules(source: ParameterSource): Outcome<MappingRules> {
-	const excluded = parseTextList(
-		read(source, 'options.excludedGroups', NEVER_CUSTOMERS),
-		'Groups Never Considered',
-	);
+	const excluded = parseTextList(read(source, 'options.excludedGroups', NEVER_CUSTOMERS), 'Ignored Groups');
 	if (!excluded.ok) return excluded;
 	const tables = readTables(source, excluded.value);
 	if (!tables.ok) return tables;
@@ -133,9 +130,9 @@ export function readSettings(source: ParameterSource): Outcome<MappingSettings> 
 	if (combine !== 'all' && combine !== 'firstKind') {
 		return refuse('setting-invalid', { field: 'When Several Rules Match', expected: 'all or firstKind' });
 	}
-	const mostOrganizations = readMost(source, 'mostOrganizations', 20, 'Most Organizations per Login');
+	const mostOrganizations = readMost(source, 'mostOrganizations', 20, 'Max Organizations per Login');
 	if (!mostOrganizations.ok) return mostOrganizations;
-	const mostOnTheFly = readMost(source, 'mostOnTheFly', 5, 'Most on the Fly per Login');
+	const mostOnTheFly = readMost(source, 'mostOnTheFly', 5, 'Max Organizations on the Fly per Login');
 	if (!mostOnTheFly.ok) return mostOnTheFly;
 	return accept({ combine, mostOrganizations: mostOrganizations.value, mostOnTheFly: mostOnTheFly.value });
 }

@@ -79,7 +79,7 @@ export async function decideItem(
 	const counts: unknown = context.getNodeParameter('organizationsThatCount', itemIndex, 'mapped');
 	if (counts !== 'mapped' && counts !== 'mappedAndExisting') {
 		return refuse('setting-invalid', {
-			field: 'Organizations That Count',
+			field: 'Organizations Considered',
 			expected: 'mapped or mappedAndExisting',
 		});
 	}
@@ -89,7 +89,7 @@ export async function decideItem(
 	if (decidesFor === 'directory') {
 		if (counts !== 'mapped') {
 			return refuse('setting-invalid', {
-				field: 'Organizations That Count',
+				field: 'Organizations Considered',
 				expected: 'those mapped: of an entry of a directory nobody knows what Jira has',
 			});
 		}

@@ -19,17 +19,17 @@ const portalFields: INodeProperties[] = [
 			{
 				name: 'Default',
 				value: 'default',
-				description: "Leave Jira's own setting of the portal; open it to every signed-in customer",
+				description: "Keep Jira's own setting of the portal, and open it to every signed-in customer",
 			},
 			{
 				name: 'Private',
 				value: 'private',
-				description: 'Only for customers with a group or organization listed here',
+				description: 'Only for customers with one of the groups or organizations of this row',
 			},
 			{
 				name: 'Public',
 				value: 'public',
-				description: 'Let in every signed-in customer, adding them to the portal',
+				description: 'Add every signed-in customer to the portal',
 			},
 		],
 		default: 'default',
@@ -41,7 +41,7 @@ const portalFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Acme, Globex',
 		description:
-			'Names separated by commas; one with a comma of its own in double quotes. Letter case counts.',
+			'Names separated by commas; put a name that contains a comma in double quotes. Case-sensitive.',
 		displayOptions: showOnlyForPrivate,
 	},
 	{
@@ -51,18 +51,18 @@ const portalFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. partners, resellers',
 		description:
-			'Groups of the identity provider, separated by commas; one with a comma of its own in double quotes. Letter case counts.',
+			'Groups of the identity provider, separated by commas; put a name that contains a comma in double quotes. Case-sensitive.',
 		displayOptions: showOnlyForPrivate,
 	},
 	{
-		displayName: 'Grant Through',
+		displayName: 'Grant Method',
 		name: 'grantThrough',
 		type: 'options',
 		options: [
 			{
 				name: 'Automatic',
 				value: 'auto',
-				description: 'By organization where a listed organization matched, otherwise personally',
+				description: 'Through the organization if a listed one matched, otherwise personally',
 			},
 			{
 				name: 'Customer',
@@ -73,26 +73,26 @@ const portalFields: INodeProperties[] = [
 				name: 'Organization',
 				value: 'organization',
 				description:
-					'Put the organization on the portal, for all its members. A customer who matches by group, and has no organization from that group, is added personally.',
+					'Add the organization to the portal, for all its members. A customer who matches by a group that gave no organization is added personally.',
 			},
 		],
 		default: 'auto',
 		displayOptions: showOnlyForPrivate,
 	},
 	{
-		displayName: 'Landing Address',
+		displayName: 'Landing Path',
 		name: 'address',
 		type: 'string',
 		default: '',
 		placeholder: '/servicedesk/customer/portal/3/group/7',
-		description: 'Path on the site where a customer of this portal lands. Empty means the portal itself.',
+		description:
+			'Path on the Jira site where customers of this portal land. Leave empty for the portal itself.',
 	},
 ];
 
 export const properties: INodeProperties[] = [
 	{
-		displayName:
-			'Denies unless a row grants. Needs the proof of the login trigger and the result of Organization Mapping in the item.',
+		displayName: 'Access is denied unless a row grants it. Place this node after Organization Mapping.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -104,12 +104,16 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'A Login', value: 'login', description: 'The decision is sealed; the portal opens by it' },
 			{
-				name: 'An Entry of a Directory',
+				name: 'Login',
+				value: 'login',
+				description: 'The decision is sealed; Complete Login opens the portal with it',
+			},
+			{
+				name: 'Directory Entry',
 				value: 'directory',
 				description:
-					'Nobody signed in: nothing is sealed and no portal opens by it. For workflows that bring Jira in line with a list of people.',
+					'Nobody signs in, so nothing is sealed and no portal can be opened. For workflows that synchronize Jira with a list of people.',
 			},
 		],
 		default: 'login',
@@ -121,20 +125,20 @@ export const properties: INodeProperties[] = [
 		typeOptions: { multipleValues: true, sortable: true, multipleValueButtonText: 'Add Portal' },
 		placeholder: 'Add Portal',
 		default: {},
-		description: 'The first granted row is where customers land who asked for no portal of their own',
+		description: 'Customers who asked for no particular portal land on the first one granted',
 		options: [{ displayName: 'Portal', name: 'portal', values: portalFields }],
 	},
 	{
-		displayName: 'Organizations That Count',
+		displayName: 'Organizations Considered',
 		name: 'organizationsThatCount',
 		type: 'options',
 		noDataExpression: true,
 		options: [
 			{ name: 'Mapped in This Login', value: 'mapped' },
 			{
-				name: 'Mapped in This Login, and Those the Customer Already Has in Jira',
+				name: 'Mapped in This Login or Already in Jira',
 				value: 'mappedAndExisting',
-				description: 'Needs the Jira Service Management steps before this node',
+				description: 'Place this node after the Jira Service Management steps',
 			},
 		],
 		default: 'mapped',

@@ -50,12 +50,12 @@ function readSource(
 	if (credential.configuration === 'manual') {
 		if (!entityId) return invalid('Entity ID', 'the identity provider’s name');
 		const signOnUrl = text(credential.signOnUrl);
-		if (!isAddress(signOnUrl, allowInsecureHttp)) return invalid('Sign-On Address', httpsAddress);
+		if (!isAddress(signOnUrl, allowInsecureHttp)) return invalid('Single Sign-On URL', httpsAddress);
 		const certificates = parseCertificates(text(credential.signers), 'Signing Certificates');
 		if (!certificates.ok) return certificates;
 		const signOutUrl = text(credential.signOutUrl);
 		if (signOutUrl && !isAddress(signOutUrl, allowInsecureHttp))
-			return invalid('Sign-Out Address', httpsAddress);
+			return invalid('Single Logout URL', httpsAddress);
 		return accept({
 			kind: 'fixed',
 			facts: {
@@ -67,7 +67,7 @@ function readSource(
 		});
 	}
 	const url = text(credential.metadataUrl);
-	if (!isAddress(url, allowInsecureHttp)) return invalid('Metadata Address', httpsAddress);
+	if (!isAddress(url, allowInsecureHttp)) return invalid('Metadata URL', httpsAddress);
 	return accept({ kind: 'url', url, ...(entityId ? { entityId } : {}) });
 }
 
@@ -84,16 +84,22 @@ export function readConnection(
 	const allowInsecureHttp = credential.allowInsecureHttp === true;
 	const source = readSource(credential, binding, allowInsecureHttp);
 	if (!source.ok) return source;
-	const signing = parseServiceProviderKeys(text(credential.signingPrivateKeys), 'Our Signing Keys');
+	const signing = parseServiceProviderKeys(
+		text(credential.signingPrivateKeys),
+		'Service Provider Signing Keys',
+	);
 	if (!signing.ok) return signing;
-	const decryption = parseServiceProviderKeys(text(credential.decryptionPrivateKeys), 'Our Decryption Keys');
+	const decryption = parseServiceProviderKeys(
+		text(credential.decryptionPrivateKeys),
+		'Service Provider Decryption Keys',
+	);
 	if (!decryption.ok) return decryption;
 	const signingKeys = [...signing.value, ...made.signing];
 	const decryptionKeys = [...decryption.value, ...made.decryption];
 	const isShared = signingKeys.some(({ privateKey }) =>
 		decryptionKeys.some((other) => other.privateKey === privateKey),
 	);
-	if (isShared) return invalid('Our Decryption Keys', 'other keys than for signing');
+	if (isShared) return invalid('Service Provider Decryption Keys', 'other keys than for signing');
 	return accept({
 		source: source.value,
 		binding,

@@ -5,7 +5,7 @@ import { text } from '../shared/core/settings/settingValues';
 import { openKeyPair, type KeyUse } from '../shared/saml/keys/sealedKeyPair';
 import type { ServiceProviderKey } from '../shared/saml/keys/serviceProviderKeys';
 
-const FIELD = 'Our Keys Made Here';
+const FIELD = 'Generated Keys';
 
 const names: Record<KeyUse, string> = { signing: 'Signing Key Pair', decryption: 'Decryption Key Pair' };
 
@@ -24,7 +24,7 @@ const rowsFor = (use: KeyUse, searchListMethod: string, description: string): IN
 					displayName: 'From List',
 					name: 'list',
 					type: 'list',
-					placeholder: 'Open to make one …',
+					placeholder: 'Open to generate one …',
 					typeOptions: { searchListMethod },
 				},
 			],
@@ -41,10 +41,18 @@ export const keysMadeHere: INodeProperties = {
 	placeholder: 'Add Key Pair',
 	default: {},
 	description:
-		'Opening the list of a new row makes a key pair; choosing it keeps it in this workflow, sealed with the Login Secret. To change a key, add a pair below the old one, publish, let the provider read /metadata again, then remove the old one and publish. Pairs pasted into the credential come before these.',
+		'Key pairs of this service provider. Opening the list of a new row generates one; choosing it stores it in this workflow, encrypted with the Login Secret. To replace a key, add a pair below the old one, publish, let the provider read the metadata URL again, then remove the old pair and publish. Pairs in the credential come before these.',
 	options: [
-		rowsFor('signing', 'makeSigningKeyPair', 'The first one signs requests; all are published in /metadata'),
-		rowsFor('decryption', 'makeDecryptionKeyPair', 'The last one is published in /metadata; all decrypt'),
+		rowsFor(
+			'signing',
+			'makeSigningKeyPair',
+			'The first pair signs requests; the certificates of all are in our metadata',
+		),
+		rowsFor(
+			'decryption',
+			'makeDecryptionKeyPair',
+			'All pairs decrypt; the certificate of the last one is in our metadata',
+		),
 	],
 };
 

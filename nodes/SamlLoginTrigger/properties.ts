@@ -15,57 +15,57 @@ import { keysMadeHere } from './keysMadeHere';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Register this service provider at the identity provider: give it the address that ends in <b>/metadata</b> (under "Webhook URLs" above), or by hand the address that ends in <b>/acs</b> as assertion consumer service (POST) and the one that ends in /metadata as entity ID. Give your customers the address that ends in <b>/login</b>.',
+			'Register this service provider at the identity provider: give it the metadata URL, which ends in <b>/metadata</b> (under "Webhook URLs" above). Or enter by hand the URL that ends in <b>/acs</b> as ACS URL (assertion consumer service, POST) and the metadata URL as entity ID. Give your customers the URL that ends in <b>/login</b>.',
 		name: 'serviceProviderNotice',
 		type: 'notice',
 		default: '',
 	},
 	connectionName,
 	{
-		displayName: 'Who May Claim an E-Mail Address',
+		displayName: 'Trusted E-Mail Addresses',
 		name: 'emailTrust',
 		type: 'options',
 		options: [
 			{
-				name: 'Addresses of Listed Domains',
+				name: 'Any Address in These Domains',
 				value: 'domains',
 				description: 'For a provider that owns the domains, such as a company’s own',
 			},
 			{
-				name: 'Every Address: This Provider Verifies All of Them',
+				name: 'All Addresses (Provider Verifies Them)',
 				value: 'provider',
 				description:
-					'For a provider you run and that lets nobody in with an unverified address. Whoever controls it can become anybody.',
+					'For a provider you run, if it lets nobody in with an unverified address. Whoever controls it can sign in as anybody.',
 			},
 			{
-				name: 'Verified Addresses',
+				name: 'Only If Verified by the Provider',
 				value: 'verified',
-				description: 'The provider must confirm the address (attribute "email_verified")',
+				description: 'The attribute "email_verified" must be true',
 			},
-			{ name: 'Verified Addresses of Listed Domains', value: 'both' },
+			{ name: 'Verified Addresses in These Domains', value: 'both' },
 		],
 		default: 'domains',
 		description:
-			'In Jira the e-mail address is the account: whoever may claim any address may become anybody',
+			'Jira identifies customers by e-mail address: a provider that may claim any address can sign in as anybody',
 	},
 	emailDomains,
 	{
-		displayName: 'What Must Be Signed',
+		displayName: 'Required Signature',
 		name: 'signatures',
 		type: 'options',
 		options: [
 			{ name: 'Assertion', value: 'assertion' },
-			{ name: 'Either', value: 'either', description: 'Assertion or Response, whatever the provider signs' },
+			{ name: 'Either', value: 'either', description: 'Assertion or Response, whichever the provider signs' },
 			{ name: 'Response', value: 'response' },
 			{
 				name: 'Response and Assertion',
 				value: 'both',
-				description: 'The strictest; not every provider does it',
+				description: 'The strictest choice; not every provider signs both',
 			},
 		],
 		default: 'assertion',
 		description:
-			'A signature that is there must always be right, also where it is not demanded. Unsigned assertions are never accepted.',
+			'What the provider has to sign. Every signature present is verified, also one that is not required. Unsigned logins are never accepted.',
 	},
 	{
 		displayName: 'Attributes',
@@ -74,7 +74,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Change an Attribute',
 		default: {},
 		description:
-			'Names of attributes where your provider differs from the usual ones. Several names are separated by commas and tried in order.',
+			'Attribute names, if your provider does not use the usual ones. Several names are separated by commas and tried in order.',
 		options: [
 			{
 				displayName: 'Attributes to Keep',
@@ -82,7 +82,7 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'department, company',
-				description: 'Further attributes for the mapping. Empty keeps all.',
+				description: 'Further attributes for the mapping. Leave empty to keep all.',
 			},
 			{
 				displayName: 'Display Name',
@@ -97,7 +97,7 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'mail',
-				description: 'Without such an attribute a NameID in the format of an e-mail address counts',
+				description: 'If the attribute is missing, a NameID in e-mail address format is used',
 			},
 			{
 				displayName: 'E-Mail Verified',
@@ -115,7 +115,7 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'uid',
 				description:
-					'An attribute that never changes for a person. Empty takes the NameID, which must then not be a transient one.',
+					'An attribute that never changes for a person. Leave empty to use the NameID, which must then not be transient.',
 			},
 		],
 	},
@@ -128,12 +128,26 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Allow Logins That Begin at the Identity Provider',
+				displayName: 'Allow IdP-Initiated Login',
 				name: 'unsolicited',
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether an answer nobody asked for counts. Somebody can then be signed in as somebody else without noticing. Such a login always ends at the first granted portal.',
+					'Whether a Response without a request of ours is accepted. An attacker can then sign a customer in to another account without them noticing. Such a login always ends at the first granted portal.',
+			},
+			{
+				displayName: 'Allow Response Without Destination',
+				name: 'destinationOptional',
+				type: 'boolean',
+				default: false,
+				description: 'Whether a signed Response may have no Destination, as with some older providers',
+			},
+			{
+				displayName: 'Allow Response Without Issuer',
+				name: 'responseIssuerOptional',
+				type: 'boolean',
+				default: false,
+				description: 'Whether a Response may have no Issuer. The assertion always needs one.',
 			},
 			returnOrigins,
 			{
@@ -153,10 +167,10 @@ export const properties: INodeProperties[] = [
 				default: '',
 				placeholder: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
 				description:
-					'Classes to ask for, separated by spaces. Empty leaves the kind of sign-in to the provider, which is right for most.',
+					'Classes to request (RequestedAuthnContext), separated by spaces. Leave empty to let the provider decide, which is right for most.',
 			},
 			{
-				displayName: 'Clock Difference (Seconds)',
+				displayName: 'Clock Skew (Seconds)',
 				name: 'clockSkew',
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 300 },
@@ -164,28 +178,21 @@ export const properties: INodeProperties[] = [
 				description: 'How far the clocks of n8n and the identity provider may differ',
 			},
 			{
-				displayName: 'Encryption Required',
-				name: 'encryptionRequired',
+				displayName: 'Force Authentication (ForceAuthn)',
+				name: 'forceAuthn',
 				type: 'boolean',
 				default: false,
-				description: 'Whether an assertion that is not encrypted is refused',
+				description:
+					'Whether customers have to sign in again even if they still have a session at the provider',
 			},
 			{
-				displayName: 'Entity ID of This Service Provider',
-				name: 'entityId',
-				type: 'string',
-				default: '',
-				description: 'Empty takes the address that ends in /metadata',
+				displayName: 'Max Assertion Age (Seconds)',
+				name: 'maxAge',
+				type: 'number',
+				typeOptions: { minValue: 30, maxValue: 3600 },
+				default: 300,
+				description: 'Assertions issued longer ago are refused, even if their own conditions still hold',
 			},
-			{
-				displayName: 'Insist on the Authentication Context',
-				name: 'requireAuthnContext',
-				type: 'boolean',
-				default: false,
-				description: 'Whether a login is refused unless the provider confirms one of the classes asked for',
-			},
-			requestsInAll,
-			requestsPerAddress,
 			{
 				displayName: 'NameID Format',
 				name: 'nameIdFormat',
@@ -205,53 +212,48 @@ export const properties: INodeProperties[] = [
 					},
 				],
 				default: '',
-				description: 'The format to ask for. Providers may send another one.',
+				description: 'The format to request. Providers may send another one.',
 			},
 			{
-				displayName: 'Oldest Assertion (Seconds)',
-				name: 'maxAge',
-				type: 'number',
-				typeOptions: { minValue: 30, maxValue: 3600 },
-				default: 300,
-				description: 'Assertions issued longer ago are refused, whatever validity they claim',
-			},
-			{
-				displayName: 'Response Without Destination Is Fine',
-				name: 'destinationOptional',
-				type: 'boolean',
-				default: false,
-				description: 'Whether a signed Response may lack its Destination, as some older providers send it',
-			},
-			{
-				displayName: 'Response Without Issuer Is Fine',
-				name: 'responseIssuerOptional',
-				type: 'boolean',
-				default: false,
-				description: 'Whether a Response may lack its Issuer; the assertion never may',
-			},
-			{
-				displayName: 'Sign in Every Time',
-				name: 'forceAuthn',
-				type: 'boolean',
-				default: false,
-				description: 'Whether customers have to sign in although the provider still knows them (ForceAuthn)',
-			},
-			{
-				displayName: 'Sign in Without a Page Only',
+				displayName: 'Passive Sign-In Only (IsPassive)',
 				name: 'isPassive',
 				type: 'boolean',
 				default: false,
-				description: 'Whether the provider must not ask the customer anything (IsPassive)',
+				description:
+					'Whether the provider must not show the customer a page. Without a session there, the login is refused.',
+			},
+			requestsPerAddress,
+			requestsInAll,
+			usedOnceStore,
+			{
+				displayName: 'Require Encrypted Assertions',
+				name: 'encryptionRequired',
+				type: 'boolean',
+				default: false,
+				description: 'Whether assertions that are not encrypted are refused',
 			},
 			{
-				displayName: 'Sign Out at the Identity Provider',
+				displayName: 'Require Requested Authentication Context',
+				name: 'requireAuthnContext',
+				type: 'boolean',
+				default: false,
+				description: 'Whether a login is refused unless the provider confirms one of the requested classes',
+			},
+			{
+				displayName: 'Service Provider Entity ID',
+				name: 'entityId',
+				type: 'string',
+				default: '',
+				description: 'Leave empty to use the metadata URL',
+			},
+			{
+				displayName: 'Single Logout',
 				name: 'logout',
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether customers can sign out at the address that ends in /logout, which ends their session at the provider, and the provider can sign them out here. Needs a signing key of ours and a provider with single logout.',
+					'Whether customers can sign out at the URL that ends in /logout, which also ends their session at the provider, and whether the provider can sign them out here. Needs a service provider signing key and a provider with single logout.',
 			},
-			usedOnceStore,
 			workflowTimeout,
 		],
 	},

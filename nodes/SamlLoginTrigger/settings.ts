@@ -93,24 +93,24 @@ function readEmailPolicy({ emailTrust, emailDomains }: RawSettings): Outcome<Ema
 		case 'both':
 			return domains.value.length > 0
 				? accept({ trust: emailTrust, domains: domains.value })
-				: invalid('E-Mail Domains', 'at least one domain');
+				: invalid('Trusted Domains', 'at least one domain');
 		case 'verified':
 		case 'provider':
 			// Without the list on the screen an old value of it must not decide.
 			return accept({ trust: 'verified', domains: [] });
 		default:
-			return invalid('Who May Claim an E-Mail Address', 'one of the options');
+			return invalid('Trusted E-Mail Addresses', 'one of the options');
 	}
 }
 
 function readResponseSettings({ signatures, options }: RawSettings): Outcome<TriggerSettings['response']> {
 	const demand = DEMANDS.find((name) => name === signatures);
-	if (!demand) return invalid('What Must Be Signed', 'one of the options');
+	if (!demand) return invalid('Required Signature', 'one of the options');
 	const clockSkew = seconds(options.clockSkew, 60, 0, 300);
-	if (clockSkew === undefined) return invalid('Clock Difference', '0 to 300 seconds');
+	if (clockSkew === undefined) return invalid('Clock Skew', '0 to 300 seconds');
 	const maxAge = seconds(options.maxAge, 300, 30, 3600);
-	if (maxAge === undefined) return invalid('Oldest Assertion', '30 to 3600 seconds');
-	const encryptionRequired = readSwitch(options.encryptionRequired, 'Encryption Required');
+	if (maxAge === undefined) return invalid('Max Assertion Age', '30 to 3600 seconds');
+	const encryptionRequired = readSwitch(options.encryptionRequired, 'Require Encrypted Assertions');
 	if (!encryptionRequired.ok) return encryptionRequired;
 	return accept({
 		demand,
@@ -133,7 +133,7 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 	if (!response.ok) return response;
 	const origins = readReturnOrigins(options.returnOrigins);
 	if (!origins.ok) return origins;
-	const contextRequired = readSwitch(options.requireAuthnContext, 'Insist on the Authentication Context');
+	const contextRequired = readSwitch(options.requireAuthnContext, 'Require Requested Authentication Context');
 	if (!contextRequired.ok) return contextRequired;
 	const forceAuthn = readSwitch(options.forceAuthn, 'Sign in Every Time');
 	if (!forceAuthn.ok) return forceAuthn;

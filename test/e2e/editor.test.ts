@@ -116,7 +116,7 @@ describe('an admin at work in n8n’s editor', () => {
 
 	it('a setting the trigger refuses is named when it is published, and closes the login until it is right (setting-invalid)', async () => {
 		let panel = await editor.openPanel(TRIGGER);
-		await panel.choose('emailTrust', 'Addresses of Listed Domains');
+		await panel.choose('emailTrust', 'Any Address in These Domains');
 		await panel.close();
 		expect(await editor.publish()).toContain('setting-invalid');
 		// n8n takes the old version down before it asks the trigger about the new one.

@@ -680,9 +680,9 @@ describe('settings of logout', () => {
 	});
 
 	it.each<[string, ICredentialDataDecryptedObject]>([
-		['Our Signing Keys', { signingPrivateKeys: '' }],
+		['Service Provider Signing Keys', { signingPrivateKeys: '' }],
 		['SingleLogoutService', { signOutUrl: '' }],
-		['Sign-Out Address', { signOutUrl: 'http://idp.example.test/slo' }],
+		['Single Logout URL', { signOutUrl: 'http://idp.example.test/slo' }],
 	])('refuses to publish without a usable "%s"', async (field, connection) => {
 		await expect(publishPlaced(place({ connection }), 'activate')).rejects.toThrow(field);
 	});

@@ -253,7 +253,7 @@ describe('our keys made here', () => {
 		async (_what, row, make) => {
 			const changes = make();
 			await expect(publishPlaced(place(changes), 'activate')).rejects.toThrow(
-				new RegExp(`setting-invalid.*Our Keys Made Here, ${row}.*[Rr]emove the row`),
+				new RegExp(`setting-invalid.*Generated Keys, ${row}.*[Rr]emove the row`),
 			);
 			for (const webhook of ['default', 'metadata']) {
 				const visit = await visitWebhook(webhook, place(changes));

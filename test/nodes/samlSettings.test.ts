@@ -10,24 +10,27 @@ const { place, answerTo, post } = saml;
 describe('settings', () => {
 	it.each<[string, Changes]>([
 		['Login Secret', { credentials: { jsmLoginSecretApi: { secret: 'short' } } }],
-		['E-Mail Domains', { parameters: { emailDomains: '' } }],
-		['What Must Be Signed', { parameters: { signatures: 'nothing' } }],
-		['Clock Difference', { parameters: { options: { clockSkew: -1 } } }],
-		['Oldest Assertion', { parameters: { options: { maxAge: 0 } } }],
-		['Encryption Required', { parameters: { options: { encryptionRequired: 'true' } } }],
-		['Insist on the Authentication Context', { parameters: { options: { requireAuthnContext: 'true' } } }],
+		['Trusted Domains', { parameters: { emailDomains: '' } }],
+		['Required Signature', { parameters: { signatures: 'nothing' } }],
+		['Clock Skew', { parameters: { options: { clockSkew: -1 } } }],
+		['Max Assertion Age', { parameters: { options: { maxAge: 0 } } }],
+		['Require Encrypted Assertions', { parameters: { options: { encryptionRequired: 'true' } } }],
+		[
+			'Require Requested Authentication Context',
+			{ parameters: { options: { requireAuthnContext: 'true' } } },
+		],
 		['Sign in Every Time', { parameters: { options: { forceAuthn: 'true' } } }],
-		['Who May Claim an E-Mail Address', { parameters: { emailTrust: 'anybody' } }],
-		['Allowed Return Addresses', { parameters: { options: { returnOrigins: 'http://x.example' } } }],
+		['Trusted E-Mail Addresses', { parameters: { emailTrust: 'anybody' } }],
+		['Allowed Return URLs', { parameters: { options: { returnOrigins: 'http://x.example' } } }],
 		['Entity ID', { connection: { entityId: '' } }],
-		['Sign-On Address', { connection: { signOnUrl: 'http://idp.example.test' } }],
+		['Single Sign-On URL', { connection: { signOnUrl: 'http://idp.example.test' } }],
 		['Signing Certificates', { connection: { signers: 'nonsense' } }],
 		[
-			'Metadata Address',
+			'Metadata URL',
 			{ connection: { configuration: 'metadataUrl', metadataUrl: 'http://idp.example.test' } },
 		],
 		['metadata', { connection: { configuration: 'metadataXml', metadataXml: '<x/>' } }],
-		['Our Signing Keys', { connection: { signingPrivateKeys: 'nonsense' } }],
+		['Service Provider Signing Keys', { connection: { signingPrivateKeys: 'nonsense' } }],
 	])('refuses to publish, and to sign anybody in, without a usable "%s"', async (field, changes) => {
 		await expect(publishPlaced(place(changes), 'activate')).rejects.toThrow(field);
 		const visit = await visitWebhook('default', place(changes));

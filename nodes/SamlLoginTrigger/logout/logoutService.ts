@@ -29,12 +29,15 @@ export function findLogoutService(
 ): Outcome<LogoutService> {
 	const [key] = signingKeys;
 	if (!key)
-		return invalid('Our Signing Keys', 'a key, because logout messages count only when they are signed');
+		return invalid(
+			'Service Provider Signing Keys',
+			'a key, because logout messages count only when they are signed',
+		);
 	const misconfigured = (expected: string): ReturnType<typeof refuse> =>
 		refuse('provider-misconfigured', {
 			field: 'SingleLogoutService',
 			expected,
-			hint: 'Without metadata it is the setting "Sign-Out Address"',
+			hint: 'Without metadata it is the setting "Single Logout URL"',
 		});
 	const binding = singleLogout[wish] ? wish : wish === 'post' ? 'redirect' : 'post';
 	const service = singleLogout[binding];

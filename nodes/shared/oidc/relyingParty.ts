@@ -164,7 +164,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 			if (connection.userinfo && !server.userinfo_endpoint) {
 				return refuse('provider-misconfigured', {
 					field: 'userinfo_endpoint',
-					hint: 'Switch off "Use Userinfo"',
+					hint: 'Switch off "Call Userinfo Endpoint"',
 				});
 			}
 			return accept({ issuer: server.issuer });

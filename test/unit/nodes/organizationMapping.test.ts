@@ -166,17 +166,21 @@ describe('Organization Mapping, misconfigured', () => {
 		['broken text', { rulesSource: 'text', rulesText: 'group\nacme' }, /Rules Text, line 1/],
 		['a field that is not there', { rulesSource: 'field', rulesField: 'nothing' }, /"nothing"/],
 		['no attribute name', { onTheFly: true, onTheFlyFrom: 'attribute' }, /Attribute/],
-		['no pattern', { onTheFly: true, onTheFlyAllow: ' ' }, /Only Names Like/],
+		['no pattern', { onTheFly: true, onTheFlyAllow: ' ' }, /Include Patterns/],
 		[
 			'a row for a group that is never considered',
 			{ groupRules: { rule: [{ group: 'site-admins', organization: 'A' }] } },
 			/Group Table, row 1, group/,
 		],
-		['a new name without *', { onTheFly: true, onTheFlyRename: 'Customers' }, /Rename To/],
-		['a cap of nothing on the fly', { ...acmeTable, options: { mostOnTheFly: 0 } }, /Most on the Fly/],
-		['an open quote', { ...acmeTable, options: { excludedGroups: '"a' } }, /Groups Never Considered/],
+		['a new name without *', { onTheFly: true, onTheFlyRename: 'Customers' }, /Name Template/],
+		[
+			'a cap of nothing on the fly',
+			{ ...acmeTable, options: { mostOnTheFly: 0 } },
+			/Max Organizations on the Fly/,
+		],
+		['an open quote', { ...acmeTable, options: { excludedGroups: '"a' } }, /Ignored Groups/],
 		['a default that is too long', { defaultOrganization: 'a'.repeat(201) }, /Default Organization/],
-		['a cap of nothing', { ...acmeTable, options: { mostOrganizations: 0 } }, /Most Organizations/],
+		['a cap of nothing', { ...acmeTable, options: { mostOrganizations: 0 } }, /Max Organizations/],
 		['an unknown combination', { ...acmeTable, combine: 'some' }, /When Several Rules Match/],
 	];
 

@@ -162,7 +162,7 @@ describe('Portal Access, misconfigured', () => {
 		['no rows', 'setting-invalid', /Portals/, {}, {}],
 		['a portal key', 'setting-invalid', /row 1, Portal ID/, table({ portal: 'SUP' }), {}],
 		['an address elsewhere', 'setting-invalid', /row 1, Landing/, table({ portal: '1', address: '//a' }), {}],
-		['an unknown count', 'setting-invalid', /That Count/, { ...forAcme, organizationsThatCount: 'all' }, {}],
+		['an unknown count', 'setting-invalid', /Considered/, { ...forAcme, organizationsThatCount: 'all' }, {}],
 		['no credential', 'internal', /credentials/, forAcme, { credentials: {} }],
 		['a short login secret', 'internal', /at least 32/, forAcme, { credentials: short }],
 		['a broken expression', 'internal', /Expression/, forAcme, { broken: ['portals.portal'] }],

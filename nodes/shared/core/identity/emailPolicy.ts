@@ -18,7 +18,7 @@ export function parseDomainList(entries: readonly string[]): Outcome<string[]> {
 	return wrong === undefined
 		? accept(domains)
 		: refuse('setting-invalid', {
-				field: 'E-Mail Domains',
+				field: 'Trusted Domains',
 				received: wrong,
 				expected: 'acme.com or *.acme.com',
 			});

@@ -118,7 +118,7 @@ function readRule(raw: RawRule, isExcluded: IsExcluded): Outcome<GroupRule | Dom
 			return refuseRule(place, 'organization', 'a * only where the group pattern has one');
 		}
 		if (match === 'exact' && isExcluded(group)) {
-			return refuseRule(place, 'group', 'a group that "Groups Never Considered" does not leave out', group);
+			return refuseRule(place, 'group', 'a group that "Ignored Groups" does not leave out', group);
 		}
 		return accept({ ...rule, ...how.value, group });
 	}

@@ -154,8 +154,8 @@ function refuseFlood(
 	if (organizations.length <= mostOrganizations && made <= mostOnTheFly) return undefined;
 	const [most, count, setting] =
 		made > mostOnTheFly
-			? [`${mostOnTheFly} on the fly`, made, 'Most on the Fly per Login']
-			: [mostOrganizations, organizations.length, 'Most Organizations per Login'];
+			? [`${mostOnTheFly} on the fly`, made, 'Max Organizations on the Fly per Login']
+			: [mostOrganizations, organizations.length, 'Max Organizations per Login'];
 	return refuse('too-many-organizations', {
 		expected: `at most ${most}`,
 		received: String(count),

@@ -41,14 +41,14 @@ function readRow(row: Record<string, unknown>, index: number): Outcome<PortalRow
 	const access = oneOf(row.access, ['default', 'public', 'private'], 'default');
 	if (!access) return refuseRow(index, 'Access', 'default, public or private');
 	const grantThrough = oneOf(row.grantThrough, ['auto', 'organization', 'customer'], 'auto');
-	if (!grantThrough) return refuseRow(index, 'Grant Through', 'auto, organization or customer');
+	if (!grantThrough) return refuseRow(index, 'Grant Method', 'auto, organization or customer');
 	const groups = parseTextList(row.groups, 'Groups');
 	if (!groups.ok) return refuseRow(index, 'Groups', groups.detail.expected ?? 'a list');
 	const organizations = parseTextList(row.organizations, 'Organizations');
 	if (!organizations.ok) return refuseRow(index, 'Organizations', organizations.detail.expected ?? 'a list');
 	const address = String(row.address ?? '').trim() || `/servicedesk/customer/portal/${serviceDesk}`;
 	if (!isPortalPath(address))
-		return refuseRow(index, 'Landing Address', 'a path that starts with /servicedesk/');
+		return refuseRow(index, 'Landing Path', 'a path that starts with /servicedesk/');
 	return accept({
 		serviceDesk,
 		access,

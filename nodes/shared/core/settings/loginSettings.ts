@@ -15,7 +15,7 @@ export function readReturnOrigins(value: unknown): Outcome<string[]> {
 	const origins = parseOrigins(entries);
 	return origins.length === entries.length
 		? accept(origins)
-		: invalid('Allowed Return Addresses', 'https origins such as https://help.example.com');
+		: invalid('Allowed Return URLs', 'https origins such as https://help.example.com');
 }
 
 /**

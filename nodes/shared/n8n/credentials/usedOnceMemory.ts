@@ -19,7 +19,7 @@ export async function readUsedOnceMemory<T extends IWebhookFunctions | IHookFunc
 ): Promise<Outcome<UsedOnceMemory>> {
 	const store = (context as IWebhookFunctions).getNodeParameter('options.usedOnceStore', 'process');
 	if (store === 'process') return accept(inProcess);
-	if (store !== 'redis') return invalid('Used-Once Store', 'one of the options');
+	if (store !== 'redis') return invalid('Replay Protection', 'one of the options');
 	const connection = redisConnectionOf(await readCredential(context, LOGIN_STORE_CREDENTIAL));
 	return connection.ok ? accept(createUsedOnceInRedis(connection.value)) : connection;
 }
@@ -38,7 +38,7 @@ export async function checkUsedOnceMemory(context: IHookFunctions): Promise<Outc
 	if (!memory.ok) return memory;
 	if (memory.value === inProcess && hasSeveralProcesses()) {
 		context.logger.warn(
-			`"${context.getNode().name}" remembers used logins in this process only, and n8n runs with several. Choose Redis under Options, Used-Once Store, unless a single process takes all webhooks.`,
+			`"${context.getNode().name}" remembers used logins in this process only, and n8n runs with several. Choose Redis under Options, Replay Protection, unless a single process takes all webhooks.`,
 		);
 	}
 	const begun = await readSince(memory.value);

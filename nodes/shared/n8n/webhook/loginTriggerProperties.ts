@@ -9,17 +9,18 @@ export const connectionName: INodeProperties = {
 	type: 'string',
 	default: 'Identity provider',
 	required: true,
-	description: 'How this identity provider is called in items and logs',
+	placeholder: 'e.g. Acme ID',
+	description: 'Name of this identity provider in items and logs',
 };
 
 export const emailDomains: INodeProperties = {
-	displayName: 'E-Mail Domains',
+	displayName: 'Trusted Domains',
 	name: 'emailDomains',
 	type: 'string',
 	default: '',
 	placeholder: 'acme.com, *.globex.com',
 	description:
-		'Domains this connection may speak for, separated by commas. "acme.com" is exact, "*.acme.com" means its subdomains.',
+		'E-mail domains this provider may sign customers in for, separated by commas. "acme.com" matches that domain only, "*.acme.com" its subdomains.',
 	displayOptions: { show: { emailTrust: ['domains', 'both'] } },
 };
 
@@ -28,10 +29,11 @@ export const groupPaths: INodeProperties = {
 	name: 'groupPaths',
 	type: 'options',
 	options: [
-		{ name: 'As the Provider Sends Them', value: 'keep' },
-		{ name: 'Without Leading Slash', value: 'strip' },
+		{ name: 'Keep as Sent', value: 'keep' },
+		{ name: 'Strip Leading Slash', value: 'strip' },
 	],
 	default: 'strip',
+	description: 'Keycloak can send groups as paths: /acme',
 };
 
 export const groupNames: INodeProperties = {
@@ -40,52 +42,53 @@ export const groupNames: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'groups',
-	description: 'Several names are joined, not tried in order',
+	description: 'Where the groups are. With several names, the groups of all of them are combined.',
 };
 
 export const returnOrigins: INodeProperties = {
-	displayName: 'Allowed Return Addresses',
+	displayName: 'Allowed Return URLs',
 	name: 'returnOrigins',
 	type: 'string',
 	default: '',
 	placeholder: 'https://help.example.com',
 	description:
-		'Origins that "?returnTo=" of the login address may name beside plain paths, separated by commas',
+		'Origins that "?returnTo=" of the login URL may name in addition to paths on the Jira site, separated by commas',
 };
 
 export const requestsInAll: INodeProperties = {
-	displayName: 'Most Requests per Minute in All',
+	displayName: 'Rate Limit, Total (per Minute)',
 	name: 'requestsInAll',
 	type: 'number',
 	typeOptions: { minValue: 0, numberPrecision: 0 },
 	default: 0,
 	description:
-		'How often all customers together may open each of the addresses above, in this n8n process. 0 for no limit: with one, a stranger with many requests can keep everybody out.',
+		'Max requests of all customers together to each URL above, per n8n process. 0 for no limit. With a limit, one stranger who sends many requests can lock everybody out.',
 };
 
 export const requestsPerAddress: INodeProperties = {
-	displayName: 'Most Requests per Minute per Client Address',
+	displayName: 'Rate Limit per Client Address (per Minute)',
 	name: 'requestsPerAddress',
 	type: 'number',
 	typeOptions: { minValue: 0, numberPrecision: 0 },
 	default: REQUESTS_PER_ADDRESS,
-	description: `${REQUESTS_PER_ADDRESS} unless set: how often one IP address may open each of the addresses above, in this n8n process. A whole company may share one. 0 for no limit. Behind a reverse proxy n8n needs N8N_PROXY_HOPS.`,
+	description: `Max requests of one IP address to each URL above, per n8n process. Default: ${REQUESTS_PER_ADDRESS}. A whole company may share one IP address. 0 for no limit. Behind a reverse proxy, set N8N_PROXY_HOPS in n8n.`,
 };
 
 export const usedOnceStore: INodeProperties = {
-	displayName: 'Used-Once Store',
+	displayName: 'Replay Protection',
 	name: 'usedOnceStore',
 	type: 'options',
 	options: [
-		{ name: 'In This Process', value: 'process', description: 'Right for one n8n process' },
+		{ name: 'In This Process', value: 'process', description: 'For a single n8n process' },
 		{
 			name: 'Redis',
 			value: 'redis',
-			description: 'Needed when several processes take webhooks; asks for the credential "Login Store"',
+			description:
+				'Required when several n8n processes receive webhooks. Needs the credential "Login Store".',
 		},
 	],
 	default: 'process',
-	description: 'Where is remembered which logins were used, so that none counts twice',
+	description: 'Where used logins are remembered, so that no answer of the provider is accepted twice',
 };
 
 export const workflowTimeout: INodeProperties = {
@@ -95,5 +98,5 @@ export const workflowTimeout: INodeProperties = {
 	typeOptions: { minValue: 5, maxValue: 300 },
 	default: 10,
 	description:
-		'After this time without an answer of the workflow the customer sees that the access is being prepared; the workflow goes on, and a second try finds its work done',
+		'If the workflow has not answered by then, the customer is told that the access is still being prepared. The workflow continues, and the next try finds its work done.',
 };
