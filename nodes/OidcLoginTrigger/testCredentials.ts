@@ -4,6 +4,7 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { explainRefusal } from '../shared/core/refusal/refusalText';
 import { stripWellKnown } from '../shared/oidc/relyingParty';
 import { readClientAuthentication, readEndpoints } from './connectionSettings';
 
@@ -40,12 +41,9 @@ async function examine(
 	if (typeof credential.clientId !== 'string' || credential.clientId.trim() === '')
 		return wrong('The client ID is missing');
 	const authentication = readClientAuthentication(credential);
-	if (!authentication.ok)
-		return wrong(
-			`${authentication.detail.field} is missing or wrong: expected ${authentication.detail.expected}`,
-		);
+	if (!authentication.ok) return wrong(explainRefusal(authentication));
 	const endpoints = readEndpoints(credential, protocol);
-	if (!endpoints.ok) return wrong(`${endpoints.detail.field}: expected ${endpoints.detail.expected}`);
+	if (!endpoints.ok) return wrong(explainRefusal(endpoints));
 	if (endpoints.value)
 		return fine('The settings are complete. Whether the endpoints answer shows the first login.');
 	const issuer = stripWellKnown(String(credential.issuer ?? ''));

@@ -1,6 +1,6 @@
 import { omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
-import { describeRefusal } from '../shared/core/refusal/itemRefusal';
+import { describeRefusal } from '../shared/core/refusal/refusalText';
 import type { LoginItem } from '../shared/core/login/loginItem';
 import {
 	mapOrganizations,

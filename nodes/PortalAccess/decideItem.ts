@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { decidePortals, stateVerdict, type AccessFacts } from '../shared/core/portals/portalDecision';
-import { describeRefusal } from '../shared/core/refusal/itemRefusal';
+import { describeRefusal } from '../shared/core/refusal/refusalText';
 import type { LoginItem } from '../shared/core/login/loginItem';
 import { requirePass, sealVerdict, type Pass, type Proofing } from '../shared/core/login/loginProof';
 import { accept, refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';

@@ -3,7 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import type { Outcome } from '../shared/core/refusal/outcome';
+import { explainRefusal } from '../shared/core/refusal/refusalText';
 import {
 	readIdentityProviderMetadata,
 	type IdentityProviderFacts,
@@ -27,15 +27,6 @@ function describe({ entityId, certificates }: IdentityProviderFacts): INodeCrede
 	);
 }
 
-function explain(outcome: Extract<Outcome<unknown>, { ok: false }>): INodeCredentialTestResult {
-	const { field, expected, received } = outcome.detail;
-	return wrong(
-		[`${field ?? 'Something'}: expected ${expected ?? 'something else'}`, received && `found ${received}`]
-			.filter(Boolean)
-			.join(', '),
-	);
-}
-
 async function readDocument(context: ICredentialTestFunctions, url: string): Promise<string | undefined> {
 	try {
 		// The only request function a credential test has.
@@ -52,12 +43,12 @@ export async function testSamlIdentityProvider(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const connection = readConnection(credential.data ?? {});
-	if (!connection.ok) return explain(connection);
+	if (!connection.ok) return wrong(explainRefusal(connection));
 	const { source } = connection.value;
 	if (source.kind === 'fixed') return describe(source.facts);
 	const document = await readDocument(this, source.url);
 	if (document === undefined)
 		return wrong(`${source.url} cannot be read. Is the address right, and can n8n reach it?`);
 	const facts = readIdentityProviderMetadata(document.slice(0, 1_000_000), source.entityId);
-	return facts.ok ? describe(facts.value) : explain(facts);
+	return facts.ok ? describe(facts.value) : wrong(explainRefusal(facts));
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { range } from 'lodash';
 import { describe, expect, test, vi } from 'vitest';
-import { describeRefusal } from '../../nodes/shared/core/refusal/itemRefusal';
+import { describeRefusal } from '../../nodes/shared/core/refusal/refusalText';
 import { loginSteps, type LoginItem, type PortalDecision } from '../../nodes/shared/core/login/loginItem';
 import { requireSteps, sealVerdict, type Verdict } from '../../nodes/shared/core/login/loginProof';
 import { refuse } from '../../nodes/shared/core/refusal/outcome';

@@ -5,21 +5,9 @@ import {
 	type INodeExecutionData,
 	type JsonObject,
 } from 'n8n-workflow';
-import { describeRefusal } from '../../shared/core/refusal/itemRefusal';
+import { describeNodeError, describeRefusal } from '../../shared/core/refusal/refusalText';
 import type { Change, TraceStep } from '../../shared/core/login/loginItem';
-import type { Refusal, RefusalDetail } from '../../shared/core/refusal/outcome';
-
-/** Where it went wrong, for the error's details. */
-function describeFacts({ field, expected, received, traceId }: RefusalDetail): string {
-	return [
-		field ? `Where: ${field}` : '',
-		expected ? `Expected: ${expected}` : '',
-		received ? `Received: ${received}` : '',
-		traceId ? `Atlassian's trace ID: ${traceId}` : '',
-	]
-		.filter((fact) => fact !== '')
-		.join('. ');
-}
+import type { Refusal } from '../../shared/core/refusal/outcome';
 
 /** The error of a refusal: of the API kind if Jira said no, of the operation kind if we did. */
 export function toNodeError(
@@ -27,8 +15,7 @@ export function toNodeError(
 	refusal: Refusal,
 	itemIndex?: number,
 ) {
-	const message = `${refusal.reason}: ${describeRefusal(refusal).message}`;
-	const description = describeFacts(refusal.detail);
+	const { message, description } = describeNodeError(refusal);
 	if (!refusal.reason.startsWith('jsm-')) {
 		return new NodeOperationError(context.getNode(), message, { description, itemIndex, level: 'warning' });
 	}

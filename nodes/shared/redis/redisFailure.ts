@@ -37,7 +37,7 @@ function errorText(error: unknown): string {
 
 /** A Redis of no use. */
 export const refuseStoreAnswer = (received: string): Refusal =>
-	refuse('store-unreachable', { field: 'Login Store', expected: 'an answer of Redis', received });
+	refuse('store-unreachable', { field: 'Login Store', received });
 
 /** A failure in plain words. What Redis wrote is not repeated: it may quote what was sent. */
 export function refuseStoreFailure(error: unknown): Refusal {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
-import { describeRefusal } from '../../../shared/core/refusal/itemRefusal';
+import { describeRefusal } from '../../../shared/core/refusal/refusalText';
 import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
 import type { Reason } from '../../../shared/core/refusal/reasons';
 import { parseTextList } from '../../../shared/core/settings/textList';

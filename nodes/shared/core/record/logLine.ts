@@ -1,4 +1,5 @@
 import type { RefusalDetail } from '../refusal/outcome';
+import { listFacts } from '../refusal/refusalText';
 
 interface LogFacts extends RefusalDetail {
 	reason?: string;
@@ -22,12 +23,11 @@ export const tidy = (value: string): string =>
  * @param further facts that are tidy already
  */
 export function describeLogLine(
-	{ reason, field, expected, received }: LogFacts,
+	{ reason, ...detail }: LogFacts,
 	{ reference, connection }: { reference: string; connection: string },
 	further: readonly string[] = [],
 ): string {
-	const facts = Object.entries({ connection, field, expected, received }).flatMap(([name, value]) =>
-		value ? [`${name} ${tidy(value)}`] : [],
-	);
+	const named: [string, string][] = connection ? [['connection', connection]] : [];
+	const facts = [...named, ...listFacts(detail)].map(([name, value]) => `${name} ${tidy(value)}`);
 	return `${reason ? `${reason} ` : ''}(${[`reference ${reference}`, ...facts, ...further].join(', ')})`;
 }

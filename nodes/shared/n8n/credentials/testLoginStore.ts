@@ -6,6 +6,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { accept, type Outcome } from '../../core/refusal/outcome';
+import { explainRefusal } from '../../core/refusal/refusalText';
 import { REPLACE } from '../../redis/ledgerStoreInRedis';
 import { readLoginStore } from '../../redis/loginStoreSettings';
 import { createRedisConnection, type RedisConnection } from '../../redis/redisConnection';
@@ -43,7 +44,7 @@ async function findEviction({ call }: RedisConnection): Promise<string | undefin
 
 async function examine(connection: RedisConnection): Promise<INodeCredentialTestResult> {
 	const tried = await tryOut(connection);
-	if (!tried.ok) return wrong(`Redis cannot be used: ${tried.detail.received}`);
+	if (!tried.ok) return wrong(explainRefusal(tried));
 	if (!tried.value) return wrong('This server does not do what Redis does: a key could be taken twice');
 	const policy = await findEviction(connection);
 	return policy === undefined
@@ -59,10 +60,7 @@ export async function testLoginStore(
 	{ data = {} }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const settings = readLoginStore(data);
-	if (!settings.ok) {
-		const { field, expected, hint } = settings.detail;
-		return wrong([`${field}: expected ${expected}`, hint].filter(Boolean).join('. '));
-	}
+	if (!settings.ok) return wrong(explainRefusal(settings));
 	const connection = createRedisConnection(settings.value);
 	try {
 		return await examine(connection);

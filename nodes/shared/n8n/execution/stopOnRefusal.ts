@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { describeRefusal } from '../../core/refusal/itemRefusal';
+import { describeNodeError } from '../../core/refusal/refusalText';
 import type { Refusal } from '../../core/refusal/outcome';
 
 /**
@@ -16,15 +16,6 @@ export function stopOnRefusal(
 ): void {
 	if (context.continueOnFail()) return;
 	if (cause instanceof Error) throw new NodeOperationError(context.getNode(), cause, { itemIndex });
-	const { field, expected, received } = refusal.detail;
-	const facts = [
-		field && `Where: ${field}`,
-		expected && `Expected: ${expected}`,
-		received && `Received: ${received}`,
-	].filter(Boolean);
-	throw new NodeOperationError(
-		context.getNode(),
-		`${refusal.reason}: ${field ? `${field}. ` : ''}${describeRefusal(refusal).message}`,
-		{ description: facts.join('. '), itemIndex, level: 'warning' },
-	);
+	const { message, description } = describeNodeError(refusal);
+	throw new NodeOperationError(context.getNode(), message, { description, itemIndex, level: 'warning' });
 }

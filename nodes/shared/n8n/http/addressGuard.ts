@@ -26,7 +26,7 @@ export async function requirePublicAddress(url: URL, resolve: Resolve = resolveA
 	if (!addresses.every(isPublicAddress)) {
 		throw new HttpFailure(
 			'blocked',
-			'The address is inside a private network; the connection must allow that ("Allow Private Network Addresses")',
+			'The address is in a private network. Turn on "Allow Private Network Addresses" in the credential',
 		);
 	}
 }

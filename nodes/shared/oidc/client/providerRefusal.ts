@@ -86,8 +86,7 @@ export function refuseProvider(error: unknown, during: string): Refusal {
 	if (failure) {
 		return refuse(failure.kind === 'blocked' ? 'provider-misconfigured' : 'provider-unreachable', {
 			field: during,
-			received: failure.kind,
-			hint: failure.message,
+			received: failure.message,
 		});
 	}
 	const codes = chain.map(({ code }) => code);

@@ -21,11 +21,7 @@ export interface KnownIdentityProvider {
 }
 
 const refuseSilence = (received: string): Refusal =>
-	refuse('provider-unreachable', {
-		field: 'Metadata URL',
-		expected: 'a metadata document',
-		received,
-	});
+	refuse('provider-unreachable', { field: 'Metadata URL', received });
 
 class UnusableMetadata extends Error {
 	constructor(readonly refusal: Refusal) {
