@@ -7,7 +7,7 @@ function nodesOn(line: '1' | '2'): TestProjectInlineConfiguration {
 	return {
 		test: {
 			name: `nodes-n8n-${line}`,
-			include: ['test/nodes/*.test.ts'],
+			include: ['test/nodes/**/*.test.ts'],
 			testTimeout: 30_000,
 			hookTimeout: 60_000,
 		},
@@ -41,8 +41,10 @@ export default defineConfig({
 				test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
 			},
 			{ test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },
+			{ test: { name: 'simulator', include: ['test/simulator/**/*.test.ts'], testTimeout: 30_000 } },
 			nodesOn('1'),
 			nodesOn('2'),
+			withServers('redis', 'redis'),
 			withServers('e2e', 'e2e'),
 			withServers('identity-providers', 'identityProviders'),
 		],

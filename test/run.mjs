@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isTreeInstalled, rememberTree } from './lab/installedTree.mjs';
+import { isTreeInstalled, rememberTree } from './lab/install/installedTree.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const reports = join(root, 'test/lab/.data/reports');
@@ -50,7 +50,7 @@ function installPackages(folder, sentence) {
 function installN8n(...lines) {
 	require('Installing n8n, if it is missing …', process.execPath, [
 		join(root, 'node_modules/tsx/dist/cli.mjs'),
-		join(root, 'test/lab/installLab.ts'),
+		join(root, 'test/lab/install/installLab.ts'),
 		...lines,
 	]);
 }
@@ -163,7 +163,8 @@ if (process.argv[2] === 'identity-providers') {
 	installPackages(join(root, 'test/nodes/n8n-2'), 'Installing the execution engine of n8n 2.x …');
 	check('Lint, with n8n’s own rules', 'npm', ['run', '--silent', 'lint']);
 	check('Types', 'npm', ['run', '--silent', 'types']);
-	for (const project of ['unit', 'contract', 'nodes-n8n-1', 'nodes-n8n-2']) test(project);
+	for (const project of ['unit', 'contract', 'simulator', 'nodes-n8n-1', 'nodes-n8n-2', 'redis'])
+		test(project);
 	installN8n('2', '1');
 	test('e2e');
 }

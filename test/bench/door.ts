@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { makeAttempt, sealPending, stateOf } from '../../nodes/shared/core/attempt/pendingLogin';
 import { readClient } from '../../nodes/shared/n8n/webhook/clientAddress';
 import { createRateLimit } from '../../nodes/shared/n8n/webhook/rateLimit';
-import { median } from './median';
+import { median } from './statistics/median';
 
 const CALLS = 2_000;
 const ROUNDS = 40;

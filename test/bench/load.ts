@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { mean, shuffle, sumBy } from 'lodash';
-import { createProgress } from '../lab/progress';
-import { measure, welcome, type Figures } from './figures';
-import { readLoadOptions, type LoadOptions } from './loadOptions';
-import type { Kind } from './logins';
-import { median } from './median';
-import { n8nSettings } from './n8nSettings';
-import { createPopulation, type Population } from './population';
-import { startTarget, type Target } from './target';
+import { createProgress } from '../lab/servers/progress';
+import { measure, welcome, type Figures } from './logins/figures';
+import { readLoadOptions, type LoadOptions } from './logins/loadOptions';
+import type { Kind } from './logins/logins';
+import { median } from './statistics/median';
+import { n8nSettings } from './logins/n8nSettings';
+import { createPopulation, type Population } from './logins/population';
+import { startTarget, type Target } from './logins/target';
 
 /*
  * Whole logins as fast as n8n can, by our template, by the same job built by hand, and by a bare trigger with an end:

@@ -1,7 +1,7 @@
 import { groupMatches, type GroupRule } from '../../nodes/shared/core/mapping/mappingRules';
 import { mapOrganizations, type MappingRules } from '../../nodes/shared/core/mapping/organizationMapping';
 import { matchesWildcard } from '../../nodes/shared/core/mapping/wildcard';
-import { median } from './median';
+import { median } from './statistics/median';
 
 const RULES = 1000;
 const GROUPS = 500;

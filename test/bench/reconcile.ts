@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isEqual, mergeWith, pickBy, sum } from 'lodash';
-import { demoCredentials } from '../lab/jsmSimulator/demoSite';
-import { runNode } from '../support/jsmNodeContext';
+import { demoCredentials } from '../lab/jsmSimulator/site/demoSite';
+import { runNode } from '../support/jsm/jsmNodeContext';
 import {
 	changeRoster,
 	countChangeCalls,
@@ -11,9 +11,9 @@ import {
 	listMemberships,
 	type Calls,
 	type Roster,
-} from './reconciledSite';
-import { openSite, type Site } from './site';
-import type { Look } from './siteProcess';
+} from './processes/reconciledSite';
+import { openSite, type Site } from './processes/site';
+import type { Look } from './processes/siteProcess';
 
 /*
  * A nightly reconciliation: Customer Access: Synchronize with Read All of Jira First, against a site that enforces

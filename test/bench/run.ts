@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { shuffle } from 'lodash';
 import { SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
-import { createProgress } from '../lab/progress';
+import { createProgress } from '../lab/servers/progress';
 import { makeKeys, type Keys } from '../support/samlIdp/identityProvider';
 import { addresseeOf, answering, connectionTo, readSentRequest } from '../support/samlIdp/liveLogin';
-import { createCustomer, expectRedirect, signInAtProvider, type Customer } from './customer';
-import { median } from './median';
-import { memoryOf, processorTimeOf } from './processes';
-import { addressesOf, writeYardsticks, type Yardstick } from './yardsticks';
+import { createCustomer, expectRedirect, signInAtProvider, type Customer } from './logins/customer';
+import { median } from './statistics/median';
+import { memoryOf, processorTimeOf } from './processes/processes';
+import { addressesOf, writeYardsticks, type Yardstick } from './yardsticks/yardsticks';
 
 const ROUNDS = 7;
 const WARM_UP = 2;
@@ -161,7 +161,7 @@ async function main(): Promise<void> {
 		n8n: {
 			packages: {
 				'n8n-nodes-jsm-customer-sso': resolve(__dirname, '../..'),
-				'n8n-nodes-bench-bare': resolve(__dirname, 'bare'),
+				'n8n-nodes-bench-bare': resolve(__dirname, 'yardsticks/bare'),
 			},
 		},
 	});

@@ -1,5 +1,5 @@
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
-import { median } from './median';
+import { median } from './statistics/median';
 import { parseCertificates } from '../../nodes/shared/saml/keys/certificates';
 import { parsePostedResponse } from '../../nodes/shared/saml/binding/postBinding';
 import { processResponse } from '../../nodes/shared/saml/response/response';

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createProgress } from '../lab/progress';
-import { measure, welcome } from './figures';
-import { MANY, readMode, readNumber } from './loadOptions';
-import { median } from './median';
-import { createPopulation } from './population';
-import { handlesOf, memoryOf, threadsOf } from './processes';
-import { slope } from './slope';
-import { startTarget, type Target } from './target';
+import { createProgress } from '../lab/servers/progress';
+import { measure, welcome } from './logins/figures';
+import { MANY, readMode, readNumber } from './logins/loadOptions';
+import { median } from './statistics/median';
+import { createPopulation } from './logins/population';
+import { handlesOf, memoryOf, threadsOf } from './processes/processes';
+import { slope } from './statistics/slope';
+import { startTarget, type Target } from './logins/target';
 
 /*
  * Half of what n8n can do, for a long time: does memory stay where it is, and does every handle come back?

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createCognitoProvider, USERINFO_CLIENT_ID } from '../lab/cognitoProvider';
+import { createCognitoProvider, USERINFO_CLIENT_ID } from '../lab/identityProviders/cognitoProvider';
 import { startLab, templatePath } from '../lab/lab';
-import type { LabWorkflow } from '../lab/n8nImport';
-import { signInAt } from '../lab/signIn';
-import { followLog } from '../support/labLog';
-import { useLab } from '../support/useLab';
+import type { LabWorkflow } from '../lab/n8nServer/n8nImport';
+import { signInAt } from '../lab/browser/signIn';
+import { followLog } from '../support/lab/labLog';
+import { useLab } from '../support/lab/useLab';
 
 const TRIGGER = 'Customer Signs In';
 const file = templatePath('oidc-login');

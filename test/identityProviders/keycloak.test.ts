@@ -1,12 +1,12 @@
 import { kebabCase } from 'lodash';
 import { describe, expect, it } from 'vitest';
-import { createKeycloak } from '../lab/keycloak';
-import type { KeycloakClient } from '../lab/keycloak/realm';
+import { createKeycloak } from '../lab/identityProviders/keycloak';
+import type { KeycloakClient } from '../lab/identityProviders/keycloak/realm';
 import { startLab, templatePath } from '../lab/lab';
-import type { LabWorkflow } from '../lab/n8nImport';
-import { signInAt } from '../lab/signIn';
-import { followLog } from '../support/labLog';
-import { useLab } from '../support/useLab';
+import type { LabWorkflow } from '../lab/n8nServer/n8nImport';
+import { signInAt } from '../lab/browser/signIn';
+import { followLog } from '../support/lab/labLog';
+import { useLab } from '../support/lab/useLab';
 
 /** What an admin sets for another kind of client: at Keycloak, in the connection, in the trigger. */
 interface Variant {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { startBrowser } from '../lab/browser';
-import { createKeycloak } from '../lab/keycloak';
-import { DIRECTORY_CLIENT, REALM } from '../lab/keycloak/realm';
+import { startBrowser } from '../lab/browser/browser';
+import { createKeycloak } from '../lab/identityProviders/keycloak';
+import { DIRECTORY_CLIENT, REALM } from '../lab/identityProviders/keycloak/realm';
 import { startLab, templatePath, type Lab } from '../lab/lab';
-import { findFreePort } from '../lab/ports';
-import { runNow } from '../lab/runNow';
-import { signInAt } from '../lab/signIn';
+import { findFreePort } from '../lab/servers/ports';
+import { runNow } from '../lab/n8nServer/runNow';
+import { signInAt } from '../lab/browser/signIn';
 
 const ALICE = 'alice@acme.example';
 

@@ -1,15 +1,15 @@
 import { kebabCase } from 'lodash';
 import { describe, expect, it } from 'vitest';
 import { signedOutTexts } from '../../nodes/shared/pages/signedOutPage';
-import { createKeycloak } from '../lab/keycloak';
-import { REALM, type KeycloakSamlClient } from '../lab/keycloak/realm';
+import { createKeycloak } from '../lab/identityProviders/keycloak';
+import { REALM, type KeycloakSamlClient } from '../lab/identityProviders/keycloak/realm';
 import { startLab, templatePath } from '../lab/lab';
-import { withoutLedger, type LabWorkflow } from '../lab/n8nImport';
-import { signInAt } from '../lab/signIn';
+import { withoutLedger, type LabWorkflow } from '../lab/n8nServer/n8nImport';
+import { signInAt } from '../lab/browser/signIn';
 import { installPackedPackage, type PackedPackage } from '../support/packedPackage';
 import { makeKeyPair, type KeyPair } from '../support/samlIdp/keys';
-import { followLog, type LabLog } from '../support/labLog';
-import { useLab } from '../support/useLab';
+import { followLog, type LabLog } from '../support/lab/labLog';
+import { useLab } from '../support/lab/useLab';
 
 /** What an admin sets for another kind of client: at Keycloak, in the connection, in the trigger. */
 interface Variant {

@@ -1,14 +1,14 @@
 import { kebabCase } from 'lodash';
 import { describe, expect, it } from 'vitest';
 import { freePorts, startLab, templatePath } from '../lab/lab';
-import { withoutLedger, type LabWorkflow } from '../lab/n8nImport';
-import { findFreePort } from '../lab/ports';
-import type { Service } from '../lab/service';
-import { signInAt } from '../lab/signIn';
-import { createSimpleSamlPhp, type SimpleSamlPhpClient } from '../lab/simpleSamlPhp';
+import { withoutLedger, type LabWorkflow } from '../lab/n8nServer/n8nImport';
+import { findFreePort } from '../lab/servers/ports';
+import type { Service } from '../lab/servers/service';
+import { signInAt } from '../lab/browser/signIn';
+import { createSimpleSamlPhp, type SimpleSamlPhpClient } from '../lab/identityProviders/simpleSamlPhp';
 import { makeKeyPair, type KeyPair } from '../support/samlIdp/keys';
-import { followLog } from '../support/labLog';
-import { useLab } from '../support/useLab';
+import { followLog } from '../support/lab/labLog';
+import { useLab } from '../support/lab/useLab';
 
 /** What an admin sets for another kind of client: at SimpleSAMLphp, in the connection, in the trigger. */
 interface Variant {

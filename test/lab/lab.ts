@@ -1,18 +1,22 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compact, kebabCase, partition } from 'lodash';
-import { demoCredentials } from './jsmSimulator/demoSite';
+import { demoCredentials } from './jsmSimulator/site/demoSite';
 import type { JsmSimulator, SimulatorOptions } from './jsmSimulator/createJsmSimulator';
-import { createJsmSimulatorService } from './jsmSimulator';
-import { createN8n, type N8n, type N8nOptions } from './n8n';
-import type { LabCredential, LabWorkflow } from './n8nImport';
-import { createOidcProvider } from './oidcProvider';
-import { createSamlProvider, type SamlProvider, type SamlProviderOptions } from './samlProvider';
-import { findFreePort } from './ports';
-import { silent, type Progress } from './progress';
-import type { Service } from './service';
-import { createQueue, type Queue, type QueueOptions } from './queue';
-import { createTlsProxy } from './tlsProxy';
+import { createJsmSimulatorService } from './jsmSimulator/simulatorService';
+import { createN8n, type N8n, type N8nOptions } from './n8nServer/n8n';
+import type { LabCredential, LabWorkflow } from './n8nServer/n8nImport';
+import { createOidcProvider } from './identityProviders/oidcProvider';
+import {
+	createSamlProvider,
+	type SamlProvider,
+	type SamlProviderOptions,
+} from './identityProviders/samlProvider';
+import { findFreePort } from './servers/ports';
+import { silent, type Progress } from './servers/progress';
+import type { Service } from './servers/service';
+import { createQueue, type Queue, type QueueOptions } from './n8nServer/queue';
+import { createTlsProxy } from './servers/tlsProxy';
 
 export const LAB_LOGIN_SECRET = 'the login secret of a local lab, good for nothing else';
 

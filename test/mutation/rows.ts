@@ -6,9 +6,9 @@ import type { Mutant } from '@stryker-mutator/api/core';
 import { countBy, partition } from 'lodash';
 import { parseCertificates } from '../../nodes/shared/saml/keys/certificates';
 import { createIdentityProvider, makeKeys } from '../support/samlIdp/identityProvider';
-import type { Case } from '../unit/saml/cases/case';
-import { judge, post, type Adapter } from '../unit/saml/cases/judge';
-import { tables } from '../unit/saml/cases/tables';
+import type { Case } from '../unit/saml/response/cases/case';
+import { judge, post, type Adapter } from '../unit/saml/response/cases/judge';
+import { tables } from '../unit/saml/response/cases/tables';
 
 /*
  * Whether every row that is refused fails when its check is taken out. A mutant under which all good messages are

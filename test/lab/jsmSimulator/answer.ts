@@ -1,4 +1,4 @@
-import type { Switches } from './switches';
+import type { Switches } from './conduct/switches';
 
 /** What the simulator sends back. `text` wins over `body`; neither means an empty body. */
 export interface Answer {

@@ -1,8 +1,8 @@
 import type { ContractOperation } from '../../contract/contract';
 import { errorBody, shapeOf, type Answer, type ErrorShape, type ErrorText } from './answer';
 import type { Caller } from './call';
-import type { Credential, Site } from './site';
-import type { Switches } from './switches';
+import type { Credential, Site } from './site/site';
+import type { Switches } from './conduct/switches';
 
 /** Where a request arrived: at the site itself or at the gateway for scoped credentials. */
 export type Base = 'site' | 'gateway';

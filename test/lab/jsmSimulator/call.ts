@@ -1,7 +1,7 @@
 import type { ContractOperation } from '../../contract/contract';
 import { errorBody, shapeOf, type Answer, type ErrorText } from './answer';
-import type { Account, Credential, Desk, Organization, RandomBytes, Site } from './site';
-import type { Switches } from './switches';
+import type { Account, Credential, Desk, Organization, RandomBytes, Site } from './site/site';
+import type { Switches } from './conduct/switches';
 
 /** Who calls, with which credential. */
 export interface Caller {

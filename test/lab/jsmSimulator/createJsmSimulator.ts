@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createFaults, type Fault, type FaultOrder } from './faults';
+import { createFaults, type Fault, type FaultOrder } from './conduct/faults';
 import { handleCall, type Handled } from './handle';
 import { noteMismatches, type Journal, type LoggedCall, type Violation } from './journal';
 import { synchronizeDirectory } from './operations/directory';
 import { findPage } from './pages/findPage';
-import { createRateLimits, type RateLimitOptions } from './rateLimits';
-import { requireAccount, seedSite, type SiteSeed } from './seed';
+import { createRateLimits, type RateLimitOptions } from './conduct/rateLimits';
+import { requireAccount, seedSite, type SiteSeed } from './site/seed';
 import { createLoopbackServer } from './server';
 import type { Incoming, Simulation } from './simulation';
 import {
@@ -18,8 +18,8 @@ import {
 	type Mail,
 	type Organization,
 	type RandomBytes,
-} from './site';
-import { defaultSwitches, type Switches } from './switches';
+} from './site/site';
+import { defaultSwitches, type Switches } from './conduct/switches';
 
 export interface SimulatorOptions {
 	/** Default 0: any free port. */

@@ -4,14 +4,14 @@ import { findOperation, type ContractOperation } from '../../contract/contract';
 import { errorBody, troubleAnswer, type Answer } from './answer';
 import { authenticate, type Base } from './authenticate';
 import type { Call, Caller } from './call';
-import { conduct } from './conduct';
-import type { Fault } from './faults';
-import { findDesk } from './findDesk';
+import { conduct } from './conduct/conduct';
+import type { Fault } from './conduct/faults';
+import { findDesk } from './site/findDesk';
 import { noteMismatches, type LoggedCall } from './journal';
 import { operations, readingOperations } from './operations/allOperations';
-import { countPoints } from './rateLimits';
+import { countPoints } from './conduct/rateLimits';
 import type { Incoming, Simulation } from './simulation';
-import { shiftQuery, strikeAfter, strikeBefore, type Silence } from './strike';
+import { shiftQuery, strikeAfter, strikeBefore, type Silence } from './conduct/strike';
 
 /** What goes over the wire. */
 export interface Sent {

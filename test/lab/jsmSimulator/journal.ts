@@ -1,6 +1,6 @@
 import type { Mismatch } from '../../contract/checkAgainstContract';
 import type { Base } from './authenticate';
-import type { FaultKind } from './faults';
+import type { FaultKind } from './conduct/faults';
 
 /** One call the simulator received. */
 export interface LoggedCall {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Call } from './call';
-import type { Account, Desk, Group, Organization } from './site';
+import type { Account, Desk, Group, Organization } from './site/site';
 
 const accountLink = (call: Call, account: Account): string =>
 	`${call.linkBase}/rest/api/3/user?accountId=${encodeURIComponent(account.id)}`;

@@ -1,8 +1,8 @@
-import type { Faults } from './faults';
+import type { Faults } from './conduct/faults';
 import type { Journal } from './journal';
-import type { createRateLimits } from './rateLimits';
-import type { RandomBytes, Site } from './site';
-import type { Switches } from './switches';
+import type { createRateLimits } from './conduct/rateLimits';
+import type { RandomBytes, Site } from './site/site';
+import type { Switches } from './conduct/switches';
 
 /** All that one running simulator is made of. */
 export interface Simulation {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTemplate } from '../../support/template';
+import { readTemplate } from '../../support/engine/template';
 
 const root = resolve(__dirname, '../../..');
 const names = readdirSync(join(root, 'workflows'))

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { demoPorts, explainPorts } from '../../lab/demoPorts';
-import { explainMachine, isBuildOutdated } from '../../lab/demoChecks.mjs';
-import { isTreeInstalled, rememberTree } from '../../lab/installedTree.mjs';
-import { findFreePort } from '../../lab/ports';
+import { demoPorts, explainPorts } from '../../lab/demo/demoPorts';
+import { explainMachine, isBuildOutdated } from '../../lab/demo/demoChecks.mjs';
+import { isTreeInstalled, rememberTree } from '../../lab/install/installedTree.mjs';
+import { findFreePort } from '../../lab/servers/ports';
 
 let folder: string;
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { OrganizationMapping } from '../../../nodes/OrganizationMapping/OrganizationMapping.node';
-import { verifiedItem } from '../../support/loginItems';
-import { runActionNode, type ActionNodeRun } from '../../support/runActionNode';
+import { verifiedItem } from '../../support/engine/loginItems';
+import { runActionNode, type ActionNodeRun } from '../../support/engine/runActionNode';
 
 const node = new OrganizationMapping();
 const acmeTable: IDataObject = { groupRules: { rule: [{ group: 'acme', organization: 'Acme' }] } };

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { PortalAccess } from '../../../nodes/PortalAccess/PortalAccess.node';
 import type { LoginItem } from '../../../nodes/shared/core/login/loginItem';
 import { requirePass, requireVerdict } from '../../../nodes/shared/core/login/loginProof';
-import { grantedItem, proofing, testCredentials, verifiedItem } from '../../support/loginItems';
-import { runActionNode, type ActionNodeRun } from '../../support/runActionNode';
+import { grantedItem, proofing, testCredentials, verifiedItem } from '../../support/engine/loginItems';
+import { runActionNode, type ActionNodeRun } from '../../support/engine/runActionNode';
 
 const node = new PortalAccess();
 const table = (...portal: IDataObject[]): IDataObject => ({ portals: { portal } });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { redisConnectionOf } from '../../../nodes/shared/redis/knownConnections';
 import type { RedisConnection } from '../../../nodes/shared/redis/redisConnection';
 import { refuseStoreFailure } from '../../../nodes/shared/redis/redisFailure';
-import { startFakeRedis, type FakeRedis } from '../../support/fakeRedis';
+import { startFakeRedis, type FakeRedis } from '../../support/redis/fakeRedis';
 
 let redis: FakeRedis;
 

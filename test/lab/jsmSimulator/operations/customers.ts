@@ -1,9 +1,9 @@
 import type { Answer } from '../answer';
 import { bodyOf, fail, forbidUnless, noContent, type Call, type Operation } from '../call';
-import { isDeskAdmin, isJiraAdmin, isSiteAdmin } from '../permission';
+import { isDeskAdmin, isJiraAdmin, isSiteAdmin } from '../site/permission';
 import { presentCustomer } from '../present';
-import { addAccount } from '../seed';
-import type { Account } from '../site';
+import { addAccount } from '../site/seed';
+import type { Account } from '../site/site';
 
 interface NewCustomer {
 	email: string;

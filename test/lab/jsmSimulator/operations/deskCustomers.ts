@@ -1,9 +1,9 @@
 import { bodyOf, fail, forbidUnless, noContent, type Call, type Operation } from '../call';
 import { answerPage } from '../page';
-import { isAgent, isDeskAdmin } from '../permission';
+import { isAgent, isDeskAdmin } from '../site/permission';
 import { presentCustomer } from '../present';
-import { byAccountId, isIndexed, matchesCustomerSearch } from '../search';
-import type { Account } from '../site';
+import { byAccountId, isIndexed, matchesCustomerSearch } from '../site/search';
+import type { Account } from '../site/site';
 import { sortAccountIds } from './accountIds';
 
 interface AccountIds {

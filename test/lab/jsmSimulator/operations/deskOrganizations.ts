@@ -1,7 +1,7 @@
 import { sortBy } from 'lodash';
 import { bodyOf, fail, forbidUnless, noContent, type Call, type Operation } from '../call';
 import { answerPage } from '../page';
-import { isAgent } from '../permission';
+import { isAgent } from '../site/permission';
 import { presentOrganization } from '../present';
 import { filterByMember, refuseUnknownMember } from './organizations';
 

@@ -1,6 +1,6 @@
 import { forbidUnless, type Operation } from '../call';
 import { answerPage } from '../page';
-import { seesDesk } from '../permission';
+import { seesDesk } from '../site/permission';
 import { presentDesk } from '../present';
 
 export const listServiceDesks: Operation = {

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer';
 import { fail, type Call } from '../call';
-import type { Organization } from '../site';
+import type { Organization } from '../site/site';
 
 /** What a membership change meets when a directory keeps the organization. */
 export function meetDirectory(call: Call): Answer | undefined {

@@ -1,8 +1,8 @@
 import { bodyOf, fail, forbidUnless, type Call, type Operation } from '../call';
 import { readRange } from '../page';
-import { browsesUsers, isSiteAdmin } from '../permission';
+import { browsesUsers, isSiteAdmin } from '../site/permission';
 import { presentGroup } from '../present';
-import type { Group } from '../site';
+import type { Group } from '../site/site';
 
 export const listGroups: Operation = {
 	permit: (call) => forbidUnless(call, browsesUsers(call)),

@@ -1,8 +1,8 @@
 import { bodyOf, fail, forbidUnless, noContent, type Operation } from '../call';
 import { answerPage } from '../page';
-import { isAgent, isDeskAdmin, managesOrganizations } from '../permission';
+import { isAgent, isDeskAdmin, managesOrganizations } from '../site/permission';
 import { presentCustomer } from '../present';
-import { byAccountId } from '../search';
+import { byAccountId } from '../site/search';
 import { sortAccountIds } from './accountIds';
 import { staysListed } from './deskCustomers';
 import { meetDirectory, revertAfterRead } from './directory';

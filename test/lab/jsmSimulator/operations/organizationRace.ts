@@ -1,5 +1,5 @@
 import type { Call } from '../call';
-import type { Site } from '../site';
+import type { Site } from '../site/site';
 
 /** How long a create waits for a rival, in milliseconds. */
 const RACE_WINDOW = 500;

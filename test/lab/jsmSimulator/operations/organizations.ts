@@ -2,10 +2,10 @@ import { sortBy } from 'lodash';
 import type { Answer } from '../answer';
 import { bodyOf, fail, forbidUnless, noContent, type Call, type Operation } from '../call';
 import { answerPage } from '../page';
-import { isAgent, isCustomer, isJiraAdmin, managesOrganizations } from '../permission';
+import { isAgent, isCustomer, isJiraAdmin, managesOrganizations } from '../site/permission';
 import { presentOrganization } from '../present';
-import { addOrganization } from '../seed';
-import type { Organization } from '../site';
+import { addOrganization } from '../site/seed';
+import type { Organization } from '../site/site';
 import { revertAfterRead } from './directory';
 import { awaitRival } from './organizationRace';
 

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer';
 import { fail, forbidUnless, noContent, type Call, type Operation } from '../call';
-import { isJiraAdmin, managesOrganizations } from '../permission';
-import type { Account } from '../site';
+import { isJiraAdmin, managesOrganizations } from '../site/permission';
+import type { Account } from '../site/site';
 import { seesOrganization } from './organizations';
 
 /** Bytes a stored value may have. */

@@ -1,5 +1,5 @@
 import { bodyOf, fail, type Call, type Operation } from '../call';
-import { accessSources, isDeskAdmin, isJiraAdmin } from '../permission';
+import { accessSources, isDeskAdmin, isJiraAdmin } from '../site/permission';
 
 interface Question {
 	accountId?: string;

@@ -1,10 +1,10 @@
 import type { Answer } from '../answer';
 import { fail, forbidUnless, type Call, type Operation } from '../call';
 import { readRange } from '../page';
-import { browsesUsers, isAgent, isDeskAdmin, isJiraAdmin, isSiteAdmin } from '../permission';
+import { browsesUsers, isAgent, isDeskAdmin, isJiraAdmin, isSiteAdmin } from '../site/permission';
 import { presentUser, presentUserWithGroups } from '../present';
-import { byAccountId, isIndexed, matchesUserSearch } from '../search';
-import type { Account } from '../site';
+import { byAccountId, isIndexed, matchesUserSearch } from '../site/search';
+import type { Account } from '../site/site';
 
 /** The range of a user search ends at the thousandth account. */
 const SEARCH_END = 1000;

@@ -1,7 +1,7 @@
 import { escape } from 'lodash';
 import type { LoggedCall, Violation } from '../journal';
 import type { Simulation } from '../simulation';
-import type { Account, Desk, Organization, Site } from '../site';
+import type { Account, Desk, Organization, Site } from '../site/site';
 import { renderLayout } from './layout';
 
 /** How many calls the log shows. */

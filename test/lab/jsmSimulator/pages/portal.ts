@@ -1,6 +1,6 @@
 import { escape } from 'lodash';
 import type { Simulation } from '../simulation';
-import type { Desk } from '../site';
+import type { Desk } from '../site/site';
 import { renderLayout } from './layout';
 
 const backToList = '<a href="/servicedesk/customer/portals">All portals</a>';

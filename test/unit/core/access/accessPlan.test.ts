@@ -11,7 +11,7 @@ import type {
 import { planLedger } from '../../../../nodes/shared/core/access/ledgerPlan';
 import { planAccess } from '../../../../nodes/shared/core/access/accessPlan';
 import { emptyLedger, parseLedger, type Ledger } from '../../../../nodes/shared/core/access/ledger';
-import { alice, removal } from '../../../support/accessWish';
+import { alice, removal } from '../../../support/jsm/accessWish';
 
 const at = '2026-11-23T12:00:00.000Z';
 const both: readonly AccessPart[] = ['memberships', 'portals'];

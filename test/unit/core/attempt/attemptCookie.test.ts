@@ -10,7 +10,7 @@ import {
 } from '../../../../nodes/shared/core/attempt/attemptCookie';
 import { makeAttempt, sealPending, stateOf } from '../../../../nodes/shared/core/attempt/pendingLogin';
 import type { PendingCodeLogin } from '../../../../nodes/shared/oidc/callback/pendingCodeLogin';
-import { SECRET } from '../../../support/loginItems';
+import { SECRET } from '../../../support/engine/loginItems';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const secure: CookieRules = { isSecure: true, isCrossSitePost: false };

@@ -11,7 +11,7 @@ import {
 	type Verdict,
 } from '../../../../nodes/shared/core/login/loginProof';
 import { loginSteps, type LoginItem, type LoginStep } from '../../../../nodes/shared/core/login/loginItem';
-import { grantedItem, proofing, verifiedItem } from '../../../support/loginItems';
+import { grantedItem, proofing, verifiedItem } from '../../../support/engine/loginItems';
 
 const by = proofing(Date.UTC(2026, 10, 23, 12));
 const later = { ...by, now: by.now + (LOGIN_LIFETIME + 1) * 1000 };

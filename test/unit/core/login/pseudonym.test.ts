@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { makePseudonym } from '../../../../nodes/shared/core/login/pseudonym';
-import { SECRET } from '../../../support/loginItems';
+import { SECRET } from '../../../support/engine/loginItems';
 
 const ISSUER = 'https://idp.example.test';
 const alice = makePseudonym(SECRET, ISSUER, 'alice-1');

@@ -6,7 +6,7 @@ import {
 	personalDataModes,
 	type CompletedLogin,
 } from '../../../../nodes/shared/core/record/loginRecord';
-import { grantedItem, proofing, SECRET } from '../../../support/loginItems';
+import { grantedItem, proofing, SECRET } from '../../../support/engine/loginItems';
 import { makePseudonym } from '../../../../nodes/shared/core/login/pseudonym';
 
 const at = Date.UTC(2026, 10, 23, 12);

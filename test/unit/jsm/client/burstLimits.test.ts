@@ -6,7 +6,7 @@ import type { JsmCall } from '../../../../nodes/shared/jsm/client/call';
 import { callJsm, type JsmClient } from '../../../../nodes/shared/jsm/client/client';
 import { createJsmMemory } from '../../../../nodes/shared/jsm/client/memory';
 import { listDeskCustomers } from '../../../../nodes/shared/jsm/api/serviceDesks';
-import { createTestClient, type CannedAnswer } from '../../../support/jsmTestClient';
+import { createTestClient, type CannedAnswer } from '../../../support/jsm/jsmTestClient';
 
 const START = Date.UTC(2026, 10, 23, 12);
 const path = '/rest/servicedeskapi/organization';

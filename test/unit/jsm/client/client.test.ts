@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HttpFailure } from '../../../../nodes/shared/core/provider/http';
 import type { JsmAttempt, JsmCall } from '../../../../nodes/shared/jsm/client/call';
 import { callJsm } from '../../../../nodes/shared/jsm/client/client';
-import { createTestClient, createTestClock, replay } from '../../../support/jsmTestClient';
+import { createTestClient, createTestClock, replay } from '../../../support/jsm/jsmTestClient';
 
 const read: JsmCall = { method: 'GET', path: '/rest/servicedeskapi/organization/{organization}' };
 const write: JsmCall = {

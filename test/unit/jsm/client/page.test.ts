@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bareForm, listAll } from '../../../../nodes/shared/jsm/client/page';
-import { createTestClient, replay, type CannedAnswer } from '../../../support/jsmTestClient';
+import { createTestClient, replay, type CannedAnswer } from '../../../support/jsm/jsmTestClient';
 
 const page = (ids: string[], isLastPage: unknown = false): CannedAnswer => ({
 	json: {

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ledgerStoreInRedis } from '../../../../nodes/shared/n8n/credentials/loginStore';
-import { startFakeRedis, type FakeRedis } from '../../../support/fakeRedis';
+import { startFakeRedis, type FakeRedis } from '../../../support/redis/fakeRedis';
 
 let redis: FakeRedis;
 

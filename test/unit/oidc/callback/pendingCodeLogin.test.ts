@@ -11,7 +11,7 @@ import {
 	type Arrival,
 } from '../../../../nodes/shared/core/attempt/pendingLogin';
 import { claimPending, type PendingCodeLogin } from '../../../../nodes/shared/oidc/callback/pendingCodeLogin';
-import { SECRET } from '../../../support/loginItems';
+import { SECRET } from '../../../support/engine/loginItems';
 import { NOW } from '../../../support/oidcProvider/fakeProvider';
 import { REDIRECT_URI, verdictOf, type Verdict } from '../../../support/oidcProvider/signIn';
 

@@ -7,7 +7,7 @@ import {
 	type SealedKeyPair,
 } from '../../../../nodes/shared/saml/keys/sealedKeyPair';
 import { parseServiceProviderKeys } from '../../../../nodes/shared/saml/keys/serviceProviderKeys';
-import { SECRET } from '../../../support/loginItems';
+import { SECRET } from '../../../support/engine/loginItems';
 
 const NOW = Date.parse('2026-11-24T21:30:05Z');
 

@@ -1,0 +1,83 @@
+import { sum, sumBy } from 'lodash';
+import { mapInParallel } from '../../../nodes/shared/core/concurrency/inParallel';
+import { drive, type Drive } from './drive';
+import { loginsOf, type Kind } from './logins';
+import { percentile } from '../statistics/percentile';
+import type { Population } from './population';
+import { memoryOf, processorTimeOf, type Process } from '../processes/processes';
+import type { Target } from './target';
+
+/** First logins at a time. */
+const AT_ONCE = 4;
+
+/** Of one stretch of load. */
+export interface Figures {
+	logins: number;
+	loginsPerSecond: number;
+	/** Milliseconds. */
+	p50: number;
+	p95: number;
+	p99: number;
+	errors: Record<string, number>;
+	/** Resident memory of all n8n processes afterwards, in MB. */
+	memory: number;
+	jsmCallsPerLogin: number;
+	/** Processor time by kind of process, in seconds. */
+	processor: Record<string, number>;
+	/** Processor time of all n8n processes for one login, in milliseconds. */
+	n8nPerLogin: number;
+}
+
+const times = (processes: readonly Process[]): number => sumBy(processes, ({ pid }) => processorTimeOf(pid));
+
+/** Processor time used so far, by kind of process, in milliseconds. */
+const processorTimes = (target: Target): Record<string, number> => ({
+	n8n: times(target.processes().filter(({ name }) => name !== 'task runner')),
+	'task runner': times(target.processes().filter(({ name }) => name === 'task runner')),
+	driver: processorTimeOf(process.pid),
+	provider: processorTimeOf(target.stub.pid),
+	site: processorTimeOf(target.site.pid),
+});
+
+/** Drives the load and looks at everybody before and after. */
+export async function measure(
+	target: Target,
+	kind: Kind,
+	population: Population,
+	order: Drive,
+): Promise<Figures> {
+	const login = loginsOf(target)[kind];
+	await target.site.look();
+	const before = processorTimes(target);
+	const driven = await drive(order, async () => await login(population.next()));
+	const after = processorTimes(target);
+	const { calls, violations } = await target.site.look();
+	const processor = Object.fromEntries(
+		Object.entries(after).map(([name, time]) => [name, (time - (before[name] ?? 0)) / 1000]),
+	);
+	const logins = driven.times.length;
+	return {
+		logins,
+		loginsPerSecond: logins / driven.seconds,
+		p50: percentile(driven.times, 0.5),
+		p95: percentile(driven.times, 0.95),
+		p99: percentile(driven.times, 0.99),
+		errors: { ...driven.errors, ...(violations > 0 ? { 'Call not as described': violations } : {}) },
+		memory: sumBy(target.processes(), ({ pid }) => memoryOf(pid)),
+		jsmCallsPerLogin: sum(Object.values(calls)) / logins,
+		processor,
+		n8nPerLogin: (((processor.n8n ?? 0) + (processor['task runner'] ?? 0)) * 1000) / logins,
+	};
+}
+
+/** Everybody known signs in once, and must then be where a login puts her. */
+export async function welcome(target: Target, kind: Kind, { known }: Population): Promise<void> {
+	const login = loginsOf(target)[kind];
+	await mapInParallel(known, AT_ONCE, login);
+	if (kind === 'bare') return;
+	const { memberships } = await target.site.look();
+	const missing = known.find(
+		(person) => memberships.filter((entry) => entry.startsWith(`${person}@acme.example `)).length !== 2,
+	);
+	if (missing !== undefined) throw new Error(`${missing} is not in both organizations`);
+}

@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import { forkScript } from './forked';
+import type { Look } from './siteProcess';
+
+export interface Site {
+	pid: number;
+	look: () => Promise<Look>;
+	close: () => void;
+}
+
+/** The simulated site in a process of its own: the demo's, or one with so many customers. */
+export async function openSite(customers?: number): Promise<Site> {
+	const { pid, ask, close } = await forkScript(
+		resolve(__dirname, 'siteProcess.ts'),
+		customers === undefined ? [] : [String(customers)],
+	);
+	return { pid, look: async () => (await ask()) as Look, close };
+}

@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { LabCredential, LabWorkflow } from '../../lab/n8nServer/n8nImport';
+
+export const HAND_BUILT_WEBHOOK = 'hand-built';
+
+/** The same job from the nodes n8n brings, with the addresses of a lab in it. */
+export function writeHandBuilt(folder: string, issuer: string, site: string): LabWorkflow {
+	const template = readFileSync(resolve(__dirname, 'handBuilt.json'), 'utf8');
+	const file = join(folder, 'hand-built.json');
+	writeFileSync(
+		file,
+		template.replaceAll('https://idp.example.test', issuer).replaceAll('https://site.example.test', site),
+	);
+	return { file, id: HAND_BUILT_WEBHOOK };
+}
+
+/** What its HTTP Request nodes sign in with. */
+export const handBuiltCredentials = (
+	provider: Record<string, string>,
+	jira: { email: string; token: string },
+): LabCredential[] =>
+	[
+		{ name: 'Provider client', user: provider.OIDC_CLIENT_ID, password: provider.OIDC_CLIENT_SECRET },
+		{ name: 'Jira account', user: jira.email, password: jira.token },
+	].map(({ name, ...data }) => ({ id: name, name, type: 'httpBasicAuth', data }));

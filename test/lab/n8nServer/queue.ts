@@ -1,0 +1,93 @@
+import { merge } from 'lodash';
+import { ledgerNodes, type LabWorkflow } from './n8nImport';
+import type { N8nOptions } from './n8n';
+import { findFreePort } from '../servers/ports';
+import { createPostgres, type PostgresServer } from '../servers/postgres';
+import { createRedis, type RedisServer } from '../servers/redis';
+import { createSpreadingProxy, type Passage, type SpreadingProxy } from '../servers/spreadingProxy';
+
+/** What n8n needs to be several processes, and what stands before them. */
+export interface Queue {
+	/** n8n's own: what the workers have to do. */
+	jobs: RedisServer;
+	/** Ours: which logins were used. */
+	loginStore: RedisServer;
+	postgres: PostgresServer;
+	proxy: SpreadingProxy;
+	others: NonNullable<N8nOptions['others']>;
+	env: () => Record<string, string>;
+}
+
+export interface QueueOptions {
+	/** Processes that take webhooks, and processes that run workflows. Default: two each. */
+	webhooks?: number;
+	workers?: number;
+	/** Where customers come; default: a free port. */
+	port?: number;
+	onPassage?: (passage: Passage) => void;
+}
+
+const processNames = (kind: string, count: number): string[] =>
+	Array.from({ length: count }, (_, index) => `${kind} ${index + 1}`);
+
+/** Queue mode: one main process for the editor, others for webhooks and for workflows, with Redis and PostgreSQL. */
+export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
+	const { webhooks = 2, workers = 2, port, onPassage } = options;
+	const others: Queue['others'] = [];
+	for (const [role, names] of [
+		['webhook', processNames('webhook processor', webhooks)],
+		['worker', processNames('worker', workers)],
+	] as const) {
+		for (const name of names)
+			others.push({ name, role, port: await findFreePort(), brokerPort: await findFreePort() });
+	}
+	const jobs = await createRedis();
+	// Used logins must outlive a restart of Redis.
+	const loginStore = await createRedis({ settings: { appendonly: 'yes' } });
+	const postgres = await createPostgres();
+	const proxy = createSpreadingProxy({
+		port: port ?? (await findFreePort()),
+		onPassage,
+		upstreams: others.filter(({ role }) => role === 'webhook'),
+	});
+	return {
+		jobs,
+		loginStore,
+		postgres,
+		proxy,
+		others,
+		env: () => ({
+			...postgres.env(),
+			EXECUTIONS_MODE: 'queue',
+			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+			QUEUE_BULL_REDIS_PORT: String(jobs.port),
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+			// Customers come through the proxy to the webhook processors; the main process is the editor's.
+			N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+			N8N_PROXY_HOPS: '1',
+		}),
+	};
+}
+
+/** The trigger of each login template. */
+const TRIGGER = 'Customer Signs In';
+
+/** A login template as an admin changes it for several processes: used logins are remembered in Redis. */
+export const withLoginStore = (workflow: LabWorkflow): LabWorkflow => ({
+	...workflow,
+	parameters: merge({}, workflow.parameters, { [TRIGGER]: { options: { usedOnceStore: 'redis' } } }),
+	moreCredentials: { ...workflow.moreCredentials, [TRIGGER]: { jsmLoginStoreApi: 'Login store' } },
+});
+
+/** The same with the ledger in Redis: whom a worker does not know yet costs it one call to Jira, and no more. */
+export function withLedgerInRedis(workflow: LabWorkflow): LabWorkflow {
+	const { parameters, moreCredentials, ...rest } = withLoginStore(workflow);
+	const onLedgerNodes = <T>(settings: T): Record<string, T> =>
+		Object.fromEntries(ledgerNodes.map((node) => [node, settings]));
+	return {
+		...rest,
+		parameters: merge({}, parameters, onLedgerNodes({ ledger: 'redis' })),
+		moreCredentials: { ...moreCredentials, ...onLedgerNodes({ jsmLoginStoreApi: 'Login store' }) },
+	};
+}

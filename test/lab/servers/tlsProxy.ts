@@ -1,0 +1,36 @@
+import { request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { makeKeyPair, type KeyPair } from '../../support/samlIdp/keys';
+import { createLocalServer } from '../identityProviders/providerServer';
+import type { Service } from './service';
+
+/** Brings https to a server of this machine, as a reverse proxy does for a real n8n. Its certificate is thrown away. */
+export function createTlsProxy({ port, target }: { port: number; target: number }): Service {
+	let key: KeyPair | undefined;
+
+	function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
+		const { method, url: path, headers } = incoming;
+		const passed = request({ host: '127.0.0.1', port: target, method, path, headers }, (answer) => {
+			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+			answer.pipe(outgoing);
+		});
+		passed.on('error', () => outgoing.destroy());
+		incoming.pipe(passed);
+	}
+
+	const server = createLocalServer(
+		() => forward,
+		(listener) => createServer({ key: key?.privateKey, cert: key?.certificate }, listener),
+	);
+
+	return {
+		name: 'https proxy',
+		start: async () => {
+			key = await makeKeyPair('127.0.0.1');
+			await server.listen(port);
+		},
+		ready: async () => undefined,
+		stop: async () => await server.close(),
+		env: () => ({ HTTPS_ORIGIN: `https://127.0.0.1:${port}` }),
+	};
+}

@@ -1,0 +1,95 @@
+import {
+	sealPass,
+	sealReceipt,
+	sealVerdict,
+	type Pass,
+	type Proofing,
+	type Verdict,
+} from '../../../nodes/shared/core/login/loginProof';
+import { loginSteps, type LoginItem, type LoginStep } from '../../../nodes/shared/core/login/loginItem';
+
+export const SECRET = 'a login secret of the tests, long enough to be accepted';
+
+/** Credentials of the tests, as n8n would decrypt them. */
+export const testCredentials = {
+	jsmLoginSecretApi: { secret: SECRET },
+	jsmCloudApi: {
+		authentication: 'apiToken',
+		siteUrl: 'https://acme.atlassian.example',
+		email: 'agent@site.example',
+		apiToken: 'lab-jira-token',
+	},
+};
+
+export const proofing = (now = Date.now()): Proofing => ({ secret: SECRET, now });
+
+const pass: Pass = {
+	loginId: 'K7Q2-9XPA',
+	connection: 'Acme Keycloak',
+	issuer: 'https://idp.example.test',
+	subject: 'alice-1',
+	email: 'alice@acme.example',
+	displayName: 'Alice Martin',
+};
+
+/** Alice as the trigger lets her go: verified, nothing decided yet. */
+export async function verifiedItem(
+	changes: Partial<Pass> = {},
+	by: Proofing = proofing(),
+): Promise<LoginItem> {
+	const sealed = { ...pass, ...changes };
+	return {
+		login: {
+			id: sealed.loginId,
+			protocol: 'oidc',
+			connection: sealed.connection,
+			at: new Date(by.now).toISOString(),
+			startUrl: 'https://n8n.acme.example/webhook/customer-login/login',
+			initiatedBy: 'customer',
+			pass: await sealPass(by, sealed),
+		},
+		identity: {
+			issuer: sealed.issuer,
+			subject: sealed.subject,
+			email: sealed.email,
+			emailVerified: true,
+			displayName: sealed.displayName,
+			groups: ['customer_group', 'acme'],
+			groupsClaim: 'present',
+			attributes: {},
+			authentication: { methods: [] },
+		},
+	};
+}
+
+export interface GrantedItemOptions {
+	verdict?: Partial<Verdict>;
+	steps?: readonly LoginStep[];
+	by?: Proofing;
+}
+
+/** Alice at the end of the chain: granted one portal, every step done. */
+export async function grantedItem({
+	verdict = {},
+	steps = loginSteps,
+	by = proofing(),
+}: GrantedItemOptions = {}): Promise<LoginItem> {
+	const item = await verifiedItem({}, by);
+	const receipts: Partial<Record<LoginStep, string>> = {};
+	for (const step of steps) receipts[step] = await sealReceipt(by, { loginId: pass.loginId, step });
+	return {
+		...item,
+		organizations: [{ name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false, id: '1' }],
+		customer: { accountId: 'qm:1:1' },
+		access: {
+			verdict: await sealVerdict(by, {
+				loginId: pass.loginId,
+				subject: pass.subject,
+				granted: true,
+				portals: [{ serviceDesk: '1', address: '/servicedesk/customer/portal/1' }],
+				...verdict,
+			}),
+			receipts,
+		},
+	};
+}

@@ -1,0 +1,45 @@
+import type { IDataObject } from 'n8n-workflow';
+import { demoCredentials } from '../../lab/jsmSimulator/site/demoSite';
+import { runNode } from './jsmNodeContext';
+import type { SimulatedJsm } from './simulatedJsm';
+
+export interface NodeRun {
+	as?: 'admin' | 'agent';
+	continues?: boolean;
+	items?: IDataObject[];
+	broken?: string[];
+	/** What differs from item to item, as expressions make it. */
+	perItem?: IDataObject[];
+	signal?: AbortSignal;
+	log?: string[];
+	executionId?: string;
+	credentials?: Record<string, IDataObject>;
+}
+
+/** A value of a picker, as chosen by its id. */
+export const pick = (value: string | number) => ({ __rl: true, mode: 'id', value: String(value) });
+
+/** The node against the simulated site, with values from its fields; operations are written `customer.get`. */
+export function useJsmNode(jsm: SimulatedJsm) {
+	const credentialOf = (as: 'admin' | 'agent' = 'admin') => ({
+		authentication: 'apiToken',
+		siteUrl: jsm.simulator.address,
+		email: demoCredentials[as].email,
+		apiToken: demoCredentials[as].token,
+	});
+	const run = async (
+		operation: string,
+		parameters: IDataObject = {},
+		{ as, credentials, ...more }: NodeRun = {},
+	) => {
+		const [resource, value] = operation.split('.');
+		const { output } = await runNode({
+			parameters: { resource, operation: value, dataSource: 'fields', ...parameters },
+			...more,
+			credentials: (credentials ?? { jsmCloudApi: credentialOf(as) }) as never,
+		});
+		return output;
+	};
+	const jsonOf = async (...args: Parameters<typeof run>) => (await run(...args)).map(({ json }) => json);
+	return { run, jsonOf, credentialOf };
+}

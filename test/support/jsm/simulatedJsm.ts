@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
+import { createJsmMemory, type JsmMemory } from '../../../nodes/shared/jsm/client/memory';
+import {
+	createJsmSimulator,
+	type JsmSimulator,
+	type SimulatorOptions,
+} from '../../lab/jsmSimulator/createJsmSimulator';
+import { demoCredentials, demoSite } from '../../lab/jsmSimulator/site/demoSite';
+import { createTestClient, createTestClock, sendBasic, type TestClock } from './jsmTestClient';
+
+export interface SimulatedJsm {
+	readonly simulator: JsmSimulator;
+	/** Moves only when the client sleeps; new for each test. */
+	readonly clock: TestClock;
+	/** What the process remembers; new for each test. */
+	readonly memory: JsmMemory;
+	/** A client for one item; every client of a test shares memory and clock. */
+	client(options?: {
+		as?: keyof Pick<typeof demoCredentials, 'admin' | 'agent' | 'blind'>;
+		patience?: number;
+	}): JsmClient;
+	/** Forgets everything, as a restarted process does. */
+	restart(): void;
+	/** Short names of the calls since the last look. */
+	callsSince(): string[];
+}
+
+/** Milliseconds after which a call counts as timed out: soon where silence was ordered, else as late as a busy machine needs. */
+const TIMEOUT = { silence: 300, answer: 20_000 } as const;
+
+/** The demo site over real HTTP, fresh for each test; a call that does not fit the contract fails the test. */
+export function useSimulatedJsm(
+	options: SimulatorOptions & {
+		/** A new port for each test, for a node whose process remembers what it learnt at an address. */
+		newAddress?: boolean;
+	} = {},
+): SimulatedJsm {
+	const simulator = createJsmSimulator({ seed: demoSite, ...options });
+	let clock = createTestClock();
+	let memory = createJsmMemory(clock.now);
+	let seen = 0;
+
+	beforeAll(async () => await simulator.start());
+	afterAll(async () => await simulator.stop());
+	afterEach(async () => {
+		const { violations } = simulator;
+		simulator.reset();
+		if (options.newAddress) {
+			await simulator.stop();
+			await simulator.start();
+		}
+		clock = createTestClock();
+		memory = createJsmMemory(clock.now);
+		seen = 0;
+		expect(violations).toEqual([]);
+	});
+
+	return {
+		simulator,
+		get clock() {
+			return clock;
+		},
+		get memory() {
+			return memory;
+		},
+		client({ as = 'admin', patience } = {}) {
+			const { email, token } = demoCredentials[as];
+			const baseUrl = simulator.address;
+			const isSilent = () => simulator.faults.pending().some(({ kind }) => kind.startsWith('timeout'));
+			return createTestClient({
+				send: async (request) =>
+					await sendBasic(email, token, isSilent() ? TIMEOUT.silence : TIMEOUT.answer)(request),
+				...{ baseUrl, account: as, clock, memory, patience },
+			});
+		},
+		restart() {
+			memory = createJsmMemory(clock.now);
+		},
+		callsSince() {
+			const calls = simulator.callsAfter(seen);
+			seen = simulator.calls.at(-1)?.number ?? seen;
+			return calls.map(({ operation = '?' }) => operation);
+		},
+	};
+}
