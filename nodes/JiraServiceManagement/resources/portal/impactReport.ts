@@ -1,9 +1,10 @@
 import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
 import { reportImpact } from '../../../shared/core/portals/portalImpact';
-import type { Person, PortalPeople } from '../../../shared/core/portals/portalPeople';
+import type { Account } from '../../../shared/core/directory/account';
+import type { PortalPeople } from '../../../shared/core/portals/portalPeople';
 import { listPeople } from '../../../shared/jsm/api/allAccounts';
 import { getAccount } from '../../../shared/jsm/api/accounts';
-import type { Organization } from '../../../shared/jsm/client/memory';
+import type { Organization } from '../../../shared/core/directory/organization';
 import { getOrganization } from '../../../shared/jsm/api/organizations';
 import { listMembersOf, listPortalPeople } from '../../../shared/jsm/people/portalPeople';
 import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
@@ -97,7 +98,7 @@ async function readProposal(run: OperationRun): Promise<Outcome<PortalPeople>> {
 	}
 	const organizations = await listMembersOf(run.client, wanted);
 	if (!organizations.ok) return organizations;
-	const direct: Person[] = [];
+	const direct: Account[] = [];
 	for (const accountId of accountIds.value) {
 		const account = await getAccount(run.client, accountId);
 		if (!account.ok) return account;

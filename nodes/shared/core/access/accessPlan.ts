@@ -1,6 +1,5 @@
 import { differenceBy, uniq } from 'lodash';
 import type {
-	AccessOrganization,
 	AccessPart,
 	AccessStep,
 	CurrentAccess,
@@ -9,6 +8,7 @@ import type {
 	Removal,
 } from './accessState';
 import type { GrantedPortal, Ledger } from './ledger';
+import type { Organization } from '../directory/organization';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 import { matchesWildcard } from '../mapping/wildcard';
 
@@ -82,7 +82,7 @@ export const refuseRemovals = (count: number, most: number) =>
 const withRule = (rule: string | undefined) => (rule === undefined ? {} : { rule });
 
 const enter = (
-	{ rule, ...organization }: AccessOrganization & { rule?: string },
+	{ rule, ...organization }: Organization & { rule?: string },
 	state: AccessStep['state'],
 ): AccessStep => ({ do: 'addToOrganization', organization, ...withRule(rule), state });
 
@@ -114,7 +114,7 @@ const leavePortal = ({ serviceDesk, rule }: GrantedPortal): AccessStep => ({
 	state: 'planned',
 });
 
-const leaveOrganization = (organization: AccessOrganization, { organizations }: Ledger): AccessStep => ({
+const leaveOrganization = (organization: Organization, { organizations }: Ledger): AccessStep => ({
 	do: 'removeFromOrganization',
 	organization,
 	...withRule(organizations.find(({ id }) => id === organization.id)?.rule),
@@ -126,9 +126,8 @@ const holdBack = (step: AccessStep): AccessStep => ({ ...step, state: 'remains',
 /** Memberships that are no longer wanted and may end. Those a directory manages stay unless allowed. */
 function findSurplus({ memberships, ledger }: CurrentAccess, desired: DesiredAccess, removal: Removal) {
 	// A pending entry is ours as well: it was written while the customer was no member, just before we made one.
-	const isOurs = ({ id }: AccessOrganization): boolean =>
-		ledger.organizations.some((entry) => entry.id === id);
-	const isNamed = ({ name }: AccessOrganization): boolean =>
+	const isOurs = ({ id }: Organization): boolean => ledger.organizations.some((entry) => entry.id === id);
+	const isNamed = ({ name }: Organization): boolean =>
 		removal.mode === 'everythingManaged' &&
 		removal.managed.some((pattern) => matchesWildcard(name.normalize('NFC'), pattern.normalize('NFC')));
 	return differenceBy([...memberships], [...desired.organizations], 'id').filter(
@@ -157,7 +156,7 @@ function isWanted(entry: GrantedPortal, portals: readonly DesiredPortal[]): bool
 
 interface StillOpen {
 	serviceDesk: string;
-	openers: AccessOrganization[];
+	openers: Organization[];
 }
 
 /** Portals that are wanted no longer and that another organization of the customer keeps open. */

@@ -1,4 +1,6 @@
 import type { Ledger } from './ledger';
+import type { Organization } from '../directory/organization';
+import type { Portal } from '../directory/portal';
 import type { Change } from '../login/loginItem';
 
 /** What may be taken back: nothing, what the ledger holds, or also what is named as managed. */
@@ -16,24 +18,21 @@ export interface Removal {
 	allowManaged: boolean;
 }
 
-export interface AccessOrganization {
-	id: string;
-	name: string;
-	scimManaged?: boolean;
-}
-
-/** One portal that must be open. With neither organizations nor the customer, Jira's own setting stays and nothing is taken back. */
-export interface DesiredPortal {
-	serviceDesk: string;
+/**
+ * One portal that must be open. With neither organizations nor the customer, Jira's own setting stays and nothing is taken back.
+ *
+ * @typeParam O how an organization is given: found in Jira, or by its name alone
+ */
+export interface DesiredPortal<O = Organization> extends Pick<Portal, 'serviceDesk'> {
 	rule?: string;
 	/** Organizations that must be on the desk. */
-	organizations: readonly AccessOrganization[];
+	organizations: readonly O[];
 	/** Whether the customer must be on the desk in person. */
 	customer: boolean;
 }
 
 export interface DesiredAccess {
-	organizations: readonly (AccessOrganization & { rule?: string })[];
+	organizations: readonly (Organization & { rule?: string })[];
 	portals: readonly DesiredPortal[];
 	/** "The provider said nothing about groups" is not "no groups any more". */
 	groupsKnown: boolean;
@@ -41,10 +40,10 @@ export interface DesiredAccess {
 
 export interface CurrentAccess {
 	ledger: Ledger;
-	memberships: readonly AccessOrganization[];
+	memberships: readonly Organization[];
 	isOnDesk: (serviceDesk: string, who: { organization: string } | 'customer') => boolean;
 	/** By desk that may be taken back: organizations of the customer that open it. */
-	openedBy: ReadonlyMap<string, readonly AccessOrganization[]>;
+	openedBy: ReadonlyMap<string, readonly Organization[]>;
 }
 
 /** A part of a login that is brought about and completed as a whole. */
@@ -52,7 +51,7 @@ export type AccessPart = 'memberships' | 'portals';
 
 export interface AccessStep {
 	do: Exclude<Change['do'], 'createCustomer' | 'createOrganization' | 'renamedAtProvider'>;
-	organization?: AccessOrganization;
+	organization?: Organization;
 	serviceDesk?: string;
 	rule?: string;
 	state: 'planned' | 'unchanged' | 'remains';

@@ -1,3 +1,5 @@
+import type { OrganizationReference } from '../directory/organization';
+import type { Portal } from '../directory/portal';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
 /** Largest record in bytes: what a Jira property holds. */
@@ -21,13 +23,9 @@ interface Grant {
 	state: 'pending' | 'granted';
 }
 
-export interface GrantedOrganization extends Grant {
-	id: string;
-	name: string;
-}
+export interface GrantedOrganization extends Grant, OrganizationReference {}
 
-export interface GrantedPortal extends Grant {
-	serviceDesk: string;
+export interface GrantedPortal extends Grant, Pick<Portal, 'serviceDesk'> {
 	through: 'customer' | 'organization';
 	/** Id of the organization that opens it. */
 	organization?: string;
@@ -48,7 +46,7 @@ export interface Ledger {
 	/** Each part of a login on its own: the steps of a workflow run one after the other. */
 	completed: {
 		/** `others`: memberships found that somebody else gave. */
-		memberships?: Completion & { others: { id: string; name: string }[] };
+		memberships?: Completion & { others: OrganizationReference[] };
 		portals?: Completion;
 	};
 }

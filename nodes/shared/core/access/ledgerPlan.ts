@@ -2,6 +2,7 @@ import { differenceBy, isEqual } from 'lodash';
 import { fingerprintOf } from './accessFingerprint';
 import type { AccessPart, CurrentAccess, DesiredAccess, DesiredPortal, Removal } from './accessState';
 import type { AccessPlan } from './accessPlan';
+import type { OrganizationReference } from '../directory/organization';
 import type { Binding, GrantedOrganization, GrantedPortal, Ledger } from './ledger';
 
 export interface PlannedLedger {
@@ -146,7 +147,7 @@ function othersOf(
 	{ memberships }: CurrentAccess,
 	ours: readonly GrantedOrganization[],
 	{ left }: AccessPlan,
-): { id: string; name: string }[] | undefined {
+): OrganizationReference[] | undefined {
 	const others = differenceBy([...memberships], [...ours], 'id').filter(({ id }) => !left.has(id));
 	return others.length > MOST_OTHERS ? undefined : others.map(({ id, name }) => ({ id, name }));
 }

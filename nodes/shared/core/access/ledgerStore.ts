@@ -1,3 +1,4 @@
+import type { Ledger } from './ledger';
 import { refuse, type Outcome, type Refusal } from '../refusal/outcome';
 
 /** A record as its store gave or took it: what the next write has to find still there. */
@@ -10,7 +11,16 @@ export interface StoredRecord {
 	readAt?: number;
 }
 
-/** Where it stands what was granted to a customer and to whom the account is bound: one record per account. */
+/** A ledger that this process knows, and what its store has of it. */
+export interface RememberedLedger {
+	ledger: Ledger;
+	/** Whether the store has the ledger like this; if not, a later step of the login writes it. */
+	isStored: boolean;
+	/** What the store had or took last. */
+	stored: StoredRecord;
+}
+
+/** Stores, per account, what was granted and which login the account is bound to: one record each. */
 export interface LedgerStore {
 	/** Tells it from other stores, which hold other records of the same account. */
 	readonly name: string;

@@ -1,4 +1,5 @@
-import type { AccessOrganization, DesiredAccess, Removal } from './accessState';
+import type { DesiredAccess, Removal } from './accessState';
+import type { Organization } from '../directory/organization';
 
 interface Desk {
 	/** Accounts that are on it in person. */
@@ -13,8 +14,8 @@ export interface SiteSnapshot {
 	accounts: ReadonlyMap<string, readonly string[]>;
 	/** Whether addresses of portal-only accounts are shown; only then a missing one means nobody. */
 	showsAddresses: boolean;
-	organizations: ReadonlyMap<string, AccessOrganization>;
-	memberships: ReadonlyMap<string, readonly AccessOrganization[]>;
+	organizations: ReadonlyMap<string, Organization>;
+	memberships: ReadonlyMap<string, readonly Organization[]>;
 	desks: ReadonlyMap<string, Desk>;
 }
 

@@ -1,3 +1,7 @@
+import type { Account } from '../directory/account';
+import type { OrganizationReference } from '../directory/organization';
+import type { Portal } from '../directory/portal';
+
 export type Protocol = 'oidc' | 'oauth2' | 'saml';
 
 /** What is known of the login itself. */
@@ -53,9 +57,7 @@ export interface MappedOrganization {
 }
 
 /** One portal and what was decided about it. */
-export interface PortalDecision {
-	/** Service desk id, which is also the number in the portal's address. */
-	serviceDesk: string;
+export interface PortalDecision extends Portal {
 	granted: boolean;
 	rule: string;
 	/**
@@ -65,15 +67,12 @@ export interface PortalDecision {
 	through: 'organization' | 'customer' | 'unchanged';
 	/** Names of the organizations that open it, when `through` is `organization`. */
 	organizations?: string[];
-	/** Path on the site, such as `/servicedesk/customer/portal/3`. */
-	address: string;
 }
 
-export interface Customer {
-	accountId: string;
+export interface Customer extends Pick<Account, 'accountId'> {
 	created?: boolean;
 	/** Memberships found in JSM before this login changed any. */
-	organizations?: { id: string; name: string }[];
+	organizations?: OrganizationReference[];
 }
 
 export interface Change {

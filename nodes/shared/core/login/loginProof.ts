@@ -1,3 +1,4 @@
+import type { Portal } from '../directory/portal';
 import { refuse, accept, type Outcome } from '../refusal/outcome';
 import type { LoginItem, LoginStep } from './loginItem';
 import { openStatement, sealStatement, type SealedKind } from './sealing';
@@ -21,7 +22,7 @@ export interface Verdict {
 	subject: string;
 	granted: boolean;
 	/** Granted portals only, in the order of the table. */
-	portals: { serviceDesk: string; address: string }[];
+	portals: Portal[];
 }
 
 /** A statement that one step of the login succeeded. */

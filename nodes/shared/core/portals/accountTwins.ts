@@ -1,12 +1,13 @@
 import { groupBy } from 'lodash';
-import type { Person, SitePeople } from './portalPeople';
+import type { Account } from '../directory/account';
+import type { SitePeople } from './portalPeople';
 
 /** A portal-only and an Atlassian account with one e-mail address. */
 export interface Twins {
 	/** Lower case. */
 	email: string;
-	portalOnly: Person;
-	atlassian: Person;
+	portalOnly: Account;
+	atlassian: Account;
 }
 
 export interface TwinReport {
@@ -15,12 +16,12 @@ export interface TwinReport {
 	cannotBeTold: { portalOnly: number; atlassian: number };
 }
 
-const emailOf = ({ emailAddress }: Person): string => (emailAddress ?? '').toLowerCase();
+const emailOf = ({ emailAddress }: Account): string => (emailAddress ?? '').toLowerCase();
 
 /** Every pair of a portal-only and an Atlassian account with the same address, letter case aside. Pure. */
 export function findTwins({ portalOnly, atlassian }: SitePeople): TwinReport {
 	const byEmail = groupBy(atlassian, emailOf);
-	const countHidden = (accounts: readonly Person[]) =>
+	const countHidden = (accounts: readonly Account[]) =>
 		accounts.filter((account) => emailOf(account) === '').length;
 	return {
 		twins: portalOnly.flatMap((customer) => {

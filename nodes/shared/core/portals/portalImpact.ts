@@ -1,4 +1,5 @@
 import { countBy, keyBy, uniqBy } from 'lodash';
+import type { Account } from '../directory/account';
 import { gatherWaysIn, type PortalPeople, type SitePeople, type WaysIn } from './portalPeople';
 
 /** What restricting a portal does to one person. */
@@ -13,10 +14,7 @@ export interface ImpactQuestion {
 	proposed: PortalPeople;
 }
 
-export interface PersonalImpact {
-	accountId: string;
-	displayName: string;
-	emailAddress?: string;
+export interface PersonalImpact extends Pick<Account, 'accountId' | 'displayName' | 'emailAddress'> {
 	effect: Effect;
 	/** Ways in once the portal is restricted; none for who loses access. */
 	through: string[];

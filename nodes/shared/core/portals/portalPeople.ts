@@ -1,41 +1,33 @@
-/** Somebody with an account, as Jira shows them. */
-export interface Person {
-	accountId: string;
-	displayName: string;
-	/** Absent when hidden. */
-	emailAddress?: string;
-	active: boolean;
-}
+import type { Account } from '../directory/account';
+import type { OrganizationReference } from '../directory/organization';
 
 /** Everybody a site lists, by the kind of account. */
 export interface SitePeople {
-	portalOnly: readonly Person[];
-	atlassian: readonly Person[];
+	portalOnly: readonly Account[];
+	atlassian: readonly Account[];
 }
 
-export interface OrganizationWithMembers {
-	id: string;
-	name: string;
-	members: readonly Person[];
+export interface OrganizationWithMembers extends OrganizationReference {
+	members: readonly Account[];
 }
 
 /** Everybody a portal knows: added one by one, or members of its organizations. */
 export interface PortalPeople {
-	direct: readonly Person[];
+	direct: readonly Account[];
 	organizations: readonly OrganizationWithMembers[];
 }
 
 /** One person with every way into the portal that is known. */
 export interface WaysIn {
-	person: Person;
+	person: Account;
 	direct: boolean;
-	organizations: { id: string; name: string }[];
+	organizations: OrganizationReference[];
 }
 
 /** Each person once, with all ways in. Pure. */
 export function gatherWaysIn({ direct, organizations }: PortalPeople): WaysIn[] {
 	const everybody = new Map<string, WaysIn>();
-	const waysOf = (person: Person): WaysIn => {
+	const waysOf = (person: Account): WaysIn => {
 		const known = everybody.get(person.accountId);
 		if (known) return known;
 		const ways = { person, direct: false, organizations: [] };

@@ -1,18 +1,15 @@
+import type { Portal } from '../directory/portal';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 import { parseTextList } from '../settings/textList';
 
 /** One portal as an admin set it, checked. */
-export interface PortalRow {
-	/** Numeric service desk id, the number in `/portal/3`. */
-	serviceDesk: string;
+export interface PortalRow extends Portal {
 	/** `default` leaves Jira's own setting; `public` is for every signed-in customer; `private` only for those listed. */
 	access: 'default' | 'public' | 'private';
 	groups: string[];
 	organizations: string[];
 	/** `auto`: by organization where an organization opened the portal, else personally. */
 	grantThrough: 'auto' | 'organization' | 'customer';
-	/** Path on the site. */
-	address: string;
 }
 
 const ROWS_FIELD = 'Portals';

@@ -12,7 +12,8 @@ import { applySteps, describeStep } from './applySteps';
 import type { AccessWish } from './accessWish';
 import { refuseManaged } from '../organization/findOrganization';
 import type { JsmClient } from '../client/client';
-import type { Organization, RememberedLedger } from '../client/memory';
+import type { Organization, OrganizationReference } from '../../core/directory/organization';
+import type { RememberedLedger } from '../../core/access/ledgerStore';
 import { inTurnOfAccount, openLedger } from '../ledger/ledgerBook';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 
@@ -21,7 +22,7 @@ const MOST_ATTEMPTS = 5;
 
 export interface AccessResult {
 	/** Memberships found before any change. */
-	before: readonly { id: string; name: string }[];
+	before: readonly OrganizationReference[];
 	/** The wanted organizations with ids that work. */
 	organizations: readonly WantedOrganization[];
 }
@@ -117,7 +118,7 @@ const findManaged = (
 	differenceBy([...wanted], [...memberships], 'id').find(({ scimManaged }) => scimManaged && !allowManaged);
 
 /** As they were when they were last looked at. */
-const membershipsOf = ({ organizations, completed }: Ledger): { id: string; name: string }[] => [
+const membershipsOf = ({ organizations, completed }: Ledger): OrganizationReference[] => [
 	...organizations.map(({ id, name }) => ({ id, name })),
 	...(completed.memberships?.others ?? []),
 ];

@@ -5,7 +5,7 @@ import { accept } from '../../core/refusal/outcome';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
-import type { Organization } from '../client/memory';
+import type { Organization } from '../../core/directory/organization';
 import { readMemberships } from './memberships';
 import { isLinked, readDirectLink, readLinks } from './portalLinks';
 

@@ -6,7 +6,7 @@ import { requireBinding, requireSize, type Ledger } from '../../core/access/ledg
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
-import type { RememberedLedger } from '../client/memory';
+import type { RememberedLedger } from '../../core/access/ledgerStore';
 import { keepLedger, noteLedger, recallLedger } from '../ledger/ledgerBook';
 
 /** How often a record is written anew because others wrote it meanwhile. */

@@ -2,7 +2,7 @@ import { renewOrganization } from '../organization/findOrganization';
 import { useAccount, type AccountInUse } from '../customer/freshAccount';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
-import type { Organization } from '../client/memory';
+import type { Organization } from '../../core/directory/organization';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 import { addMembers, listOrganizations } from '../api/organizations';
 

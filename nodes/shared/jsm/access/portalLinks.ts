@@ -1,3 +1,4 @@
+import type { DesiredPortal } from '../../core/access/accessState';
 import { accept } from '../../core/refusal/outcome';
 import { renewOrganization } from '../organization/findOrganization';
 import { useAccount, type AccountInUse } from '../customer/freshAccount';
@@ -13,15 +14,8 @@ import {
 	removeDeskCustomers,
 } from '../api/serviceDesks';
 
-/** One portal that must be open to the customer. */
-export interface PortalWish {
-	serviceDesk: string;
-	rule?: string;
-	/** Organizations that must be on the desk. */
-	organizations: readonly WantedOrganization[];
-	/** Whether the customer must be on the desk in person. */
-	customer: boolean;
-}
+/** One portal that must be open to the customer, with organizations whose stale ids heal themselves. */
+export type PortalWish = DesiredPortal<WantedOrganization>;
 
 type LinkKind = 'organization' | 'customer';
 

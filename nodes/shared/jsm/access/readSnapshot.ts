@@ -1,8 +1,9 @@
-import type { AccessOrganization } from '../../core/access/accessState';
+import type { Account } from '../../core/directory/account';
+import type { Organization } from '../../core/directory/organization';
 import { accept } from '../../core/refusal/outcome';
 import type { SiteSnapshot } from '../../core/access/siteSnapshot';
 import { listAccounts } from '../api/allAccounts';
-import { isPortalOnly, type Account } from '../api/accounts';
+import { isPortalOnly } from '../api/accounts';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import { readListing } from '../organization/organizationListing';
@@ -44,9 +45,9 @@ function byAddress(accounts: readonly Account[]): Map<string, string[]> {
 
 async function readAllMemberships(
 	client: JsmClient,
-	organizations: readonly AccessOrganization[],
-): Promise<JsmOutcome<Map<string, AccessOrganization[]>>> {
-	const found = new Map<string, AccessOrganization[]>();
+	organizations: readonly Organization[],
+): Promise<JsmOutcome<Map<string, Organization[]>>> {
+	const found = new Map<string, Organization[]>();
 	for (const organization of organizations) {
 		const members = await listMembers(client, organization.id);
 		if (!members.ok) return members;

@@ -1,4 +1,4 @@
-import type { AccessPart, Removal } from '../../core/access/accessState';
+import type { AccessPart, DesiredPortal, Removal } from '../../core/access/accessState';
 import type { Change, MappedOrganization } from '../../core/login/loginItem';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/siteSnapshot';
@@ -27,13 +27,8 @@ export type SynchronizedOrganization = Pick<MappedOrganization, 'name' | 'create
 	rule?: string;
 };
 
-export interface SynchronizedPortal {
-	serviceDesk: string;
-	rule?: string;
-	/** Names of the organizations that open it. */
-	organizations: readonly string[];
-	customer: boolean;
-}
+/** One portal that must be open, with the names of the organizations that open it. */
+export type SynchronizedPortal = DesiredPortal<string>;
 
 /** A customer by identity, organizations by name. */
 export interface Synchronization {

@@ -1,18 +1,9 @@
+import type { Account } from '../../core/directory/account';
 import { accept } from '../../core/refusal/outcome';
 import { burstLimits } from '../client/burstLimits';
 import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
-
-/** An account of any kind, as JSM or the Jira platform describes it. */
-export interface Account {
-	accountId: string;
-	displayName: string;
-	/** Absent when hidden by the person's privacy settings. */
-	emailAddress?: string;
-	active: boolean;
-	/** Only the platform says it: `atlassian`, `customer`, `app`, `unknown`. */
-	accountType?: string;
-}
+import { administerJira, browseUsers, needsPermission } from './permission';
 
 export function readAccount(value: unknown): Account | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;
@@ -46,7 +37,7 @@ export async function createCustomer(
 		path: '/rest/servicedeskapi/customer',
 		query: { strictConflictStatusCode: true },
 		body: person,
-		needs: 'the global permission "Administer Jira"',
+		needs: needsPermission(administerJira),
 	} as const;
 	const answer = await callJsm(client, call);
 	if (!answer.ok) return answer;
@@ -97,7 +88,7 @@ export async function findAccountsByEmail(
 		method: 'GET',
 		path: '/rest/api/3/user/search',
 		limit: burstLimits.userSearch,
-		needs: 'the global permission "Browse users and groups"',
+		needs: needsPermission(browseUsers),
 	} as const;
 	const found = new Map<string, Account>();
 
@@ -135,7 +126,7 @@ export async function getAccount(client: JsmClient, accountId: string): Promise<
 		path: '/rest/api/3/user',
 		query: { accountId },
 		limit: burstLimits.user,
-		needs: 'the global permission "Browse users and groups"',
+		needs: needsPermission(browseUsers),
 	} as const;
 	const answer = await callJsm(client, call);
 	if (!answer.ok) return answer;

@@ -1,11 +1,13 @@
 import { partition } from 'lodash';
+import type { Account } from '../../core/directory/account';
 import { accept } from '../../core/refusal/outcome';
 import type { SitePeople } from '../../core/portals/portalPeople';
 import { burstLimits } from '../client/burstLimits';
-import { isPortalOnly, readAccount, type Account } from './accounts';
+import { isPortalOnly, readAccount } from './accounts';
 import type { JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import { bareForm, listAll } from '../client/page';
+import { browseUsers, needsPermission } from './permission';
 
 /** GET /users/search: every account of the site, active or not; addresses hidden as their owners wish. */
 export async function listAccounts(client: JsmClient): Promise<JsmOutcome<Account[]>> {
@@ -13,7 +15,7 @@ export async function listAccounts(client: JsmClient): Promise<JsmOutcome<Accoun
 		method: 'GET',
 		path: '/rest/api/3/users/search',
 		limit: burstLimits.userSearch,
-		needs: 'the global permission "Browse users and groups"',
+		needs: needsPermission(browseUsers),
 	} as const;
 	const all = await listAll(client, {
 		call,

@@ -2,6 +2,7 @@ import { accept } from '../../core/refusal/outcome';
 import type { JsmCall } from '../client/call';
 import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
+import { administerJira, needsPermission } from './permission';
 
 /** Where one entity property is: JSON that Jira keeps with an organization or an account, under a key of ours. */
 export type EntityProperty = Pick<JsmCall, 'path' | 'gaps' | 'query' | 'needs'>;
@@ -18,7 +19,7 @@ export const accountProperty = (accountId: string, property: string): EntityProp
 	path: '/rest/api/3/user/properties/{property}',
 	gaps: { property },
 	query: { accountId },
-	needs: 'the global permission "Administer Jira", or the account being one\'s own',
+	needs: `${needsPermission(administerJira)}, or the account being one's own`,
 });
 
 /** GET: the value of a property; undefined where there is none, or no such organization or account (status 404). */

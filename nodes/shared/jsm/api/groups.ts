@@ -4,6 +4,7 @@ import type { JsmCall } from '../client/call';
 import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import { listAll, platformForm } from '../client/page';
+import { browseUsers, needsPermission } from './permission';
 
 /** A group of the site, for Atlassian accounts. */
 export interface Group {
@@ -12,7 +13,7 @@ export interface Group {
 }
 
 const needsSiteAdmin = 'site administrator, and the scope manage:jira-configuration';
-const needsBrowse = 'the global permission "Browse users and groups"';
+const needsBrowse = needsPermission(browseUsers);
 
 function readGroup(value: unknown): Group | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;

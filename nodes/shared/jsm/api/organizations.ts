@@ -1,9 +1,10 @@
 import { chunk } from 'lodash';
+import type { Account } from '../../core/directory/account';
+import type { Organization } from '../../core/directory/organization';
 import { accept } from '../../core/refusal/outcome';
-import { readAccount, type Account } from './accounts';
+import { readAccount } from './accounts';
 import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
-import type { Organization } from '../client/memory';
 import { listAll } from '../client/page';
 
 const ORGANIZATION = '/rest/servicedeskapi/organization/{organization}';

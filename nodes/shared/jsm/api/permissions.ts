@@ -1,17 +1,15 @@
 import { accept } from '../../core/refusal/outcome';
 import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
+import { administerJira, browseUsers, type Permission } from './permission';
 
-/** Global permissions the client cannot do without, and what an admin calls them. */
-export const neededPermissions = {
-	USER_PICKER: 'Browse users and groups',
-	ADMINISTER: 'Administer Jira',
-} as const;
+/** Global permissions the client cannot do without. */
+const neededPermissions: readonly Permission[] = [browseUsers, administerJira];
 
 const call = {
 	method: 'GET',
 	path: '/rest/api/3/mypermissions',
-	query: { permissions: Object.keys(neededPermissions).join(',') },
+	query: { permissions: neededPermissions.map(({ key }) => key).join(',') },
 	needs: 'the scope read:jira-work',
 } as const;
 
@@ -33,11 +31,9 @@ async function askPermissions(client: JsmClient): Promise<JsmOutcome<true>> {
 	if (typeof permissions !== 'object' || permissions === null) {
 		return failJsm('jsm-unexpected-answer', call, { expected: 'a list of permissions' });
 	}
-	const missing = Object.entries(neededPermissions).filter(
-		([key]) => permissions[key]?.havePermission !== true,
-	);
+	const missing = neededPermissions.filter(({ key }) => permissions[key]?.havePermission !== true);
 	if (missing.length > 0) {
-		const names = missing.map(([, name]) => `"${name}"`).join(' and ');
+		const names = missing.map(({ name }) => `"${name}"`).join(' and ');
 		return failJsm('jsm-permission-missing', call, {
 			status: 403,
 			expected: names,

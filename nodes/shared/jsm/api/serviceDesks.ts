@@ -1,10 +1,11 @@
+import type { Account } from '../../core/directory/account';
+import type { Organization } from '../../core/directory/organization';
 import { accept } from '../../core/refusal/outcome';
 import { burstLimits } from '../client/burstLimits';
-import { readAccount, type Account } from './accounts';
+import { readAccount } from './accounts';
 import type { JsmCall } from '../client/call';
 import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
-import type { Organization } from '../client/memory';
 import { listAll } from '../client/page';
 import { readOrganization } from './organizations';
 

@@ -1,16 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Ledger } from '../../core/access/ledger';
-import type { StoredRecord } from '../../core/access/ledgerStore';
+import type { RememberedLedger, StoredRecord } from '../../core/access/ledgerStore';
+import type { Organization } from '../../core/directory/organization';
 import { createTurns } from './turns';
-
-/** An organization as far as the client needs it. */
-export interface Organization {
-	/** Numeric, as text: the wire mixes strings in answers and integers in bodies. */
-	id: string;
-	name: string;
-	/** Absent is no proof of false: old organizations lack it. */
-	scimManaged?: boolean;
-}
 
 const minute = 60_000;
 
@@ -36,14 +27,6 @@ export const believedFor = {
 	/** The life of one login, whose steps share one read. */
 	ledger: minute / 2,
 } as const;
-
-/** A ledger, and whether its store has it like this. */
-export interface RememberedLedger {
-	ledger: Ledger;
-	isStored: boolean;
-	/** What the store had or took last. */
-	stored: StoredRecord;
-}
 
 /**
  * What one process remembers of JSM, for any number of credentials: every key begins with the account it was learnt with.

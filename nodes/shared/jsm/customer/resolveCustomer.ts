@@ -1,5 +1,6 @@
+import type { Account } from '../../core/directory/account';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
-import { createCustomer, findAccountsByEmail, isPortalOnly, type Account } from '../api/accounts';
+import { createCustomer, findAccountsByEmail, isPortalOnly } from '../api/accounts';
 import { cleanDisplayName } from '../../core/identity/displayName';
 import type { JsmClient } from '../client/client';
 import { memoryKey } from '../client/memory';

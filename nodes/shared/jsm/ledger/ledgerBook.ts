@@ -5,10 +5,10 @@ import {
 	type Binding,
 	type Ledger,
 } from '../../core/access/ledger';
-import type { LedgerStore, StoredRecord } from '../../core/access/ledgerStore';
+import type { LedgerStore, StoredRecord, RememberedLedger } from '../../core/access/ledgerStore';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
-import { memoryKey, type RememberedLedger } from '../client/memory';
+import { memoryKey } from '../client/memory';
 
 /** Whose login it is, by the names the provider uses. */
 export type LoginIdentity = Omit<Binding, 'since'>;

@@ -8,6 +8,7 @@ import {
 	writeEntityProperty,
 	type EntityProperty,
 } from '../api/entityProperties';
+import { administerJira, needsPermission } from '../api/permission';
 import type { JsmClient } from '../client/client';
 import { failJsm } from '../client/jsmRefusal';
 
@@ -17,7 +18,7 @@ export const LEDGER_PROPERTY = 'n8n-jsm-customer-sso.ledger';
 /** The account is a customer's and never the calling one, so the permission is always needed. */
 const ledgerOf = (accountId: string): EntityProperty => ({
 	...accountProperty(accountId, LEDGER_PROPERTY),
-	needs: 'the global permission "Administer Jira"',
+	needs: needsPermission(administerJira),
 });
 
 /** A record read so recently, in milliseconds, is not read again before it is replaced. */

@@ -11,7 +11,8 @@ import {
 	type OrganizationWish,
 } from './findOrganization';
 import type { JsmClient } from '../client/client';
-import { believedFor, memoryKey, type Organization, type OrganizationListing } from '../client/memory';
+import type { Organization } from '../../core/directory/organization';
+import { believedFor, memoryKey, type OrganizationListing } from '../client/memory';
 import { addToListing, comparableName, readListing } from './organizationListing';
 import {
 	isSameOwner,

@@ -2,7 +2,7 @@ import { checkAdminName } from '../../core/mapping/organizationName';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import { failJsm } from '../client/jsmRefusal';
-import type { Organization } from '../client/memory';
+import type { Organization, OrganizationReference } from '../../core/directory/organization';
 import { comparableName, nameKey, readListing } from './organizationListing';
 import { createOrganization } from '../api/organizations';
 
@@ -40,7 +40,7 @@ export async function findOrganization(
  */
 export async function renewOrganization(
 	client: JsmClient,
-	{ id, name, create }: { id: string; name: string; create?: boolean },
+	{ id, name, create }: OrganizationReference & { create?: boolean },
 	allowManaged: boolean,
 ): Promise<Outcome<string | undefined>> {
 	client.memory.listings.delete(client.account);

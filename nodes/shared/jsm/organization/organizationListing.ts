@@ -2,7 +2,8 @@ import { skeletonOf } from '../../core/mapping/nameSkeleton';
 import { accept } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
-import { memoryKey, type Organization, type OrganizationListing } from '../client/memory';
+import type { Organization } from '../../core/directory/organization';
+import { memoryKey, type OrganizationListing } from '../client/memory';
 import { listOrganizations } from '../api/organizations';
 
 /** Names are compared composed and without blanks at their ends, whoever wrote them. */

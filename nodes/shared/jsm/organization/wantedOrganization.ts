@@ -1,4 +1,4 @@
-import type { Organization } from '../client/memory';
+import type { Organization } from '../../core/directory/organization';
 
 /** An organization the customer must be in. */
 export interface WantedOrganization extends Organization {

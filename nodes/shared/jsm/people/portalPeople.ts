@@ -2,7 +2,7 @@ import { accept } from '../../core/refusal/outcome';
 import type { OrganizationWithMembers, PortalPeople } from '../../core/portals/portalPeople';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
-import type { Organization } from '../client/memory';
+import type { Organization } from '../../core/directory/organization';
 import { listMembers } from '../api/organizations';
 import { listDeskCustomers, listDeskOrganizations } from '../api/serviceDesks';
 

@@ -5,22 +5,27 @@ import {
 	type Effect,
 	type ImpactQuestion,
 } from '../../../../nodes/shared/core/portals/portalImpact';
-import type { OrganizationWithMembers, Person } from '../../../../nodes/shared/core/portals/portalPeople';
+import type { Account } from '../../../../nodes/shared/core/directory/account';
+import type { OrganizationWithMembers } from '../../../../nodes/shared/core/portals/portalPeople';
 
-const person = (accountId: string, more: Partial<Person> = {}): Person => ({
+const person = (accountId: string, more: Partial<Account> = {}): Account => ({
 	accountId,
 	displayName: accountId,
 	active: true,
 	...more,
 });
-const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => person(name)) as [Person, Person, Person];
-const organization = (name: string, ...members: Person[]): OrganizationWithMembers => ({
+const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => person(name)) as [
+	Account,
+	Account,
+	Account,
+];
+const organization = (name: string, ...members: Account[]): OrganizationWithMembers => ({
 	id: name,
 	name,
 	members,
 });
 const nobody = { direct: [], organizations: [] };
-const open = (...portalOnly: Person[]) => ({ site: { portalOnly, atlassian: [] } });
+const open = (...portalOnly: Account[]) => ({ site: { portalOnly, atlassian: [] } });
 const ask = (question: Partial<ImpactQuestion>) =>
 	reportImpact({ present: nobody, proposed: nobody, ...question });
 
