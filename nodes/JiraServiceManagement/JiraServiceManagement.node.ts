@@ -5,14 +5,16 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
+import { testLoginStore } from '../shared/n8n/credentials/testLoginStore';
+import { runItems } from './item/runItems';
 import { getOrganizations } from './listSearch/getOrganizations';
 import { searchGroups } from './listSearch/searchGroups';
 import { searchOrganizations } from './listSearch/searchOrganizations';
 import { searchPortals } from './listSearch/searchPortals';
-import { properties } from './resources';
-import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
-import { testLoginStore } from '../shared/n8n/credentials/testLoginStore';
-import { runItems } from './item/runItems';
+import { buildProperties, findLoginOperations } from './panel';
+import { resources } from './resources';
+import { customer } from './resources/customer';
 
 export class JiraServiceManagement implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,7 +23,7 @@ export class JiraServiceManagement implements INodeType {
 		icon: { light: 'file:jiraServiceManagement.svg', dark: 'file:jiraServiceManagement.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		// "findOrCreate" in words.
+		// In words, as in "get many: customer access".
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) }}',
 		description: 'Customers, organizations, memberships and portals of Jira Service Management Cloud',
@@ -38,7 +40,7 @@ export class JiraServiceManagement implements INodeType {
 				testedBy: 'testLoginSecret',
 				displayOptions: {
 					show: {
-						operation: ['findOrCreate', 'set', 'applyAccess', 'synchronize'],
+						operation: findLoginOperations(resources),
 						dataSource: ['loginItem'],
 					},
 				},
@@ -51,7 +53,7 @@ export class JiraServiceManagement implements INodeType {
 				displayOptions: { show: { ledger: ['redis'] } },
 			},
 		],
-		properties,
+		properties: buildProperties(resources, customer),
 	};
 
 	methods = {

@@ -5,9 +5,9 @@ import { refuse, type Outcome, type Refusal } from '../../shared/core/refusal/ou
 import { createJsmCallLog, type JsmCallLog } from '../../shared/n8n/http/jsmCallLog';
 import { connectJsm } from '../../shared/n8n/http/connectJsm';
 import { startStopwatch } from '../../shared/n8n/execution/stopwatch';
-import type { OperationRun } from '../resources/operation';
+import type { OperationRun } from '../operation';
+import { readOptions } from '../parameters/readOptions';
 import { findOperation } from '../resources';
-import { readOptions } from '../parameters/parameters';
 import { refusedItem } from './refusedItem';
 
 /**
@@ -54,11 +54,11 @@ async function execute(
 	step.step = String(resource);
 	const operation = findOperation(resource, context.getNodeParameter('operation', index));
 	if (!operation) return refuse('setting-invalid', { field: 'Operation', expected: 'one of the list' });
-	const { patience } = readOptions({ context, index }, operation.patience);
-	const client = await connectJsm(context, patience, index, calls.onCall);
+	const options = readOptions({ context, index }, operation.patience);
+	const client = await connectJsm(context, options.patience, index, calls.onCall);
 	if (!client.ok) return client;
 	const item = context.getInputData()[index]?.json ?? {};
-	return await operation.execute({ context, index, client: client.value, item, changes, once });
+	return await operation.execute({ context, index, client: client.value, item, options, changes, once });
 }
 
 /** What n8n or the node itself threw. Only the sentence is kept: a cause could quote a request. */

@@ -2,18 +2,16 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { LRUCache } from 'lru-cache';
 import { mapInParallel } from '../../shared/core/concurrency/inParallel';
 import { createProgress } from '../../shared/n8n/execution/progress';
-import type { OperationRun } from '../resources/operation';
+import type { OperationRun } from '../operation';
+import { readParallel } from '../parameters/readOptions';
 import { runItem } from './runItem';
-
-/** More would only wait in line: Jira's limits are per second and shared by everybody. */
-const MOST_PARALLEL = 10;
 
 /** Runs all items, in order unless the operation lets several run at once. Stops when somebody stops the execution. */
 export async function runItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const noteDone = createProgress(context, items.length);
 	const once = onceFor(context);
-	const results = await mapInParallel([...items.keys()], readWidth(context), async (index) => {
+	const results = await mapInParallel([...items.keys()], readParallel(context), async (index) => {
 		// n8n does not end a running node itself.
 		if (context.getExecutionCancelSignal()?.aborted) {
 			throw new NodeOperationError(context.getNode(), 'The execution was stopped', { itemIndex: index });
@@ -39,15 +37,4 @@ function onceFor(context: IExecuteFunctions): OperationRun['once'] {
 		begun.set(name, known);
 		return await known;
 	};
-}
-
-/** How many items run at once; only an operation with such an option has more than one. */
-function readWidth(context: IExecuteFunctions): number {
-	try {
-		const wanted = Number(context.getNodeParameter('options.parallel', 0, 1));
-		return Number.isInteger(wanted) ? Math.min(Math.max(wanted, 1), MOST_PARALLEL) : 1;
-	} catch {
-		// A broken expression is told with the item it belongs to.
-		return 1;
-	}
 }

@@ -21,7 +21,7 @@ import { openStatement } from '../../shared/core/login/sealing';
 import type { AccountInUse } from '../../shared/jsm/customer/freshAccount';
 import type { TwinPolicy } from '../../shared/jsm/customer/resolveCustomer';
 import { readProofing } from '../../shared/n8n/credentials/proofing';
-import type { OperationRun } from '../resources/operation';
+import type { OperationRun } from '../operation';
 
 /** A login whose proofs were checked; the identity comes from the pass, never from the item. */
 export interface ProvenLogin {

@@ -1,12 +1,12 @@
 import { accept } from '../../shared/core/refusal/outcome';
-import { readLedgerUse, readRemoval } from '../parameters/accessSettings';
+import type { OperationRun } from '../operation';
+import { readLedgerUse } from '../parameters/ledger';
+import { readRemoval } from '../parameters/removal';
 import { readLoginAccount, type ProvenLogin } from './loginSource';
-import type { OperationRun } from '../resources/operation';
-import { readOptions } from '../parameters/parameters';
 
 /** What each step that brings the access of a login about reads alike: whose it is, and what may be taken back. */
 export async function readLoginWish(run: OperationRun, login: ProvenLogin) {
-	const { twins, believeFor } = readOptions(run);
+	const { twins, believeFor } = run.options;
 	const account = await readLoginAccount(login, twins);
 	if (!account.ok) return account;
 	const removal = readRemoval(run);

@@ -1,57 +1,139 @@
 import { uniqBy } from 'lodash';
+import type { INodeProperties } from 'n8n-workflow';
 import { parseEmailAddress } from '../../shared/core/identity/emailAddress';
 import type { PortalDecision } from '../../shared/core/login/loginItem';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
 import { parseTextList } from '../../shared/core/settings/textList';
 import type { SynchronizedOrganization, SynchronizedPortal } from '../../shared/jsm/access/synchronizeAccess';
-import type { OperationRun } from '../resources/operation';
-import { checkNumericId, readText } from '../parameters/parameters';
+import type { OperationRun } from '../operation';
+import { displayNameField, emailField } from '../parameters/customer';
+import { checkNumericId } from '../parameters/ids';
+import { isLedgerOff } from '../parameters/ledger';
+import { isOn, readTextParameter } from '../parameters/parameter';
 import type { Subject } from './synchronizedLogin';
 
-const ORGANIZATIONS = 'Organizations';
-const PORTALS = 'Portals';
+const issuerField: INodeProperties = {
+	displayName: 'Issuer',
+	name: 'issuer',
+	type: 'string',
+	default: '',
+	description: "The identity provider's name for itself, as in a login; required unless the ledger is off",
+};
+
+const subjectField: INodeProperties = {
+	displayName: 'Subject',
+	name: 'subject',
+	type: 'string',
+	default: '',
+	description:
+		"The person's identifier at the identity provider, as in a login; required unless the ledger is off",
+};
+
+const connectionNameField: INodeProperties = {
+	displayName: 'Connection Name',
+	name: 'connectionName',
+	type: 'string',
+	default: '',
+	description: 'Recorded beside issuer and subject, for whoever reads a refusal later',
+};
+
+const organizationsField: INodeProperties = {
+	displayName: 'Organizations',
+	name: 'organizations',
+	type: 'string',
+	default: '={{ $json.organizations }}',
+	description:
+		'All organizations the customer must be in: names separated by commas, or the list of Organization Mapping',
+};
+
+const portalsField: INodeProperties = {
+	displayName: 'Portals',
+	name: 'portals',
+	type: 'string',
+	default: '={{ $json.portals }}',
+	description:
+		'All portals that must be open: their IDs separated by commas, or the list of Portal Access. Empty leaves portals alone; an empty list takes them back.',
+};
+
+const createCustomerField: INodeProperties = {
+	displayName: 'Create Missing Customer',
+	name: 'createCustomer',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to make a portal-only customer; without it a person without an account is passed over',
+};
+
+const createOrganizationsField: INodeProperties = {
+	displayName: 'Create Missing Organizations',
+	name: 'createOrganizations',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to make organizations that are missing; the list of Organization Mapping says so itself',
+};
+
+const groupsKnownField: INodeProperties = {
+	displayName: 'Groups Are Known',
+	name: 'groupsKnown',
+	type: 'boolean',
+	default: true,
+	description: 'Whether the provider was asked for the groups and answered; if not, nothing is taken back',
+};
+
+/** Whose access is synchronized, and to what. */
+export const personFields: INodeProperties[] = [
+	emailField,
+	issuerField,
+	subjectField,
+	connectionNameField,
+	displayNameField,
+	organizationsField,
+	portalsField,
+	createCustomerField,
+	createOrganizationsField,
+	groupsKnownField,
+];
 
 /** Reads whose access is synchronized from fields, as a reconciliation does. */
 export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 	const { context, index } = run;
-	const isOn = (name: string, otherwise: boolean): boolean =>
-		context.getNodeParameter(name, index, otherwise) === true;
 	const decided = requireDecided(run);
 	if (!decided.ok) return decided;
-	const email = parseEmailAddress(readText(run, 'email'));
+	const email = parseEmailAddress(readTextParameter(run, emailField));
 	if (!email.ok) return email;
-	const [issuer, subject] = [readText(run, 'issuer'), readText(run, 'subject')];
+	const [issuer, subject] = [readTextParameter(run, issuerField), readTextParameter(run, subjectField)];
 	// Without them nobody could tell whose account it is.
-	if (context.getNodeParameter('ledger', index, 'property') !== 'off' && (!issuer || !subject)) {
-		const field = issuer ? 'Subject' : 'Issuer';
+	if (!isLedgerOff(run) && (!issuer || !subject)) {
+		const { displayName: field } = issuer ? subjectField : issuerField;
 		return refuse('setting-invalid', { field, expected: 'a value, or the ledger switched off' });
 	}
 	const organizations = readOrganizations(
-		context.getNodeParameter('organizations', index, ''),
-		isOn('createOrganizations', false),
+		context.getNodeParameter(organizationsField.name, index, ''),
+		isOn(run, createOrganizationsField),
 	);
 	if (!organizations.ok) return organizations;
 	if (!issuer && organizations.value.some(({ onTheFly }) => onTheFly)) {
 		return refuse('setting-invalid', {
-			field: 'Issuer',
+			field: issuerField.displayName,
 			expected: 'a value: organizations made on the fly belong to the provider that names them',
 		});
 	}
-	const portals = readPortals(context.getNodeParameter('portals', index, ''));
+	const portals = readPortals(context.getNodeParameter(portalsField.name, index, ''));
 	if (!portals.ok) return portals;
 	return accept({
 		identity: {
 			issuer,
 			subject,
-			connection: readText(run, 'connectionName'),
+			connection: readTextParameter(run, connectionNameField),
 			email: email.value.address,
-			displayName: readText(run, 'displayName'),
+			displayName: readTextParameter(run, displayNameField),
 		},
 		access: {
 			organizations: organizations.value,
 			...(portals.value ? { portals: portals.value } : {}),
-			createCustomer: isOn('createCustomer', false),
-			groupsKnown: isOn('groupsKnown', false),
+			createCustomer: isOn(run, createCustomerField),
+			groupsKnown: isOn(run, groupsKnownField),
 		},
 		isGranted: false,
 	});
@@ -71,20 +153,23 @@ function readOrganizations(value: unknown, create: boolean): Outcome<Synchronize
 	// Nothing at all is no decision; a customer without organizations has an empty list.
 	if (value === undefined || value === null || value === '') {
 		return refuse('mapping-missing', {
-			field: ORGANIZATIONS,
+			field: organizationsField.displayName,
 			expected: 'names, or a list that may be empty',
 		});
 	}
 	const isMapping = Array.isArray(value) && value.some((entry) => typeof entry === 'object');
 	if (!isMapping) {
-		const names = parseTextList(value, ORGANIZATIONS);
+		const names = parseTextList(value, organizationsField.displayName);
 		return names.ok ? accept(names.value.map((name) => ({ name, create }))) : names;
 	}
 	const organizations: SynchronizedOrganization[] = [];
 	for (const entry of value as unknown[]) {
 		const { name, create: may, rule, onTheFly } = (entry ?? {}) as Partial<Record<string, unknown>>;
 		if (typeof name !== 'string') {
-			return refuse('setting-invalid', { field: ORGANIZATIONS, expected: 'organizations with names' });
+			return refuse('setting-invalid', {
+				field: organizationsField.displayName,
+				expected: 'organizations with names',
+			});
 		}
 		organizations.push({
 			name,
@@ -108,16 +193,16 @@ function readPortals(value: unknown): Outcome<SynchronizedPortal[] | undefined> 
 	const portals: SynchronizedPortal[] = [];
 	for (const entry of written) {
 		if (typeof entry !== 'object' || entry === null) {
-			const id = checkNumericId(entry, PORTALS);
+			const id = checkNumericId(entry, portalsField.displayName);
 			if (!id.ok) return id;
 			portals.push({ serviceDesk: id.value, organizations: [], customer: true });
 			continue;
 		}
 		const { serviceDesk, granted, through, rule, organizations = [] } = entry as Partial<PortalDecision>;
-		const id = checkNumericId(serviceDesk, PORTALS);
+		const id = checkNumericId(serviceDesk, portalsField.displayName);
 		if (!id.ok) return id;
 		if (granted !== true) continue;
-		const names = parseTextList(organizations, PORTALS);
+		const names = parseTextList(organizations, portalsField.displayName);
 		if (!names.ok) return names;
 		portals.push({
 			serviceDesk: id.value,

@@ -3,7 +3,7 @@ import { accept, type Outcome } from '../../shared/core/refusal/outcome';
 import type { LoginIdentity } from '../../shared/jsm/ledger/ledgerBook';
 import type { Synchronization, SynchronizedPortal } from '../../shared/jsm/access/synchronizeAccess';
 import { findDecisions, readMappedLogin, type ProvenLogin } from '../login/loginSource';
-import type { OperationRun } from '../resources/operation';
+import type { OperationRun } from '../operation';
 
 /** Whose access is synchronized, and to what. */
 export interface Subject {

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeHelpers, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { JiraServiceManagement } from '../../../nodes/JiraServiceManagement/JiraServiceManagement.node';
-import { operations } from '../../../nodes/JiraServiceManagement/resources';
+import { resources } from '../../../nodes/JiraServiceManagement/resources';
 import { pick, useJsmNode } from '../../support/jsm/jsmNode';
 import { createNodeContext } from '../../support/jsm/jsmNodeContext';
 import { useSimulatedJsm } from '../../support/jsm/simulatedJsm';
@@ -9,6 +9,10 @@ import { useSimulatedJsm } from '../../support/jsm/simulatedJsm';
 const jsm = useSimulatedJsm({ newAddress: true });
 const { run, credentialOf } = useJsmNode(jsm);
 const node = new JiraServiceManagement();
+
+const names = resources.flatMap(({ option, operations }) =>
+	operations.map((operation) => [`${option.value}.${operation.option.value}`] as const),
+);
 
 describe('what goes wrong', () => {
 	const wrong = { organization: pick('1; DROP') };
@@ -101,8 +105,31 @@ describe('pickers', () => {
 	});
 });
 
+describe('the options', () => {
+	test.each(names)('%s reads them once per item', async (name) => {
+		const [resource, operation] = name.split('.');
+		const { execution } = createNodeContext({
+			items: [{}, {}],
+			continues: true,
+			parameters: {
+				resource,
+				operation,
+				dataSource: 'fields',
+				portal: pick(1),
+				organization: pick(1),
+				accountIds: 'unknown',
+			},
+			credentials: { jsmCloudApi: credentialOf('admin') },
+		});
+		const read = vi.spyOn(execution, 'getNodeParameter');
+		await node.execute.call(execution);
+		const items = read.mock.calls.filter(([parameter]) => parameter === 'options').map(([, index]) => index);
+		expect(items).toEqual([0, 1]);
+	});
+});
+
 describe('the description', () => {
-	test.each(operations.map((each) => [`${each.resource}.${each.option.value}`] as const))(
+	test.each(names)(
 		'%s shows its fields and asks for the login secret only where it reads the login',
 		(name) => {
 			const [resource, operation] = name.split('.');

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { describeRefusal } from '../../../shared/core/refusal/refusalText';
 import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
@@ -9,12 +9,12 @@ import type { WantedOrganization } from '../../../shared/jsm/organization/wanted
 import { findChosenOrganization } from '../../../shared/jsm/organization/organizationChoice';
 import { resolveCustomer, type ResolvedCustomer } from '../../../shared/jsm/customer/resolveCustomer';
 import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
-import { newCustomerFields, portalField, showOnlyFor } from '../../parameters/fields';
-import type { Operation, OperationRun } from '../operation';
-import { allowManagedOption, optionsField, parallelOption, twinsOption } from '../../parameters/optionsField';
-import { readNumericId, readOptions, readText } from '../../parameters/parameters';
-
-const shown = showOnlyFor('customer', 'createMany');
+import type { Operation, OperationRun } from '../../operation';
+import { displayNameField, emailField } from '../../parameters/customer';
+import { readNumericId } from '../../parameters/ids';
+import { allowManagedOption, parallelOption, twinsOption } from '../../parameters/options';
+import { isOn, readTextParameter } from '../../parameters/parameter';
+import { portalField } from '../../parameters/portal';
 
 /** The next row would meet the same: going on would only repeat it thousands of times. */
 const stopsTheRun: ReadonlySet<Reason> = new Set([
@@ -26,8 +26,25 @@ const stopsTheRun: ReadonlySet<Reason> = new Set([
 	'setting-invalid',
 ]);
 
-export const createManyCustomers: Operation = {
-	resource: 'customer',
+const organizationsField: INodeProperties = {
+	displayName: 'Organizations',
+	name: 'organizations',
+	type: 'string',
+	default: '',
+	placeholder: 'Acme, Acme Customers',
+	description:
+		'Exact names or IDs, separated by commas, or an array from an expression; a number is an ID. Nobody is removed from others.',
+};
+
+const createField: INodeProperties = {
+	displayName: 'Create Missing Organizations',
+	name: 'create',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to make an organization that is named and does not exist',
+};
+
+export const createMany: Operation = {
 	option: {
 		name: 'Create Many',
 		value: 'createMany',
@@ -36,32 +53,17 @@ export const createManyCustomers: Operation = {
 			'Make each item a portal-only customer unless the e-mail address has an account, and put it where it belongs; run it again and only what is missing is done',
 	},
 	fields: [
-		...newCustomerFields(shown),
+		emailField,
+		displayNameField,
+		organizationsField,
+		createField,
 		{
-			displayName: 'Organizations',
-			name: 'organizations',
-			type: 'string',
-			default: '',
-			placeholder: 'Acme, Acme Customers',
-			description:
-				'Exact names or IDs, separated by commas, or an array from an expression; a number is an ID. Nobody is removed from others.',
-			displayOptions: shown,
-		},
-		{
-			displayName: 'Create Missing Organizations',
-			name: 'create',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to make an organization that is named and does not exist',
-			displayOptions: shown,
-		},
-		{
-			...portalField(shown),
+			...portalField,
 			required: false,
 			description: 'A service desk every customer is added to in person; leave empty for none',
 		},
-		optionsField('customer', 'createMany', [allowManagedOption, twinsOption, parallelOption], bulkPatience),
 	],
+	options: [allowManagedOption, twinsOption, parallelOption],
 	patience: bulkPatience,
 	execute: async (run) => {
 		const found: Partial<ResolvedCustomer> = {};
@@ -69,7 +71,7 @@ export const createManyCustomers: Operation = {
 		if (!done.ok && stopsTheRun.has(done.reason)) return done;
 		const { created, ...account } = found;
 		const row: IDataObject = {
-			email: readText(run, 'email'),
+			email: readTextParameter(run, emailField),
 			state: done.ok ? (created ? 'created' : 'found') : 'failed',
 			...(done.ok ? {} : { ...describeRefusal(done) }),
 			...account,
@@ -82,15 +84,15 @@ export const createManyCustomers: Operation = {
 /** Everything one row asks for. `found` is filled as soon as the account is known, also when a later step is refused. */
 async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>): Promise<Outcome<true>> {
 	const { client, changes } = run;
-	const { twins, allowManaged } = readOptions(run);
+	const { twins, allowManaged } = run.options;
 	const portal = readPortal(run);
 	if (!portal.ok) return portal;
-	const email = parseEmailAddress(readText(run, 'email'));
+	const email = parseEmailAddress(readTextParameter(run, emailField));
 	if (!email.ok) return email;
 	const wanted = await readOrganizations(run, allowManaged);
 	if (!wanted.ok) return wanted;
 
-	const person = { email: email.value.address, displayName: readText(run, 'displayName'), twins };
+	const person = { email: email.value.address, displayName: readTextParameter(run, displayNameField), twins };
 	const resolved = await resolveCustomer(client, person);
 	if (!resolved.ok) return resolved;
 	Object.assign(found, resolved.value);
@@ -114,9 +116,10 @@ async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>
 }
 
 function readPortal(run: OperationRun): Outcome<string[]> {
-	const isEmpty = run.context.getNodeParameter('portal', run.index, '', { extractValue: true }) === '';
+	const isEmpty =
+		run.context.getNodeParameter(portalField.name, run.index, '', { extractValue: true }) === '';
 	if (isEmpty) return accept([]);
-	const portal = readNumericId(run, 'portal', 'Portal');
+	const portal = readNumericId(run, portalField);
 	return portal.ok ? accept([portal.value]) : portal;
 }
 
@@ -125,11 +128,11 @@ async function readOrganizations(
 	allowManaged: boolean,
 ): Promise<Outcome<WantedOrganization[]>> {
 	const { context, index, client } = run;
-	const written: unknown = context.getNodeParameter('organizations', index, '');
+	const written: unknown = context.getNodeParameter(organizationsField.name, index, '');
 	const entries: unknown = Array.isArray(written) ? written.map(String) : written;
-	const names = parseTextList(entries, 'Organizations');
+	const names = parseTextList(entries, organizationsField.displayName);
 	if (!names.ok) return names;
-	const create = context.getNodeParameter('create', index, false) === true;
+	const create = isOn(run, createField);
 	const wanted: WantedOrganization[] = [];
 	for (const name of names.value) {
 		const found = await findChosenOrganization(client, { name, create, allowManaged });

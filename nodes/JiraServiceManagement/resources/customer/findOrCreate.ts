@@ -2,23 +2,15 @@ import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { accept } from '../../../shared/core/refusal/outcome';
 import { openLedger } from '../../../shared/jsm/ledger/ledgerBook';
 import { resolveCustomer } from '../../../shared/jsm/customer/resolveCustomer';
-import { ledgerField } from '../../parameters/accessFields';
-import { readLedgerUse } from '../../parameters/accessSettings';
-import {
-	dataSourceField,
-	newCustomerFields,
-	showOnlyForFields,
-	showOnlyForLogin,
-} from '../../parameters/fields';
 import { completeStep, readLogin } from '../../login/loginSource';
-import type { Operation, OperationRun } from '../operation';
-import { optionsField, twinsOption } from '../../parameters/optionsField';
-import { readDataSource, readOptions, readText } from '../../parameters/parameters';
+import type { Operation, OperationRun } from '../../operation';
+import { displayNameField, emailField } from '../../parameters/customer';
+import { dataSourceField, onlyForFields, onlyForLogin, readDataSource } from '../../parameters/dataSource';
+import { ledgerField, readLedgerUse } from '../../parameters/ledger';
+import { twinsOption } from '../../parameters/options';
+import { readTextParameter } from '../../parameters/parameter';
 
-const shown = showOnlyForFields('customer', 'findOrCreate');
-
-export const findOrCreateCustomer: Operation = {
-	resource: 'customer',
+export const findOrCreate: Operation = {
 	option: {
 		name: 'Find or Create',
 		value: 'findOrCreate',
@@ -26,11 +18,12 @@ export const findOrCreateCustomer: Operation = {
 		description: 'Get the account with an e-mail address, and make a portal-only customer if there is none',
 	},
 	fields: [
-		dataSourceField('customer', 'findOrCreate'),
-		...newCustomerFields(shown),
-		ledgerField(showOnlyForLogin('customer', 'findOrCreate')),
-		optionsField('customer', 'findOrCreate', [twinsOption]),
+		dataSourceField,
+		onlyForFields(emailField),
+		onlyForFields(displayNameField),
+		onlyForLogin(ledgerField),
 	],
+	options: [twinsOption],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
 	},
@@ -40,7 +33,7 @@ async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, []);
 	if (!login.ok) return login;
 	const { email, displayName } = login.value.pass;
-	const resolved = await resolveCustomer(run.client, { email, displayName, twins: readOptions(run).twins });
+	const resolved = await resolveCustomer(run.client, { email, displayName, twins: run.options.twins });
 	if (!resolved.ok) return resolved;
 	const { accountId, created } = resolved.value;
 	const ledger = await readLedgerUse(run, login.value.pass);
@@ -53,12 +46,12 @@ async function fromLogin(run: OperationRun) {
 }
 
 async function fromFields(run: OperationRun) {
-	const email = parseEmailAddress(readText(run, 'email'));
+	const email = parseEmailAddress(readTextParameter(run, emailField));
 	if (!email.ok) return email;
 	const person = {
 		email: email.value.address,
-		displayName: readText(run, 'displayName'),
-		twins: readOptions(run).twins,
+		displayName: readTextParameter(run, displayNameField),
+		twins: run.options.twins,
 	};
 	const resolved = await resolveCustomer(run.client, person);
 	return resolved.ok ? accept({ ...resolved.value }) : resolved;

@@ -1,16 +1,26 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { findAccountsByEmail, getAccount } from '../../../shared/jsm/api/accounts';
 import { failJsm } from '../../../shared/jsm/client/jsmRefusal';
 import { requirePermissions } from '../../../shared/jsm/api/permissions';
-import { accountIdField, emailField, showOnlyFor } from '../../parameters/fields';
-import type { Operation, OperationRun } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readAccountId, readText } from '../../parameters/parameters';
+import type { Operation, OperationRun } from '../../operation';
+import { accountIdField, emailField } from '../../parameters/customer';
+import { readAccountId } from '../../parameters/ids';
+import { readTextParameter } from '../../parameters/parameter';
+import { showOnlyWhen } from '../../parameters/showOnlyWhen';
 
-const shown = showOnlyFor('customer', 'get').show;
+const getByField: INodeProperties = {
+	displayName: 'Get By',
+	name: 'getBy',
+	type: 'options',
+	options: [
+		{ name: 'Account ID', value: 'accountId' },
+		{ name: 'E-Mail', value: 'email' },
+	],
+	default: 'email',
+};
 
-export const getCustomer: Operation = {
-	resource: 'customer',
+export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
@@ -18,39 +28,33 @@ export const getCustomer: Operation = {
 		description: 'Get an account by its ID or its e-mail address',
 	},
 	fields: [
-		{
-			displayName: 'Get By',
-			name: 'getBy',
-			type: 'options',
-			options: [
-				{ name: 'Account ID', value: 'accountId' },
-				{ name: 'E-Mail', value: 'email' },
-			],
-			default: 'email',
-			displayOptions: { show: shown },
-		},
-		accountIdField({ show: { ...shown, getBy: ['accountId'] } }),
-		emailField(
-			{ show: { ...shown, getBy: ['email'] } },
-			'Every account with exactly this address is returned; one with a hidden address is not found',
+		getByField,
+		showOnlyWhen({ getBy: ['accountId'] }, accountIdField),
+		showOnlyWhen(
+			{ getBy: ['email'] },
+			{
+				...emailField,
+				description:
+					'Every account with exactly this address is returned; one with a hidden address is not found',
+			},
 		),
-		optionsField('customer', 'get'),
 	],
 	execute: async (run) => {
-		return readText(run, 'getBy') === 'accountId' ? await byId(run) : await byEmail(run);
+		return readTextParameter(run, getByField) === 'accountId' ? await byId(run) : await byEmail(run);
 	},
 };
 
 async function byId(run: OperationRun) {
-	const accountId = readAccountId(run);
+	const accountId = readAccountId(run, accountIdField);
 	if (!accountId.ok) return accountId;
 	const account = await getAccount(run.client, accountId.value);
 	return account.ok ? accept({ ...account.value }) : account;
 }
 
 async function byEmail(run: OperationRun) {
-	const email = readText(run, 'email');
-	if (email === '') return refuse('setting-invalid', { field: 'E-Mail', expected: 'an e-mail address' });
+	const email = readTextParameter(run, emailField);
+	if (email === '')
+		return refuse('setting-invalid', { field: emailField.displayName, expected: 'an e-mail address' });
 	const found = await findAccountsByEmail(run.client, email, { thorough: true });
 	if (!found.ok) return found;
 	const { accounts } = found.value;

@@ -1,14 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { accept } from '../../../shared/core/refusal/outcome';
 import { listDeskCustomers } from '../../../shared/jsm/api/serviceDesks';
-import { limitFields, portalField, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readLimit, readNumericId, readText } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { readNumericId } from '../../parameters/ids';
+import { limitFields, readLimit } from '../../parameters/limit';
+import { readTextParameter } from '../../parameters/parameter';
+import { portalField } from '../../parameters/portal';
 
-const shown = showOnlyFor('customer', 'getAll');
+const searchField: INodeProperties = {
+	displayName: 'Search',
+	name: 'search',
+	type: 'string',
+	default: '',
+	description: 'Only customers whose name or e-mail address has a word that starts so',
+};
 
-export const getManyCustomers: Operation = {
-	resource: 'customer',
+export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
@@ -16,23 +23,11 @@ export const getManyCustomers: Operation = {
 		description:
 			'Get the customers of a portal who were added one by one; those of its organizations are not listed',
 	},
-	fields: [
-		portalField(shown),
-		...limitFields(shown),
-		{
-			displayName: 'Search',
-			name: 'search',
-			type: 'string',
-			default: '',
-			description: 'Only customers whose name or e-mail address has a word that starts so',
-			displayOptions: shown,
-		},
-		optionsField('customer', 'getAll'),
-	],
+	fields: [portalField, ...limitFields, searchField],
 	execute: async (run) => {
-		const desk = readNumericId(run, 'portal', 'Portal');
+		const desk = readNumericId(run, portalField);
 		if (!desk.ok) return desk;
-		const query = readText(run, 'search') || undefined;
+		const query = readTextParameter(run, searchField) || undefined;
 		const customers = await listDeskCustomers(run.client, desk.value, { query, most: readLimit(run) });
 		return customers.ok ? accept(customers.value.map((customer) => ({ ...customer }))) : customers;
 	},

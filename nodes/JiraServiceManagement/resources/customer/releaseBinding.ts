@@ -1,16 +1,22 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { forgetLedger, releaseBinding as freeAccount } from '../../../shared/jsm/ledger/ledgerBook';
-import { ledgerField } from '../../parameters/accessFields';
-import { readLedgerStore } from '../../parameters/accessSettings';
-import { accountIdField, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readAccountId } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { accountIdField } from '../../parameters/customer';
+import { readAccountId } from '../../parameters/ids';
+import { ledgerField, readLedgerStore } from '../../parameters/ledger';
+import { isOn } from '../../parameters/parameter';
 
-const shown = showOnlyFor('customer', 'releaseBinding');
+const forgetField: INodeProperties = {
+	displayName: 'Forget What Was Granted',
+	name: 'forget',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to delete the whole record, also one that cannot be read; what was granted then counts as given by somebody else',
+};
 
 export const releaseBinding: Operation = {
-	resource: 'customer',
 	option: {
 		name: 'Release Binding',
 		value: 'releaseBinding',
@@ -18,29 +24,19 @@ export const releaseBinding: Operation = {
 		description:
 			'Let the next login have the account, whoever it is; for a person who changed the identity provider or the account there',
 	},
-	fields: [
-		accountIdField(shown),
-		ledgerField(shown),
-		{
-			displayName: 'Forget What Was Granted',
-			name: 'forget',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to delete the whole record, also one that cannot be read; what was granted then counts as given by somebody else',
-			displayOptions: shown,
-		},
-		optionsField('customer', 'releaseBinding'),
-	],
+	fields: [accountIdField, ledgerField, forgetField],
 	execute: async (run) => {
-		const accountId = readAccountId(run);
+		const accountId = readAccountId(run, accountIdField);
 		if (!accountId.ok) return accountId;
 		const store = await readLedgerStore(run);
 		if (!store.ok) return store;
 		if (!store.value) {
-			return refuse('setting-invalid', { field: 'Ledger', expected: 'the ledger that holds the binding' });
+			return refuse('setting-invalid', {
+				field: ledgerField.displayName,
+				expected: 'the ledger that holds the binding',
+			});
 		}
-		if (run.context.getNodeParameter('forget', run.index, false) === true) {
+		if (isOn(run, forgetField)) {
 			const forgotten = await forgetLedger(run.client, store.value, accountId.value);
 			return forgotten.ok ? accept({ accountId: accountId.value, forgotten: true }) : forgotten;
 		}

@@ -2,15 +2,10 @@ import { findTwins } from '../../../shared/core/portals/accountTwins';
 import { accept } from '../../../shared/core/refusal/outcome';
 import { listPeople } from '../../../shared/jsm/api/allAccounts';
 import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
-import { showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField, summaryField } from '../../parameters/optionsField';
-import { isSummaryWanted } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { isSummaryWanted, summaryField } from '../../parameters/summary';
 
-const shown = showOnlyFor('customer', 'twinReport');
-
-export const reportTwins: Operation = {
-	resource: 'customer',
+export const twinReport: Operation = {
 	option: {
 		name: 'Twin Report',
 		value: 'twinReport',
@@ -18,7 +13,7 @@ export const reportTwins: Operation = {
 		description:
 			'Get every pair of a portal-only and an Atlassian account with one e-mail address, an item each; changes nothing',
 	},
-	fields: [summaryField(shown), optionsField('customer', 'twinReport', [], bulkPatience)],
+	fields: [summaryField],
 	patience: bulkPatience,
 	execute: async (run) => {
 		const people = await listPeople(run.client);

@@ -2,17 +2,15 @@ import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { bringAccess } from '../../../shared/jsm/access/bringAccess';
 import { lookUpCustomer } from '../../../shared/jsm/customer/resolveCustomer';
-import { ledgerField, takeBackFields } from '../../parameters/accessFields';
-import { readLedgerStore, readRemoval } from '../../parameters/accessSettings';
-import { emailField, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { allowManagedOption, optionsField, twinsOption } from '../../parameters/optionsField';
-import { readDryRun, readOptions, readText } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { emailField } from '../../parameters/customer';
+import { dryRunField, readDryRun } from '../../parameters/dryRun';
+import { ledgerField, readLedgerStore } from '../../parameters/ledger';
+import { allowManagedOption, twinsOption } from '../../parameters/options';
+import { readTextParameter } from '../../parameters/parameter';
+import { readRemoval, removalField, revocationFields } from '../../parameters/removal';
 
-const shown = showOnlyFor('customerAccess', 'takeBack');
-
-export const takeBackAccess: Operation = {
-	resource: 'customerAccess',
+export const takeBack: Operation = {
 	option: {
 		name: 'Take Back',
 		value: 'takeBack',
@@ -21,39 +19,35 @@ export const takeBackAccess: Operation = {
 			'End every membership and portal access that was given, for somebody who left; the account and what others gave stay',
 	},
 	fields: [
-		emailField(shown),
-		...takeBackFields(shown),
-		ledgerField(shown),
-		{
-			displayName: 'Dry Run',
-			name: 'dryRun',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to say only what would be taken back; nothing is written',
-			displayOptions: shown,
-		},
-		optionsField('customerAccess', 'takeBack', [allowManagedOption, twinsOption]),
+		emailField,
+		...revocationFields,
+		ledgerField,
+		{ ...dryRunField, description: 'Whether to say only what would be taken back; nothing is written' },
 	],
+	options: [allowManagedOption, twinsOption],
 	execute: async (run) => {
-		const email = parseEmailAddress(readText(run, 'email'));
+		const email = parseEmailAddress(readTextParameter(run, emailField));
 		if (!email.ok) return email;
 		const chosen = readRemoval(run);
 		if (!chosen.ok) return chosen;
 		if (chosen.value.mode === 'never') {
-			return refuse('setting-invalid', { field: 'Take Back', expected: 'something to take back' });
+			return refuse('setting-invalid', {
+				field: removalField.displayName,
+				expected: 'something to take back',
+			});
 		}
 		const store = await readLedgerStore(run);
 		if (!store.ok) return store;
 		if (!store.value && chosen.value.mode === 'onlyOurs') {
 			return refuse('setting-invalid', {
-				field: 'Ledger',
+				field: ledgerField.displayName,
 				expected: 'the ledger that says what was given, or Everything Managed',
 			});
 		}
 		const dryRun = readDryRun(run);
 		if (!dryRun.ok) return dryRun;
 		const { address } = email.value;
-		const { twins } = readOptions(run);
+		const { twins } = run.options;
 		const found = await lookUpCustomer(run.client, { email: address, displayName: '', twins });
 		if (!found.ok) return found;
 		if (!found.value) return accept({ email: address, customer: null, changes: [] });

@@ -1,8 +1,9 @@
-import { groupChangeFields, runGroupChange } from '../../parameters/groupChange';
-import type { Operation } from '../operation';
+import { accept } from '../../../shared/core/refusal/outcome';
+import { changeGroup } from '../../../shared/jsm/groups/changeGroup';
+import type { Operation } from '../../operation';
+import { groupMemberFields, readGroupMember } from '../../parameters/group';
 
-export const addCustomerToGroup: Operation = {
-	resource: 'group',
+export const addCustomer: Operation = {
 	option: {
 		name: 'Add Customer',
 		value: 'addCustomer',
@@ -10,6 +11,13 @@ export const addCustomerToGroup: Operation = {
 		description:
 			'Put a customer with an Atlassian account into a group; portal-only customers cannot be in one',
 	},
-	fields: groupChangeFields('addCustomer'),
-	execute: async (run) => await runGroupChange(run, true),
+	fields: groupMemberFields,
+	execute: async (run) => {
+		const wanted = readGroupMember(run);
+		if (!wanted.ok) return wanted;
+		const { group, accountId } = wanted.value;
+		const changed = await changeGroup(run.client, { group, accountId, member: true });
+		if (!changed.ok) return changed;
+		return accept({ group: { ...changed.value.group }, accountId, member: true, state: changed.value.state });
+	},
 };

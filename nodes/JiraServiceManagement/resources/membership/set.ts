@@ -2,33 +2,24 @@ import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { bringAccess } from '../../../shared/jsm/access/bringAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import { getOrganization } from '../../../shared/jsm/api/organizations';
-import { ledgerField, removalFields, removalFieldsWithoutLedger } from '../../parameters/accessFields';
-import { readRemoval } from '../../parameters/accessSettings';
-import {
-	accountIdField,
-	dataSourceField,
-	organizationIdsField,
-	showOnlyForFields,
-	showOnlyForLogin,
-} from '../../parameters/fields';
 import { completeStep, readLogin, type ProvenLogin } from '../../login/loginSource';
 import { readLoginWish } from '../../login/loginWish';
-import type { Operation, OperationRun } from '../operation';
+import type { Operation, OperationRun } from '../../operation';
+import { accountIdField } from '../../parameters/customer';
+import { dataSourceField, onlyForFields, onlyForLogin, readDataSource } from '../../parameters/dataSource';
+import { readAccountId, readNumericIds } from '../../parameters/ids';
+import { ledgerField } from '../../parameters/ledger';
 import {
 	allowManagedOption,
 	believeForOption,
 	maxRemovalsOption,
-	optionsField,
 	smallestShareOption,
 	twinsOption,
-} from '../../parameters/optionsField';
-import { readAccountId, readDataSource, readNumericIds } from '../../parameters/parameters';
+} from '../../parameters/options';
+import { organizationIdsField } from '../../parameters/organization';
+import { readRemoval, removalFields, removalFieldsWithoutLedger } from '../../parameters/removal';
 
-const shown = showOnlyForFields('membership', 'set');
-const shownForLogin = showOnlyForLogin('membership', 'set');
-
-export const setMemberships: Operation = {
-	resource: 'membership',
+export const set: Operation = {
 	option: {
 		name: 'Set',
 		value: 'set',
@@ -36,20 +27,14 @@ export const setMemberships: Operation = {
 		description: 'Make a customer a member of the organizations and, if you choose so, of no others',
 	},
 	fields: [
-		dataSourceField('membership', 'set'),
-		accountIdField(shown),
-		organizationIdsField(shown),
-		...removalFields(shownForLogin),
-		...removalFieldsWithoutLedger(shown),
-		ledgerField(shownForLogin),
-		optionsField('membership', 'set', [
-			allowManagedOption,
-			believeForOption,
-			maxRemovalsOption,
-			smallestShareOption,
-			twinsOption,
-		]),
+		dataSourceField,
+		onlyForFields(accountIdField),
+		onlyForFields(organizationIdsField),
+		...removalFields.map(onlyForLogin),
+		...removalFieldsWithoutLedger.map(onlyForFields),
+		onlyForLogin(ledgerField),
 	],
+	options: [allowManagedOption, believeForOption, maxRemovalsOption, smallestShareOption, twinsOption],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
 	},
@@ -101,9 +86,9 @@ function readWanted({ organizations }: ProvenLogin) {
 }
 
 async function fromFields(run: OperationRun) {
-	const accountId = readAccountId(run);
+	const accountId = readAccountId(run, accountIdField);
 	if (!accountId.ok) return accountId;
-	const ids = readNumericIds(run, 'organizationIds', 'Organization Names or IDs');
+	const ids = readNumericIds(run, organizationIdsField);
 	if (!ids.ok) return ids;
 	const wanted: WantedOrganization[] = [];
 	for (const id of ids.value) {

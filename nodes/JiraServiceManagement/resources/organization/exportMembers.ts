@@ -1,25 +1,21 @@
 import { accept } from '../../../shared/core/refusal/outcome';
 import { getOrganization, listMembers } from '../../../shared/jsm/api/organizations';
 import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
-import { organizationField, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readNumericId } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { readNumericId } from '../../parameters/ids';
+import { organizationField } from '../../parameters/organization';
 
-const shown = showOnlyFor('organization', 'exportMembers');
-
-export const exportOrganizationMembers: Operation = {
-	resource: 'organization',
+export const exportMembers: Operation = {
 	option: {
 		name: 'Export Members',
 		value: 'exportMembers',
 		action: 'Export the members of an organization',
 		description: 'Get every member of an organization, an item each; all of them or none',
 	},
-	fields: [organizationField(shown), optionsField('organization', 'exportMembers', [], bulkPatience)],
+	fields: [organizationField],
 	patience: bulkPatience,
 	execute: async (run) => {
-		const id = readNumericId(run, 'organization', 'Organization');
+		const id = readNumericId(run, organizationField);
 		if (!id.ok) return id;
 		const organization = await getOrganization(run.client, id.value);
 		if (!organization.ok) return organization;

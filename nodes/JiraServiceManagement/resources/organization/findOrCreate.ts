@@ -1,53 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
 import type { MappedOrganization } from '../../../shared/core/login/loginItem';
 import { accept } from '../../../shared/core/refusal/outcome';
 import { describeFound, findMappedOrganization } from '../../../shared/jsm/organization/claimOrganization';
 import { findOrganization } from '../../../shared/jsm/organization/findOrganization';
-import { dataSourceField, showOnlyForFields } from '../../parameters/fields';
 import { completeStep, readLogin, readLoginAccount } from '../../login/loginSource';
-import type { Operation, OperationRun } from '../operation';
-import {
-	adoptOption,
-	allowManagedOption,
-	maxNewOrganizationsOption,
-	optionsField,
-} from '../../parameters/optionsField';
-import { readDataSource, readOptions, readText } from '../../parameters/parameters';
+import type { Operation, OperationRun } from '../../operation';
+import { dataSourceField, onlyForFields, readDataSource } from '../../parameters/dataSource';
+import { adoptOption, allowManagedOption, maxNewOrganizationsOption } from '../../parameters/options';
+import { isOn, readTextParameter } from '../../parameters/parameter';
 
-const shown = showOnlyForFields('organization', 'findOrCreate');
+const nameField: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	required: true,
+	description: 'Compared exactly, blanks at both ends aside',
+};
 
-export const findOrCreateOrganization: Operation = {
-	resource: 'organization',
+const createField: INodeProperties = {
+	displayName: 'Create if Missing',
+	name: 'create',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to make the organization if there is none of this name',
+};
+
+export const findOrCreate: Operation = {
 	option: {
 		name: 'Find or Create',
 		value: 'findOrCreate',
 		action: 'Find or create organizations',
 		description: 'Get the ID of an organization by its exact name, and make it if that is allowed',
 	},
-	fields: [
-		dataSourceField('organization', 'findOrCreate'),
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
-			default: '',
-			required: true,
-			description: 'Compared exactly, blanks at both ends aside',
-			displayOptions: shown,
-		},
-		{
-			displayName: 'Create if Missing',
-			name: 'create',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to make the organization if there is none of this name',
-			displayOptions: shown,
-		},
-		optionsField('organization', 'findOrCreate', [
-			adoptOption,
-			allowManagedOption,
-			maxNewOrganizationsOption,
-		]),
-	],
+	fields: [dataSourceField, onlyForFields(nameField), onlyForFields(createField)],
+	options: [adoptOption, allowManagedOption, maxNewOrganizationsOption],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
 	},
@@ -56,7 +43,7 @@ export const findOrCreateOrganization: Operation = {
 async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, ['customer']);
 	if (!login.ok) return login;
-	const { allowManaged, twins, adopt, mostNew } = readOptions(run);
+	const { allowManaged, twins, adopt, mostNew } = run.options;
 	const account = await readLoginAccount(login.value, twins);
 	if (!account.ok) return account;
 
@@ -78,10 +65,11 @@ async function fromLogin(run: OperationRun) {
 }
 
 async function fromFields(run: OperationRun) {
-	const create = run.context.getNodeParameter('create', run.index, false) === true;
-	const { allowManaged } = readOptions(run);
-	const found = await findOrganization(run.client, { name: readText(run, 'name'), create, allowManaged });
+	const name = readTextParameter(run, nameField);
+	const create = isOn(run, createField);
+	const { allowManaged } = run.options;
+	const found = await findOrganization(run.client, { name, create, allowManaged });
 	if (!found.ok) return found;
-	const { id, name, scimManaged } = found.value;
-	return accept({ id, name, ...(scimManaged === undefined ? {} : { scimManaged }) });
+	const { id, name: foundName, scimManaged } = found.value;
+	return accept({ id, name: foundName, ...(scimManaged === undefined ? {} : { scimManaged }) });
 }

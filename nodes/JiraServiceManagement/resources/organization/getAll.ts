@@ -1,34 +1,28 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { accept } from '../../../shared/core/refusal/outcome';
 import { listOrganizations } from '../../../shared/jsm/api/organizations';
-import { limitFields, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readAccountId, readLimit, readText } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { readOptionalAccountId } from '../../parameters/ids';
+import { limitFields, readLimit } from '../../parameters/limit';
 
-const shown = showOnlyFor('organization', 'getAll');
+const memberField: INodeProperties = {
+	displayName: 'Of Account ID',
+	name: 'accountId',
+	type: 'string',
+	default: '',
+	description: 'Only organizations this customer is a member of',
+};
 
-export const getManyOrganizations: Operation = {
-	resource: 'organization',
+export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many organizations',
 		description: 'Get all organizations of the site, or those of one customer',
 	},
-	fields: [
-		...limitFields(shown),
-		{
-			displayName: 'Of Account ID',
-			name: 'accountId',
-			type: 'string',
-			default: '',
-			description: 'Only organizations this customer is a member of',
-			displayOptions: shown,
-		},
-		optionsField('organization', 'getAll'),
-	],
+	fields: [...limitFields, memberField],
 	execute: async (run) => {
-		const accountId = readText(run, 'accountId') === '' ? accept(undefined) : readAccountId(run);
+		const accountId = readOptionalAccountId(run, memberField);
 		if (!accountId.ok) return accountId;
 		const organizations = await listOrganizations(run.client, {
 			accountId: accountId.value,

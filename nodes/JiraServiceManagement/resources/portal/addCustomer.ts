@@ -1,25 +1,22 @@
 import { accept } from '../../../shared/core/refusal/outcome';
 import { addDeskCustomers } from '../../../shared/jsm/api/serviceDesks';
-import { accountIdsField, portalField, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readAccountIds, readNumericId } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { accountIdsField } from '../../parameters/customer';
+import { readAccountIds, readNumericId } from '../../parameters/ids';
+import { portalField } from '../../parameters/portal';
 
-const shown = showOnlyFor('portal', 'addCustomer');
-
-export const addCustomersToPortal: Operation = {
-	resource: 'portal',
+export const addCustomer: Operation = {
 	option: {
 		name: 'Add Customer',
 		value: 'addCustomer',
 		action: 'Add customers to a portal',
 		description: 'Let single customers into a portal',
 	},
-	fields: [portalField(shown), accountIdsField(shown), optionsField('portal', 'addCustomer')],
+	fields: [portalField, accountIdsField],
 	execute: async (run) => {
-		const desk = readNumericId(run, 'portal', 'Portal');
+		const desk = readNumericId(run, portalField);
 		if (!desk.ok) return desk;
-		const accountIds = readAccountIds(run);
+		const accountIds = readAccountIds(run, accountIdsField);
 		if (!accountIds.ok) return accountIds;
 		const added = await addDeskCustomers(run.client, desk.value, accountIds.value);
 		return added.ok ? accept({ serviceDesk: desk.value, added: accountIds.value }) : added;

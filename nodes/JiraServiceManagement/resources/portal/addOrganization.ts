@@ -1,26 +1,23 @@
 import { accept } from '../../../shared/core/refusal/outcome';
 import { rememberLinks } from '../../../shared/jsm/access/portalLinks';
 import { addDeskOrganization } from '../../../shared/jsm/api/serviceDesks';
-import { organizationField, portalField, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readNumericId } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { readNumericId } from '../../parameters/ids';
+import { organizationField } from '../../parameters/organization';
+import { portalField } from '../../parameters/portal';
 
-const shown = showOnlyFor('portal', 'addOrganization');
-
-export const addOrganizationToPortal: Operation = {
-	resource: 'portal',
+export const addOrganization: Operation = {
 	option: {
 		name: 'Add Organization',
 		value: 'addOrganization',
 		action: 'Add an organization to a portal',
 		description: 'Let all members of an organization into a portal',
 	},
-	fields: [portalField(shown), organizationField(shown), optionsField('portal', 'addOrganization')],
+	fields: [portalField, organizationField],
 	execute: async (run) => {
-		const desk = readNumericId(run, 'portal', 'Portal');
+		const desk = readNumericId(run, portalField);
 		if (!desk.ok) return desk;
-		const organization = readNumericId(run, 'organization', 'Organization');
+		const organization = readNumericId(run, organizationField);
 		if (!organization.ok) return organization;
 		const changed = await addDeskOrganization(run.client, desk.value, organization.value);
 		if (!changed.ok) return changed;

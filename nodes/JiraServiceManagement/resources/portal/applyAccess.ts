@@ -1,42 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
 import type { PortalDecision } from '../../../shared/core/login/loginItem';
 import { requireVerdict, type Verdict } from '../../../shared/core/login/loginProof';
 import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
 import { bringAccess } from '../../../shared/jsm/access/bringAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import type { PortalWish } from '../../../shared/jsm/access/portalLinks';
-import { ledgerField, portalRemovalField } from '../../parameters/accessFields';
-import {
-	dataSourceField,
-	organizationIdsField,
-	portalField,
-	showOnlyForFields,
-	showOnlyForLogin,
-} from '../../parameters/fields';
 import { completeStep, findDecisions, readLogin, type ProvenLogin } from '../../login/loginSource';
 import { readLoginWish } from '../../login/loginWish';
-import type { Operation, OperationRun } from '../operation';
+import type { Operation, OperationRun } from '../../operation';
+import { dataSourceField, onlyForFields, onlyForLogin, readDataSource } from '../../parameters/dataSource';
+import { readNumericId, readNumericIds, readOptionalAccountId } from '../../parameters/ids';
+import { ledgerField } from '../../parameters/ledger';
 import {
 	allowManagedOption,
 	believeForOption,
 	maxRemovalsOption,
-	optionsField,
 	smallestShareOption,
 	twinsOption,
-} from '../../parameters/optionsField';
-import {
-	readAccountId,
-	readDataSource,
-	readNumericId,
-	readNumericIds,
-	readOptions,
-	readText,
-} from '../../parameters/parameters';
+} from '../../parameters/options';
+import { organizationIdsField } from '../../parameters/organization';
+import { portalField } from '../../parameters/portal';
+import { portalRemovalField } from '../../parameters/removal';
 
-const shown = showOnlyForFields('portal', 'applyAccess');
-const shownForLogin = showOnlyForLogin('portal', 'applyAccess');
+const customerField: INodeProperties = {
+	displayName: 'Account ID',
+	name: 'accountId',
+	type: 'string',
+	default: '',
+	description: 'A customer to let in personally; leave empty for none',
+};
 
-export const applyPortalAccess: Operation = {
-	resource: 'portal',
+export const applyAccess: Operation = {
 	option: {
 		name: 'Apply Access',
 		value: 'applyAccess',
@@ -44,27 +38,14 @@ export const applyPortalAccess: Operation = {
 		description: 'Put organizations and customers on portals where they are missing',
 	},
 	fields: [
-		dataSourceField('portal', 'applyAccess'),
-		portalField(shown),
-		organizationIdsField(shown),
-		{
-			displayName: 'Account ID',
-			name: 'accountId',
-			type: 'string',
-			default: '',
-			description: 'A customer to let in personally; leave empty for none',
-			displayOptions: shown,
-		},
-		portalRemovalField(shownForLogin),
-		ledgerField(shownForLogin),
-		optionsField('portal', 'applyAccess', [
-			allowManagedOption,
-			believeForOption,
-			maxRemovalsOption,
-			smallestShareOption,
-			twinsOption,
-		]),
+		dataSourceField,
+		onlyForFields(portalField),
+		onlyForFields(organizationIdsField),
+		onlyForFields(customerField),
+		onlyForLogin(portalRemovalField),
+		onlyForLogin(ledgerField),
 	],
+	options: [allowManagedOption, believeForOption, maxRemovalsOption, smallestShareOption, twinsOption],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
 	},
@@ -137,11 +118,11 @@ function readOrganizations(
 }
 
 async function fromFields(run: OperationRun) {
-	const desk = readNumericId(run, 'portal', 'Portal');
+	const desk = readNumericId(run, portalField);
 	if (!desk.ok) return desk;
-	const ids = readNumericIds(run, 'organizationIds', 'Organization Names or IDs');
+	const ids = readNumericIds(run, organizationIdsField);
 	if (!ids.ok) return ids;
-	const accountId = readText(run, 'accountId') === '' ? accept(undefined) : readAccountId(run);
+	const accountId = readOptionalAccountId(run, customerField);
 	if (!accountId.ok) return accountId;
 
 	const account = accountId.value ? { accountId: accountId.value, justCreated: false } : undefined;
@@ -150,7 +131,7 @@ async function fromFields(run: OperationRun) {
 		organizations: ids.value.map((id) => ({ id, name: id })),
 		customer: account !== undefined,
 	};
-	const { allowManaged } = readOptions(run);
+	const { allowManaged } = run.options;
 	const wish = {
 		account,
 		parts: ['portals'] as const,

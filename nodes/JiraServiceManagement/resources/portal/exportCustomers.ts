@@ -2,15 +2,11 @@ import { accept } from '../../../shared/core/refusal/outcome';
 import { gatherWaysIn } from '../../../shared/core/portals/portalPeople';
 import { listPortalPeople } from '../../../shared/jsm/people/portalPeople';
 import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
-import { portalField, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readNumericId } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { readNumericId } from '../../parameters/ids';
+import { portalField } from '../../parameters/portal';
 
-const shown = showOnlyFor('portal', 'exportCustomers');
-
-export const exportPortalCustomers: Operation = {
-	resource: 'portal',
+export const exportCustomers: Operation = {
 	option: {
 		name: 'Export Customers',
 		value: 'exportCustomers',
@@ -18,10 +14,10 @@ export const exportPortalCustomers: Operation = {
 		description:
 			'Get everybody who was added to a portal or is in one of its organizations, an item each; all of them or none',
 	},
-	fields: [portalField(shown), optionsField('portal', 'exportCustomers', [], bulkPatience)],
+	fields: [portalField],
 	patience: bulkPatience,
 	execute: async (run) => {
-		const desk = readNumericId(run, 'portal', 'Portal');
+		const desk = readNumericId(run, portalField);
 		if (!desk.ok) return desk;
 		const people = await listPortalPeople(run.client, desk.value);
 		if (!people.ok) return people;

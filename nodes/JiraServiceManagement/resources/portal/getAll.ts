@@ -1,19 +1,16 @@
 import { accept } from '../../../shared/core/refusal/outcome';
 import { listServiceDesks } from '../../../shared/jsm/api/serviceDesks';
-import { limitFields, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readLimit } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { limitFields, readLimit } from '../../parameters/limit';
 
-export const getManyPortals: Operation = {
-	resource: 'portal',
+export const getAll: Operation = {
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many portals',
 		description: 'Get the portals the calling account can see',
 	},
-	fields: [...limitFields(showOnlyFor('portal', 'getAll')), optionsField('portal', 'getAll')],
+	fields: [...limitFields],
 	execute: async (run) => {
 		const desks = await listServiceDesks(run.client, readLimit(run));
 		if (!desks.ok) return desks;

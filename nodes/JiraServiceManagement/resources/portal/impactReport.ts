@@ -1,3 +1,4 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
 import { reportImpact } from '../../../shared/core/portals/portalImpact';
 import type { Account } from '../../../shared/core/directory/account';
@@ -8,21 +9,45 @@ import type { Organization } from '../../../shared/core/directory/organization';
 import { getOrganization } from '../../../shared/jsm/api/organizations';
 import { listMembersOf, listPortalPeople } from '../../../shared/jsm/people/portalPeople';
 import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
-import { accountIdsField, organizationIdsField, portalField, showOnlyFor } from '../../parameters/fields';
-import type { Operation, OperationRun } from '../operation';
-import { optionsField, summaryField } from '../../parameters/optionsField';
-import {
-	isSummaryWanted,
-	readAccountIds,
-	readNumericId,
-	readNumericIds,
-	readText,
-} from '../../parameters/parameters';
+import type { Operation, OperationRun } from '../../operation';
+import { accountIdsField } from '../../parameters/customer';
+import { readAccountIds, readNumericId, readNumericIds } from '../../parameters/ids';
+import { organizationIdsField } from '../../parameters/organization';
+import { readTextParameter } from '../../parameters/parameter';
+import { portalField } from '../../parameters/portal';
+import { isSummaryWanted, summaryField } from '../../parameters/summary';
 
-const shown = showOnlyFor('portal', 'impactReport');
+const todayField: INodeProperties = {
+	displayName: 'Portal Is Today',
+	name: 'today',
+	type: 'options',
+	options: [
+		{ name: 'Open', value: 'open', description: 'Every customer of the site gets in' },
+		{
+			name: 'Restricted',
+			value: 'restricted',
+			description: 'Only who was added, alone or with an organization',
+		},
+	],
+	default: 'open',
+	description: 'Jira tells no program, so you have to: Project settings, Customer permissions',
+};
 
-export const reportPortalImpact: Operation = {
-	resource: 'portal',
+const proposedOrganizationsField: INodeProperties = {
+	...organizationIdsField,
+	displayName: 'Proposed Organization Names or IDs',
+	name: 'proposedOrganizations',
+};
+
+const proposedCustomersField: INodeProperties = {
+	...accountIdsField,
+	displayName: 'Proposed Customers',
+	name: 'proposedCustomers',
+	required: false,
+	description: 'Account IDs separated by commas, or an array from an expression',
+};
+
+export const impactReport: Operation = {
 	option: {
 		name: 'Impact Report',
 		value: 'impactReport',
@@ -30,44 +55,12 @@ export const reportPortalImpact: Operation = {
 		description:
 			'Get who would keep, lose or gain access if a portal became restricted, and why, an item each; changes nothing',
 	},
-	fields: [
-		portalField(shown),
-		{
-			displayName: 'Portal Is Today',
-			name: 'today',
-			type: 'options',
-			options: [
-				{ name: 'Open', value: 'open', description: 'Every customer of the site gets in' },
-				{
-					name: 'Restricted',
-					value: 'restricted',
-					description: 'Only who was added, alone or with an organization',
-				},
-			],
-			default: 'open',
-			description: 'Jira tells no program, so you have to: Project settings, Customer permissions',
-			displayOptions: shown,
-		},
-		{
-			...organizationIdsField(shown),
-			displayName: 'Proposed Organization Names or IDs',
-			name: 'proposedOrganizations',
-		},
-		{
-			...accountIdsField(shown),
-			displayName: 'Proposed Customers',
-			name: 'proposedCustomers',
-			required: false,
-			description: 'Account IDs separated by commas, or an array from an expression',
-		},
-		summaryField(shown),
-		optionsField('portal', 'impactReport', [], bulkPatience),
-	],
+	fields: [portalField, todayField, proposedOrganizationsField, proposedCustomersField, summaryField],
 	patience: bulkPatience,
 	execute: async (run) => {
-		const desk = readNumericId(run, 'portal', 'Portal');
+		const desk = readNumericId(run, portalField);
 		if (!desk.ok) return desk;
-		const isOpen = readText(run, 'today') !== 'restricted';
+		const isOpen = readTextParameter(run, todayField) !== 'restricted';
 		const proposed = await readProposal(run);
 		if (!proposed.ok) return proposed;
 		const present = await listPortalPeople(run.client, desk.value);
@@ -85,9 +78,9 @@ export const reportPortalImpact: Operation = {
 
 /** Whom the admin thinks of adding; names and members are read from Jira. */
 async function readProposal(run: OperationRun): Promise<Outcome<PortalPeople>> {
-	const organizationIds = readNumericIds(run, 'proposedOrganizations', 'Proposed Organizations');
+	const organizationIds = readNumericIds(run, proposedOrganizationsField);
 	if (!organizationIds.ok) return organizationIds;
-	const accountIds = readAccountIds(run, 'proposedCustomers');
+	const accountIds = readAccountIds(run, proposedCustomersField);
 	if (!accountIds.ok) return accountIds;
 
 	const wanted: Organization[] = [];

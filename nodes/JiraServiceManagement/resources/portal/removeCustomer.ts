@@ -1,26 +1,23 @@
 import { accept } from '../../../shared/core/refusal/outcome';
 import { forgetLink } from '../../../shared/jsm/access/portalLinks';
 import { removeDeskCustomers } from '../../../shared/jsm/api/serviceDesks';
-import { accountIdsField, portalField, showOnlyFor } from '../../parameters/fields';
-import type { Operation } from '../operation';
-import { optionsField } from '../../parameters/optionsField';
-import { readAccountIds, readNumericId } from '../../parameters/parameters';
+import type { Operation } from '../../operation';
+import { accountIdsField } from '../../parameters/customer';
+import { readAccountIds, readNumericId } from '../../parameters/ids';
+import { portalField } from '../../parameters/portal';
 
-const shown = showOnlyFor('portal', 'removeCustomer');
-
-export const removeCustomersFromPortal: Operation = {
-	resource: 'portal',
+export const removeCustomer: Operation = {
 	option: {
 		name: 'Remove Customer',
 		value: 'removeCustomer',
 		action: 'Remove customers from a portal',
 		description: 'Take single customers off a restricted portal; what their organizations open stays open',
 	},
-	fields: [portalField(shown), accountIdsField(shown), optionsField('portal', 'removeCustomer')],
+	fields: [portalField, accountIdsField],
 	execute: async (run) => {
-		const desk = readNumericId(run, 'portal', 'Portal');
+		const desk = readNumericId(run, portalField);
 		if (!desk.ok) return desk;
-		const accountIds = readAccountIds(run);
+		const accountIds = readAccountIds(run, accountIdsField);
 		if (!accountIds.ok) return accountIds;
 		const removed = await removeDeskCustomers(run.client, desk.value, accountIds.value);
 		if (!removed.ok) return removed;

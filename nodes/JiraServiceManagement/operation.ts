@@ -1,10 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Change } from '../../shared/core/login/loginItem';
-import type { Outcome } from '../../shared/core/refusal/outcome';
-import type { JsmClient } from '../../shared/jsm/client/client';
-import type { JsmPatience } from '../../shared/n8n/http/connectJsm';
-
-export type Resource = 'customer' | 'customerAccess' | 'group' | 'membership' | 'organization' | 'portal';
+import type { Change } from '../shared/core/login/loginItem';
+import type { Outcome } from '../shared/core/refusal/outcome';
+import type { JsmClient } from '../shared/jsm/client/client';
+import type { JsmPatience } from '../shared/n8n/http/connectJsm';
+import type { Options } from './parameters/readOptions';
 
 /** One item on its way through one operation. */
 export interface OperationRun {
@@ -13,6 +12,8 @@ export interface OperationRun {
 	client: JsmClient;
 	/** The item's JSON as it came in; never changed in place. */
 	item: IDataObject;
+	/** The Options collection of the panel. */
+	options: Options;
 	/** What was changed so far; also shown when the operation ends in a refusal. */
 	changes: Change[];
 	/** Runs something once for all items of the node, and gives every item its result. */
@@ -21,10 +22,20 @@ export interface OperationRun {
 
 /** An operation: how it is listed, its fields, what it does. A list as result becomes one item each. */
 export interface Operation {
-	resource: Resource;
 	option: INodePropertyOptions & { value: string; action: string };
+	/** In the panel's order. They are shown for this operation only, and the Options collection follows them. */
 	fields: INodeProperties[];
+	/** What the Options collection offers besides timeouts. */
+	options?: INodeProperties[];
 	/** How long it waits unless told otherwise; default: as long as a customer in front of the browser does. */
 	patience?: JsmPatience;
 	execute: (run: OperationRun) => Promise<Outcome<IDataObject | IDataObject[]>>;
+}
+
+/** A resource of the panel and its operations, in the order of the menu. */
+export interface Resource {
+	option: INodePropertyOptions & { value: string };
+	operations: readonly Operation[];
+	/** The operation chosen until somebody chooses another. */
+	preset: Operation;
 }

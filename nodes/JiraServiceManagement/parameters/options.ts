@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { defaultPatience, type JsmPatience } from '../../shared/n8n/http/connectJsm';
-import type { Resource } from '../resources/operation';
 
 export const twinsOption: INodeProperties = {
 	displayName: 'If Two Accounts Share the E-Mail',
@@ -91,16 +90,6 @@ export const parallelOption: INodeProperties = {
 	description: 'How many items to work on at the same time; read once, from the first item',
 };
 
-/** Whether a report begins with an item about the whole of it. */
-export const summaryField = (displayOptions: INodeProperties['displayOptions']): INodeProperties => ({
-	displayName: 'Begin With a Summary',
-	name: 'summary',
-	type: 'boolean',
-	default: true,
-	description: 'Whether the first item has the counts and what the report cannot see',
-	displayOptions,
-});
-
 /** How patient the node is; a customer may sit in front of the browser. */
 const patienceOptions: (INodeProperties & { name: keyof JsmPatience })[] = [
 	{
@@ -121,13 +110,14 @@ const patienceOptions: (INodeProperties & { name: keyof JsmPatience })[] = [
 	},
 ];
 
-/** The Options collection of one operation; its patience is the one the operation has. */
-export const optionsField = (
-	resource: Resource,
-	operation: string,
-	options: INodeProperties[] = [],
-	patience: JsmPatience = defaultPatience,
-): INodeProperties => ({
+/** The Options collection of an operation; the defaults of its waiting times are the operation's. */
+export const optionsField = ({
+	options = [],
+	patience = defaultPatience,
+}: {
+	options?: INodeProperties[];
+	patience?: JsmPatience;
+}): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
@@ -137,5 +127,4 @@ export const optionsField = (
 		...options,
 		...patienceOptions.map((option) => ({ ...option, default: patience[option.name] / 1000 })),
 	],
-	displayOptions: { show: { resource: [resource], operation: [operation] } },
 });

@@ -1,0 +1,16 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Outcome } from '../../shared/core/refusal/outcome';
+import { readSwitch } from '../../shared/core/settings/settingValues';
+import type { Parameters } from './parameter';
+
+export const dryRunField: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to say only what would be done; nothing is written',
+};
+
+/** Whether nothing may be written. Refuses a value that is no switch with `setting-invalid`. */
+export const readDryRun = ({ context, index }: Parameters): Outcome<boolean> =>
+	readSwitch(context.getNodeParameter(dryRunField.name, index, false), dryRunField.displayName);

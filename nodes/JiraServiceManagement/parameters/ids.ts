@@ -1,0 +1,54 @@
+import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
+import { readTextParameter, type Field, type Parameters } from './parameter';
+
+const MAX_ACCOUNT_ID_LENGTH = 128;
+
+/** The number behind a picker or a text, as text. Refuses anything else with `setting-invalid`. */
+export function readNumericId({ context, index }: Parameters, field: Field): Outcome<string> {
+	const value = context.getNodeParameter(field.name, index, '', { extractValue: true });
+	return checkNumericId(value, field.displayName);
+}
+
+/** The same for a list: an array, or a text with commas. Each ID is returned once. */
+export const readNumericIds = ({ context, index }: Parameters, field: Field): Outcome<string[]> =>
+	checkAll(context.getNodeParameter(field.name, index, []), field.displayName, checkNumericId);
+
+/** An Atlassian account ID. Refuses what cannot be one with `setting-invalid`. */
+export const readAccountId = ({ context, index }: Parameters, field: Field): Outcome<string> =>
+	checkAccountId(context.getNodeParameter(field.name, index, ''), field.displayName);
+
+/** The same for a field that may be empty: `undefined`. */
+export const readOptionalAccountId = (from: Parameters, field: Field): Outcome<string | undefined> =>
+	readTextParameter(from, field) === '' ? accept(undefined) : readAccountId(from, field);
+
+/** The same for a list: an array, or a text with commas. Each ID is returned once. */
+export const readAccountIds = ({ context, index }: Parameters, field: Field): Outcome<string[]> =>
+	checkAll(context.getNodeParameter(field.name, index, []), field.displayName, checkAccountId);
+
+export function checkNumericId(value: unknown, field: string): Outcome<string> {
+	const id = String(value ?? '').trim();
+	return /^\d{1,15}$/.test(id) ? accept(id) : refuse('setting-invalid', { field, expected: 'a number' });
+}
+
+function checkAccountId(value: unknown, field: string): Outcome<string> {
+	const id = typeof value === 'string' ? value.trim() : '';
+	return id !== '' && id.length <= MAX_ACCOUNT_ID_LENGTH && /^[\w:.-]+$/.test(id)
+		? accept(id)
+		: refuse('setting-invalid', { field, expected: 'an account ID' });
+}
+
+function checkAll(
+	value: unknown,
+	field: string,
+	check: (value: unknown, field: string) => Outcome<string>,
+): Outcome<string[]> {
+	const written: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+	const ids = new Set<string>();
+	for (const entry of written) {
+		if (typeof entry === 'string' && entry.trim() === '') continue;
+		const id = check(entry, field);
+		if (!id.ok) return id;
+		ids.add(id.value);
+	}
+	return accept([...ids]);
+}

@@ -1,0 +1,70 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { LedgerStore } from '../../shared/core/access/ledgerStore';
+import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
+import type { LedgerUse, LoginIdentity } from '../../shared/jsm/ledger/ledgerBook';
+import { createLedgerProperty } from '../../shared/jsm/ledger/ledgerProperty';
+import { siteUrlOf } from '../../shared/jsm/client/site';
+import { JSM_CREDENTIAL } from '../../shared/n8n/http/connectJsm';
+import { ledgerStoreInRedis } from '../../shared/n8n/credentials/loginStore';
+import type { OperationRun } from '../operation';
+import type { Parameters } from './parameter';
+
+/** Where the ledger stores, per account, what was granted and which login the account is bound to. */
+export const ledgerField: INodeProperties = {
+	displayName: 'Ledger',
+	name: 'ledger',
+	type: 'options',
+	options: [
+		{
+			name: 'Jira User Property',
+			value: 'property',
+			description: "On the customer's own Jira account; needs Administer Jira",
+		},
+		{
+			name: 'Redis',
+			value: 'redis',
+			description: 'In the Redis of the login store; for a Jira account that may not write user properties',
+		},
+		{
+			name: 'Off',
+			value: 'off',
+			description: 'Nothing is recorded: no account is bound to its login, and nothing counts as added by us',
+		},
+	],
+	default: 'property',
+	description:
+		'Where to record what was granted, by which rule, and to which login the account belongs; choose the same in every node of the workflow',
+};
+
+const readChoice = ({ context, index }: Parameters): unknown =>
+	context.getNodeParameter(ledgerField.name, index, 'property');
+
+export const isLedgerOff = (from: Parameters): boolean => readChoice(from) === 'off';
+
+/** The store the admin chose; `undefined` for none. */
+export async function readLedgerStore(run: OperationRun): Promise<Outcome<LedgerStore | undefined>> {
+	const { context, index, client } = run;
+	switch (readChoice(run)) {
+		case 'property':
+			return accept(createLedgerProperty(client));
+		case 'redis': {
+			// Not the address calls go to: that changes with the kind of token.
+			const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, index));
+			return site.ok ? await ledgerStoreInRedis(context, index, site.value) : site;
+		}
+		case 'off':
+			return accept(undefined);
+		default:
+			return refuse('setting-invalid', { field: ledgerField.displayName, expected: 'one of the list' });
+	}
+}
+
+/** The store and the login that uses it. */
+export async function readLedgerUse(
+	run: OperationRun,
+	{ issuer, subject, connection }: LoginIdentity,
+): Promise<Outcome<LedgerUse | undefined>> {
+	const store = await readLedgerStore(run);
+	if (!store.ok) return store;
+	return accept(store.value && { store: store.value, identity: { issuer, subject, connection } });
+}

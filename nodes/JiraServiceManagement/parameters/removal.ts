@@ -1,0 +1,73 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { removalModes, type Removal } from '../../shared/core/access/accessState';
+import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
+import { parseTextList } from '../../shared/core/settings/textList';
+import type { OperationRun } from '../operation';
+
+const never: INodePropertyOptions = { name: 'Never', value: 'never', description: 'Only add' };
+const onlyOurs: INodePropertyOptions = {
+	name: 'Only What We Added',
+	value: 'onlyOurs',
+	description: 'What the ledger holds; whatever somebody else gave stays',
+};
+const everythingManaged: INodePropertyOptions = {
+	name: 'Everything Managed',
+	value: 'everythingManaged',
+	description: 'Also memberships of the organizations named below, whoever gave them',
+};
+
+export const removalField: INodeProperties = {
+	displayName: 'Take Back',
+	name: 'removal',
+	type: 'options',
+	options: [everythingManaged, never, onlyOurs],
+	default: 'onlyOurs',
+	description:
+		'What to take back when it is no longer mapped. A login without a groups claim, and a list that broke off, never remove.',
+};
+
+const managedField: INodeProperties = {
+	displayName: 'Managed Organizations',
+	name: 'managedOrganizations',
+	type: 'string',
+	default: '',
+	placeholder: 'Acme, Partner *',
+	description:
+		"Names of organizations that are this workflow's business alone, separated by commas; * stands for any characters",
+	displayOptions: { show: { removal: ['everythingManaged'] } },
+};
+
+/** What to take back from a customer, where a ledger knows what is ours. */
+export const removalFields: INodeProperties[] = [removalField, managedField];
+
+/** The same where something is meant to go. */
+export const revocationFields: INodeProperties[] = [
+	{ ...removalField, options: [everythingManaged, onlyOurs] },
+	managedField,
+];
+
+/** The same where there is no ledger. */
+export const removalFieldsWithoutLedger: INodeProperties[] = [
+	{ ...removalField, options: [everythingManaged, never], default: 'never' },
+	managedField,
+];
+
+/** What to take back of portals. */
+export const portalRemovalField: INodeProperties = { ...removalField, options: [never, onlyOurs] };
+
+/** What may be taken back, and how much at once. Refuses with `setting-invalid` what is not in the list. */
+export function readRemoval({ context, index, options }: OperationRun): Outcome<Removal> {
+	const chosen: unknown = context.getNodeParameter(removalField.name, index, 'never');
+	const mode = removalModes.find((each) => each === chosen);
+	if (!mode) {
+		return refuse('setting-invalid', {
+			field: removalField.displayName,
+			expected: removalModes.join(', '),
+		});
+	}
+	const written = mode === 'everythingManaged' ? context.getNodeParameter(managedField.name, index, '') : '';
+	const managed = parseTextList(written, managedField.displayName);
+	if (!managed.ok) return managed;
+	const { maxRemovals, smallestShare, allowManaged } = options;
+	return accept({ mode, managed: managed.value, most: maxRemovals, smallestShare, allowManaged });
+}

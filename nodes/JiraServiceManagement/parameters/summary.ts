@@ -1,0 +1,14 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Parameters } from './parameter';
+
+/** Whether a report begins with an item about the whole of it. */
+export const summaryField: INodeProperties = {
+	displayName: 'Begin With a Summary',
+	name: 'summary',
+	type: 'boolean',
+	default: true,
+	description: 'Whether the first item has the counts and what the report cannot see',
+};
+
+export const isSummaryWanted = ({ context, index }: Parameters): boolean =>
+	context.getNodeParameter(summaryField.name, index, true) === true;
