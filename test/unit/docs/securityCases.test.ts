@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { escapeRegExp, isEqual, range, uniq } from 'lodash';
 import { describe, expect, it } from 'vitest';
 import { reasons } from '../../../nodes/shared/core/refusal/reasons';
-import { tables } from '../saml/cases/tables';
+import { tables } from '../saml/response/cases/tables';
 
 const root = resolve(__dirname, '../../..');
 const page = 'docs/security-cases.md';
