@@ -12,7 +12,8 @@ const arrows: Record<string, string[]> = {
 	'core/refusal': [],
 	'core/concurrency': [],
 	'core/directory': [],
-	'core/login': ['core/directory', 'core/refusal'],
+	'core/memory': [],
+	'core/login': ['core/directory', 'core/memory', 'core/refusal'],
 	'core/provider': ['core/concurrency'],
 	'core/identity': ['core/refusal'],
 	'core/attempt': ['core/login', 'core/refusal'],
@@ -74,6 +75,10 @@ const packages: [RegExp, string[]][] = [
 	[/^@node-saml\//, ['nodes/shared/saml/nodeSaml.ts']],
 	[/^xml-encryption$/, ['nodes/shared/saml/response/decryption.ts']],
 	[/^@peculiar\//, ['nodes/shared/saml/keys/selfSignedCertificate.ts']],
+	[
+		/^lru-cache$/,
+		['nodes/shared/core/memory/keyedMemory.ts', 'nodes/shared/jsm/', 'nodes/shared/n8n/', 'nodes/<Node>/'],
+	],
 	[/^ioredis$/, ['nodes/shared/redis/redisClient.ts']],
 	[/^(lodash|luxon|jose|cookie|csv-parse\/sync|unhomoglyph)$/, ['nodes/', 'credentials/']],
 	[

@@ -1,5 +1,6 @@
 import { hkdfSync, webcrypto } from 'node:crypto';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import { createKeyedMemory } from '../memory/keyedMemory';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
 /** Each kind has a key of its own, so that a statement of one kind can never pass for another. */
@@ -32,23 +33,21 @@ const allowed = {
 export const deriveKey = (secret: string, purpose: string): ArrayBuffer =>
 	hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', purpose, 32);
 
-const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
+/** Imported keys by kind and secret. */
+const keys = createKeyedMemory<Promise<webcrypto.CryptoKey>>({ max: 100 });
 
 async function sealingKey({ kind, secret }: Seal | LastingSeal): Promise<webcrypto.CryptoKey> {
 	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
 		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);
 	}
-	const name = `${kind} ${secret}`;
-	let key = keys.get(name);
-	if (!key) {
-		key = webcrypto.subtle.importKey('raw', deriveKey(secret, kind), 'AES-GCM', false, [
-			'encrypt',
-			'decrypt',
-		]);
-		if (keys.size >= 100) keys.clear();
-		keys.set(name, key);
-	}
-	return await key;
+	return await keys.findOrMake(
+		[kind, secret],
+		async () =>
+			await webcrypto.subtle.importKey('raw', deriveKey(secret, kind), 'AES-GCM', false, [
+				'encrypt',
+				'decrypt',
+			]),
+	);
 }
 
 /**

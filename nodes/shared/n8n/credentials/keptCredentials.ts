@@ -1,31 +1,19 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { LRUCache } from 'lru-cache';
+import { createKeyedMemory } from '../../core/memory/keyedMemory';
 
-/** How long a credential is believed, in milliseconds. n8n reads and decrypts it anew for every request otherwise. */
-const BELIEVED_FOR = 5_000;
+/** How long a credential is kept, in milliseconds. Without that, n8n reads and decrypts it for every request. */
+const CREDENTIAL_LIFETIME = 5_000;
 
-const kept = new LRUCache<string, Promise<ICredentialDataDecryptedObject>>({
+const kept = createKeyedMemory<Promise<ICredentialDataDecryptedObject>>({
 	max: 200,
-	ttl: BELIEVED_FOR,
-	ttlResolution: 0,
-	perf: { now: () => Date.now() },
-	// Nothing secret stays longer than it serves.
-	ttlAutopurge: true,
+	lifetime: CREDENTIAL_LIFETIME,
 });
 
-type Credential = Promise<ICredentialDataDecryptedObject>;
-
-/** n8n lets a workflow use a credential or not, hence the workflow's id. Nothing is kept for an admin in the editor. */
-function credentialKey(context: IWebhookFunctions | IExecuteFunctions, type: string): string | undefined {
+/** The workflow's id is part of the key because n8n grants credentials per workflow. In the editor nothing is kept. */
+function credentialKey(context: IWebhookFunctions | IExecuteFunctions, type: string): string[] | undefined {
 	const id = context.getNode().credentials?.[type]?.id;
 	if (!id || context.getMode() === 'manual') return undefined;
-	return JSON.stringify([context.getWorkflow().id, type, id]);
-}
-
-function keep(key: string, credential: Credential): Credential {
-	kept.set(key, credential);
-	credential.catch(() => kept.delete(key));
-	return credential;
+	return [String(context.getWorkflow().id), type, id];
 }
 
 /**
@@ -38,12 +26,12 @@ export async function readKeptCredential(
 ): Promise<ICredentialDataDecryptedObject> {
 	const key = credentialKey(context, type);
 	if (key === undefined) return await context.getCredentials(type);
-	return await (kept.get(key) ?? keep(key, context.getCredentials(type)));
+	return await kept.findOrMake(key, async () => await context.getCredentials(type));
 }
 
 /**
- * A credential of an action node that cannot depend on the item, because the item is proved by it: the trigger's where it
- * is the same and was read in this process, else one reading for all nodes of the execution.
+ * A credential of an action node that cannot depend on the item, because the item is proved by it. If this process has just
+ * read the same one for the trigger, that serves; otherwise the nodes of an execution share one reading.
  */
 export async function readProvingCredential(
 	context: IExecuteFunctions,
@@ -52,7 +40,8 @@ export async function readProvingCredential(
 ): Promise<ICredentialDataDecryptedObject> {
 	const ofTrigger = credentialKey(context, type);
 	if (ofTrigger === undefined) return await context.getCredentials(type, itemIndex);
-	const ofExecution = `${ofTrigger} ${context.getExecutionId()}`;
-	const known = kept.get(ofTrigger) ?? kept.get(ofExecution);
-	return await (known ?? keep(ofExecution, context.getCredentials(type, itemIndex)));
+	const readForTrigger = kept.find(ofTrigger);
+	if (readForTrigger) return await readForTrigger;
+	const ofExecution = [...ofTrigger, context.getExecutionId()];
+	return await kept.findOrMake(ofExecution, async () => await context.getCredentials(type, itemIndex));
 }
