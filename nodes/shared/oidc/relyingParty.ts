@@ -5,7 +5,7 @@ import { readClaim, claimText } from './claims/claims';
 import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/provider/http';
 import { inTime } from '../core/concurrency/inTime';
 import { accept, refuse, type Outcome } from '../core/refusal/outcome';
-import { keepProviderMetadata, type CopyAges } from '../core/provider/keptMetadata';
+import { keepProviderMetadata, type CopyAges } from '../core/provider/keptDocument';
 import { authorizationParameters, type AuthorizationRequest } from './authorization/authorizationRequest';
 import type { Callback } from './callback/callback';
 import type { ClientAuthentication, Connection } from './connection/connection';

@@ -1,5 +1,5 @@
 import type { HttpResponse, Send } from '../../core/provider/http';
-import { isWithin, SHORTEST_REFRESH_INTERVAL } from '../../core/provider/keptMetadata';
+import { isWithin, SHORTEST_REFRESH_INTERVAL } from '../../core/provider/keptDocument';
 
 /** How long fetched keys are used, in milliseconds. Never longer: a withdrawn one must not live on. */
 export const KEYS_LIFETIME = 300_000;

@@ -1,7 +1,7 @@
 import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../../core/provider/http';
 import { inTime } from '../../core/concurrency/inTime';
 import { accept, refuse, type Outcome, type Refusal } from '../../core/refusal/outcome';
-import { keepProviderMetadata, type CopyAges } from '../../core/provider/keptMetadata';
+import { keepProviderMetadata, type CopyAges } from '../../core/provider/keptDocument';
 import { readIdentityProviderMetadata, type IdentityProviderFacts } from './identityProviderMetadata';
 
 /** Where the facts about an identity provider come from. */

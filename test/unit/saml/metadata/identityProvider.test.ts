@@ -5,7 +5,7 @@ import { accept, refuse, type Outcome } from '../../../../nodes/shared/core/refu
 import {
 	METADATA_RETRY_INTERVAL,
 	SHORTEST_REFRESH_INTERVAL,
-} from '../../../../nodes/shared/core/provider/keptMetadata';
+} from '../../../../nodes/shared/core/provider/keptDocument';
 import { parseCertificates } from '../../../../nodes/shared/saml/keys/certificates';
 import {
 	createIdentityProvider,

@@ -5,7 +5,7 @@ import {
 	NEWER_COPY_PATIENCE,
 	SHORTEST_REFRESH_INTERVAL,
 	SHORTEST_RETRY_INTERVAL,
-} from '../../../../nodes/shared/core/provider/keptMetadata';
+} from '../../../../nodes/shared/core/provider/keptDocument';
 
 const ages = { freshFor: 600_000, servesFor: 3_600_000 };
 
