@@ -1,28 +1,28 @@
-import { createHash } from 'node:crypto';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { LRUCache } from 'lru-cache';
+import { createKeyedMemory } from '../shared/core/memory/keyedMemory';
 import { createProviderSend } from '../shared/n8n/http/providerSend';
-import { createRelyingParty, type RelyingParty } from '../shared/oidc/relyingParty';
+import {
+	createRelyingParty,
+	keepProvider,
+	type KeptProvider,
+	type RelyingParty,
+} from '../shared/oidc/relyingParty';
 import type { TriggerSettings } from './settings';
 
-/** Metadata and keys of a provider are kept as long as its settings stay the same, in this process. */
-const known = new LRUCache<string, RelyingParty>({ max: 50 });
+/** Metadata and keys of a provider stay in this process as long as the settings of its connection stay the same. */
+const known = createKeyedMemory<KeptProvider>({ max: 50 });
 
 type Helpers = (IWebhookFunctions | IHookFunctions)['helpers'];
 
-/** The relying party of these settings; a changed setting makes a new one. */
+/** The relying party of these settings, for one request: it sends through that request's helpers only. */
 export function relyingPartyOf(
 	{ connection, allowPrivateAddresses }: TriggerSettings,
 	helpers: Helpers,
 ): RelyingParty {
-	const key = createHash('sha256')
-		.update(JSON.stringify([connection, allowPrivateAddresses]))
-		.digest('base64');
-	let party = known.get(key);
-	if (!party) {
-		const rules = { allowInsecureHttp: connection.allowInsecureHttp, allowPrivateAddresses };
-		party = createRelyingParty(connection, { send: createProviderSend(helpers, rules), now: Date.now });
-		known.set(key, party);
-	}
-	return party;
+	const rules = { allowInsecureHttp: connection.allowInsecureHttp, allowPrivateAddresses };
+	return createRelyingParty(connection, {
+		send: createProviderSend(helpers, rules),
+		now: Date.now,
+		kept: known.findOrMake([connection, allowPrivateAddresses], () => keepProvider(connection, Date.now)),
+	});
 }

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { LRUCache } from 'lru-cache';
+import { createKeyedMemory } from '../shared/core/memory/keyedMemory';
 import { accept, type Outcome } from '../shared/core/refusal/outcome';
 import { invalid, text } from '../shared/core/settings/settingValues';
 import { createProviderSend } from '../shared/n8n/http/providerSend';
 import { parseCertificates } from '../shared/saml/keys/certificates';
 import {
 	createIdentityProvider,
+	keepMetadata,
 	type IdentityProviderSource,
+	type KeptMetadata,
 	type KnownIdentityProvider,
 } from '../shared/saml/metadata/identityProvider';
 import {
@@ -115,43 +116,46 @@ export interface KnownConnection extends SamlConnection {
 	identityProvider: KnownIdentityProvider;
 }
 
-/** Keys, certificates and metadata are read once and kept as long as credential and panel stay the same, in this process. */
-const known = new LRUCache<string, Promise<Outcome<KnownConnection>>>({ max: 50 });
+/** What requests with the same credential and keys share. */
+interface KeptConnection {
+	connection: SamlConnection;
+	metadata: KeptMetadata;
+}
+
+/** Keys, certificates and metadata stay in this process as long as credential and panel stay the same. */
+const known = createKeyedMemory<Promise<Outcome<KeptConnection>>>({ max: 50 });
 
 type Helpers = (IWebhookFunctions | IHookFunctions)['helpers'];
 
 type Keys = Pick<TriggerSettings, 'secret' | 'sealedKeys'>;
 
-async function makeConnection(
+async function readKeptConnection(
 	credential: ICredentialDataDecryptedObject,
 	{ secret, sealedKeys }: Keys,
-	helpers: Helpers,
-): Promise<Outcome<KnownConnection>> {
+): Promise<Outcome<KeptConnection>> {
 	const made = await openSealedKeys(secret, sealedKeys);
 	if (!made.ok) return made;
-	const read = readConnection(credential, made.value);
-	if (!read.ok) return read;
-	const send = createProviderSend(helpers, read.value);
-	return accept({
-		...read.value,
-		identityProvider: createIdentityProvider(read.value.source, { send, now: Date.now }),
-	});
+	const connection = readConnection(credential, made.value);
+	return connection.ok
+		? accept({ connection: connection.value, metadata: keepMetadata(Date.now) })
+		: connection;
 }
 
-/** The connection of a credential and of the keys in the panel; a changed one makes a new one. */
+/** The connection of a credential and of the keys in the panel, for one request: it sends through that request's helpers only. */
 export async function connectionOf(
 	credential: ICredentialDataDecryptedObject,
 	{ secret, sealedKeys }: Keys,
 	helpers: Helpers,
 ): Promise<Outcome<KnownConnection>> {
-	const key = createHash('sha256')
-		.update(JSON.stringify([credential, secret, sealedKeys]))
-		.digest('base64');
-	let connection = known.get(key);
-	if (!connection) {
-		connection = makeConnection(credential, { secret, sealedKeys }, helpers);
-		known.set(key, connection);
-		connection.catch(() => known.delete(key));
-	}
-	return await connection;
+	const kept = await known.findOrMake(
+		[credential, secret, sealedKeys],
+		async () => await readKeptConnection(credential, { secret, sealedKeys }),
+	);
+	if (!kept.ok) return kept;
+	const { connection, metadata } = kept.value;
+	const send = createProviderSend(helpers, connection);
+	return accept({
+		...connection,
+		identityProvider: createIdentityProvider(connection.source, { send, now: Date.now }, metadata),
+	});
 }

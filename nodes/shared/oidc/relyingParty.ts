@@ -5,20 +5,20 @@ import { readClaim, claimText } from './claims/claims';
 import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/provider/http';
 import { inTime } from '../core/concurrency/inTime';
 import { accept, refuse, type Outcome } from '../core/refusal/outcome';
-import { keepProviderMetadata, type CopyAges } from '../core/provider/keptDocument';
+import { createKeptDocument, type KeptDocument } from '../core/provider/keptDocument';
 import { authorizationParameters, type AuthorizationRequest } from './authorization/authorizationRequest';
 import type { Callback } from './callback/callback';
 import type { ClientAuthentication, Connection } from './connection/connection';
 import { asFetch, rememberTokenAnswer } from './client/connectionFetch';
 import { checkIdToken } from './callback/idTokenRules';
-import { keepProviderKeys } from './discovery/providerKeys';
+import { keepProviderKeys, useProviderKeys, type KeptKeys } from './discovery/providerKeys';
 import { errorWord, refuseProvider, refuseUserinfo } from './client/providerRefusal';
 
 /** Placeholder in the issuer of Microsoft's multi-tenant endpoints. */
 const TENANT_PLACEHOLDER = '{tenantid}';
 
-/** Addresses and the like, no keys: an old copy is no danger. */
-export const METADATA_AGES: CopyAges = { freshFor: 60 * 60_000, servesFor: 24 * 60 * 60_000 };
+/** How old metadata may be, in milliseconds: it holds addresses and the like but no keys, so an old copy is no danger. */
+export const METADATA_AGES = { freshFor: 60 * 60_000, usableFor: 24 * 60 * 60_000 };
 
 /** What the answer must match. None of it is optional: the library skips what it is not given (OIDC-3). */
 export interface Expected {
@@ -42,10 +42,34 @@ export interface RelyingParty {
 	processCallback: (callback: Callback, expected: Expected) => Promise<Outcome<VerifiedClaims>>;
 }
 
+/** What requests with the same connection share. It refers to none of them: each brings its own `send`. */
+export interface KeptProvider {
+	metadata: KeptDocument<client.ServerMetadata>;
+	keys: KeptKeys;
+	/** Imports the connection's private key once. */
+	proveClient: () => Promise<client.ClientAuth>;
+}
+
+/** Whether a failed discovery says nothing about the provider, so that the last metadata stay in use. */
+const isSilence = (error: unknown): boolean =>
+	refuseProvider(error, 'discovery').reason === 'provider-unreachable';
+
+/** Keeps a provider's metadata and keys, to be fetched with the first login. */
+export function keepProvider({ authentication }: Connection, now: () => number): KeptProvider {
+	let clientProof: Promise<client.ClientAuth> | undefined;
+	return {
+		metadata: createKeptDocument({ ...METADATA_AGES, survives: isSilence }, now),
+		keys: keepProviderKeys(now),
+		proveClient: async () => await (clientProof ??= authenticate(authentication)),
+	};
+}
+
 export interface World {
 	send: Send;
 	/** Milliseconds since the epoch. */
 	now: () => number;
+	/** Of earlier requests with the same connection; without it everything is fetched anew. */
+	kept?: KeptProvider;
 }
 
 export const randomState = (): string => client.randomState();
@@ -74,15 +98,12 @@ const isSameIssuer = (published: string, configured: string): boolean =>
 	published === configured || published === `${configured}/` || `${published}/` === configured;
 
 /** The one place that talks to openid-client. */
-export function createRelyingParty(connection: Connection, { send, now }: World): RelyingParty {
+export function createRelyingParty(
+	connection: Connection,
+	{ send, now, kept = keepProvider(connection, now) }: World,
+): RelyingParty {
 	const issuer = stripWellKnown(connection.issuer);
-	let clientProof: Promise<client.ClientAuth> | undefined;
-	const proveClient = async () => await (clientProof ??= authenticate(connection.authentication));
-	let knownKeysAddress: string | undefined;
-	const keys = keepProviderKeys(send, (url) => url === knownKeysAddress, now);
-	const isSilence = (error: unknown): boolean =>
-		refuseProvider(error, 'discovery').reason === 'provider-unreachable';
-	const metadata = keepProviderMetadata(discover, isSilence, METADATA_AGES, now);
+	const { metadata, proveClient } = kept;
 	const insecure = connection.allowInsecureHttp ? [client.allowInsecureRequests] : [];
 
 	async function discover(): Promise<client.ServerMetadata> {
@@ -106,8 +127,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 	}
 
 	async function serverMetadata(): Promise<client.ServerMetadata> {
-		const server = connection.endpoints ? fromSettings() : await metadata.read();
-		knownKeysAddress = server.jwks_uri;
+		const server = connection.endpoints ? fromSettings() : await metadata.read(discover);
 		return server;
 	}
 
@@ -206,20 +226,20 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 		callback: Callback & { answer: { code: string } },
 		expected: Expected,
 	): Promise<Outcome<VerifiedClaims>> {
-		const { fetch, body } = rememberTokenAnswer(asFetch(keys.send));
 		const server = await serverMetadata();
+		const keys = useProviderKeys(kept.keys, send, (url) => url === server.jwks_uri);
+		const { fetch, body } = rememberTokenAnswer(asFetch(keys.send));
 		const isTemplate = server.issuer.includes(TENANT_PLACEHOLDER);
 		const attempt = async (tenant?: string) => {
 			const configuration = await configure(fetch, tenant);
 			return { configuration, tokens: await redeem(configuration, callback, expected) };
 		};
 		const attemptTwice = async (tenant?: string) => {
-			const version = keys.version();
 			return await attempt(tenant).catch(async (error: unknown) => {
 				// Rotated just before signing: once more with fresh keys, the token endpoint is not asked again.
 				const { reason } = refuseProvider(error, 'token');
 				const isUnknownKey = reason === 'signature-invalid' && body() !== undefined;
-				if (isUnknownKey && keys.renew(version)) return await attempt(tenant);
+				if (isUnknownKey && (await keys.refresh())) return await attempt(tenant);
 				throw error;
 			});
 		};
@@ -258,7 +278,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 		callback: Callback & { answer: { code: string } },
 		expected: Expected,
 	): Promise<Outcome<VerifiedClaims>> {
-		const configuration = await configure(asFetch(keys.send));
+		const configuration = await configure(asFetch(send));
 		const tokens = await redeem(configuration, callback, expected);
 		const address = configuration.serverMetadata().userinfo_endpoint;
 		if (!address) return refuse('provider-misconfigured', { field: 'userinfo endpoint' });
@@ -294,7 +314,7 @@ export function createRelyingParty(connection: Connection, { send, now }: World)
 		if (!prepared.ok) return prepared;
 		try {
 			const codeChallenge = await client.calculatePKCECodeChallenge(codeVerifier);
-			const configuration = await configure(asFetch(keys.send));
+			const configuration = await configure(asFetch(send));
 			const parameters = authorizationParameters({ ...request, codeChallenge });
 			return accept(client.buildAuthorizationUrl(configuration, parameters).href);
 		} catch (error) {

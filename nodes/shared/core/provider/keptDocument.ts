@@ -1,105 +1,122 @@
 import { inTime } from '../concurrency/inTime';
 
-/** How old a copy may be, in milliseconds. */
-export interface CopyAges {
-	/** Up to here the provider is not asked. */
+/** How long a document stays in use. All times in milliseconds. */
+export interface KeptDocumentRules<T> {
+	/** Up to this age the document is used without a fetch. */
 	freshFor: number;
-	/** Up to here the copy serves while the provider gives no usable answer; never longer, whatever happens. */
-	servesFor: number;
+	/** Up to this age it is used while no newer one can be had; never longer, whatever happens. */
+	usableFor: number;
+	/** Whether the document stays in use although a fetch failed with this error. Otherwise it is dropped. */
+	survives: (error: unknown) => boolean;
+	/** Pause after a forced refresh that failed; without it {@link REFRESH_PAUSE}, counted from its start. */
+	failedRefreshPause?: number;
+	/** Whether two documents say the same; without it they are compared as JSON: a parsed key differs from itself, its PEM does not. */
+	isSame?: (one: T, other: T) => boolean;
 }
 
-/** How long a provider without a usable answer is left alone while the copy serves. Milliseconds. */
-export const METADATA_RETRY_INTERVAL = 60_000;
-/** How long somebody waits for a newer copy than the one that would do. Milliseconds. */
-export const NEWER_COPY_PATIENCE = 1000;
-/** How long nothing is asked out of turn after that brought nothing new, or no answer. Milliseconds. */
-export const SHORTEST_REFRESH_INTERVAL = 60_000;
-export const SHORTEST_RETRY_INTERVAL = 5_000;
+/** Pause after a fetch that failed while an older document is in use. Milliseconds. */
+export const RETRY_PAUSE = 60_000;
+/** Longest wait for a newer document while the older one is still usable. Milliseconds. */
+export const NEWER_DOCUMENT_WAIT = 1000;
+/** Pause after a forced refresh that found nothing new. Milliseconds. */
+export const REFRESH_PAUSE = 60_000;
 
-export interface ProviderMetadata<T> {
-	/** The copy, or a newer one. Throws what the provider, or its silence, led to. */
-	read: () => Promise<T>;
+/** Fetches the document. Called with every read, so that nothing kept refers to the request that fetched last. */
+export type FetchDocument<T> = () => Promise<T>;
+
+export interface KeptDocument<T> {
+	/** The document, fetched if it has to be. Rejects with what the fetch rejects with. */
+	read: (fetch: FetchDocument<T>) => Promise<T>;
 	/**
-	 * Asks out of turn because `old` did not do; undefined when there is nothing newer. Those who come together share it.
-	 * The provider may change as often as it likes; only when it has not changed, the next one waits a minute, so that a
-	 * stranger cannot make us hammer it.
+	 * Fetches although `old` is fresh, because a key was not in it. Undefined when there is nothing newer, or when the pause
+	 * after a vain refresh is not over: a stranger with an unknown key must not make us flood the provider. A provider that
+	 * does publish something new may do so as often as it likes. Rejects when the fetch fails and drops the document.
 	 */
-	renew: (old: T) => Promise<T | undefined>;
+	refresh: (old: T, fetch: FetchDocument<T>) => Promise<T | undefined>;
 }
 
-/** Whether something of that moment still holds. A clock that was put back ends it: nobody knows then how old it is. */
-export const isWithin = (since: number, milliseconds: number, now: number): boolean =>
+/** Whether something of that moment still holds. After the clock was put back nobody knows how old it is: it does not. */
+const isWithin = (since: number, milliseconds: number, now: number): boolean =>
 	now >= since && now - since < milliseconds;
 
-/** Compared as text: a parsed key differs from itself, its PEM does not. */
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+const isSameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /**
- * Keeps what a provider publishes about itself: one request in flight, no failure remembered.
+ * Keeps one document that a provider publishes, such as its metadata or its keys. Those who ask at the same time share one
+ * fetch; a failure is not kept.
  *
- * @param discover asks the provider
- * @param isSilence whether an error means that nothing usable came; what the provider does say counts
+ * @param now clock in milliseconds
  */
-export function keepProviderMetadata<T>(
-	discover: () => Promise<T>,
-	isSilence: (error: unknown) => boolean,
-	{ freshFor, servesFor }: CopyAges,
+export function createKeptDocument<T>(
+	{
+		freshFor,
+		usableFor,
+		survives,
+		failedRefreshPause,
+		isSame: isSameDocument = isSameJson,
+	}: KeptDocumentRules<T>,
 	now: () => number,
-): ProviderMetadata<T> {
-	let kept: { at: number; copy: T } | undefined;
-	let asking: Promise<T> | undefined;
-	/** The same for those to whom the copy will do. */
-	let newer: Promise<T> | undefined;
+): KeptDocument<T> {
+	let kept: { at: number; document: T } | undefined;
+	/** The newest one ever fetched, in use or not, to tell whether the provider changed it. */
+	let latest: { document: T } | undefined;
+	let fetching: Promise<T> | undefined;
+	/** The same fetch for those who would rather use the older document than wait for long. */
+	let waiting: Promise<T> | undefined;
 	let failedAt = Number.NEGATIVE_INFINITY;
-	let renewedInVain = Number.NEGATIVE_INFINITY;
+	let refreshPause = { since: Number.NEGATIVE_INFINITY, length: REFRESH_PAUSE };
 
-	function discoverAndKeep(): Promise<T> {
+	const endRefreshPause = (): void => {
+		refreshPause = { since: Number.NEGATIVE_INFINITY, length: REFRESH_PAUSE };
+	};
+
+	function fetchAndKeep(fetch: FetchDocument<T>): Promise<T> {
 		const at = now();
-		const discovered = discover();
-		const keep = (copy: T): void => {
-			if (!isSame(copy, kept?.copy)) renewedInVain = Number.NEGATIVE_INFINITY;
-			kept = { at, copy };
-			asking = newer = undefined;
+		const fetched = fetch();
+		const keep = (document: T): void => {
+			if (!latest || !isSameDocument(document, latest.document)) endRefreshPause();
+			latest = { document };
+			kept = { at, document };
+			fetching = waiting = undefined;
 		};
 		const noteFailure = (error: unknown): void => {
 			failedAt = now();
-			if (!isSilence(error)) kept = undefined;
-			asking = newer = undefined;
+			if (!survives(error)) kept = undefined;
+			fetching = waiting = undefined;
 		};
-		discovered.then(keep, noteFailure);
-		return discovered;
+		fetched.then(keep, noteFailure);
+		return fetched;
 	}
 
-	const ask = async (): Promise<T> => await (asking ??= discoverAndKeep());
+	const fetchOnce = async (fetch: FetchDocument<T>): Promise<T> => await (fetching ??= fetchAndKeep(fetch));
 
-	async function askFor(copy: T): Promise<T> {
-		const answer = ask().catch((error: unknown) => {
-			if (!isSilence(error)) throw error;
-			return copy;
+	async function fetchNewer(older: T, fetch: FetchDocument<T>): Promise<T> {
+		const newer = fetchOnce(fetch).catch((error: unknown) => {
+			if (!survives(error)) throw error;
+			return older;
 		});
-		return await inTime(answer, NEWER_COPY_PATIENCE, copy);
+		return await inTime(newer, NEWER_DOCUMENT_WAIT, older);
 	}
 
 	return {
-		read: async () => {
-			if (!kept || !isWithin(kept.at, servesFor, now())) return await ask();
-			const isGoodEnough =
-				isWithin(kept.at, freshFor, now()) || isWithin(failedAt, METADATA_RETRY_INTERVAL, now());
-			return isGoodEnough ? kept.copy : await (newer ??= askFor(kept.copy));
+		read: async (fetch) => {
+			if (!kept || !isWithin(kept.at, usableFor, now())) return await fetchOnce(fetch);
+			const isGoodEnough = isWithin(kept.at, freshFor, now()) || isWithin(failedAt, RETRY_PAUSE, now());
+			return isGoodEnough ? kept.document : await (waiting ??= fetchNewer(kept.document, fetch));
 		},
-		renew: async (old) => {
-			if (kept && !isSame(kept.copy, old)) return kept.copy;
-			if (!asking) {
-				if (isWithin(renewedInVain, SHORTEST_REFRESH_INTERVAL, now())) return undefined;
-				// Until it proves otherwise.
-				renewedInVain = now();
+		refresh: async (old, fetch) => {
+			if (kept && !isSameDocument(kept.document, old)) return kept.document;
+			if (!fetching) {
+				if (isWithin(refreshPause.since, refreshPause.length, now())) return undefined;
+				// Ends as soon as the fetch brings a new document.
+				refreshPause = { since: now(), length: REFRESH_PAUSE };
 			}
-			const copy = await ask().catch(() => {
-				// The next one asks again soon: no failure is remembered for long.
-				renewedInVain = now() - SHORTEST_REFRESH_INTERVAL + SHORTEST_RETRY_INTERVAL;
-				return undefined;
+			const document = await fetchOnce(fetch).catch((error: unknown) => {
+				if (failedRefreshPause !== undefined) refreshPause = { since: now(), length: failedRefreshPause };
+				if (!survives(error)) throw error;
+				return old;
 			});
-			return isSame(copy, old) ? undefined : copy;
+			return isSameDocument(document, old) ? undefined : document;
 		},
 	};
 }

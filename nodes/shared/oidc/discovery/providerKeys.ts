@@ -1,64 +1,86 @@
-import type { HttpResponse, Send } from '../../core/provider/http';
-import { isWithin, SHORTEST_REFRESH_INTERVAL } from '../../core/provider/keptDocument';
+import type { HttpRequest, HttpResponse, Send } from '../../core/provider/http';
+import { createKeptDocument, type KeptDocument } from '../../core/provider/keptDocument';
 
-/** How long fetched keys are used, in milliseconds. Never longer: a withdrawn one must not live on. */
+/** How long fetched keys are used, in milliseconds. Never longer: a withdrawn key must stop working. */
 export const KEYS_LIFETIME = 300_000;
 
-export interface ProviderKeys {
-	/** A `Send` that answers for the address of the keys from memory. */
-	send: Send;
-	/** Counts the forced fetches; tells a login whether its keys are still the latest. */
-	version: () => number;
-	/**
-	 * Makes sure that the keys are newer than those of `version`, because one was unknown. False: it is too early.
-	 * Logins that come together share one forced fetch. After one that brought nothing new the next waits a minute.
-	 */
-	renew: (version: number) => boolean;
+/** The answer of the JWKS URI, as openid-client reads it. */
+export type KeptKeys = KeptDocument<HttpResponse>;
+
+/** An answer without keys. It is not kept, but openid-client gets it and says what is wrong with it. */
+class UnusableKeys extends Error {
+	constructor(readonly answer: HttpResponse) {
+		super(`Status ${answer.status}`);
+		this.name = 'UnusableKeys';
+	}
 }
 
 /**
- * Keeps the provider's keys in memory: one request in flight, five minutes, one forced refresh for an unknown key
- * (security-cases OIDC-10). A provider that rotates may do so as often as it likes; a login with a key it does not
- * publish cannot make us hammer it.
+ * Keeps a provider's keys (JWKS, RFC 7517) for five minutes. Nobody logs in with the last copy of a silent provider.
+ *
+ * @param now clock in milliseconds
  */
-export function keepProviderKeys(
-	send: Send,
-	isKeysAddress: (url: string) => boolean,
-	now: () => number,
-): ProviderKeys {
-	let kept: { at: number; answer: Promise<HttpResponse> } | undefined;
-	let published: string | undefined;
-	let renewals = 0;
-	let renewedInVain = Number.NEGATIVE_INFINITY;
+export const keepProviderKeys = (now: () => number): KeptKeys =>
+	createKeptDocument<HttpResponse>(
+		{
+			freshFor: KEYS_LIFETIME,
+			usableFor: KEYS_LIFETIME,
+			survives: () => false,
+			// Headers such as Date differ from answer to answer.
+			isSame: (one, other) => one.body === other.body,
+		},
+		now,
+	);
 
-	function ask(request: Parameters<Send>[0]): Promise<HttpResponse> {
-		const current = (kept = { at: now(), answer: send(request) });
-		// A failure is not kept: the next login asks again.
-		const drop = (): void => {
-			if (kept === current) kept = undefined;
-		};
-		current.answer.then(({ status, body }) => {
-			if (status !== 200) return drop();
-			if (body !== published) renewedInVain = Number.NEGATIVE_INFINITY;
-			published = body;
-		}, drop);
-		return current.answer;
+/** The provider's keys as one login uses them. */
+export interface LoginKeys {
+	/** A `Send` that answers for the JWKS URI from the kept keys. */
+	send: Send;
+	/**
+	 * Fetches the keys again because the token's key was not among those this login used: the provider may have rotated
+	 * it just before signing (security-cases OIDC-10). False when there are no other keys to try.
+	 */
+	refresh: () => Promise<boolean>;
+}
+
+/**
+ * Lets one login use the kept keys.
+ *
+ * @param send sends all requests of this login
+ * @param isJwksUri tells the requests for keys from the others
+ */
+export function useProviderKeys(kept: KeptKeys, send: Send, isJwksUri: (url: string) => boolean): LoginKeys {
+	let used: { request: HttpRequest; answer: Promise<HttpResponse> } | undefined;
+
+	async function fetchKeys(request: HttpRequest): Promise<HttpResponse> {
+		const answer = await send(request);
+		if (answer.status !== 200) throw new UnusableKeys(answer);
+		return answer;
 	}
 
 	return {
 		send: async (request) => {
-			if (request.method !== 'GET' || !isKeysAddress(request.url)) return await send(request);
-			if (!kept || !isWithin(kept.at, KEYS_LIFETIME, now())) return await ask(request);
-			return await kept.answer;
+			if (request.method !== 'GET' || !isJwksUri(request.url)) return await send(request);
+			used ??= { request, answer: kept.read(async () => await fetchKeys(request)) };
+			return await used.answer.catch((error: unknown) => {
+				if (error instanceof UnusableKeys) return error.answer;
+				throw error;
+			});
 		},
-		version: () => renewals,
-		renew: (version) => {
-			if (version !== renewals) return true;
-			if (isWithin(renewedInVain, SHORTEST_REFRESH_INTERVAL, now())) return false;
-			// Until it proves otherwise.
-			renewedInVain = now();
-			renewals += 1;
-			kept = undefined;
+		refresh: async () => {
+			if (!used) return false;
+			const { request } = used;
+			const old = await used.answer;
+			const fresh = kept.refresh(old, async () => await fetchKeys(request));
+			try {
+				const answer = await fresh;
+				if (!answer) return false;
+				used = { request, answer: Promise.resolve(answer) };
+			} catch (error) {
+				// The second attempt fails with this error.
+				used = { request, answer: Promise.reject(error) };
+				used.answer.catch(() => undefined);
+			}
 			return true;
 		},
 	};

@@ -1,15 +1,31 @@
 import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../../core/provider/http';
 import { inTime } from '../../core/concurrency/inTime';
 import { accept, refuse, type Outcome, type Refusal } from '../../core/refusal/outcome';
-import { keepProviderMetadata, type CopyAges } from '../../core/provider/keptDocument';
+import { createKeptDocument, type KeptDocument } from '../../core/provider/keptDocument';
 import { readIdentityProviderMetadata, type IdentityProviderFacts } from './identityProviderMetadata';
 
 /** Where the facts about an identity provider come from. */
 export type IdentityProviderSource =
 	{ kind: 'url'; url: string; entityId?: string } | { kind: 'fixed'; facts: IdentityProviderFacts };
 
-/** Short, because certificates are keys: one that was taken out must not live on, least of all while nobody answers. */
-export const METADATA_AGES: CopyAges = { freshFor: 10 * 60_000, servesFor: 60 * 60_000 };
+/**
+ * How old metadata may be, in milliseconds. Short, because it holds the keys: a certificate the provider withdrew must stop
+ * working soon, also while the provider does not answer.
+ */
+export const METADATA_AGES = { freshFor: 10 * 60_000, usableFor: 60 * 60_000 };
+
+/** Pause after a forced refresh that brought no usable metadata. Milliseconds. */
+export const FAILED_REFRESH_PAUSE = 5_000;
+
+/** Metadata that requests with the same connection share. It refers to none of them: each brings its own `send`. */
+export type KeptMetadata = KeptDocument<IdentityProviderFacts>;
+
+/** Keeps the metadata of one identity provider. Whatever is wrong with a new document, the last good one stays in use. */
+export const keepMetadata = (now: () => number): KeptMetadata =>
+	createKeptDocument(
+		{ ...METADATA_AGES, survives: () => true, failedRefreshPause: FAILED_REFRESH_PAUSE },
+		now,
+	);
 
 export interface KnownIdentityProvider {
 	facts: () => Promise<Outcome<IdentityProviderFacts>>;
@@ -49,10 +65,15 @@ export async function judgeByFacts<T>(
 	return await inTime<Outcome<T>>(work(), LONGEST_PROVIDER_TIME, refuseSilence('no answer in time'));
 }
 
-/** Keeps the facts about one identity provider; the last good copy serves for a while when the provider gives no usable one. */
+/**
+ * The identity provider of one request.
+ *
+ * @param metadata what earlier requests with the same connection fetched; without it everything is fetched anew
+ */
 export function createIdentityProvider(
 	source: IdentityProviderSource,
 	{ send, now }: { send: Send; now: () => number },
+	metadata: KeptMetadata = keepMetadata(now),
 ): KnownIdentityProvider {
 	if (source.kind === 'fixed') {
 		return { facts: async () => accept(source.facts), refresh: async () => undefined };
@@ -71,18 +92,15 @@ export function createIdentityProvider(
 		return facts.value;
 	}
 
-	// Whatever is wrong with a new copy, a good one from before serves on.
-	const metadata = keepProviderMetadata(fetchFacts, () => true, METADATA_AGES, now);
-
 	return {
 		facts: async () => {
 			try {
-				return accept(await metadata.read());
+				return accept(await metadata.read(fetchFacts));
 			} catch (error) {
 				if (error instanceof UnusableMetadata) return error.refusal;
 				return refuseSilence(error instanceof HttpFailure ? error.message.slice(0, 200) : 'no answer');
 			}
 		},
-		refresh: metadata.renew,
+		refresh: async (old) => await metadata.refresh(old, fetchFacts),
 	};
 }

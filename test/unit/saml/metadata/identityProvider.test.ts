@@ -2,10 +2,7 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Send } from '../../../../nodes/shared/core/provider/http';
 import { accept, refuse, type Outcome } from '../../../../nodes/shared/core/refusal/outcome';
-import {
-	METADATA_RETRY_INTERVAL,
-	SHORTEST_REFRESH_INTERVAL,
-} from '../../../../nodes/shared/core/provider/keptDocument';
+import { RETRY_PAUSE, REFRESH_PAUSE } from '../../../../nodes/shared/core/provider/keptDocument';
 import { parseCertificates } from '../../../../nodes/shared/saml/keys/certificates';
 import {
 	createIdentityProvider,
@@ -203,7 +200,7 @@ describe('metadata by address', () => {
 		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
 		expect(await certificatesOf(one)).toEqual([key.certificateBase64]);
 		expect(one.state.requests).toBe(2);
-		one.state.now += METADATA_RETRY_INTERVAL;
+		one.state.now += RETRY_PAUSE;
 		await certificatesOf(one);
 		expect(one.state.requests).toBe(3);
 	});
@@ -267,7 +264,7 @@ describe('metadata by address', () => {
 		await certificatesOf(one);
 		for (let times = 0; times < 20; times += 1) expect(await logIn(one, next)).toBe('signature-invalid');
 		expect(one.state.requests).toBe(2);
-		one.state.now += SHORTEST_REFRESH_INTERVAL - 1;
+		one.state.now += REFRESH_PAUSE - 1;
 		await logIn(one, next);
 		expect(one.state.requests).toBe(2);
 		one.state.now += 1;
