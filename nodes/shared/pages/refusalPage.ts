@@ -22,36 +22,36 @@ export const refusalTexts: Record<CustomerPage, RefusalText> = {
 	},
 	'already-done': {
 		title: 'This sign-in is already completed',
-		message: 'The page you came back to belongs to a sign-in that is over. Nothing was done a second time.',
+		message: 'This page belongs to a sign-in that has already been completed. Nothing was done twice.',
 		action: 'Sign in again',
 	},
 	denied: {
 		title: 'You do not have access',
 		message:
-			'You are signed in, but your account is not set up for this support portal. Please contact the people who gave you this address.',
+			'You are signed in, but your account is not set up for this support portal. Please ask the company whose support you want to reach for access.',
 		action: 'Try again',
 	},
 	unavailable: {
 		title: 'Sign-in is not available right now',
-		message: 'Something on our side did not answer. Please try again in a few minutes.',
+		message: 'We have a problem on our side. Please try again in a few minutes.',
 		action: 'Try again',
 	},
 	'too-many': {
 		title: 'Please wait a moment',
 		message:
-			'Too many requests are arriving here right now. Please wait a minute and reload this page; your sign-in then goes on.',
+			'We are receiving too many requests right now. Please wait a minute and reload this page; your sign-in will then continue.',
 		action: 'Try again',
 	},
 	'not-offered': {
-		title: 'Signing out is not offered here',
+		title: 'You cannot sign out here',
 		message:
-			'Nothing here keeps you signed in, so there is nothing to end. To sign out, use the menus of the support portal and of the place where you signed in.',
+			'You are not signed in here. To sign out, use the menu of the support portal and of the service you signed in with.',
 		action: 'Sign in again',
 	},
 	'not-ended': {
 		title: 'We could not sign you out',
 		message:
-			'Your session at the place where you signed in may still be open. Please try again, or close all windows of your browser.',
+			'You may still be signed in at the service you signed in with. Please try again, or close all browser windows.',
 		action: 'Try again',
 	},
 	preparing: {

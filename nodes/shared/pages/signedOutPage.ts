@@ -3,21 +3,20 @@ import { renderPage } from './page';
 /** How a sign-out ended. */
 export type SignedOutKind = 'everywhere' | 'partly' | 'nobody';
 
-const PORTAL =
-	'The support portal keeps a session of its own. If you still have it open, sign out there as well.';
+const PORTAL = 'The support portal has its own session. If it is still open, sign out there as well.';
 
 export const signedOutTexts: Record<SignedOutKind, { title: string; message: string }> = {
 	everywhere: {
 		title: 'You are signed out',
-		message: `Your session at the place where you signed in is over.\n\n${PORTAL}`,
+		message: `You are signed out of the service you signed in with.\n\n${PORTAL}`,
 	},
 	partly: {
 		title: 'You are signed out, but not everywhere',
-		message: `Not every application confirmed that it signed you out. Close all windows of your browser to be sure.\n\n${PORTAL}`,
+		message: `Not every application confirmed that it signed you out. Close all browser windows to be sure.\n\n${PORTAL}`,
 	},
 	nobody: {
 		title: 'You are signed out here',
-		message: `This browser holds no sign-in of ours. Where you signed in, you may still be known: use the menu there to sign out.\n\n${PORTAL}`,
+		message: `You were not signed in here. You may still be signed in at the service you signed in with: use its menu to sign out.\n\n${PORTAL}`,
 	},
 };
 
