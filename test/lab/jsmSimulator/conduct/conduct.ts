@@ -12,7 +12,7 @@ const refuseMissingTarget = (call: Call): Answer | undefined => {
 /** Organization properties are the only ones documented to answer 400 to a malformed organization id. */
 const refuseMalformedPath = (call: Call, mismatches: readonly Mismatch[]): Answer | undefined => {
 	if (!mismatches.some(({ part }) => part === 'path')) return undefined;
-	const status = call.operation.id.startsWith('P') ? 400 : 404;
+	const status = /OrganizationPropert(y|ies)$/.test(call.operation.id) ? 400 : 404;
 	return fail(call, status, status === 400 ? 'request-invalid' : 'not-found');
 };
 
@@ -24,7 +24,7 @@ const refuseBadBody = (call: Call, mismatches: readonly Mismatch[]): Answer | un
 
 /** User properties are the only ones documented to insist on a query parameter of their own. */
 const refuseMissingAccount = (call: Call, mismatches: readonly Mismatch[]): Answer | undefined =>
-	call.operation.id.startsWith('UP') && mismatches.some(({ part }) => part === 'query')
+	/UserPropert(y|ies)$/.test(call.operation.id) && mismatches.some(({ part }) => part === 'query')
 		? fail(call, 400, 'request-invalid')
 		: undefined;
 
