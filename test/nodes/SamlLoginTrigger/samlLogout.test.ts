@@ -1,24 +1,13 @@
 import { createVerify } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { describe, expect, it, vi } from 'vitest';
 // Before the first import: the list of used messages begins an hour before those of these tests.
 vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
 import type { Reason } from '../../../nodes/shared/core/refusal/reasons';
 import { signedOutTexts } from '../../../nodes/shared/pages/signedOutPage';
-import type { KeyPair } from '../../support/samlIdp/keys';
-import {
-	logoutXml,
-	makeLogoutRequest,
-	makeLogoutResponse,
-	postFields,
-	redirectQuery,
-	sessionIndex,
-	type LogoutMessage,
-	type RedirectOptions,
-} from '../../support/samlIdp/logout';
+import { makeLogoutResponse, postFields, redirectQuery, sessionIndex } from '../../support/samlIdp/logout';
 import { at, IDP, nameId, NOW, status, type Message } from '../../support/samlIdp/message';
-import type { SignOptions } from '../../support/samlIdp/sign';
 import { asForm, BASE, SP, useSamlTrigger } from '../../support/triggers/samlTrigger';
 import {
 	publishPlaced,
@@ -27,12 +16,22 @@ import {
 	type TriggerRequest,
 	type Visit,
 } from '../../support/triggers/visitWebhook';
+import {
+	asItIs,
+	elsewhere,
+	LOGOUT,
+	makeLogoutMessages,
+	ofSomebodyElse,
+	ofYesterday,
+	withoutAnySignature,
+	type Edit,
+} from './logoutCases';
 
-const LOGOUT = `${BASE}/logout`;
 const SIGN_OUT = 'https://idp.example.test/slo?tenant=acme';
 const STATUS = 'urn:oasis:names:tc:SAML:2.0:status';
 
 const saml = useSamlTrigger();
+const { byRedirect, byPost, latestId, cases } = makeLogoutMessages(saml);
 
 interface Changes {
 	options?: IDataObject;
@@ -61,7 +60,7 @@ const withCookie = (cookie: string, request: TriggerRequest = {}): TriggerReques
 
 const pairOf = (line: string | undefined): string => String(line).split(';')[0] ?? '';
 
-let count = 0;
+let signIns = 0;
 
 /** A login through the assertion consumer service; gives what it set. */
 async function signIn(
@@ -69,7 +68,7 @@ async function signIn(
 	edit: (message: Message) => void = () => undefined,
 ): Promise<Visit> {
 	const answer = saml.answerTo(undefined, (message) => {
-		message.assertion.ID = `_assertion-${(count += 0.25)}`.replace('.', '-');
+		message.assertion.ID = `_assertion-${++signIns}`;
 		edit(message);
 	});
 	return await visitWebhook('acs', place(changes), answer);
@@ -77,29 +76,6 @@ async function signIn(
 
 const signInCookie = async (edit?: (message: Message) => void): Promise<string> =>
 	pairOf((await signIn({}, edit)).answer.cookies.at(-1));
-
-type Edit = (message: LogoutMessage) => void;
-const asItIs: Edit = () => undefined;
-
-function logoutRequest(edit: Edit = asItIs): LogoutMessage {
-	const message = makeLogoutRequest(LOGOUT, `_logout-${++count}`);
-	edit(message);
-	return message;
-}
-
-const byRedirect = (
-	edit?: Edit,
-	options?: RedirectOptions,
-	key: KeyPair = saml.idp.keys.idp,
-): TriggerRequest => ({
-	rawQuery: redirectQuery(logoutRequest(edit), key, options),
-});
-
-const byPost = (
-	edit?: Edit,
-	sign: Omit<SignOptions, 'uri'> | null = { privateKey: saml.idp.keys.idp.privateKey },
-	more?: Parameters<typeof postFields>[2],
-): TriggerRequest => asForm(postFields(logoutRequest(edit), sign ?? undefined, more));
 
 function expectRefusal(seen: Visit, reason: Reason, statusCode = 400): void {
 	expect(seen.log).toContain(`Logout refused: ${reason} (`);
@@ -146,189 +122,8 @@ function readForm({ answer }: Visit): Record<string, string> {
 
 const readAnswer = (seen: Visit): { xml: string; relayState?: string } => readRedirect(seen, 'SAMLResponse');
 
-interface Row {
-	id: string;
-	what: string;
-	verdict: 'accept' | Reason;
-	make: () => TriggerRequest;
-}
-
-const row = (id: string, what: string, verdict: Row['verdict'], make: Row['make']): Row => ({
-	id,
-	what,
-	verdict,
-	make,
-});
-
-const forged = (): string =>
-	encodeURIComponent(
-		deflateRawSync(logoutXml(logoutRequest(({ attributes }) => (attributes.ID = '_forged')))).toString(
-			'base64',
-		),
-	);
-
-const withoutSignature = (query: string): string => query.replace(/&Signature=.*$/, '');
-const withoutAnySignature = (query: string): string => query.replace(/&SigAlg=.*$/, '');
-const elsewhere: Edit = ({ attributes }) =>
-	void (attributes.Destination = 'https://other.example.test/logout');
-const ofSomebodyElse: Edit = (m) => void (m.issuer = m.issuer.replace(IDP, 'https://evil.example.test'));
-const expired: Edit = ({ attributes }) => void (attributes.NotOnOrAfter = at(-61));
-const ofYesterday: Edit = ({ attributes }) => {
-	attributes.NotOnOrAfter = undefined;
-	attributes.IssueInstant = at(-86_400);
-};
-const ofTheFuture: Edit = ({ attributes }) => void (attributes.IssueInstant = at(120));
-const twoNames: Edit = (m) => void (m.content = m.content.replace(/<saml:NameID.*<\/saml:NameID>/, '$&$&'));
-const encryptedName: Edit = (m) =>
-	void (m.content =
-		'<saml:EncryptedID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"></saml:EncryptedID>');
-const longRelayState = 'x'.repeat(81);
-const bomb = (bytes: number) => (): Buffer => deflateRawSync(Buffer.alloc(bytes, 'a'));
-
-const rows: Row[] = [
-	row('LO-1', 'a genuine request by Redirect', 'accept', () => byRedirect()),
-	row('LO-2', 'unsigned', 'signature-missing', () => byRedirect(asItIs, { change: withoutAnySignature })),
-	row('LO-3', 'the Signature stripped, SigAlg kept', 'signature-missing', () =>
-		byRedirect(asItIs, { change: withoutSignature }),
-	),
-	row('LO-4', 'signed by the attacker', 'signature-invalid', () =>
-		byRedirect(asItIs, {}, saml.idp.keys.attacker),
-	),
-	row('LO-5', 'rsa-sha1', 'algorithm-not-allowed', () =>
-		byRedirect(asItIs, { algorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1' }),
-	),
-	row('LO-6', 'rsa-md5', 'algorithm-not-allowed', () =>
-		byRedirect(asItIs, { algorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-md5' }),
-	),
-	row('LO-7', 'SAMLRequest twice, signed then forged', 'malformed-request', () =>
-		byRedirect(asItIs, { change: (query) => `${query}&SAMLRequest=${forged()}` }),
-	),
-	row('LO-8', 'SAMLRequest twice, forged then signed', 'malformed-request', () =>
-		byRedirect(asItIs, { change: (query) => `SAMLRequest=${forged()}&${query}` }),
-	),
-	row('LO-7b', 'SAMLRequest a second time under an escaped name', 'malformed-request', () =>
-		byRedirect(asItIs, { change: (query) => `${query}&%53AMLRequest=${forged()}` }),
-	),
-	row('LO-9', 'another Destination', 'destination-mismatch', () => byRedirect(elsewhere)),
-	row('LO-9b', 'no Destination', 'destination-mismatch', () =>
-		byRedirect(({ attributes }) => (attributes.Destination = undefined)),
-	),
-	row('LO-10', 'another Issuer', 'issuer-mismatch', () => byRedirect(ofSomebodyElse)),
-	row('LO-11', 'expired', 'logout-out-of-time', () => byRedirect(expired)),
-	row('LO-12', 'no NotOnOrAfter, issued a day ago', 'logout-out-of-time', () => byRedirect(ofYesterday)),
-	row('LO-12b', 'NotOnOrAfter in a year, issued a day ago', 'logout-out-of-time', () =>
-		byRedirect((message) => {
-			ofYesterday(message);
-			message.attributes.NotOnOrAfter = at(31_536_000);
-		}),
-	),
-	row('LO-12c', 'issued in the future', 'logout-out-of-time', () => byRedirect(ofTheFuture)),
-	row('LO-12d', 'no NotOnOrAfter, issued just now', 'accept', () =>
-		byRedirect(({ attributes }) => (attributes.NotOnOrAfter = undefined)),
-	),
-	row('LO-13', 'RelayState swapped after signing', 'signature-invalid', () =>
-		byRedirect(asItIs, {
-			relayState: 'theirs',
-			change: (query) => query.replace('RelayState=theirs', 'RelayState=mine'),
-		}),
-	),
-	row('LO-13b', 'RelayState added after signing', 'signature-invalid', () =>
-		byRedirect(asItIs, { change: (query) => `${query}&RelayState=mine` }),
-	),
-	row('LO-14', 'RelayState is an absolute address', 'accept', () =>
-		byRedirect(asItIs, { relayState: 'https://evil.example.test/' }),
-	),
-	row('LO-14b', 'RelayState longer than 80 bytes', 'malformed-request', () =>
-		byRedirect(asItIs, { relayState: longRelayState }),
-	),
-	row('LO-15', 'RelayState contains the text SigAlg', 'accept', () =>
-		byRedirect(asItIs, { relayState: 'a&SigAlg=b SigAlg' }),
-	),
-	row('LO-16', 'SAMLRequest and SAMLResponse together', 'malformed-request', () =>
-		byRedirect(asItIs, { change: (query) => `${query}&SAMLResponse=${forged()}` }),
-	),
-	row('LO-17', 'an unsigned LogoutResponse without InResponseTo', 'signature-missing', () => {
-		const response = makeLogoutResponse(LOGOUT, '');
-		response.attributes.InResponseTo = undefined;
-		return { rawQuery: redirectQuery(response, saml.idp.keys.idp, { change: withoutAnySignature }) };
-	}),
-	row('LO-18', 'inflates from 27 KB to 20 MB, signed by the provider', 'request-too-large', () =>
-		byRedirect(asItIs, { encode: bomb(20_000_000) }),
-	),
-	row('LO-18b', 'inflates from 260 KB to 200 MB, signed by the provider', 'request-too-large', () =>
-		byRedirect(asItIs, { encode: bomb(200_000_000) }),
-	),
-	row('LO-18c', 'inflates, signed by nobody: it is not even inflated', 'signature-invalid', () =>
-		byRedirect(asItIs, { encode: bomb(20_000_000) }, saml.idp.keys.attacker),
-	),
-	row('LO-19', 'not deflated', 'malformed-request', () =>
-		byRedirect(asItIs, { encode: (xml) => Buffer.from(xml) }),
-	),
-	row('LO-20', 'two NameIDs', 'subject-invalid', () => byRedirect(twoNames)),
-	row('LO-20b', 'an encrypted NameID', 'subject-encrypted', () => byRedirect(encryptedName)),
-	row('LO-21', 'a document type', 'xml-refused', () =>
-		byRedirect(asItIs, { encode: (xml) => deflateRawSync(`<!DOCTYPE x>${xml}`) }),
-	),
-	row('LO-22', 'an answer where a request is announced', 'message-shape-refused', () =>
-		byRedirect(asItIs, {
-			encode: (xml) => deflateRawSync(xml.replaceAll('LogoutRequest', 'LogoutResponse')),
-		}),
-	),
-	row('LO-23', 'of SAML 1.1', 'version-mismatch', () =>
-		byRedirect(({ attributes }) => (attributes.Version = '1.1')),
-	),
-	row('LO-24', 'a Signature that is not base64', 'signature-malformed', () =>
-		byRedirect(asItIs, { change: (query) => query.replace(/Signature=.*$/, 'Signature=!!') }),
-	),
-	row('LO-25', 'rsa-sha512', 'accept', () =>
-		byRedirect(asItIs, { algorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512' }),
-	),
-	row('LP-1', 'a genuine request by POST', 'accept', () => byPost()),
-	row('LP-2', 'unsigned', 'signature-missing', () => byPost(asItIs, null)),
-	row('LP-3', 'another Destination', 'destination-mismatch', () => byPost(elsewhere)),
-	row('LP-4', 'a comment in DigestValue', 'signature-malformed', () =>
-		byPost(asItIs, undefined, {
-			change: (xml) => xml.replace('<ds:DigestValue>', '<ds:DigestValue><!--x-->'),
-		}),
-	),
-	row('LP-5', 'the NameID changed after signing', 'signature-invalid', () =>
-		byPost(asItIs, undefined, { change: (xml) => xml.replace('alice@acme', 'bob@acme') }),
-	),
-	row('LP-6', 'signed by the attacker, with the certificate in KeyInfo', 'signature-invalid', () =>
-		byPost(asItIs, {
-			privateKey: saml.idp.keys.attacker.privateKey,
-			keyInfo: `<ds:KeyInfo><ds:X509Data><ds:X509Certificate>${saml.idp.keys.attacker.certificateBase64}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>`,
-		}),
-	),
-	row('LP-7', 'another Issuer', 'issuer-mismatch', () => byPost(ofSomebodyElse)),
-	row('LP-8', 'expired', 'logout-out-of-time', () => byPost(expired)),
-	row('LP-9', 'no NotOnOrAfter, issued a day ago', 'logout-out-of-time', () => byPost(ofYesterday)),
-	row('LP-10', 'two NameIDs', 'subject-invalid', () => byPost(twoNames)),
-	row('LP-11', 'rsa-sha1', 'algorithm-not-allowed', () =>
-		byPost(asItIs, {
-			privateKey: saml.idp.keys.idp.privateKey,
-			signatureMethod: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
-		}),
-	),
-	row('LP-12', 'deflated as for Redirect', 'malformed-request', () =>
-		asForm({ SAMLRequest: deflateRawSync(logoutXml(logoutRequest())).toString('base64') }),
-	),
-	row('LP-13', 'SAMLRequest and SAMLResponse together', 'malformed-request', () => {
-		const request = byPost();
-		return asForm({ ...(request.body as Record<string, string>), SAMLResponse: 'AAAA' });
-	}),
-	row('LP-14', 'SAMLRequest twice', 'malformed-request', () => ({
-		...byPost(),
-		body: { SAMLRequest: ['AAAA', 'AAAA'] },
-	})),
-	row('LP-15', 'no message at all', 'malformed-request', () => asForm({})),
-	row('LP-16', 'RelayState longer than 80 bytes', 'malformed-request', () =>
-		byPost(asItIs, undefined, { relayState: longRelayState }),
-	),
-];
-
 describe('a logout that begins at the provider', () => {
-	it.each(rows.map((one) => [one.id, one.what, one.verdict, one] as const))(
+	it.each(cases.map((one) => [one.id, one.what, one.verdict, one] as const))(
 		'%s: %s → %s',
 		async (_id, _what, verdict, { make }) => {
 			const cookie = await signInCookie();
@@ -339,7 +134,7 @@ describe('a logout that begins at the provider', () => {
 			}
 			const { xml } = readAnswer(seen);
 			expect(xml).toContain('<samlp:LogoutResponse');
-			expect(xml).toContain(`InResponseTo="_logout-${count}"`);
+			expect(xml).toContain(`InResponseTo="${latestId()}"`);
 			expect(xml).toContain(`Destination="${SIGN_OUT}"`);
 			expect(xml).toContain(`>${SP}</saml:Issuer>`);
 			expect(xml).toContain(`<samlp:StatusCode Value="${STATUS}:Success"/>`);

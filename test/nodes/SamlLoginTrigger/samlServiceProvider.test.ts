@@ -1,6 +1,5 @@
 import { createVerify, X509Certificate } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
-import { mapValues, upperFirst } from 'lodash';
+import { mapValues, partition, upperFirst } from 'lodash';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 // Before the first import: the list of used assertions begins an hour before the logins of these tests.
 vi.hoisted(() => vi.useFakeTimers({ now: Date.parse('2026-11-23T11:00:00Z'), toFake: ['Date'] }));
@@ -12,37 +11,30 @@ import { openList, publishPlaced, visitWebhook } from '../../support/triggers/vi
 import {
 	ACS,
 	SP,
-	asForm,
 	expectRefusal,
 	fresh,
 	posting,
 	useSamlTrigger,
 	type Changes,
 } from '../../support/triggers/samlTrigger';
+import { makeLogoutMessages, type LogoutCase } from './logoutCases';
 
 const saml = useSamlTrigger();
 const { place, start, answerTo, post } = saml;
 
 describe('single logout is not offered unless it is switched on', () => {
-	const redirect =
-		'LO-1 LO-2 LO-3 LO-4 LO-5 LO-6 LO-7 LO-8 LO-9 LO-10 LO-11 LO-12 LO-13 LO-14 LO-15 LO-16 LO-17 LO-18 LO-19 LO-20'.split(
-			' ',
-		);
-	const posted = 'LP-1 LP-2 LP-3 LP-4 LP-5 LP-6'.split(' ');
-	const message = '<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>';
+	// A query is measured before anything else; of the rest nothing is read: neither inflated nor parsed.
+	const [tooLong, messages] = partition(makeLogoutMessages(saml).cases, ({ id }) => id === 'LO-18b');
+	const rowsOf = (cases: readonly LogoutCase[]) => cases.map((one) => [one.id, one.what, one] as const);
 
-	// Whatever such a message holds, it is not read: neither inflated nor parsed.
-	it.each(redirect)('%s: nothing sent by Redirect is read (logout-not-supported)', async () => {
-		const query = {
-			SAMLRequest: deflateRawSync(message).toString('base64'),
-			RelayState: 'https://evil.example',
-		};
-		expectRefusal(await visitWebhook('logout', place(), { query }), 'logout-not-supported', 501);
+	it.each(rowsOf(messages))('%s: %s → logout-not-supported', async (_id, _what, { make }) => {
+		expectRefusal(await visitWebhook('logout', place(), make()), 'logout-not-supported', 501);
 	});
 
-	it.each(posted)('%s: nothing sent by POST is read (logout-not-supported)', async () => {
-		const request = asForm({ SAMLRequest: Buffer.from(message).toString('base64') });
-		expectRefusal(await visitWebhook('logout', place(), request), 'logout-not-supported', 501);
+	it.each(rowsOf(tooLong))('%s: %s → request-too-large', async (_id, _what, { make }) => {
+		const { log, items, answer } = await visitWebhook('logout', place(), make());
+		expect(log).toContain('Logout refused: request-too-large (');
+		expect([items, answer.status]).toEqual([undefined, 413]);
 	});
 
 	it('needs no settings to say so, and stands in no metadata', async () => {
