@@ -12,11 +12,12 @@ export const dataSourceField: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{
-			name: 'The Login Item',
+			name: 'Login Item',
 			value: 'loginItem',
-			description: 'The verified login that flows through the workflow; refuses an item without valid proof',
+			description:
+				'The verified login that flows through the workflow. An item without valid proof is refused.',
 		},
-		{ name: 'Fields Below', value: 'fields', description: 'Values of your own, for any other workflow' },
+		{ name: 'Fields Below', value: 'fields', description: 'Your own values, for any other workflow' },
 	],
 	default: 'loginItem',
 };

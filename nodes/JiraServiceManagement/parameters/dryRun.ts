@@ -8,7 +8,7 @@ export const dryRunField: INodeProperties = {
 	name: 'dryRun',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to say only what would be done; nothing is written',
+	description: 'Whether to report what would be done without changing anything',
 };
 
 /** Whether nothing may be written. Refuses a value that is no switch with `setting-invalid`. */

@@ -11,7 +11,7 @@ const allowGroupChangesField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether this node may change a group. Groups can give seats and rights: those with the names Atlassian gives to groups of administrators and product users are refused all the same.',
+		'Whether this node may change a group. Groups can grant licenses and permissions, so groups named like those Atlassian creates for administrators and product users are always refused.',
 };
 
 const groupField: INodeProperties = {
@@ -53,7 +53,7 @@ export function readGroupMember(run: OperationRun): Outcome<{ group: string; acc
 	const allowed = requireSwitch(
 		run,
 		allowGroupChangesField,
-		'A group can give more than a portal, so it must be allowed',
+		'A group can grant more than portal access, so changes to groups must be allowed',
 	);
 	if (!allowed.ok) return allowed;
 	const group = readGroupId(run);

@@ -23,17 +23,18 @@ export const ledgerField: INodeProperties = {
 		{
 			name: 'Redis',
 			value: 'redis',
-			description: 'In the Redis of the login store; for a Jira account that may not write user properties',
+			description: 'In the Redis of the login store, for a Jira account that may not write user properties',
 		},
 		{
 			name: 'Off',
 			value: 'off',
-			description: 'Nothing is recorded: no account is bound to its login, and nothing counts as added by us',
+			description:
+				'Nothing is recorded: no account is bound to its login, and nothing counts as granted by this package',
 		},
 	],
 	default: 'property',
 	description:
-		'Where to record what was granted, by which rule, and to which login the account belongs; choose the same in every node of the workflow',
+		'Where to record what was granted, by which rule, and to which login the account is bound. Choose the same in every node of the workflow.',
 };
 
 const readChoice = ({ context, index }: Parameters): unknown =>

@@ -20,27 +20,27 @@ export const allowManagedOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to accept organizations whose members a directory manages (SCIM); what Jira does with changes to them is not documented',
+		'Whether to accept organizations whose members are managed by directory provisioning (SCIM). Atlassian does not document what happens to changes made here.',
 };
 
 export const believeForOption: INodeProperties = {
-	displayName: 'Believe the Ledger For (Hours)',
+	displayName: 'Trust Ledger For (Hours)',
 	name: 'believeFor',
 	type: 'number',
 	typeOptions: { minValue: 0, numberPrecision: 2 },
 	default: 12,
 	description:
-		'How long a customer for whom nothing changed is let through without looking into Jira; 0 looks every time',
+		'How long to rely on the ledger without checking Jira, for a customer for whom nothing changed; 0 checks Jira every time',
 };
 
 export const smallestShareOption: INodeProperties = {
-	displayName: 'Smallest Share of the Last List',
+	displayName: 'Minimum Share of Previous List',
 	name: 'smallestShare',
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 	default: 0.5,
 	description:
-		'Nothing is removed when fewer organizations are mapped than this share of those recorded; counts from four recorded ones on. 0 switches it off.',
+		'Nothing is removed when fewer organizations are mapped than this share of those in the ledger. Applies from four recorded organizations on; 0 turns the check off.',
 };
 
 export const adoptOption: INodeProperties = {
@@ -49,17 +49,17 @@ export const adoptOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether a name made on the fly may claim an organization that exists in Jira and that nobody made on the fly. The first provider that sends the name then owns it.',
+		'Whether a name from the provider may claim an organization that exists in Jira and was not created on the fly. The first provider that sends the name then owns it.',
 };
 
 export const maxNewOrganizationsOption: INodeProperties = {
-	displayName: 'Most New Organizations per Hour',
+	displayName: 'Max New Organizations per Hour',
 	name: 'mostNew',
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 10,
 	description:
-		'More new organizations than this, made on the fly for one connection, are refused with too-many-new-organizations until the hour is over; existing ones go on working',
+		'How many organizations may be created on the fly per connection. Further ones are refused with too-many-new-organizations until the hour is over; existing ones keep working.',
 };
 
 export const maxRemovalsOption: INodeProperties = {
@@ -68,7 +68,7 @@ export const maxRemovalsOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 5,
-	description: 'More removals than this in one run are refused and nothing is changed',
+	description: 'If one item would remove more than this, it is refused and nothing is changed',
 };
 
 export const maxRemovalsInAllOption: INodeProperties = {
@@ -78,16 +78,16 @@ export const maxRemovalsInAllOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 100,
 	description:
-		'After so many removals every further one of this run is refused: if a list came wrong, it takes a little from many. A dry run shows them all.',
+		'After this many removals in one run, every further removal is refused. Protects against a wrong list that removes a little from many customers. A dry run shows all of them.',
 };
 
 export const parallelOption: INodeProperties = {
-	displayName: 'Items at Once',
+	displayName: 'Max Parallel Items',
 	name: 'parallel',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 10 },
 	default: 1,
-	description: 'How many items to work on at the same time; read once, from the first item',
+	description: 'How many items to process at the same time; read from the first item',
 };
 
 /** How patient the node is; a customer may sit in front of the browser. */
@@ -98,15 +98,15 @@ const patienceOptions: (INodeProperties & { name: keyof JsmPatience })[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 300 },
 		default: 5,
-		description: 'How long to wait for one answer of Jira',
+		description: 'How long to wait for each response from Jira',
 	},
 	{
-		displayName: 'Waiting Time in All (Seconds)',
+		displayName: 'Total Wait Time (Seconds)',
 		name: 'waiting',
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 8,
-		description: 'How long an item may wait for retries and rate limits in all',
+		description: 'How long an item may wait for retries and rate limits, all waits together',
 	},
 ];
 

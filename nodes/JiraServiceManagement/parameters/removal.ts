@@ -8,22 +8,22 @@ const never: INodePropertyOptions = { name: 'Never', value: 'never', description
 const onlyOurs: INodePropertyOptions = {
 	name: 'Only What We Added',
 	value: 'onlyOurs',
-	description: 'What the ledger holds; whatever somebody else gave stays',
+	description: 'What the ledger records; what others granted stays',
 };
 const everythingManaged: INodePropertyOptions = {
 	name: 'Everything Managed',
 	value: 'everythingManaged',
-	description: 'Also memberships of the organizations named below, whoever gave them',
+	description: 'Also memberships of the organizations named below, whoever granted them',
 };
 
 export const removalField: INodeProperties = {
-	displayName: 'Take Back',
+	displayName: 'Removal',
 	name: 'removal',
 	type: 'options',
 	options: [everythingManaged, never, onlyOurs],
 	default: 'onlyOurs',
 	description:
-		'What to take back when it is no longer mapped. A login without a groups claim, and a list that broke off, never remove.',
+		'What to remove when it is no longer mapped. Nothing is removed for a login without a groups claim, or when a list could not be read completely.',
 };
 
 const managedField: INodeProperties = {
@@ -33,7 +33,7 @@ const managedField: INodeProperties = {
 	default: '',
 	placeholder: 'Acme, Partner *',
 	description:
-		"Names of organizations that are this workflow's business alone, separated by commas; * stands for any characters",
+		'Names of organizations whose members only this workflow manages, separated by commas; * stands for any characters',
 	displayOptions: { show: { removal: ['everythingManaged'] } },
 };
 

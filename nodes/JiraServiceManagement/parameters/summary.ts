@@ -3,11 +3,11 @@ import type { Parameters } from './parameter';
 
 /** Whether a report begins with an item about the whole of it. */
 export const summaryField: INodeProperties = {
-	displayName: 'Begin With a Summary',
+	displayName: 'Include Summary',
 	name: 'summary',
 	type: 'boolean',
 	default: true,
-	description: 'Whether the first item has the counts and what the report cannot see',
+	description: 'Whether to return the counts, and what the report cannot see, as the first item',
 };
 
 export const isSummaryWanted = ({ context, index }: Parameters): boolean =>

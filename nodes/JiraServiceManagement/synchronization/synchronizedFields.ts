@@ -17,7 +17,7 @@ const issuerField: INodeProperties = {
 	name: 'issuer',
 	type: 'string',
 	default: '',
-	description: "The identity provider's name for itself, as in a login; required unless the ledger is off",
+	description: 'The issuer of the identity provider, as in a login; required unless Ledger is Off',
 };
 
 const subjectField: INodeProperties = {
@@ -26,7 +26,7 @@ const subjectField: INodeProperties = {
 	type: 'string',
 	default: '',
 	description:
-		"The person's identifier at the identity provider, as in a login; required unless the ledger is off",
+		"The person's identifier at the identity provider, as in a login; required unless Ledger is Off",
 };
 
 const connectionNameField: INodeProperties = {
@@ -34,7 +34,7 @@ const connectionNameField: INodeProperties = {
 	name: 'connectionName',
 	type: 'string',
 	default: '',
-	description: 'Recorded beside issuer and subject, for whoever reads a refusal later',
+	description: 'Recorded with issuer and subject, to make refusals easier to read',
 };
 
 const organizationsField: INodeProperties = {
@@ -43,7 +43,7 @@ const organizationsField: INodeProperties = {
 	type: 'string',
 	default: '={{ $json.organizations }}',
 	description:
-		'All organizations the customer must be in: names separated by commas, or the list of Organization Mapping',
+		'All organizations the customer should be in: names separated by commas, or the list from Organization Mapping',
 };
 
 const portalsField: INodeProperties = {
@@ -52,7 +52,7 @@ const portalsField: INodeProperties = {
 	type: 'string',
 	default: '={{ $json.portals }}',
 	description:
-		'All portals that must be open: their IDs separated by commas, or the list of Portal Access. Empty leaves portals alone; an empty list takes them back.',
+		'All portals the customer should have access to: IDs separated by commas, or the list from Portal Access. Leave empty to keep portals as they are; an empty list removes access.',
 };
 
 const createCustomerField: INodeProperties = {
@@ -61,7 +61,7 @@ const createCustomerField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to make a portal-only customer; without it a person without an account is passed over',
+		'Whether to create a portal-only customer for a person without an account. If off, such a person is skipped.',
 };
 
 const createOrganizationsField: INodeProperties = {
@@ -70,7 +70,7 @@ const createOrganizationsField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to make organizations that are missing; the list of Organization Mapping says so itself',
+		'Whether to create organizations that do not exist yet. The list from Organization Mapping brings its own setting.',
 };
 
 const groupsKnownField: INodeProperties = {
@@ -78,7 +78,7 @@ const groupsKnownField: INodeProperties = {
 	name: 'groupsKnown',
 	type: 'boolean',
 	default: true,
-	description: 'Whether the provider was asked for the groups and answered; if not, nothing is taken back',
+	description: 'Whether the provider returned the groups of this person. If off, nothing is removed.',
 };
 
 /** Whose access is synchronized, and to what. */
@@ -106,7 +106,7 @@ export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 	// Without them nobody could tell whose account it is.
 	if (!isLedgerOff(run) && (!issuer || !subject)) {
 		const { displayName: field } = issuer ? subjectField : issuerField;
-		return refuse('setting-invalid', { field, expected: 'a value, or the ledger switched off' });
+		return refuse('setting-invalid', { field, expected: 'a value, or Ledger set to Off' });
 	}
 	const organizations = readOrganizations(
 		context.getNodeParameter(organizationsField.name, index, ''),

@@ -430,7 +430,7 @@ describe('Synchronize over a list of people', () => {
 	});
 });
 
-describe('Take Back', () => {
+describe('Revoke Grants', () => {
 	const given = {
 		email: ALICE,
 		issuer: 'https://idp.example.test',

@@ -33,7 +33,7 @@ const organizationsField: INodeProperties = {
 	default: '',
 	placeholder: 'Acme, Acme Customers',
 	description:
-		'Exact names or IDs, separated by commas, or an array from an expression; a number is an ID. Nobody is removed from others.',
+		'Exact names or IDs, separated by commas, or an array from an expression. A number is read as an ID. The customer is not removed from other organizations.',
 };
 
 const createField: INodeProperties = {
@@ -41,7 +41,7 @@ const createField: INodeProperties = {
 	name: 'create',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to make an organization that is named and does not exist',
+	description: 'Whether to create organizations that do not exist yet',
 };
 
 export const createMany: Operation = {
@@ -50,7 +50,7 @@ export const createMany: Operation = {
 		value: 'createMany',
 		action: 'Create many customers',
 		description:
-			'Make each item a portal-only customer unless the e-mail address has an account, and put it where it belongs; run it again and only what is missing is done',
+			'Create a portal-only customer for each item unless the e-mail address has an account, and add it to its organizations and portal. Running it again only adds what is missing.',
 	},
 	fields: [
 		emailField,
@@ -60,7 +60,7 @@ export const createMany: Operation = {
 		{
 			...portalField,
 			required: false,
-			description: 'A service desk every customer is added to in person; leave empty for none',
+			description: 'A service desk to add every customer to individually; leave empty for none',
 		},
 	],
 	options: [allowManagedOption, twinsOption, parallelOption],

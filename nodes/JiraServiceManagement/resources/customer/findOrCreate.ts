@@ -15,7 +15,7 @@ export const findOrCreate: Operation = {
 		name: 'Find or Create',
 		value: 'findOrCreate',
 		action: 'Find or create a customer',
-		description: 'Get the account with an e-mail address, and make a portal-only customer if there is none',
+		description: 'Get the account with an e-mail address, or create a portal-only customer if there is none',
 	},
 	fields: [
 		dataSourceField,

@@ -35,7 +35,7 @@ export const get: Operation = {
 			{
 				...emailField,
 				description:
-					'Every account with exactly this address is returned; one with a hidden address is not found',
+					'Returns every account with exactly this address. Accounts that hide their address are not found.',
 			},
 		),
 	],

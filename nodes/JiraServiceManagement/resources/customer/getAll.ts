@@ -12,7 +12,7 @@ const searchField: INodeProperties = {
 	name: 'search',
 	type: 'string',
 	default: '',
-	description: 'Only customers whose name or e-mail address has a word that starts so',
+	description: 'Only customers with a word in their name or e-mail address that starts with this text',
 };
 
 export const getAll: Operation = {
@@ -21,7 +21,7 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many customers',
 		description:
-			'Get the customers of a portal who were added one by one; those of its organizations are not listed',
+			'Get the customers who were added to a portal individually, without the members of its organizations',
 	},
 	fields: [portalField, ...limitFields, searchField],
 	execute: async (run) => {

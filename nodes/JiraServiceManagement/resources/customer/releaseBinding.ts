@@ -13,7 +13,7 @@ const forgetField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to delete the whole record, also one that cannot be read; what was granted then counts as given by somebody else',
+		'Whether to delete the whole record, even one that cannot be read. Everything granted so far then counts as granted by somebody else.',
 };
 
 export const releaseBinding: Operation = {
@@ -22,7 +22,7 @@ export const releaseBinding: Operation = {
 		value: 'releaseBinding',
 		action: 'Release the binding of a customer',
 		description:
-			'Let the next login have the account, whoever it is; for a person who changed the identity provider or the account there',
+			'Unbind an account, so that the next login with its e-mail address is bound to it. Use it when a person has moved to another identity provider or has a new account there.',
 	},
 	fields: [accountIdField, ledgerField, forgetField],
 	execute: async (run) => {

@@ -7,12 +7,12 @@ import { readAccountId } from '../../parameters/ids';
 import { requireSwitch } from '../../parameters/parameter';
 
 const confirmationField: INodeProperties = {
-	displayName: 'I Know That Only a Person Can Give the Access Back',
+	displayName: 'Confirm Irreversible Revocation',
 	name: 'confirmed',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to go on although no API can undo this; an administrator can, in Atlassian Administration',
+		'Whether to revoke access although no API can restore it. Only an administrator can, in Atlassian Administration.',
 };
 
 export const revokeAccess: Operation = {
@@ -20,14 +20,14 @@ export const revokeAccess: Operation = {
 		name: 'Revoke Access',
 		value: 'revokeAccess',
 		action: 'Revoke the access of a customer',
-		description: 'Lock a portal-only customer out of the whole site; other accounts are refused',
+		description: 'Lock a portal-only customer out of the whole site; other kinds of accounts are refused',
 	},
 	fields: [accountIdField, confirmationField],
 	execute: async (run) => {
 		const confirmed = requireSwitch(
 			run,
 			confirmationField,
-			'No API undoes a revoke, so it must be confirmed',
+			'No API can restore the access, so the revocation must be confirmed',
 		);
 		if (!confirmed.ok) return confirmed;
 		const accountId = readAccountId(run, accountIdField);

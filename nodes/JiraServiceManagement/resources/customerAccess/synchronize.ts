@@ -32,7 +32,7 @@ const readFirstField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to read all accounts, organizations and portals once, page by page, before the first item. Then a customer for whom nothing changed costs no call; right from some hundred items on.',
+		'Whether to read all accounts, organizations and portals once before the first item. A customer for whom nothing changed then costs no API call, which pays off from a few hundred items on.',
 };
 
 export const synchronize: Operation = {
@@ -40,7 +40,7 @@ export const synchronize: Operation = {
 		name: 'Synchronize',
 		value: 'synchronize',
 		action: 'Synchronize the access of a customer',
-		description: 'Bring account, organizations, memberships and portals of a customer in line in one step',
+		description: 'Bring account, organizations, memberships and portals of a customer up to date in one step',
 	},
 	fields: [
 		dataSourceField,

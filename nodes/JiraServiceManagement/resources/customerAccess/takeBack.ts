@@ -12,17 +12,17 @@ import { readRemoval, removalField, revocationFields } from '../../parameters/re
 
 export const takeBack: Operation = {
 	option: {
-		name: 'Take Back',
+		name: 'Revoke Grants',
 		value: 'takeBack',
-		action: 'Take back the access of a customer',
+		action: 'Revoke what was granted to a customer',
 		description:
-			'End every membership and portal access that was given, for somebody who left; the account and what others gave stay',
+			'Remove every membership and portal access this package granted, for somebody who left. The account stays, and so does everything granted by others.',
 	},
 	fields: [
 		emailField,
 		...revocationFields,
 		ledgerField,
-		{ ...dryRunField, description: 'Whether to say only what would be taken back; nothing is written' },
+		{ ...dryRunField, description: 'Whether to report what would be removed without changing anything' },
 	],
 	options: [allowManagedOption, twinsOption],
 	execute: async (run) => {
@@ -33,7 +33,7 @@ export const takeBack: Operation = {
 		if (chosen.value.mode === 'never') {
 			return refuse('setting-invalid', {
 				field: removalField.displayName,
-				expected: 'something to take back',
+				expected: 'something to remove',
 			});
 		}
 		const store = await readLedgerStore(run);
@@ -41,7 +41,7 @@ export const takeBack: Operation = {
 		if (!store.value && chosen.value.mode === 'onlyOurs') {
 			return refuse('setting-invalid', {
 				field: ledgerField.displayName,
-				expected: 'the ledger that says what was given, or Everything Managed',
+				expected: 'the ledger that records what was granted, or Removal set to Everything Managed',
 			});
 		}
 		const dryRun = readDryRun(run);

@@ -9,7 +9,7 @@ export const addCustomer: Operation = {
 		value: 'addCustomer',
 		action: 'Add a customer to a Jira group',
 		description:
-			'Put a customer with an Atlassian account into a group; portal-only customers cannot be in one',
+			'Add a customer with an Atlassian account to a group; portal-only customers cannot be in a group',
 	},
 	fields: groupMemberFields,
 	execute: async (run) => {

@@ -8,7 +8,7 @@ export const removeCustomer: Operation = {
 		name: 'Remove Customer',
 		value: 'removeCustomer',
 		action: 'Remove a customer from a Jira group',
-		description: 'Take a customer with an Atlassian account out of a group',
+		description: 'Remove a customer with an Atlassian account from a group',
 	},
 	fields: groupMemberFields,
 	execute: async (run) => {

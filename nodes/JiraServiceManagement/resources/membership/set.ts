@@ -24,7 +24,8 @@ export const set: Operation = {
 		name: 'Set',
 		value: 'set',
 		action: 'Set memberships of a customer',
-		description: 'Make a customer a member of the organizations and, if you choose so, of no others',
+		description:
+			'Make a customer a member of the given organizations and, depending on Removal, of no others',
 	},
 	fields: [
 		dataSourceField,

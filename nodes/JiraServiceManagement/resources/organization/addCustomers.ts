@@ -10,7 +10,7 @@ export const addCustomers: Operation = {
 		name: 'Add Customers',
 		value: 'addCustomers',
 		action: 'Add customers to an organization',
-		description: 'Make accounts members of an organization',
+		description: 'Add accounts to an organization',
 	},
 	fields: [organizationField, accountIdsField],
 	options: [allowManagedOption],

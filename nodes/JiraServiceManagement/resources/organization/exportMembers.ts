@@ -10,7 +10,8 @@ export const exportMembers: Operation = {
 		name: 'Export Members',
 		value: 'exportMembers',
 		action: 'Export the members of an organization',
-		description: 'Get every member of an organization, an item each; all of them or none',
+		description:
+			'Get every member of an organization, one item per member. The result is complete, or the operation fails.',
 	},
 	fields: [organizationField],
 	patience: bulkPatience,

@@ -15,7 +15,7 @@ const nameField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	description: 'Compared exactly, blanks at both ends aside',
+	description: 'Must match exactly; leading and trailing spaces are ignored',
 };
 
 const createField: INodeProperties = {
@@ -23,7 +23,7 @@ const createField: INodeProperties = {
 	name: 'create',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to make the organization if there is none of this name',
+	description: 'Whether to create the organization if none has this name',
 };
 
 export const findOrCreate: Operation = {
@@ -31,7 +31,7 @@ export const findOrCreate: Operation = {
 		name: 'Find or Create',
 		value: 'findOrCreate',
 		action: 'Find or create organizations',
-		description: 'Get the ID of an organization by its exact name, and make it if that is allowed',
+		description: 'Get an organization by its exact name, or create it if allowed',
 	},
 	fields: [dataSourceField, onlyForFields(nameField), onlyForFields(createField)],
 	options: [adoptOption, allowManagedOption, maxNewOrganizationsOption],

@@ -6,11 +6,11 @@ import { readOptionalAccountId } from '../../parameters/ids';
 import { limitFields, readLimit } from '../../parameters/limit';
 
 const memberField: INodeProperties = {
-	displayName: 'Of Account ID',
+	displayName: 'Customer Account ID',
 	name: 'accountId',
 	type: 'string',
 	default: '',
-	description: 'Only organizations this customer is a member of',
+	description: 'Only organizations with this customer as a member',
 };
 
 export const getAll: Operation = {

@@ -10,7 +10,7 @@ export const removeCustomers: Operation = {
 		name: 'Remove Customers',
 		value: 'removeCustomers',
 		action: 'Remove customers from an organization',
-		description: 'End the membership of accounts in an organization',
+		description: 'Remove accounts from an organization',
 	},
 	fields: [organizationField, accountIdsField],
 	options: [allowManagedOption],

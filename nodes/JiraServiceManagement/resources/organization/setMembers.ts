@@ -10,7 +10,7 @@ export const setMembers: Operation = {
 		name: 'Set Members',
 		value: 'setMembers',
 		action: 'Set the members of an organization',
-		description: 'Make the members of an organization exactly these accounts',
+		description: 'Add and remove members until the organization has exactly these accounts',
 	},
 	fields: [organizationField, accountIdsField],
 	options: [allowManagedOption, maxRemovalsOption],

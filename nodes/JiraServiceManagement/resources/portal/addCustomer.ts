@@ -10,7 +10,7 @@ export const addCustomer: Operation = {
 		name: 'Add Customer',
 		value: 'addCustomer',
 		action: 'Add customers to a portal',
-		description: 'Let single customers into a portal',
+		description: 'Give individual customers access to a portal',
 	},
 	fields: [portalField, accountIdsField],
 	execute: async (run) => {

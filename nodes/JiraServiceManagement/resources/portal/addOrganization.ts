@@ -11,7 +11,7 @@ export const addOrganization: Operation = {
 		name: 'Add Organization',
 		value: 'addOrganization',
 		action: 'Add an organization to a portal',
-		description: 'Let all members of an organization into a portal',
+		description: 'Give all members of an organization access to a portal',
 	},
 	fields: [portalField, organizationField],
 	execute: async (run) => {

@@ -27,7 +27,7 @@ const customerField: INodeProperties = {
 	name: 'accountId',
 	type: 'string',
 	default: '',
-	description: 'A customer to let in personally; leave empty for none',
+	description: 'A customer to add individually; leave empty for none',
 };
 
 export const applyAccess: Operation = {
@@ -35,7 +35,7 @@ export const applyAccess: Operation = {
 		name: 'Apply Access',
 		value: 'applyAccess',
 		action: 'Apply access to portals',
-		description: 'Put organizations and customers on portals where they are missing',
+		description: 'Add organizations and customers to the portals where they are missing',
 	},
 	fields: [
 		dataSourceField,

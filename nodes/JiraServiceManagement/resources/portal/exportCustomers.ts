@@ -12,7 +12,7 @@ export const exportCustomers: Operation = {
 		value: 'exportCustomers',
 		action: 'Export the customers of a portal',
 		description:
-			'Get everybody who was added to a portal or is in one of its organizations, an item each; all of them or none',
+			'Get everybody who was added to a portal or is in one of its organizations, one item per person. The result is complete, or the operation fails.',
 	},
 	fields: [portalField],
 	patience: bulkPatience,

@@ -18,19 +18,19 @@ import { portalField } from '../../parameters/portal';
 import { isSummaryWanted, summaryField } from '../../parameters/summary';
 
 const todayField: INodeProperties = {
-	displayName: 'Portal Is Today',
+	displayName: 'Current Portal Access',
 	name: 'today',
 	type: 'options',
 	options: [
-		{ name: 'Open', value: 'open', description: 'Every customer of the site gets in' },
+		{ name: 'Open', value: 'open', description: 'Every customer of the site has access' },
 		{
 			name: 'Restricted',
 			value: 'restricted',
-			description: 'Only who was added, alone or with an organization',
+			description: 'Only customers who were added, individually or with an organization',
 		},
 	],
 	default: 'open',
-	description: 'Jira tells no program, so you have to: Project settings, Customer permissions',
+	description: "Jira's API does not reveal this; see Project settings > Customer permissions in Jira",
 };
 
 const proposedOrganizationsField: INodeProperties = {
@@ -53,7 +53,7 @@ export const impactReport: Operation = {
 		value: 'impactReport',
 		action: 'Report who a restricted portal would keep out',
 		description:
-			'Get who would keep, lose or gain access if a portal became restricted, and why, an item each; changes nothing',
+			'Get who would keep, lose or gain access if a portal became restricted, and why, one item per person; changes nothing',
 	},
 	fields: [portalField, todayField, proposedOrganizationsField, proposedCustomersField, summaryField],
 	patience: bulkPatience,

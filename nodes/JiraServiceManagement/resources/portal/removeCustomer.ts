@@ -11,7 +11,8 @@ export const removeCustomer: Operation = {
 		name: 'Remove Customer',
 		value: 'removeCustomer',
 		action: 'Remove customers from a portal',
-		description: 'Take single customers off a restricted portal; what their organizations open stays open',
+		description:
+			'Remove individual customers from a restricted portal. They keep access that an organization gives them.',
 	},
 	fields: [portalField, accountIdsField],
 	execute: async (run) => {

@@ -11,7 +11,7 @@ export const removeOrganization: Operation = {
 		name: 'Remove Organization',
 		value: 'removeOrganization',
 		action: 'Remove an organization from a portal',
-		description: 'Take the way into a portal that an organization gives; other ways in remain',
+		description: 'Remove an organization from a portal. Its members keep access they have in another way.',
 	},
 	fields: [portalField, organizationField],
 	execute: async (run) => {

@@ -195,7 +195,7 @@ async function make(
 			field: `organization "${name}"`,
 			expected: `at most ${claim.mostNew} new ones per hour`,
 			received: `one more, before ${new Date(until).toISOString()}`,
-			hint: 'Look at the groups the provider sends. If they are right, raise "Most New Organizations per Hour"',
+			hint: 'Look at the groups the provider sends. If they are right, raise "Max New Organizations per Hour"',
 		});
 	}
 	const noted = await writeEntry(client, owner, { making: name });

@@ -320,7 +320,7 @@ describe('the ledger on the Jira account, written by several processes', () => {
 		expect(desksIn(propertyOfAlice())).toEqual(['2']);
 	});
 
-	test('is read anew by Take Back, which takes what another one gave a moment ago', async () => {
+	test('is read anew by Revoke Grants, which takes what another one gave a moment ago', async () => {
 		begin();
 		const here = newMemory();
 		await record({}, here);
