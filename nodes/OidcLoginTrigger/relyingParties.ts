@@ -1,12 +1,8 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { createKeyedMemory } from '../shared/core/memory/keyedMemory';
 import { createProviderSend } from '../shared/n8n/http/providerSend';
-import {
-	createRelyingParty,
-	keepProvider,
-	type KeptProvider,
-	type RelyingParty,
-} from '../shared/oidc/relyingParty';
+import { keepProvider, type KeptProvider } from '../shared/oidc/discovery/provider';
+import { createRelyingParty, type RelyingParty } from '../shared/oidc/relyingParty';
 import type { TriggerSettings } from './settings';
 
 /** Metadata and keys of a provider stay in this process as long as the settings of its connection stay the same. */

@@ -3,7 +3,8 @@ import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { parseReturnTo } from '../shared/core/login/returnTo';
 import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../shared/core/attempt/pendingLogin';
 import type { PendingCodeLogin } from '../shared/oidc/callback/pendingCodeLogin';
-import { randomCodeVerifier, randomNonce, randomState, type RelyingParty } from '../shared/oidc/relyingParty';
+import { randomCodeVerifier, randomNonce, randomState } from '../shared/oidc/client/openidClient';
+import type { RelyingParty } from '../shared/oidc/relyingParty';
 import { cookieRulesOf, type OwnAddresses } from './loginContext';
 import type { TriggerSettings } from './settings';
 

@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { explainRefusal } from '../shared/core/refusal/refusalText';
-import { stripWellKnown } from '../shared/oidc/relyingParty';
+import { stripWellKnown } from '../shared/oidc/discovery/issuer';
 import { readClientAuthentication, readEndpoints } from './connectionSettings';
 
 const fine = (message: string): INodeCredentialTestResult => ({ status: 'OK', message });

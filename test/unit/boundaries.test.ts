@@ -25,21 +25,12 @@ const arrows: Record<string, string[]> = {
 
 	'oidc/connection': [],
 	'oidc/claims': [],
-	'oidc/client': ['core'],
-	'oidc/authorization': ['core'],
-	'oidc/discovery': ['core'],
-	'oidc/identity': ['core', 'oidc/claims'],
-	'oidc/callback': ['core', 'oidc/claims', 'oidc/connection', 'oidc/identity'],
-	oidc: [
-		'core',
-		'oidc/authorization',
-		'oidc/callback',
-		'oidc/claims',
-		'oidc/client',
-		'oidc/connection',
-		'oidc/discovery',
-		'oidc/identity',
-	],
+	'oidc/client': ['core', 'oidc/connection'],
+	'oidc/discovery': ['core', 'oidc/client', 'oidc/connection'],
+	'oidc/authorization': ['core', 'oidc/client', 'oidc/discovery'],
+	'oidc/callback': ['core', 'oidc/claims', 'oidc/client', 'oidc/connection', 'oidc/discovery'],
+	'oidc/identity': ['core', 'oidc/callback', 'oidc/claims'],
+	oidc: ['core', 'oidc/authorization', 'oidc/callback', 'oidc/client', 'oidc/connection', 'oidc/discovery'],
 
 	'saml/xml': ['core'],
 	'saml/keys': ['core'],
@@ -71,7 +62,7 @@ const arrows: Record<string, string[]> = {
 /** Packages: where each may be imported. A protocol library has one file, so that an upgrade touches one place. */
 const packages: [RegExp, string[]][] = [
 	[/^n8n-workflow$/, ['nodes/shared/n8n/', 'nodes/<Node>/', 'credentials/']],
-	[/^openid-client/, ['nodes/shared/oidc/relyingParty.ts']],
+	[/^openid-client/, ['nodes/shared/oidc/client/openidClient.ts']],
 	[/^@node-saml\//, ['nodes/shared/saml/nodeSaml.ts']],
 	[/^xml-encryption$/, ['nodes/shared/saml/response/decryption.ts']],
 	[/^@peculiar\//, ['nodes/shared/saml/keys/selfSignedCertificate.ts']],

@@ -1,13 +1,10 @@
-import type { VerifiedClaims } from '../../../nodes/shared/oidc/identity/claimMapping';
 import type { Outcome } from '../../../nodes/shared/core/refusal/outcome';
 import type { Reason } from '../../../nodes/shared/core/refusal/reasons';
 import type { Callback } from '../../../nodes/shared/oidc/callback/callback';
 import type { Connection } from '../../../nodes/shared/oidc/connection/connection';
-import {
-	createRelyingParty,
-	type Expected,
-	type RelyingParty,
-} from '../../../nodes/shared/oidc/relyingParty';
+import type { Expected } from '../../../nodes/shared/oidc/callback/codeRedemption';
+import type { VerifiedTokens } from '../../../nodes/shared/oidc/callback/verifyCallback';
+import { createRelyingParty, type RelyingParty } from '../../../nodes/shared/oidc/relyingParty';
 import {
 	CLIENT_ID,
 	CLIENT_SECRET,
@@ -48,7 +45,7 @@ export interface SignInOptions {
 }
 
 export interface SignIn {
-	outcome: Outcome<VerifiedClaims>;
+	outcome: Outcome<VerifiedTokens>;
 	provider: FakeProvider;
 	party: RelyingParty;
 }

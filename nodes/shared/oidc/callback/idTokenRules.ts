@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isSubject } from '../identity/claimMapping';
-import type { Claims } from '../claims/claims';
+import { isSubject, type Claims } from '../claims/claims';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import type { Connection } from '../connection/connection';
 

@@ -1,6 +1,14 @@
 /** Claims as a provider sent them: any JSON. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** The claims of one login, kept apart by source: an e-mail address and its confirmation must come from the same one. */
+export interface ClaimSources {
+	issuer: string;
+	/** Empty in plain OAuth 2.0. */
+	idToken: Claims;
+	userinfo?: Claims;
+}
+
 const isRecord = (value: unknown): value is Claims =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -30,3 +38,7 @@ export function claimTexts(value: unknown): string[] | undefined {
 	const text = claimText(value);
 	return text === undefined ? undefined : [text];
 }
+
+/** Whether a value can be a subject (OpenID Connect Core 1.0, section 2): 1 to 255 ASCII characters. */
+export const isSubject = (value: unknown): value is string =>
+	typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value) && value.trim() !== '';

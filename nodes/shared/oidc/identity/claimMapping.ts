@@ -1,6 +1,14 @@
 import { uniq } from 'lodash';
 import { DateTime } from 'luxon';
-import { readClaim, claimText, claimTexts, type Claims } from '../claims/claims';
+import type { VerifiedTokens } from '../callback/verifyCallback';
+import {
+	readClaim,
+	claimText,
+	claimTexts,
+	isSubject,
+	type Claims,
+	type ClaimSources,
+} from '../claims/claims';
 import { cleanDisplayName } from '../../core/identity/displayName';
 import { parseEmailAddress, type EmailAddress } from '../../core/identity/emailAddress';
 import { cleanAttributes, cleanGroups } from '../../core/identity/identityLists';
@@ -29,13 +37,6 @@ export interface ClaimSettings {
 	acceptTextTrue: boolean;
 }
 
-/** Verified claims, ID token and userinfo apart: an e-mail address and its confirmation must not come from different places. */
-export interface VerifiedClaims {
-	issuer: string;
-	idToken: Claims;
-	userinfo?: Claims;
-}
-
 /** What a provider says about the person, before the connection's e-mail policy is applied. */
 export interface ClaimedIdentity {
 	identity: Identity;
@@ -49,7 +50,7 @@ const PROTOCOL_CLAIMS = new Set(
 	),
 );
 
-const sources = ({ idToken, userinfo }: VerifiedClaims): Claims[] =>
+const sources = ({ idToken, userinfo }: ClaimSources): Claims[] =>
 	userinfo ? [idToken, userinfo] : [idToken];
 
 function firstText(claims: readonly Claims[], names: readonly string[]): string | undefined {
@@ -69,7 +70,7 @@ function isConfirmed(value: unknown, name: string, acceptTextTrue: boolean): boo
 	return acceptTextTrue && value === 'true';
 }
 
-function readEmail(claims: VerifiedClaims, settings: ClaimSettings): { value: unknown; verified: boolean } {
+function readEmail(claims: ClaimSources, settings: ClaimSettings): { value: unknown; verified: boolean } {
 	const { names, acceptTextTrue } = settings;
 	const found = sources(claims).flatMap((source) =>
 		names.email.flatMap((name) => {
@@ -89,7 +90,7 @@ function readEmail(claims: VerifiedClaims, settings: ClaimSettings): { value: un
 	return { value: first.value, verified: verified && !denied };
 }
 
-function readGroups(claims: VerifiedClaims, settings: ClaimSettings): string[] | undefined {
+function readGroups(claims: ClaimSources, settings: ClaimSettings): string[] | undefined {
 	const lists = settings.names.groups.flatMap((name) => {
 		for (const source of sources(claims)) {
 			const value = readClaim(source, name);
@@ -102,7 +103,7 @@ function readGroups(claims: VerifiedClaims, settings: ClaimSettings): string[] |
 	return lists.length === 0 ? undefined : cleanGroups(lists.flat(), settings.stripGroupSlash);
 }
 
-function readAttributes(claims: VerifiedClaims, { names }: ClaimSettings): Record<string, string[]> {
+function readAttributes(claims: ClaimSources, { names }: ClaimSettings): Record<string, string[]> {
 	const merged: Claims = { ...claims.userinfo, ...claims.idToken };
 	const taken = new Set([...PROTOCOL_CLAIMS, ...names.email, ...names.emailVerified, ...names.groups]);
 	const wanted =
@@ -110,12 +111,8 @@ function readAttributes(claims: VerifiedClaims, { names }: ClaimSettings): Recor
 	return cleanAttributes(wanted.map((name) => [name, claimTexts(readClaim(merged, name)) ?? []]));
 }
 
-/** Subject rule of OpenID Connect Core section 2: 1 to 255 ASCII characters. */
-export const isSubject = (value: unknown): value is string =>
-	typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value) && value.trim() !== '';
-
 /** Turns verified claims into an identity. Refuses a missing or unusable subject or e-mail address, nothing else. */
-export function mapClaims(claims: VerifiedClaims, settings: ClaimSettings): Outcome<ClaimedIdentity> {
+export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outcome<ClaimedIdentity> {
 	const { names } = settings;
 	const all = sources(claims);
 	const subject = all

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseCallback } from '../../../../nodes/shared/oidc/callback/callback';
-import type { Expected } from '../../../../nodes/shared/oidc/relyingParty';
+import type { Expected } from '../../../../nodes/shared/oidc/callback/codeRedemption';
 import { ISSUER, NOW } from '../../../support/oidcProvider/fakeProvider';
 import { REDIRECT_URI, signIn, verdictOf, type Verdict } from '../../../support/oidcProvider/signIn';
 

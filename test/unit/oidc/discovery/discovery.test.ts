@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../../../../nodes/shared/oidc/connection/connection';
-import { createRelyingParty, stripWellKnown } from '../../../../nodes/shared/oidc/relyingParty';
+import { stripWellKnown } from '../../../../nodes/shared/oidc/discovery/issuer';
+import { createRelyingParty } from '../../../../nodes/shared/oidc/relyingParty';
 import {
 	createFakeProvider,
 	html,

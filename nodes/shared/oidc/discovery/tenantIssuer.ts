@@ -1,0 +1,30 @@
+import { decodeJwt } from 'jose';
+
+/**
+ * Microsoft Entra ID publishes one document for all tenants, with a placeholder in the issuer; a token names the tenant's
+ * own issuer.
+ */
+const TENANT_PLACEHOLDER = '{tenantid}';
+
+/** Whether this published issuer stands for many tenants. */
+export const isForManyTenants = (issuer: string): boolean => issuer.includes(TENANT_PLACEHOLDER);
+
+/** The issuer one tenant's tokens name. */
+export const issuerOfTenant = (issuer: string, tenant: string): string =>
+	issuer.replace(TENANT_PLACEHOLDER, tenant);
+
+/**
+ * The tenant a token claims to come from, if it is one of those that may sign in (OIDC-12). The token is not verified yet:
+ * the tenant says which issuer to verify it against.
+ *
+ * @param tokenAnswer body of the token endpoint's answer
+ */
+export function findListedTenant(tokenAnswer: string, tenants: readonly string[]): string | undefined {
+	if (tenants.length === 0) return undefined;
+	try {
+		const { tid } = decodeJwt(String((JSON.parse(tokenAnswer) as { id_token?: unknown }).id_token));
+		return typeof tid === 'string' && tenants.includes(tid.toLowerCase()) ? tid : undefined;
+	} catch {
+		return undefined;
+	}
+}
