@@ -8,11 +8,11 @@ import type { SigningCertificate } from './keys/certificates';
 import { findSigner } from './signature/findSigner';
 
 /**
- * Verifies the signature that stands in an element, with the configured certificates only; KeyInfo is ignored.
+ * Verifies the signature inside an element with the configured certificates only; KeyInfo is ignored.
  *
  * @param xml the text the element was parsed from
  * @param element a message or assertion whose signature has the right shape
- * @returns the canonical text the signature covers; nothing else may be believed
+ * @returns the canonical text the signature covers; nothing else may be trusted
  */
 export function verifySignature(
 	xml: string,
@@ -32,7 +32,7 @@ export function verifySignature(
 	}
 }
 
-/** Signs the root of a message of ours, right after its Issuer (core 5.4), with RSA-SHA256. */
+/** Signs the root of our message with RSA-SHA256; the signature follows the Issuer (SAML core 5.4). */
 export const signMessage = (xml: string, root: string, privateKey: string): string =>
 	signSamlPost(xml, `/*[local-name(.)="${root}"]`, {
 		privateKey,
@@ -40,7 +40,7 @@ export const signMessage = (xml: string, root: string, privateKey: string): stri
 		digestAlgorithm: 'sha256',
 	});
 
-/** Builds our request (core 3.4.1): signed when there is a key, deflated for Redirect and never for POST. */
+/** Builds an AuthnRequest (SAML core 3.4.1): signed if there is a key, deflated for Redirect but not for POST. */
 export async function buildAuthnRequest(request: AuthnRequest): Promise<BrowserMessage> {
 	const saml = new SAML({
 		// Needed by the constructor, used for answers only; those are verified by verifySignature.

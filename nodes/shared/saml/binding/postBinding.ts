@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
-/** A message the browser posted. Nothing in it is believed yet. */
+/** A message the browser posted. Nothing in it has been verified yet. */
 export interface PostedMessage {
 	binding: 'post';
 	kind: MessageKind;
@@ -11,14 +11,14 @@ export interface PostedMessage {
 	relayState?: string;
 }
 
-/** By the name of its field: `SAMLRequest` or `SAMLResponse`. */
+/** Taken from the name of its form field: `SAMLRequest` or `SAMLResponse`. */
 export type MessageKind = 'request' | 'response';
 
-/** Longest message, in base64 characters; about 256 KB of XML (security-cases, section C). */
+/** Longest message, in base64 characters; about 256 KB of XML. */
 export const LONGEST_MESSAGE = 350_000;
 /** Largest form, in bytes: the longest message, percent-encoded, and a RelayState. */
 export const LARGEST_FORM = LONGEST_MESSAGE * 1.5;
-/** Bindings 3.4.3 and 3.5.3. In bytes. */
+/** Longest RelayState, in bytes (SAML bindings 3.4.3 and 3.5.3). */
 const LONGEST_RELAY_STATE = 80;
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -48,7 +48,7 @@ export interface MessageFields {
 	relayState?: string;
 }
 
-/** Which message came, of form fields or query parameters: exactly one, perhaps with one RelayState (PRE-1, LO-16). */
+/** Finds the message in form fields or query parameters: exactly one, with at most one RelayState (PRE-1, LO-16). */
 export function readMessageFields(parameters: Readonly<Record<string, unknown>>): Outcome<MessageFields> {
 	const own = (name: string): unknown => (Object.hasOwn(parameters, name) ? parameters[name] : undefined);
 	const request = own('SAMLRequest');
@@ -72,7 +72,7 @@ export function readMessageFields(parameters: Readonly<Record<string, unknown>>)
 	return accept({ kind, value, ...(relayState ? { relayState } : {}) });
 }
 
-/** Reads the form fields of the POST binding (bindings 3.5.4). */
+/** Reads the form fields of the POST binding (SAML bindings 3.5.4). */
 export function parsePostedMessage(parameters: Readonly<Record<string, unknown>>): Outcome<PostedMessage> {
 	const fields = readMessageFields(parameters);
 	if (!fields.ok) return fields;
@@ -83,7 +83,7 @@ export function parsePostedMessage(parameters: Readonly<Record<string, unknown>>
 		: accept({ ...facts, binding: 'post', xml });
 }
 
-/** The same for our assertion consumer service, where only answers arrive. */
+/** Reads the form fields at our assertion consumer service, which accepts Responses only. */
 export function parsePostedResponse(parameters: Readonly<Record<string, unknown>>): Outcome<PostedMessage> {
 	const posted = parsePostedMessage(parameters);
 	return posted.ok && posted.value.kind !== 'response'

@@ -10,17 +10,17 @@ import { decodeBase64, decodeText, readMessageFields, type MessageFields } from 
  * on those and never on what a parser made of them. node-saml signs another spelling of RelayState than it sends.
  */
 
-/** RFC 9231. SHA-1 and MD5 never. */
+/** Accepted signature algorithms (RFC 9231). Never SHA-1 or MD5. */
 const HASHES = new Map([
 	['http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'sha256'],
 	['http://www.w3.org/2001/04/xmldsig-more#rsa-sha512', 'sha512'],
 ]);
 const [OUR_ALGORITHM = ''] = HASHES.keys();
 
-/** Longest inflated message, in bytes (security-cases, section C). */
+/** Longest inflated message, in bytes. */
 const LONGEST_INFLATED = 256 * 1024;
 
-/** A message in a query. Nothing in it is believed yet, and nothing of it was inflated. */
+/** A message in a query string, not yet verified and not yet inflated. */
 export interface RedirectMessage extends MessageFields {
 	binding: 'redirect';
 	/** What the signature covers, octet by octet. */
@@ -42,7 +42,7 @@ function decodeParameter(raw: string): string | undefined {
 	}
 }
 
-/** The parameters of the binding as they stand in the query; each may come once, and only under its plain name (LO-7, LO-8). */
+/** The binding's parameters exactly as in the query string; each at most once, and its name not percent-encoded (LO-7, LO-8). */
 function readRawParameters(query: string): Outcome<Map<string, string>> {
 	const found = new Map<string, string>();
 	for (const part of query.split('&')) {
@@ -56,9 +56,9 @@ function readRawParameters(query: string): Outcome<Map<string, string>> {
 }
 
 /**
- * Finds the message in a query.
+ * Finds the message in a query string.
  *
- * @param query as it came, without the question mark
+ * @param query the raw query string, without the question mark
  * @returns undefined when there is no message
  */
 export function parseRedirectMessage(query: string): Outcome<RedirectMessage | undefined> {
@@ -83,7 +83,7 @@ export function parseRedirectMessage(query: string): Outcome<RedirectMessage | u
 	});
 }
 
-/** Verifies the signature over the octets that came, with the configured certificates only. */
+/** Verifies the signature over the octets as received, with the configured certificates only. */
 function checkSignature(
 	{ signed, algorithm, signature }: RedirectMessage,
 	certificates: readonly SigningCertificate[],
@@ -112,7 +112,7 @@ function checkSignature(
 			});
 }
 
-/** Inflates no further than a message may be long (LO-18). */
+/** Inflates, and stops at the longest allowed message (LO-18). */
 function inflate(value: string): Outcome<string> {
 	const bytes = decodeBase64(value);
 	if (!bytes) return malformed('message', 'base64');
@@ -126,7 +126,7 @@ function inflate(value: string): Outcome<string> {
 	}
 }
 
-/** The text of a message the provider signed; anything else is neither inflated nor parsed. */
+/** Returns the XML of a message with a verified signature; any other message is neither inflated nor parsed. */
 export function openRedirectMessage(
 	message: RedirectMessage,
 	certificates: readonly SigningCertificate[],
@@ -135,14 +135,14 @@ export function openRedirectMessage(
 	return signed.ok ? inflate(message.value) : signed;
 }
 
-/** Leaves nothing that a browser would spell in another way, which would be other octets than the signed ones. */
+/** Percent-encodes every character a browser might encode differently: the provider verifies the octets it receives. */
 const encodeParameter = (value: string): string =>
 	encodeURIComponent(value).replace(
 		/[!'()*]/g,
 		(sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
 	);
 
-/** The address that carries a signed message of ours. */
+/** Builds the URL that carries our signed message. */
 export function buildRedirect(
 	destination: string,
 	field: 'SAMLRequest' | 'SAMLResponse',

@@ -1,7 +1,7 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
-/** A certificate of the identity provider. Its key counts, not its signature or its dates (security-cases A5). */
+/** A certificate of the identity provider. Only its key matters: its own signature and validity dates are ignored, as SAML metadata leaves trust to whoever configured it. */
 export interface SigningCertificate {
 	pem: string;
 	key: KeyObject;
@@ -9,7 +9,7 @@ export interface SigningCertificate {
 	expiresAt: number;
 }
 
-/** Shortest RSA key in bits that is accepted (NIST SP 800-131A). */
+/** Shortest accepted RSA key, in bits (NIST SP 800-131A). */
 export const SHORTEST_KEY = 2048;
 
 export const isLongRsaKey = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
@@ -18,7 +18,7 @@ export const isLongRsaKey = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObj
 export const toPem = (base64: string): string =>
 	`-----BEGIN CERTIFICATE-----\n${(base64.match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
 
-/** Certificates as an admin pastes them: PEM blocks, or the base64 between them as metadata has it, one per paragraph. */
+/** Splits what an admin pasted: PEM blocks, or bare base64 as in metadata, one certificate per paragraph. */
 function splitCertificates(text: string): string[] {
 	const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
 	const bodies = blocks?.map((block) => block.replace(/-----[^-]+-----/g, '')) ?? text.split(/\n\s*\n|,/);
@@ -26,10 +26,10 @@ function splitCertificates(text: string): string[] {
 }
 
 /**
- * Reads certificates for checking signatures.
+ * Reads the certificates that signatures are verified with.
  *
  * @param text PEM or base64, one or several; `\n` may stand for line breaks
- * @param field the setting to name when one cannot be used
+ * @param field panel label to name in a refusal
  */
 export function parseCertificates(text: string, field: string): Outcome<SigningCertificate[]> {
 	const certificates: SigningCertificate[] = [];

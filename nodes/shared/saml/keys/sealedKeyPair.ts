@@ -5,10 +5,10 @@ import { openLasting, sealLasting, type LastingSeal } from '../../core/login/sea
 import { makeSelfSignedCertificate } from './selfSignedCertificate';
 import type { ServiceProviderKey } from './serviceProviderKeys';
 
-/** A pair is for one of them: a provider could otherwise make us sign what it has encrypted. */
+/** What a key pair is for. Never both: a provider could otherwise make us sign what it encrypted. */
 export type KeyUse = 'signing' | 'decryption';
 
-/** In bits: good beyond 2030 (NIST SP 800-57 part 1, table 4). */
+/** RSA modulus length in bits, sufficient beyond 2030 (NIST SP 800-57 part 1, table 4). */
 const KEY_LENGTH = 3072;
 
 const sealOf = (secret: string, use: KeyUse): LastingSeal => ({ kind: `${use}-key-pair`, secret });
@@ -21,7 +21,7 @@ export interface SealedKeyPair {
 }
 
 /**
- * Makes a key pair with a certificate for it. It leaves this function sealed, so that a workflow may hold it.
+ * Generates a key pair with a certificate and returns it sealed, so that a workflow may store it.
  *
  * @param now in milliseconds since the epoch
  */
@@ -41,7 +41,7 @@ export async function makeSealedKeyPair(secret: string, use: KeyUse, now: number
 	return { madeAt, sealed: await sealLasting(sealOf(secret, use), pair) };
 }
 
-/** Opens what {@link makeSealedKeyPair} made for the same use; undefined for anything else. */
+/** Opens a pair that {@link makeSealedKeyPair} sealed for the same use; undefined for anything else. */
 export const openKeyPair = async (
 	secret: string,
 	use: KeyUse,

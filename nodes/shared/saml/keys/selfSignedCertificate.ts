@@ -32,7 +32,7 @@ export interface CertificateFacts {
 	notAfter: Date;
 }
 
-/** A certificate that an RSA key makes for itself (RFC 5280), as PEM. */
+/** Makes a self-signed certificate for an RSA key (RFC 5280), as PEM. */
 export function makeSelfSignedCertificate(
 	privateKey: KeyObject,
 	{ commonName, notBefore, notAfter }: CertificateFacts,

@@ -3,7 +3,7 @@ import { omit } from 'lodash';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import { isLongRsaKey, SHORTEST_KEY } from './certificates';
 
-/** One of our own keys, with the certificate that identity providers know it by. */
+/** One of our own keys, with the certificate we give to identity providers. */
 export interface ServiceProviderKey {
 	/** PKCS #8, PEM. */
 	privateKey: string;
@@ -14,8 +14,8 @@ export interface ServiceProviderKey {
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[^-]+-----END \1-----/g;
 
 /**
- * Reads our keys as an admin pastes them: private keys and certificates as PEM, in any order. The oldest key
- * comes first, so that keys are changed without a gap: it signs until it is taken away, and the newest is encrypted for.
+ * Reads our keys as an admin pastes them: private keys and certificates as PEM, in any order. The oldest key comes
+ * first. During a rollover the oldest signs until it is removed, and providers encrypt for the newest.
  *
  * @param text empty means no key
  */

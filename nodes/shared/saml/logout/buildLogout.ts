@@ -7,7 +7,7 @@ import type { NameId } from '../response/subjectRules';
 import { createXml, type XmlBuilder } from '../xml/xmlBuilder';
 import { SAML, SAMLP } from '../xml/xmlDocument';
 
-/** What every logout message of ours needs. */
+/** What every logout message we send needs. */
 interface Envelope {
 	id: string;
 	/** Milliseconds since the epoch. */
@@ -33,7 +33,7 @@ export interface LogoutResponse extends Envelope {
 	inResponseTo: string;
 }
 
-/** How long the provider may take to begin, in minutes. */
+/** Validity of a LogoutRequest, in minutes: the provider must receive it within this time. */
 const REQUEST_LIFETIME = 5;
 
 const instant = (now: number): string => DateTime.fromMillis(now, { zone: 'utc' }).toISO() ?? '';
@@ -54,7 +54,7 @@ function begin(
 	return document;
 }
 
-/** Signs the way the binding prescribes: over the query, or inside the message. */
+/** Signs as the binding prescribes: over the query string, or inside the XML. */
 function send(
 	root: 'LogoutRequest' | 'LogoutResponse',
 	document: XmlBuilder,
@@ -74,7 +74,7 @@ function send(
 	};
 }
 
-/** Asks the provider to end its session (core 3.7.1). node-saml's own request has no NotOnOrAfter and no POST. */
+/** Builds a LogoutRequest (SAML core 3.7.1). Ours, because node-saml's has no NotOnOrAfter and no POST binding. */
 export function buildLogoutRequest(request: LogoutRequest): BrowserMessage {
 	const { nameId, sessionIndex, now } = request;
 	const end = DateTime.fromMillis(now).plus({ minutes: REQUEST_LIFETIME }).toMillis();
@@ -89,7 +89,7 @@ export function buildLogoutRequest(request: LogoutRequest): BrowserMessage {
 	return send('LogoutRequest', document, request);
 }
 
-/** Tells the provider that nothing of the person is left here (core 3.7.2). */
+/** Builds the LogoutResponse that confirms the end of the person's session here (SAML core 3.7.2). */
 export function buildLogoutResponse(response: LogoutResponse): BrowserMessage {
 	const document = begin('LogoutResponse', response, { InResponseTo: response.inResponseTo });
 	const status = document.add(document.root, SAMLP, 'samlp:Status');

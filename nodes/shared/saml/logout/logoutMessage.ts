@@ -6,12 +6,12 @@ import { readLogoutShape } from '../response/messageShape';
 import { verifyElement } from '../response/response';
 import { parseXml } from '../xml/xmlDocument';
 
-/** A logout message as it came, by one of the two bindings. */
+/** A logout message as received, by either binding. */
 export type ArrivedMessage = PostedMessage | RedirectMessage;
 
 /**
- * The message as the provider's signature covers it. By Redirect the signature is verified before anything is inflated or
- * parsed; by POST the build of the message comes first, as for a login.
+ * Verifies a logout message and returns what the provider's signature covers. With the Redirect binding the signature is
+ * verified before anything is inflated or parsed; with POST the structure is checked first, as for a login.
  */
 export function verifyLogoutMessage(
 	message: ArrivedMessage,

@@ -12,7 +12,7 @@ import { readNameId, type NameId } from '../response/subjectRules';
 import { readInstant, readIssueInstant, requireFuture, type Clock } from '../response/timeRules';
 import { childrenNamed, readAttribute, readPlainText, SAMLP } from '../xml/xmlDocument';
 
-/** What a logout message of the provider has to fit. */
+/** What a logout message from the provider must match. */
 export interface LogoutPolicy {
 	/** The identity provider's entityID. */
 	issuer: string;
@@ -26,7 +26,7 @@ export interface LogoutPolicy {
 	maxAge: number;
 }
 
-/** The provider ends sessions of one person. No XML leaves with it. */
+/** A verified LogoutRequest about one person. Holds no XML. */
 export interface VerifiedLogoutRequest {
 	id: string;
 	issuer: string;
@@ -44,7 +44,7 @@ export interface VerifiedLogoutResponse {
 	isPartial: boolean;
 }
 
-/** Whom a message is from, for whom, and that it was sent just now. */
+/** Checks issuer, destination, audience and age of a message. */
 function checkEnvelope(message: Element, policy: LogoutPolicy, now: number): Outcome<number> {
 	const issuer = checkIssuer(message, { ...policy, responseIssuerOptional: false }, true);
 	if (!issuer.ok) return issuer;
@@ -61,7 +61,7 @@ function checkEnvelope(message: Element, policy: LogoutPolicy, now: number): Out
 	return current.ok ? issued : refuse('logout-out-of-time', current.detail);
 }
 
-/** Core 3.7.1: a signed request of the provider, for us, now, about one person. */
+/** Checks a signed LogoutRequest: from the provider, for us, recent, about one person (SAML core 3.7.1). */
 export function checkLogoutRequest(
 	request: Element,
 	policy: LogoutPolicy,
@@ -88,7 +88,7 @@ export function checkLogoutRequest(
 	});
 }
 
-/** Core 3.7.2 and 3.2.2: a signed answer of the provider, to our request, that says the session is over. */
+/** Checks a signed LogoutResponse: from the provider, to our request, reporting success (SAML core 3.7.2 and 3.2.2). */
 export function checkLogoutResponse(
 	response: Element,
 	policy: LogoutPolicy,

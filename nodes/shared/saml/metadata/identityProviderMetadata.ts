@@ -10,7 +10,7 @@ import {
 	readAttribute,
 } from '../xml/xmlDocument';
 
-/** Bindings 3.4 and 3.5: how our request travels. */
+/** How our request is sent (SAML bindings 3.4 and 3.5). */
 export type RequestBinding = 'redirect' | 'post';
 
 export const BINDINGS: Record<RequestBinding, string> = {
@@ -72,7 +72,7 @@ function readCertificates(descriptor: Element): Outcome<SigningCertificate[]> {
 		: invalid('certificates with RSA keys of 2048 bits or more', certificates.detail.received);
 }
 
-/** What a descriptor says of a service, by binding; the first of each counts. */
+/** The locations of a service by binding; the first one of each binding is used. */
 function readServices<T>(
 	descriptor: Element,
 	name: string,
@@ -87,10 +87,10 @@ function readServices<T>(
 }
 
 /**
- * Reads SAML metadata of an identity provider. Its trust comes from where it was fetched or who pasted it; it never
- * loosens what the connection demands.
+ * Reads SAML metadata of an identity provider. It is trusted because of where it was fetched or who pasted it; it never
+ * relaxes what the connection requires.
  *
- * @param entityId chooses one of several; undefined takes the only one
+ * @param entityId selects one of several providers; undefined takes the only one
  */
 export function readIdentityProviderMetadata(
 	xml: string,

@@ -3,7 +3,7 @@ import type { ServiceProviderKey } from '../keys/serviceProviderKeys';
 import { createXml } from '../xml/xmlBuilder';
 import { DSIG, METADATA, SAMLP } from '../xml/xmlDocument';
 
-/** What an identity provider is told about us. */
+/** What our metadata says about us. */
 export interface ServiceProviderFacts {
 	entityId: string;
 	/** The assertion consumer service. */
@@ -16,7 +16,7 @@ export interface ServiceProviderFacts {
 	logoutUrl?: string;
 }
 
-/** What we can decrypt, best first (metadata 2.4.1.1). */
+/** Encryption algorithms we can decrypt, best first (SAML metadata 2.4.1.1). */
 const ENCRYPTION_METHODS = [
 	'http://www.w3.org/2009/xmlenc11#aes256-gcm',
 	'http://www.w3.org/2009/xmlenc11#aes128-gcm',
@@ -26,7 +26,7 @@ const ENCRYPTION_METHODS = [
 
 const bodyOf = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '');
 
-/** Our metadata document (metadata 2.4.4), for identity providers that read one. */
+/** Builds our metadata document (SAML metadata 2.4.4). */
 export function buildServiceProviderMetadata(facts: ServiceProviderFacts): string {
 	const document = createXml(METADATA, 'EntityDescriptor', { entityID: facts.entityId });
 	const { root, add } = document;

@@ -1,6 +1,6 @@
 import type { RequestBinding } from '../metadata/identityProviderMetadata';
 
-/** What one login asks of the identity provider. */
+/** Contents of one AuthnRequest. */
 export interface AuthnRequest {
 	/** Our request's id; the answer has to name it. */
 	id: string;

@@ -7,7 +7,7 @@ import { readSubject, type NameId } from './subjectRules';
 import { readInstant, readIssueInstant, requireFuture, type Clock } from './timeRules';
 import { childrenNamed, readAttribute, readPlainText, SAML } from '../xml/xmlDocument';
 
-/** When and how the customer signed in, as the provider tells it. */
+/** When and how the customer signed in, according to the provider. */
 export interface Authentication {
 	/** Milliseconds since the epoch. */
 	at?: number;
@@ -29,7 +29,7 @@ export interface VerifiedAssertion {
 	sessionIndex?: string;
 }
 
-/** Core 2.7.2: the provider says that the person signed in, and that this still counts (POST-8). */
+/** Checks the AuthnStatement: the person signed in, and the session is not over (SAML core 2.7.2, POST-8). */
 function readAuthentication(
 	assertion: Element,
 	clock: Clock,
@@ -60,9 +60,9 @@ function readAuthentication(
 }
 
 /**
- * Checks what an assertion says, over the bytes its signature covers (POST-1 to POST-9).
+ * Checks the content of an assertion, read from the signed bytes (POST-1 to POST-9).
  *
- * @param inResponseTo the id of our request; undefined for an unsolicited answer
+ * @param inResponseTo the ID of our request; undefined for an unsolicited Response
  */
 export function checkAssertion(
 	assertion: Element,

@@ -11,13 +11,13 @@ import {
 /** Values by the attribute's Name, and by its FriendlyName where that is not another attribute's Name. */
 export type Attributes = ReadonlyMap<string, readonly string[]>;
 
-/** Most attributes of one assertion. */
+/** Maximum number of attributes in one assertion. */
 export const MOST_ATTRIBUTES = 500;
 
 const refused = (field: string, expected: string): ReturnType<typeof refuse> =>
 	refuse('attribute-refused', { field: field.slice(0, 200), expected });
 
-/** Text only; nested elements, such as a NameID as value, are refused rather than guessed at. */
+/** Accepts text only; nested elements, such as a NameID as value, are refused instead of interpreted. */
 function readValues(attribute: Element, name: string): Outcome<string[]> {
 	const values: string[] = [];
 	for (const child of childElements(attribute)) {
@@ -32,7 +32,7 @@ function readValues(attribute: Element, name: string): Outcome<string[]> {
  * Reads the attributes of a verified assertion (POST-9). An element without values is an empty list, which is not the
  * same as an absent attribute.
  *
- * @param single names that may come once only; the values of other attributes that come again are joined
+ * @param single names that may occur only once; the values of other repeated attributes are combined
  */
 export function readAttributes(assertion: Element, single: readonly string[]): Outcome<Attributes> {
 	const statements = childrenNamed(assertion, SAML, 'AttributeStatement');

@@ -9,7 +9,7 @@ import {
 	SAML,
 } from '../xml/xmlDocument';
 
-/** Core 2.5.1: a condition nobody understands makes the assertion's validity unknown, so it is refused. */
+/** Refuses unknown conditions: they leave the assertion's validity undetermined (SAML core 2.5.1). */
 const KNOWN = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction'];
 
 function checkAudience(conditions: Element, audience: string): Outcome<Element> {
@@ -29,7 +29,7 @@ function checkAudience(conditions: Element, audience: string): Outcome<Element> 
 	return accept(conditions);
 }
 
-/** The one Conditions element: in time, for us, and understood (POST-6, POST-7). */
+/** Checks the one Conditions element: within its time, for our audience, every condition known (POST-6, POST-7). */
 export function checkConditions(assertion: Element, audience: string, clock: Clock): Outcome<Element> {
 	const list = childrenNamed(assertion, SAML, 'Conditions');
 	const [conditions] = list;

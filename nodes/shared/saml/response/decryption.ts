@@ -13,9 +13,9 @@ import {
 
 const XENC11 = 'http://www.w3.org/2009/xmlenc11#';
 
-/** XML Encryption 1.1, section 5.2: authenticated modes. 192 bits are unknown to the library. */
+/** Authenticated modes (XML Encryption 1.1, section 5.2). The library does not support 192 bits. */
 const GCM = [`${XENC11}aes128-gcm`, `${XENC11}aes256-gcm`];
-/** Not authenticated: a receiver's errors can decrypt messages (section 6.1.3), unless a signature over the ciphertext comes first. */
+/** Unauthenticated modes: a receiver's errors form a padding oracle (section 6.1.3) unless a signature over the ciphertext is verified first. */
 const CBC = [`${XENC}aes128-cbc`, `${XENC}aes256-cbc`];
 
 /** RSA-OAEP in both forms (section 5.5.2). RSA 1.5 and Triple DES never. */
@@ -23,7 +23,7 @@ const KEY_TRANSPORT = [`${XENC}rsa-oaep-mgf1p`, `${XENC11}rsa-oaep`];
 const OAEP_DIGESTS = [`${DSIG}sha1`, `${XENC}sha256`, `${XENC}sha512`];
 const MASK_FUNCTIONS = [`${XENC11}mgf1sha1`, `${XENC11}mgf1sha256`, `${XENC11}mgf1sha512`];
 
-/** The library finds these by name, whatever their namespace. */
+/** The library finds these elements by name and ignores their namespace. */
 const OWN_NAMES = [
 	'EncryptedData',
 	'EncryptedKey',
@@ -70,7 +70,7 @@ function checkKeyTransport(encryptedKey: Element): Outcome<Element> {
 	return accept(encryptedKey);
 }
 
-/** One piece of ciphertext, one wrapped key, algorithms that count today (PRE-13). */
+/** Requires one EncryptedData, one EncryptedKey and accepted algorithms (PRE-13). */
 function checkEncryption(encrypted: Element, allowed: readonly string[]): Outcome<Element> {
 	const elements = [...descendants(encrypted)];
 	const foreign = elements.find(
@@ -105,10 +105,10 @@ const decryptWith = async (xml: string, key: string, allowCbc: boolean): Promise
 	});
 
 /**
- * Decrypts an EncryptedAssertion with the first key that fits.
+ * Decrypts an EncryptedAssertion with the first key that works.
  *
  * @param isInsideSignature whether a verified signature covers the ciphertext
- * @returns the text of the Assertion, as unchecked as any text from outside
+ * @returns the XML of the assertion, which is still unverified input
  */
 export async function decryptAssertion(
 	encrypted: Element,

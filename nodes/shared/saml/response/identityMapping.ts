@@ -7,7 +7,7 @@ import { accept, refuse, type Outcome, type RefusalDetail } from '../../core/ref
 import type { VerifiedAssertion } from './assertionRules';
 import type { Attributes } from './attributes';
 
-/** Which attributes carry what. Names are tried in order; each may be a Name or a FriendlyName. */
+/** Which attributes hold which value. Names are tried in order; each may be a Name or a FriendlyName. */
 export interface AttributeNames {
 	/** Empty means the NameID. */
 	subject: readonly string[];
@@ -42,7 +42,7 @@ const FORMATS = {
 	transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
 };
 
-/** The first of the attributes that has a value that is more than white space. */
+/** The first attribute with a value that is not blank. */
 function findValues(
 	attributes: Attributes,
 	names: readonly string[],
@@ -54,7 +54,7 @@ function findValues(
 	return undefined;
 }
 
-/** The one value of an attribute that identifies somebody; two would leave the choice to chance. */
+/** The single value of an attribute that identifies a person; with two values the choice would be arbitrary. */
 function readOne(attributes: Attributes, names: readonly string[]): Outcome<string | undefined> {
 	const found = findValues(attributes, names);
 	if (!found) return accept(undefined);
@@ -72,10 +72,10 @@ const arrived = (attributes: Attributes): string =>
 	`attributes that arrived: ${[...attributes.keys()].join(', ').slice(0, 700) || 'none'}`;
 
 /**
- * What an admin reads about an attribute that cannot be used: which ones were tried, and the names, never the values, of
- * those that came.
+ * Explains to the admin why no attribute could be used: which names were tried, and the names (never the values) that the
+ * assertion contains.
  *
- * @param field as the panel calls it
+ * @param field panel label
  */
 const missingAttribute = (
 	field: string,

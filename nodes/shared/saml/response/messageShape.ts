@@ -11,7 +11,7 @@ import {
 	XENC,
 } from '../xml/xmlDocument';
 
-/** A Response whose build is beyond doubt: one assertion, in its place, and signatures where they belong. Not verified yet. */
+/** A Response with the required structure: one assertion in its place, signatures only where they belong. Not verified yet. */
 export interface ShapedResponse {
 	response: Element;
 	/** Either an Assertion or an EncryptedAssertion; absent only in an answer that reports an error. */
@@ -24,10 +24,10 @@ export interface ShapedResponse {
 const refused = (expected: string): ReturnType<typeof refuse> =>
 	refuse('message-shape-refused', { expected });
 
-/** XML names: no quotes, no white space, nothing an expression could be made of. */
+/** XML names only: no quotes or white space that could become part of an XPath expression. */
 const ID = /^[A-Za-z_][\w.-]{0,255}$/;
 
-/** Attributes that some reader might take for an ID are un-namespaced, spelled `ID` or `Id`, and unique (PRE-7). */
+/** Every attribute that a parser might treat as an ID has no namespace, is spelled `ID` or `Id`, and is unique (PRE-7). */
 function checkIds(elements: readonly Element[]): Outcome<null> {
 	const seen = new Set<string>();
 	for (const element of elements) {
@@ -43,7 +43,7 @@ function checkIds(elements: readonly Element[]): Outcome<null> {
 	return accept(null);
 }
 
-/** The one signature that is a direct child of an element with an ID, checked; undefined when there is none (PRE-8). */
+/** Returns the only signature that is a direct child of the element, after checking its shape; undefined if there is none (PRE-8). */
 function readSignature(parent: Element): Outcome<Element | undefined> {
 	const signatures = childrenNamed(parent, DSIG, 'Signature');
 	const [signature] = signatures;
@@ -54,7 +54,7 @@ function readSignature(parent: Element): Outcome<Element | undefined> {
 	return checkSignatureShape(signature, id);
 }
 
-/** Every element named Signature stands in one of the given parents, whatever its namespace. */
+/** Checks that every element named Signature, in any namespace, is a child of one of the given parents. */
 function checkSignaturePlaces(elements: readonly Element[], parents: readonly Element[]): Outcome<null> {
 	const stray = elements.find(
 		(element) =>
@@ -66,7 +66,7 @@ function checkSignaturePlaces(elements: readonly Element[], parents: readonly El
 		: accept(null);
 }
 
-/** Core 3.2.1 and 3.2.2. */
+/** Attributes every message needs (SAML core 3.2.1 and 3.2.2). */
 function checkVersion(message: Element): Outcome<Element> {
 	const version = readAttribute(message, 'Version');
 	return version === '2.0'
@@ -78,7 +78,7 @@ function checkVersion(message: Element): Outcome<Element> {
 			});
 }
 
-/** Checks a parsed message against what SAML allows and what wrapping attacks need (PRE-5 to PRE-8). */
+/** Checks the structure of a parsed message: what SAML allows, without room for signature wrapping (PRE-5 to PRE-8). */
 export function readResponseShape(document: Document): Outcome<ShapedResponse> {
 	const response = document.documentElement;
 	if (!isNamed(response, SAMLP, 'Response')) return refused('a Response');
@@ -112,7 +112,7 @@ export function readResponseShape(document: Document): Outcome<ShapedResponse> {
 	});
 }
 
-/** Unique IDs, and no signature but the root's own; whether it has one. */
+/** Checks unique IDs and that only the root is signed; returns whether it is. */
 function readRootSignature(root: Element, elements: readonly Element[]): Outcome<boolean> {
 	const identified = checkIds(elements);
 	if (!identified.ok) return identified;
@@ -122,7 +122,7 @@ function readRootSignature(root: Element, elements: readonly Element[]): Outcome
 	return signature.ok ? accept(signature.value !== undefined) : signature;
 }
 
-/** Checks the root of a decrypted document in the same way: one assertion, at most one signature, which is its own. */
+/** Checks a decrypted document in the same way: one assertion, at most one signature, which is its own. */
 export function readAssertionShape(document: Document): Outcome<{ assertion: Element; isSigned: boolean }> {
 	const assertion = document.documentElement;
 	if (!isNamed(assertion, SAML, 'Assertion')) return refused('an Assertion');
@@ -133,7 +133,7 @@ export function readAssertionShape(document: Document): Outcome<{ assertion: Ele
 	return isSigned.ok ? accept({ assertion, isSigned: isSigned.value }) : isSigned;
 }
 
-/** Checks a logout message in the same way: of the expected kind, with at most one signature, which is its own. */
+/** Checks a logout message in the same way: the expected kind, at most one signature, which is its own. */
 export function readLogoutShape(
 	document: Document,
 	name: 'LogoutRequest' | 'LogoutResponse',

@@ -8,7 +8,7 @@ import { readAssertionShape, readResponseShape, type ShapedResponse } from './me
 import { verifySignature } from '../nodeSaml';
 import { childrenNamed, parseVerifiedXml, parseXml, SAML } from '../xml/xmlDocument';
 
-/** What one answer has to fit. */
+/** What one Response must match. */
 export interface Expectation {
 	/** The id of our request; undefined when no login waits and the connection allows unsolicited answers. */
 	inResponseTo: string | undefined;
@@ -19,7 +19,7 @@ export interface Expectation {
 const signatureMissing = (field: string): Refusal =>
 	refuse('signature-missing', { field, expected: 'a signature of the identity provider' });
 
-/** What a Response says beside its assertion. An unsigned one is believed only where it leads to a refusal. */
+/** Content of a Response apart from its assertion. If the Response is unsigned, this can only lead to a refusal. */
 function checkResponse(
 	response: Element,
 	isSigned: boolean,
@@ -38,7 +38,7 @@ function checkResponse(
 	return checkInResponseTo(response, inResponseTo);
 }
 
-/** A signed element as its signature covers it; nothing else of the text may be believed. */
+/** The signed bytes of an element; nothing else in the text may be trusted. */
 export function verifyElement(
 	xml: string,
 	element: Element,
@@ -50,7 +50,7 @@ export function verifyElement(
 	return document.ok ? accept(document.value.documentElement) : document;
 }
 
-/** The Response as its signature covers it; undefined when it has none. */
+/** The signed bytes of the Response; undefined if it is unsigned. */
 function verifyResponse(
 	xml: string,
 	{ response, isResponseSigned }: ShapedResponse,
@@ -60,7 +60,7 @@ function verifyResponse(
 }
 
 /**
- * The assertion's element inside bytes that a signature covers: its own, or the Response's.
+ * The assertion inside signed bytes: those of its own signature, or of the Response's.
  *
  * @param xml the text `assertion` was parsed from
  * @param covered the same assertion inside the verified Response, if there is one
@@ -112,8 +112,8 @@ async function readAssertion(
 }
 
 /**
- * Verifies an answer: limits, build, signatures, then meaning, the last over signed bytes only. Whether the assertion is
- * used for the first time is for the caller to ask, last of all.
+ * Verifies a Response: limits, structure, signatures, then content, which is read from signed bytes only. The caller
+ * checks afterwards that the assertion was not used before.
  */
 export async function processResponse(
 	xml: string,

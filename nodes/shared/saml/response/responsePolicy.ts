@@ -1,9 +1,9 @@
 import type { DecryptionSettings } from './decryption';
 
-/** What must carry a valid signature of the identity provider. An assertion nobody signed is never accepted. */
+/** Which elements the identity provider must sign. An unsigned assertion is never accepted. */
 export type SignatureDemand = 'response' | 'assertion' | 'both' | 'either';
 
-/** What is expected of an identity provider's answers; the admin's settings, checked. */
+/** What Responses of an identity provider must satisfy: the admin's settings, already checked. */
 export interface ResponsePolicy {
 	/** The identity provider's entityID, compared byte by byte. */
 	issuer: string;

@@ -6,13 +6,13 @@ const STATUS = 'urn:oasis:names:tc:SAML:2.0:status';
 export const SUCCESS = `${STATUS}:Success`;
 export const PARTIAL_LOGOUT = `${STATUS}:PartialLogout`;
 
-/** What a provider writes is shown to admins only, short, and only when it looks like a code. */
+/** Text from the provider is shown to admins only, shortened, and only if it looks like a status code. */
 export const statusWord = (code: string | undefined): string =>
 	/^[\w:.-]{1,120}$/.test(code ?? '')
 		? (code ?? '').replace(/^urn:oasis:names:tc:SAML:2\.0:status:/, '')
 		: 'unreadable';
 
-/** Core 3.2.2.1: the one top-level code, and those below it. */
+/** The top-level status code and the codes below it (SAML core 3.2.2.1). */
 export function readStatus(response: Element): Outcome<(string | undefined)[]> {
 	const [status, ...more] = childrenNamed(response, SAMLP, 'Status');
 	const codes = status ? childrenNamed(status, SAMLP, 'StatusCode') : [];
@@ -31,14 +31,14 @@ export const statusError = (codes: readonly (string | undefined)[]): Refusal =>
 		received: codes.slice(0, 2).map(statusWord).join('/'),
 	});
 
-/** The top-level code is Success, also when an assertion is there (PRE-12). */
+/** Requires the top-level code Success, even if there is an assertion (PRE-12). */
 export function checkStatus(response: Element): Outcome<Element> {
 	const codes = readStatus(response);
 	if (!codes.ok) return codes;
 	return codes.value[0] === SUCCESS ? accept(response) : statusError(codes.value);
 }
 
-/** Compares an Issuer byte by byte: nothing is trimmed, no slash is folded (core 2.2.5). */
+/** Compares an Issuer exactly: nothing is trimmed, no trailing slash ignored (SAML core 2.2.5). */
 export function checkIssuer(
 	parent: Element,
 	{ issuer, responseIssuerOptional }: Pick<ResponsePolicy, 'issuer' | 'responseIssuerOptional'>,
@@ -57,7 +57,7 @@ export function checkIssuer(
 			});
 }
 
-/** Bindings 3.5.5.2: a signed message names where it was sent; one that names another place was (PRE-10). */
+/** A signed message must name our URL as its Destination; a message with another Destination is refused (SAML bindings 3.5.5.2, PRE-10). */
 export function checkDestination(
 	response: Element,
 	isSigned: boolean,
@@ -75,7 +75,7 @@ export function checkDestination(
 	});
 }
 
-/** Profiles 4.1.4.3: the answer names our request; an unsolicited one names none. */
+/** The Response must name our request in InResponseTo; an unsolicited one must not have it (SAML profiles 4.1.4.3). */
 export function checkInResponseTo(element: Element, expected: string | undefined): Outcome<Element> {
 	const received = readAttribute(element, 'InResponseTo');
 	if (received === expected) return accept(element);

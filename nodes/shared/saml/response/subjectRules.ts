@@ -6,7 +6,7 @@ import { childElements, childrenNamed, readAttribute, readPlainText, SAML } from
 
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 
-/** Core 2.2.3 and 8.3: who the assertion speaks of. */
+/** Who the assertion is about (SAML core 2.2.3 and 8.3). */
 export interface NameId {
 	value: string;
 	/** A URI; absent means unspecified. */
@@ -20,7 +20,7 @@ export interface NameId {
 /** Longest NameID, in characters (core 8.3.7 says 256 for persistent ones). */
 const LONGEST_NAME_ID = 256;
 
-/** The one NameID of a Subject or of a LogoutRequest. */
+/** Reads the one NameID of a Subject or a LogoutRequest. */
 export function readNameId(subject: Element, audience: string): Outcome<NameId> {
 	const invalid = (expected: string): ReturnType<typeof refuse> =>
 		refuse('subject-invalid', { field: 'NameID', expected });
@@ -55,7 +55,7 @@ export function readNameId(subject: Element, audience: string): Outcome<NameId> 
 	});
 }
 
-/** Profiles 4.1.4.2: a bearer confirmation is for our address, for our request, and short. */
+/** Checks a bearer confirmation: for our ACS URL, for our request, short-lived (SAML profiles 4.1.4.2). */
 function checkConfirmation(
 	confirmation: Element,
 	{ acsUrl }: Pick<ResponsePolicy, 'acsUrl'>,
@@ -92,7 +92,7 @@ function checkConfirmation(
 	return checkInResponseTo(data, inResponseTo);
 }
 
-/** The one subject of an assertion with a confirmation that holds (POST-4, POST-5). */
+/** Reads the one subject of an assertion; it needs a valid confirmation (POST-4, POST-5). */
 export function readSubject(
 	assertion: Element,
 	policy: Pick<ResponsePolicy, 'audience' | 'acsUrl'>,

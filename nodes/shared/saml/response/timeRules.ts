@@ -2,14 +2,14 @@ import { DateTime } from 'luxon';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import { readAttribute } from '../xml/xmlDocument';
 
-/** When something is judged; milliseconds. */
+/** The time of the check and its tolerance, in milliseconds. */
 export interface Clock {
 	now: number;
 	/** How far the two clocks may differ. */
 	skew: number;
 }
 
-/** SAML core 1.3.3: UTC, in the form of XML Schema's dateTime. A time without zone counts as malformed. */
+/** UTC in the form of XML Schema's dateTime (SAML core 1.3.3). A time without zone is malformed. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** The time in milliseconds since the epoch. */
@@ -24,13 +24,13 @@ export function readInstant(value: string | undefined, field: string): Outcome<n
 			});
 }
 
-/** For the admin: by how much the clocks, or the customer, missed. */
+/** Tells the admin by how much the time was missed. */
 function distance(from: number, to: number): string {
 	const seconds = Math.round((to - from) / 1000);
 	return `${Math.abs(seconds)} s ${seconds < 0 ? 'ago' : 'ahead'}`;
 }
 
-/** Refuses a time that is over. A moment that is exactly `skew` old is over. */
+/** Refuses a time that has passed; one that is exactly `skew` old has passed. */
 export function requireFuture(time: number, field: string, { now, skew }: Clock): Outcome<number> {
 	return time > now - skew
 		? accept(time)
@@ -41,7 +41,7 @@ export function requireFuture(time: number, field: string, { now, skew }: Clock)
 			});
 }
 
-/** Refuses a time that has not come yet. */
+/** Refuses a time that is still in the future. */
 export function requirePast(time: number, field: string, { now, skew }: Clock): Outcome<number> {
 	return time <= now + skew
 		? accept(time)
@@ -52,7 +52,7 @@ export function requirePast(time: number, field: string, { now, skew }: Clock): 
 			});
 }
 
-/** When something was issued: at most `maxAge` milliseconds ago, and not in the future. */
+/** Checks an issue time: at most `maxAge` milliseconds ago, and not in the future. */
 export function readIssueInstant(element: Element, maxAge: number, clock: Clock): Outcome<number> {
 	const field = `${element.localName}/IssueInstant`;
 	const issued = readInstant(readAttribute(element, 'IssueInstant'), field);

@@ -22,7 +22,7 @@ const only = (parent: Element | undefined, name: string): Element | undefined =>
 
 const bytesOf = (element: Element | undefined): Buffer => Buffer.from(element?.textContent ?? '', 'base64');
 
-/** Namespaces an element inherits, innermost first; a prefix list may ask for them. */
+/** Namespaces an element inherits, innermost first; an InclusiveNamespaces prefix list may refer to them. */
 function ancestorNamespaces(element: Element): { prefix: string; namespaceURI: string }[] {
 	const found: { prefix: string; namespaceURI: string }[] = [];
 	for (let node = element.parentNode; node; node = node.parentNode) {
@@ -51,7 +51,7 @@ function isSignatureOf(signature: Element, key: KeyObject): boolean {
 	);
 }
 
-/** Compares the digest with the element as it is without its signature. */
+/** Compares the digest with the element without its signature. */
 function isDigestOf(element: Element, signature: Element): boolean {
 	const reference = only(only(signature, 'SignedInfo'), 'Reference');
 	const transforms = only(reference, 'Transforms');
@@ -74,7 +74,7 @@ function isDigestOf(element: Element, signature: Element): boolean {
 
 /**
  * @param element a Response or Assertion whose one signature has the shape that `checkSignatureShape` demands
- * @returns the key the element is signed with; undefined when it is none of them
+ * @returns the certificate whose key made the signature; undefined if none of them did
  */
 export function findSigner<T extends { key: KeyObject }>(
 	element: Element,

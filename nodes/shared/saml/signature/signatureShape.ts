@@ -11,7 +11,7 @@ import {
 const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const TRANSFORMS = ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', EXCLUSIVE_C14N];
 
-/** RFC 9231. No SHA-1, no shared secrets; xml-crypto knows no ECDSA and no RSA with SHA-384. */
+/** Accepted algorithms (RFC 9231). No SHA-1, no shared secrets; xml-crypto supports neither ECDSA nor RSA with SHA-384. */
 const SIGNATURE_METHODS = [
 	'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
 	'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
@@ -33,7 +33,7 @@ function checkAlgorithm(method: Element, allowed: readonly string[]): Outcome<El
 			});
 }
 
-/** The children, when they are these in this order; the last ones may be missing. */
+/** Returns the child elements if they are exactly these, in this order; the last ones may be missing. */
 function readChildren(parent: Element, names: readonly string[]): Element[] | undefined {
 	const children = childElements(parent);
 	return children.every((child, position) => isNamed(child, DSIG, names[position] ?? ''))
@@ -61,9 +61,9 @@ function checkTransforms(transforms: Element): Outcome<Element> {
 
 /**
  * Checks one signature of a Response or an Assertion before the library verifies it (PRE-8; SAML core 5.4):
- * one reference, to the parent itself, two transforms, an algorithm that counts today, nothing else inside.
+ * one reference, to the parent itself, two transforms, an accepted algorithm, nothing else inside.
  *
- * @param id the ID of the element the signature stands in
+ * @param id the ID of the element that contains the signature
  */
 export function checkSignatureShape(signature: Element, id: string): Outcome<Element> {
 	const parts = readChildren(signature, ['SignedInfo', 'SignatureValue', 'KeyInfo']);

@@ -16,7 +16,7 @@ export interface XmlBuilder {
 	toString: () => string;
 }
 
-/** Builds a document of ours; values are escaped when it is written. */
+/** Builds an XML document; values are escaped during serialization. */
 export function createXml(namespace: string, name: string, attributes: XmlAttributes): XmlBuilder {
 	const document = new DOMImplementation().createDocument(namespace, name, null);
 	const describe = (element: Element, values: XmlAttributes): Element => {

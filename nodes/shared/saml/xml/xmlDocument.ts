@@ -15,7 +15,7 @@ const fail = (): never => {
 	throw new SyntaxError('not well-formed');
 };
 
-/** Parses checked text; every error of the parser is fatal, also those it would repair (PRE-4). */
+/** Parses text that passed the limits. Every parser error is fatal, even one the parser would repair (PRE-4). */
 function parse(xml: string): Outcome<Document> {
 	try {
 		const document = new DOMParser({
@@ -28,7 +28,7 @@ function parse(xml: string): Outcome<Document> {
 	}
 }
 
-/** Parses XML from outside: limits first, then strictly, with nothing but white space and comments beside the root (PRE-5). */
+/** Parses untrusted XML: limits first, then strictly, with only white space and comments next to the root (PRE-5). */
 export function parseXml(xml: string): Outcome<Document> {
 	const limited = checkXmlLimits(xml);
 	if (!limited.ok) return limited;
@@ -38,7 +38,7 @@ export function parseXml(xml: string): Outcome<Document> {
 	return roots.length === 1 ? document : refuse('xml-malformed', { expected: 'one root element' });
 }
 
-/** Parses text that our own signature check produced; it was limited when it arrived. */
+/** Parses the output of our own signature check; its limits were checked when it arrived. */
 export const parseVerifiedXml = (xml: string): Outcome<Document> => parse(xml);
 
 export const serializeXml = (node: Node): string => new XMLSerializer().serializeToString(node);
@@ -46,7 +46,7 @@ export const serializeXml = (node: Node): string => new XMLSerializer().serializ
 export const childElements = (parent: Element): Element[] =>
 	Array.from(parent.childNodes).filter((node): node is Element => node.nodeType === ELEMENT);
 
-/** Children with this namespace and name. */
+/** Child elements with this namespace and name. */
 export const childrenNamed = (parent: Element, namespace: string, name: string): Element[] =>
 	childElements(parent).filter(
 		({ namespaceURI, localName }) => namespaceURI === namespace && localName === name,
@@ -55,15 +55,15 @@ export const childrenNamed = (parent: Element, namespace: string, name: string):
 export const isNamed = (element: Element, namespace: string, name: string): boolean =>
 	element.namespaceURI === namespace && element.localName === name;
 
-/** Every element below and including this one, in document order. */
+/** This element and all below it, in document order. */
 export function* descendants(element: Element): Generator<Element> {
 	yield element;
 	for (const child of childElements(element)) yield* descendants(child);
 }
 
 /**
- * The text of an element that holds text only; undefined when it holds anything else, even a comment or CDATA.
- * Readers that stop at a comment see half a name (CVE-2017-11427).
+ * The text of an element that contains only text; undefined if it contains anything else, even a comment or CDATA.
+ * Parsers that stop at a comment read only part of a name (CVE-2017-11427).
  */
 export function readPlainText(element: Element): string | undefined {
 	const nodes = Array.from(element.childNodes);

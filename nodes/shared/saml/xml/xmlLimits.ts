@@ -2,7 +2,7 @@ import { parser as createParser } from 'sax';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
 /**
- * What a message may hold (security-cases, section C). Checking a signature is quadratic in the number of nodes;
+ * Maximum contents of a message. Checking a signature is quadratic in the number of nodes;
  * 500 attributes with a value each are about 1,000 elements and up to 3,500 XML attributes.
  */
 export const XML_LIMITS = {
@@ -18,13 +18,13 @@ export const XML_LIMITS = {
 	allNamespaces: 1500,
 } as const;
 
-/** Numeric references to control characters; the parser would turn them into what the text itself must not hold. */
+/** Numeric references to control characters, which the parser would decode to characters that are refused in plain form. */
 const CONTROL_REFERENCE = /&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|7f)|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127));/i;
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const DECLARATION = /^<\?xml[\t\n\r ][^?]*\?>/;
 
-/** Document types, entities, processing instructions and control characters: none of them is in any provider's message (PRE-2). */
+/** Document types, entities, processing instructions and control characters: no provider's message contains any of them (PRE-2). */
 function checkConstructs(xml: string): Outcome<string> {
 	const body = xml.replace(DECLARATION, '');
 	const found = [
@@ -38,7 +38,7 @@ function checkConstructs(xml: string): Outcome<string> {
 	return accept(xml);
 }
 
-/** Counts in one pass and stops at the first excess, before a document is built in memory (PRE-3). */
+/** Counts in one pass and stops at the first limit exceeded, before a document is built in memory (PRE-3). */
 function checkSize(xml: string): Outcome<string> {
 	const parser = createParser(true, { xmlns: false, position: false });
 	// Comments and CDATA sections; the parser does not report empty ones.
@@ -81,7 +81,7 @@ function checkSize(xml: string): Outcome<string> {
 	}
 }
 
-/** Refuses XML that is dangerous or costly before anything parses it. Takes and returns the text. */
+/** Refuses dangerous or costly XML before anything parses it. Takes and returns the text. */
 export function checkXmlLimits(xml: string): Outcome<string> {
 	const constructs = checkConstructs(xml);
 	return constructs.ok ? checkSize(xml) : constructs;
