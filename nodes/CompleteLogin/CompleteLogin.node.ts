@@ -11,7 +11,7 @@ import type { LoginItem } from '../shared/core/login/loginItem';
 import { pageStatus } from '../shared/core/refusal/customerPage';
 import { refuse, type Refusal } from '../shared/core/refusal/outcome';
 import { reasons } from '../shared/core/refusal/reasons';
-import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { startStopwatch } from '../shared/core/record/stopwatch';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
 import { refusalPage } from '../shared/pages/refusalPage';
 import { answerBrowser, pageAnswer, redirectAnswer } from './answerBrowser';

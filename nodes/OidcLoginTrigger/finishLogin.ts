@@ -10,7 +10,7 @@ import { attemptOf, beganAt } from '../shared/core/attempt/pendingLogin';
 import { claimPending } from '../shared/oidc/callback/pendingCodeLogin';
 import type { RelyingParty } from '../shared/oidc/relyingParty';
 import { cookieRulesOf, type OwnAddresses } from './loginContext';
-import { startUrlOf } from '../shared/n8n/webhook/ownAddress';
+import { startUrlOf } from '../shared/core/login/startUrl';
 import type { TriggerSettings } from './settings';
 
 export interface CallbackRequest {

@@ -3,7 +3,7 @@ import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { finishLogin, type CallbackTrace } from './finishLogin';
 import { refuseOverLimit } from '../shared/n8n/webhook/requestLimits';
 import { readKeptCredential } from '../shared/n8n/credentials/keptCredentials';
-import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { startStopwatch } from '../shared/core/record/stopwatch';
 import { startWorkflow } from '../shared/n8n/webhook/startWorkflow';
 import { readUsedOnceMemory } from '../shared/n8n/credentials/usedOnceMemory';
 import {
@@ -15,7 +15,7 @@ import {
 	type RequestParameters,
 } from '../shared/n8n/webhook/webhookRequest';
 import { LOGIN_WEBHOOK, readOwnAddresses, readTriggerSettings } from './loginContext';
-import { startUrlOf } from '../shared/n8n/webhook/ownAddress';
+import { startUrlOf } from '../shared/core/login/startUrl';
 import { refuseLogin } from '../shared/n8n/webhook/refuseLogin';
 import { relyingPartyOf } from './relyingParties';
 import { startLogin } from './startLogin';

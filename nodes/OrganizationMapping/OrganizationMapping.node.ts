@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { withStep } from '../shared/core/record/stepTimes';
 import { refuse, type Outcome } from '../shared/core/refusal/outcome';
-import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { startStopwatch } from '../shared/core/record/stopwatch';
 import { stopOnRefusal } from '../shared/n8n/execution/stopOnRefusal';
 import { mapItem, unmappedItem, type MappedItem } from './mapItem';
 import { properties } from './properties';

@@ -8,7 +8,7 @@ import {
 import { withStep } from '../shared/core/record/stepTimes';
 import { refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
-import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { startStopwatch } from '../shared/core/record/stopwatch';
 import { stopOnRefusal } from '../shared/n8n/execution/stopOnRefusal';
 import { decideItem, deniedItem, type DecidedItem } from './decideItem';
 import { properties } from './properties';

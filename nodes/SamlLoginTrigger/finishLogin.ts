@@ -12,7 +12,7 @@ import { parsePostedResponse, type PostedMessage } from '../shared/saml/binding/
 import { processResponse } from '../shared/saml/response/response';
 import type { KnownConnection } from './connection';
 import { cookieRulesOf, responsePolicyOf, type OwnAddresses } from './loginContext';
-import { startUrlOf } from '../shared/n8n/webhook/ownAddress';
+import { startUrlOf } from '../shared/core/login/startUrl';
 import { signedInCookies } from './logout/signedIn';
 import type { TriggerSettings } from './settings';
 import type { PendingSamlLogin } from './startLogin';

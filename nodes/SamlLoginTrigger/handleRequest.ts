@@ -4,7 +4,7 @@ import { refuseOverLimit } from '../shared/n8n/webhook/requestLimits';
 import { readKeptCredential } from '../shared/n8n/credentials/keptCredentials';
 import { LOGIN_SECRET_CREDENTIAL } from '../shared/n8n/credentials/proofing';
 import { refuseLogin, refuseLogout } from '../shared/n8n/webhook/refuseLogin';
-import { startStopwatch } from '../shared/n8n/execution/stopwatch';
+import { startStopwatch } from '../shared/core/record/stopwatch';
 import { startWorkflow } from '../shared/n8n/webhook/startWorkflow';
 import { readUsedOnceMemory } from '../shared/n8n/credentials/usedOnceMemory';
 import {
@@ -28,7 +28,7 @@ import {
 	readTriggerSettings,
 	type Ready,
 } from './loginContext';
-import { startUrlOf } from '../shared/n8n/webhook/ownAddress';
+import { startUrlOf } from '../shared/core/login/startUrl';
 import { handleLogout, isLogoutOffered } from './logout/handleLogout';
 import { sendMessage } from './sendMessage';
 import { startLogin } from './startLogin';

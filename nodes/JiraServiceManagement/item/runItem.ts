@@ -4,7 +4,7 @@ import { withStep } from '../../shared/core/record/stepTimes';
 import { refuse, type Outcome, type Refusal } from '../../shared/core/refusal/outcome';
 import { createJsmCallLog, type JsmCallLog } from '../../shared/n8n/http/jsmCallLog';
 import { connectJsm } from '../../shared/n8n/http/connectJsm';
-import { startStopwatch } from '../../shared/n8n/execution/stopwatch';
+import { startStopwatch } from '../../shared/core/record/stopwatch';
 import type { OperationRun } from '../operation';
 import { readOptions } from '../parameters/readOptions';
 import { findOperation } from '../resources';

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { describeLogLine } from '../../shared/core/record/logLine';
 import type { Outcome } from '../../shared/core/refusal/outcome';
-import { startUrlOf } from '../../shared/n8n/webhook/ownAddress';
+import { startUrlOf } from '../../shared/core/login/startUrl';
 import { refuseLogout } from '../../shared/n8n/webhook/refuseLogin';
 import { answerNobody, isSubresource, readForm, readRawQuery } from '../../shared/n8n/webhook/webhookRequest';
 import { pageHeaders } from '../../shared/pages/pageHeaders';

@@ -22,10 +22,3 @@ export function readOwnAddress(context: Context, webhook: string): string {
 export const readConnectionKey = (
 	context: Pick<IWebhookFunctions | IHookFunctions, 'getWorkflow' | 'getNode'>,
 ): string => `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-
-/** The start of a login with what the customer wanted to open. */
-export function startUrlOf({ loginUrl }: { loginUrl: string }, returnTo: string | undefined): string {
-	const url = new URL(loginUrl);
-	if (returnTo !== undefined) url.searchParams.set('returnTo', returnTo);
-	return url.href;
-}
