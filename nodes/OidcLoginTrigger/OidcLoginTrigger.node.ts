@@ -7,11 +7,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { answerRequest } from '../shared/n8n/webhook/answerRequest';
+import { checkConfiguration } from '../shared/n8n/webhook/checkConfiguration';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
 import { testLoginStore } from '../shared/n8n/credentials/testLoginStore';
-import { checkConfiguration } from './checkConfiguration';
-import { handleRequest } from './handleRequest';
-import { CALLBACK_WEBHOOK } from './loginContext';
+import { oidcLogin } from './oidcLogin';
+import { CALLBACK_WEBHOOK } from './ownAddresses';
 import { properties } from './properties';
 import { testIdentityProvider } from './testCredentials';
 
@@ -81,7 +81,7 @@ export class OidcLoginTrigger implements INodeType {
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await checkConfiguration(this);
+				return await checkConfiguration(this, oidcLogin);
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return true;
@@ -90,6 +90,6 @@ export class OidcLoginTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await answerRequest(this, handleRequest);
+		return await answerRequest(this, oidcLogin);
 	}
 }

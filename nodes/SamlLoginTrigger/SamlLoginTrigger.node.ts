@@ -7,14 +7,14 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { answerRequest } from '../shared/n8n/webhook/answerRequest';
+import { checkConfiguration } from '../shared/n8n/webhook/checkConfiguration';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
 import { testLoginStore } from '../shared/n8n/credentials/testLoginStore';
-import { checkConfiguration } from './checkConfiguration';
-import { handleRequest } from './handleRequest';
 import { makeDecryptionKeyPair } from './listSearch/makeDecryptionKeyPair';
 import { makeSigningKeyPair } from './listSearch/makeSigningKeyPair';
-import { ACS_WEBHOOK, LOGOUT_WEBHOOK, METADATA_WEBHOOK } from './loginContext';
+import { ACS_WEBHOOK, LOGOUT_WEBHOOK, METADATA_WEBHOOK } from './ownAddresses';
 import { properties } from './properties';
+import { samlLogin } from './samlLogin';
 import { testSamlIdentityProvider } from './testCredentials';
 
 export class SamlLoginTrigger implements INodeType {
@@ -88,7 +88,7 @@ export class SamlLoginTrigger implements INodeType {
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await checkConfiguration(this);
+				return await checkConfiguration(this, samlLogin);
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return true;
@@ -97,6 +97,6 @@ export class SamlLoginTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await answerRequest(this, handleRequest);
+		return await answerRequest(this, samlLogin);
 	}
 }

@@ -56,7 +56,7 @@ const arrows: Record<string, string[]> = {
 	'n8n/execution': ['core'],
 	'n8n/http': ['core', 'jsm/client'],
 	'n8n/credentials': ['core', 'jsm/client', 'redis'],
-	'n8n/webhook': ['core', 'pages'],
+	'n8n/webhook': ['core', 'n8n/credentials', 'pages'],
 };
 
 /** Packages: where each may be imported. A protocol library has one file, so that an upgrade touches one place. */

@@ -6,10 +6,14 @@ import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logo
 import { buildLogoutResponse } from '../../shared/saml/logout/buildLogout';
 import { checkLogoutRequest, type VerifiedLogoutRequest } from '../../shared/saml/logout/logoutRules';
 import type { NameId } from '../../shared/saml/response/subjectRules';
-import { entityIdOf, type Ready } from '../loginContext';
-import { makeRequestId } from '../startLogin';
+import type { WebhookRequest } from '../../shared/n8n/webhook/webhookRequest';
+import type { ReadyTrigger } from '../connect';
+import { messageAnswer } from '../messageAnswer';
+import { entityIdOf } from '../ownAddresses';
+import { makeRequestId } from '../sendAuthnRequest';
 import { findLogoutService } from './logoutService';
-import { logoutPolicyOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
+import type { LogoutAnswer } from './logoutAnswer';
+import { logoutPolicyOf } from './logoutContext';
 import { dropSignedIn, readSignedIn, type SignedIn } from './signedIn';
 
 /** Each message counts once. What was used before the memory began is unknown to it, and the provider's clock may be ahead (RPL-11). */
@@ -60,8 +64,8 @@ function isAbout(signedIn: SignedIn, { issuer, nameId, sessionIndexes }: Verifie
  */
 export async function answerLogout(
 	message: ArrivedMessage,
-	{ cookieHeader, now }: LogoutRequestFacts,
-	{ settings, connection, own, memory }: Ready,
+	{ headers, now }: WebhookRequest,
+	{ settings, connection, own, memory }: ReadyTrigger,
 ): Promise<Outcome<LogoutAnswer>> {
 	const judge = (facts: IdentityProviderFacts) => {
 		const service = findLogoutService(facts, connection, message.binding);
@@ -77,18 +81,22 @@ export async function answerLogout(
 	const { request, service } = judged.value;
 	const spent = await spend(request, settings.response.clockSkew, memory);
 	if (!spent.ok) return spent;
-	const signedIn = await readSignedIn(cookieHeader, { secret: settings.secret, now }, own);
+	const signedIn = await readSignedIn(headers.cookie, { secret: settings.secret, now }, own);
+	const response = buildLogoutResponse({
+		...service,
+		id: makeRequestId(),
+		now,
+		issuer: entityIdOf(settings, own),
+		destination: service.responseLocation,
+		inResponseTo: request.id,
+		// Theirs, and for them alone: never an address to go to (LO-14).
+		relayState: message.relayState,
+	});
 	return accept({
-		message: buildLogoutResponse({
-			...service,
-			id: makeRequestId(),
-			now,
-			issuer: entityIdOf(settings, own),
-			destination: service.responseLocation,
-			inResponseTo: request.id,
-			// Theirs, and for them alone: never an address to go to (LO-14).
-			relayState: message.relayState,
-		}),
-		cookies: signedIn && isAbout(signedIn, request) ? [dropSignedIn(own)] : [],
+		answer: {
+			...messageAnswer(response, 'Signing out'),
+			cookies: signedIn && isAbout(signedIn, request) ? [dropSignedIn(own)] : [],
+		},
+		event: 'Logout by the identity provider answered',
 	});
 }

@@ -4,8 +4,10 @@ import { attemptOf, openPending, spendPending } from '../../shared/core/attempt/
 import { judgeByFacts } from '../../shared/saml/metadata/identityProvider';
 import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout/logoutMessage';
 import { checkLogoutResponse } from '../../shared/saml/logout/logoutRules';
-import type { Ready } from '../loginContext';
-import { logoutPolicyOf, logoutRulesOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
+import type { WebhookRequest } from '../../shared/n8n/webhook/webhookRequest';
+import type { ReadyTrigger } from '../connect';
+import { signedOutAnswer, type LogoutAnswer } from './logoutAnswer';
+import { logoutPolicyOf, logoutRulesOf } from './logoutContext';
 import type { PendingLogout } from './startLogout';
 
 const mismatch = (received: string): ReturnType<typeof refuse> =>
@@ -18,8 +20,8 @@ const mismatch = (received: string): ReturnType<typeof refuse> =>
 /** The logout of this browser that an answer belongs to. */
 async function findPending(
 	relayState: string | undefined,
-	{ cookieHeader, now }: LogoutRequestFacts,
-	{ settings, own }: Ready,
+	{ headers, now }: WebhookRequest,
+	{ settings, own }: ReadyTrigger,
 ): Promise<Outcome<{ pending: PendingLogout; spentCookie: string }>> {
 	const attempt = relayState === undefined ? undefined : attemptOf(relayState);
 	if (relayState === undefined || attempt === undefined)
@@ -32,7 +34,7 @@ async function findPending(
 		connection: own.connectionKey,
 		redirectUri: own.logoutUrl,
 		state: relayState,
-		cookie: readAttempt(cookieHeader, attempt, rules),
+		cookie: readAttempt(headers.cookie, attempt, rules),
 	});
 	return pending.ok
 		? accept({ pending: pending.value, spentCookie: dropAttempt(attempt, rules) })
@@ -42,8 +44,8 @@ async function findPending(
 /** Ends a logout that began here: the provider's answer says whether its session is over. */
 export async function finishLogout(
 	message: ArrivedMessage,
-	request: LogoutRequestFacts,
-	ready: Ready,
+	request: WebhookRequest,
+	ready: ReadyTrigger,
 ): Promise<Outcome<LogoutAnswer>> {
 	const { settings, connection, own } = ready;
 	const { now } = request;
@@ -61,5 +63,8 @@ export async function finishLogout(
 	const { pending, spentCookie, isPartial } = checked.value;
 	const spent = await spendPending(pending, now, ready.memory.usedOnce);
 	if (!spent.ok) return spent.reason === 'state-reused' ? refuse('logout-reused', spent.detail) : spent;
-	return accept({ cookies: [spentCookie], page: isPartial ? 'partly' : 'everywhere' });
+	return accept({
+		answer: signedOutAnswer(isPartial ? 'partly' : 'everywhere', own, [spentCookie]),
+		event: 'Logout confirmed by the identity provider',
+	});
 }

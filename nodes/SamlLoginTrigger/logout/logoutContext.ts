@@ -1,20 +1,7 @@
 import type { AttemptRules } from '../../shared/core/attempt/attemptCookie';
-import type { SignedOutKind } from '../../shared/pages/signedOutPage';
-import type { BrowserMessage } from '../../shared/saml/binding/browserMessage';
 import type { LogoutPolicy } from '../../shared/saml/logout/logoutRules';
-import { cookieRulesOf, entityIdOf, type OwnAddresses } from '../loginContext';
+import { cookieRulesOf, entityIdOf, type OwnAddresses } from '../ownAddresses';
 import type { TriggerSettings } from '../settings';
-
-/** What a request to our logout address brings beside its message. */
-export interface LogoutRequestFacts {
-	cookieHeader: string | undefined;
-	now: number;
-}
-
-/** What the browser gets: the last page, or a message to carry on. */
-export type LogoutAnswer = { cookies: string[] } & (
-	{ page: SignedOutKind; message?: undefined } | { message: BrowserMessage; page?: undefined }
-);
 
 /** Cookies of pending logouts; they never pass for those of logins. */
 export const logoutRulesOf = (own: OwnAddresses): AttemptRules => ({

@@ -1,10 +1,20 @@
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
+import type { ReadParameter } from '../../shared/core/settings/readParameter';
 import { invalid } from '../../shared/core/settings/settingValues';
 import type {
 	IdentityProviderFacts,
 	RequestBinding,
 } from '../../shared/saml/metadata/identityProviderMetadata';
 import { isAddress, type KnownConnection } from '../connection';
+
+/**
+ * Whether the trigger offers logout at all. Read before anything else, so that "off" needs no other setting, and nothing
+ * of a message is read (security-cases A5).
+ */
+export function checkLogoutOffered(parameter: ReadParameter): Outcome<null> {
+	const options = parameter('options', {}) as { logout?: unknown };
+	return options.logout === true ? accept(null) : refuse('logout-not-supported');
+}
 
 /** How logout messages of ours reach the provider. */
 export interface LogoutService {

@@ -3,7 +3,7 @@ import { hostCookie, readHostCookies } from '../../shared/core/attempt/hostCooki
 import { openStatement, sealStatement } from '../../shared/core/login/sealing';
 import type { VerifiedAssertion } from '../../shared/saml/response/assertionRules';
 import type { NameId } from '../../shared/saml/response/subjectRules';
-import { cookieRulesOf, type OwnAddresses } from '../loginContext';
+import { cookieRulesOf, type OwnAddresses } from '../ownAddresses';
 
 /** Whom the provider signed in, in its own words: what a logout has to name. There is no store of sessions here. */
 export interface SignedIn {

@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { attemptCookie, chooseSlot } from '../../shared/core/attempt/attemptCookie';
+import { makeState, pendingCookie } from '../../shared/core/attempt/newAttempt';
 import { accept, type Outcome } from '../../shared/core/refusal/outcome';
-import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../../shared/core/attempt/pendingLogin';
+import type { WebhookRequest } from '../../shared/n8n/webhook/webhookRequest';
 import { buildLogoutRequest } from '../../shared/saml/logout/buildLogout';
-import { entityIdOf, type Ready } from '../loginContext';
-import { makeRequestId, type PendingSamlLogin } from '../startLogin';
+import type { ReadyTrigger } from '../connect';
+import { messageAnswer } from '../messageAnswer';
+import { entityIdOf } from '../ownAddresses';
+import { makeRequestId, randomRelayState, type PendingSamlLogin } from '../sendAuthnRequest';
+import { signedOutAnswer, type LogoutAnswer } from './logoutAnswer';
 import { findLogoutService } from './logoutService';
-import { logoutRulesOf, type LogoutAnswer, type LogoutRequestFacts } from './logoutContext';
+import { logoutRulesOf } from './logoutContext';
 import { dropSignedIn, readSignedIn } from './signedIn';
 
 /** A logout that waits for the provider's answer. */
@@ -17,12 +19,15 @@ export type PendingLogout = PendingSamlLogin;
  * stays forgotten, whether or not the provider ever answers; as long as it cannot even be asked, nothing is.
  */
 export async function startLogout(
-	{ cookieHeader, now }: LogoutRequestFacts,
-	{ settings, connection, own, reference }: Ready,
+	{ headers, now, reference }: WebhookRequest,
+	{ settings, connection, own }: ReadyTrigger,
 ): Promise<Outcome<LogoutAnswer>> {
 	const { secret } = settings;
-	const nobody: LogoutAnswer = { cookies: [dropSignedIn(own)], page: 'nobody' };
-	const signedIn = await readSignedIn(cookieHeader, { secret, now }, own);
+	const nobody: LogoutAnswer = {
+		answer: signedOutAnswer('nobody', own, [dropSignedIn(own)]),
+		event: 'Logout without a sign-in',
+	};
+	const signedIn = await readSignedIn(headers.cookie, { secret, now }, own);
 	if (!signedIn) return accept(nobody);
 	const facts = await connection.identityProvider.facts();
 	if (!facts.ok) return facts;
@@ -31,11 +36,10 @@ export async function startLogout(
 	const service = findLogoutService(facts.value, connection, connection.binding);
 	if (!service.ok) return service;
 	const rules = logoutRulesOf(own);
-	const attempt = makeAttempt(now, chooseSlot(cookieHeader, rules));
 	const pending: PendingLogout = {
 		loginId: reference,
 		connection: own.connectionKey,
-		state: stateOf(attempt, randomBytes(24).toString('base64url')),
+		state: makeState(now, headers.cookie, rules, randomRelayState()),
 		requestId: makeRequestId(),
 		redirectUri: own.logoutUrl,
 		initiatedBy: 'customer',
@@ -50,9 +54,9 @@ export async function startLogout(
 		nameId: signedIn.nameId,
 		sessionIndex: signedIn.sessionIndex,
 	});
-	const sealed = await sealPending(secret, now, pending, 'pending-logout');
+	const cookies = [dropSignedIn(own), await pendingCookie({ secret, now }, pending, rules)];
 	return accept({
-		message,
-		cookies: [dropSignedIn(own), attemptCookie(attempt, sealed, PENDING_LIFETIME, rules)],
+		answer: { ...messageAnswer(message, 'Signing out'), cookies },
+		event: 'Logout sent to the identity provider',
 	});
 }

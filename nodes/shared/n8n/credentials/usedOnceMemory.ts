@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHookFunctions } from 'n8n-workflow';
 import { accept, type Outcome } from '../../core/refusal/outcome';
+import type { ReadParameter } from '../../core/settings/readParameter';
 import { invalid } from '../../core/settings/settingValues';
 import { readSince, takeOnce, type UsedOnceMemory } from '../../core/attempt/usedOnce';
 import { createUsedOnceInProcess } from '../../core/attempt/usedOnceInProcess';
@@ -12,15 +13,21 @@ import { LOGIN_STORE_CREDENTIAL } from './loginStore';
 const began = Date.now();
 const inProcess: UsedOnceMemory = { usedOnce: createUsedOnceInProcess(), since: async () => began };
 
+/** Where the panel says which store is used, and the credential of that store. */
+interface StoreSource {
+	parameter: ReadParameter;
+	credential: (type: string) => Promise<ICredentialDataDecryptedObject>;
+}
+
 /** Where the trigger's admin wants used logins remembered. */
-export async function readUsedOnceMemory<T extends IWebhookFunctions | IHookFunctions>(
-	context: T,
-	readCredential: (context: T, type: string) => Promise<ICredentialDataDecryptedObject>,
-): Promise<Outcome<UsedOnceMemory>> {
-	const store = (context as IWebhookFunctions).getNodeParameter('options.usedOnceStore', 'process');
+export async function readUsedOnceMemory({
+	parameter,
+	credential,
+}: StoreSource): Promise<Outcome<UsedOnceMemory>> {
+	const store = parameter('options.usedOnceStore', 'process');
 	if (store === 'process') return accept(inProcess);
 	if (store !== 'redis') return invalid('Replay Protection', 'one of the options');
-	const connection = redisConnectionOf(await readCredential(context, LOGIN_STORE_CREDENTIAL));
+	const connection = redisConnectionOf(await credential(LOGIN_STORE_CREDENTIAL));
 	return connection.ok ? accept(createUsedOnceInRedis(connection.value)) : connection;
 }
 
@@ -33,8 +40,11 @@ const hasSeveralProcesses = (): boolean =>
  * counts only when an admin is there to read it: at a restart of n8n a store that starts later must not take the login
  * down for good.
  */
-export async function checkUsedOnceMemory(context: IHookFunctions): Promise<Outcome<null>> {
-	const memory = await readUsedOnceMemory(context, async (hook, type) => await hook.getCredentials(type));
+export async function checkUsedOnceMemory(
+	context: Pick<IHookFunctions, 'logger' | 'getNode' | 'getActivationMode'>,
+	source: StoreSource,
+): Promise<Outcome<null>> {
+	const memory = await readUsedOnceMemory(source);
 	if (!memory.ok) return memory;
 	if (memory.value === inProcess && hasSeveralProcesses()) {
 		context.logger.warn(

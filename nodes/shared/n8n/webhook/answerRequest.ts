@@ -1,23 +1,30 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { refuse } from '../../core/refusal/outcome';
 import { makeLoginId } from '../../core/attempt/pendingLogin';
+import { handleRequest } from './handleRequest';
+import { prepare, type LoginTrigger } from './loginTrigger';
+import { readRequest } from './readRequest';
 import { refuseLogin } from './refuseLogin';
+import { nodeOfRequest } from './triggerNode';
+import { writeAnswer } from './writeAnswer';
 
 /** Answers a request to a login trigger under a new reference number, also when something breaks. */
-export async function answerRequest(
+export async function answerRequest<Connection, Own>(
 	context: IWebhookFunctions,
-	handle: (context: IWebhookFunctions, reference: string) => Promise<IWebhookResponseData>,
+	trigger: LoginTrigger<Connection, Own>,
 ): Promise<IWebhookResponseData> {
 	const reference = makeLoginId();
+	const node = nodeOfRequest(context);
+	const res = context.getResponseObject();
 	try {
-		return await handle(context, reference);
+		const request = readRequest(context, reference);
+		const ready = async () => await prepare(trigger, node);
+		return writeAnswer(res, await handleRequest(request, trigger.routes, node, ready), node.log);
 	} catch (error) {
 		// A throw would store a failed execution for every bad request, and show the customer JSON.
 		const name = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-		const connection = context.getNode().name;
-		return refuseLogin(context, refuse('internal', { received: name.slice(0, 300) }), {
-			reference,
-			connection,
-		});
+		const refusal = refuse('internal', { received: name.slice(0, 300) });
+		const answer = refuseLogin(refusal, { reference, connection: context.getNode().name });
+		return writeAnswer(res, answer, node.log);
 	}
 }

@@ -1,10 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { IPv6, isValid, parse } from 'ipaddr.js';
+import type { Client } from './webhookRequest';
 
 type Request = Pick<ReturnType<IWebhookFunctions['getRequestObject']>, 'ip' | 'headers' | 'app'>;
-
-/** Whose requests count together; nobody's where the address is not a customer's. */
-export type Client = { group: string } | { group?: undefined; why: 'own-machine' | 'unknown-proxy' };
 
 /** Where a proxy may stand that serves this n8n alone. */
 const NEARBY = ['loopback', 'private', 'linkLocal', 'uniqueLocal', 'carrierGradeNat'];

@@ -1,48 +1,43 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { describeLogLine } from '../../core/record/logLine';
-import type { LoginItem } from '../../core/login/loginItem';
-import { describeSteps } from '../../core/record/stepTimes';
+import type { LogEntry } from '../../core/record/logEntry';
 import { reasons } from '../../core/refusal/reasons';
+import { describeSteps } from '../../core/record/stepTimes';
 import { refusalPage } from '../../pages/refusalPage';
-import { guardResponse } from './guardResponse';
+import type { Unanswered } from './guardResponse';
+import type { WebhookAnswer, WorkflowStart } from './webhookAnswer';
 
-export interface WorkflowStart {
-	/** Where the customer starts again if the workflow does not answer. */
-	startUrl: string;
-	/** Milliseconds the workflow may take. */
-	timeoutMs: number;
-	/** Removes the spent cookie. */
-	cookies: readonly string[];
-	/** The admin's name of the connection. */
-	connection: string;
+/**
+ * Hands a verified login to the workflow.
+ *
+ * @param cookies Set-Cookie lines, such as the removal of the spent attempt's
+ */
+export function startWorkflow(workflow: WorkflowStart, cookies: readonly string[]): WebhookAnswer {
+	const { login, trace: steps = [] } = workflow.item;
+	const facts = { reference: login.id, connection: workflow.connection };
+	return {
+		kind: 'workflow',
+		...workflow,
+		cookies,
+		// The record of a login is one line at its end, which this is not yet.
+		log: {
+			level: 'debug',
+			message: `Login verified: ${describeLogLine({}, facts, describeSteps(steps))}`,
+			facts: { event: 'login-verified', ...facts, protocol: login.protocol, steps },
+		},
+	};
 }
 
-/** Hands a verified login to the workflow, and sees to it that the customer gets a page whatever becomes of it. */
-export function startWorkflow(
-	context: IWebhookFunctions,
-	item: LoginItem,
-	{ startUrl, timeoutMs, cookies, connection }: WorkflowStart,
-): IWebhookResponseData {
-	const res = context.getResponseObject();
+/** The page for a customer whose workflow does not answer. */
+export const unansweredPage = ({ item, startUrl }: WorkflowStart, why: Unanswered): string =>
+	refusalPage({ page: reasons[why].page, reference: item.login.id, retryUrl: startUrl });
+
+/** The log entry about a workflow that does not answer. */
+export function describeUnanswered({ item, connection }: WorkflowStart, why: Unanswered): LogEntry {
 	const { login, trace: steps = [] } = item;
-	const { id, protocol } = login;
-	const facts = { reference: id, connection };
-	for (const cookie of cookies) res.append('Set-Cookie', cookie);
-	guardResponse(res, {
-		timeoutMs,
-		pageFor: (why) => refusalPage({ page: reasons[why].page, reference: id, retryUrl: startUrl }),
-		onAnswer: (why) =>
-			context.logger.error(
-				`The workflow did not answer the customer: ${describeLogLine({ reason: why }, facts, describeSteps(steps))}`,
-				{ event: 'login', ...facts, protocol, result: 'page', reason: why, steps },
-			),
-	});
-	// The record of a login is one line at its end, which this is not yet.
-	context.logger.debug(`Login verified: ${describeLogLine({}, facts, describeSteps(steps))}`, {
-		event: 'login-verified',
-		...facts,
-		protocol,
-		steps,
-	});
-	return { workflowData: [[{ json: item as unknown as IDataObject }]] };
+	const facts = { reference: login.id, connection };
+	return {
+		level: 'error',
+		message: `The workflow did not answer the customer: ${describeLogLine({ reason: why }, facts, describeSteps(steps))}`,
+		facts: { event: 'login', ...facts, protocol: login.protocol, result: 'page', reason: why, steps },
+	};
 }

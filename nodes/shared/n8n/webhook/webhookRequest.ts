@@ -1,41 +1,55 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
 /** Query or form fields as n8n parsed them; a repeated one is an array. */
 export type RequestParameters = Readonly<Record<string, unknown>>;
 
+/** Whose requests count together; nobody's where the address is not a customer's. */
+export type Client = { group: string } | { group?: undefined; why: 'own-machine' | 'unknown-proxy' };
+
+/** The headers that decide something. */
+export const requestHeaders = ['content-type', 'cookie', 'purpose', 'sec-fetch-dest', 'sec-purpose'] as const;
+
+/** One request to a webhook of a trigger, as plain values. Nothing in it is checked yet. */
+export interface WebhookRequest {
+	/** n8n's name of the webhook. */
+	webhook: string;
+	/** The reference number that page and log line of this request share. */
+	reference: string;
+	method: string;
+	headers: Readonly<Partial<Record<(typeof requestHeaders)[number], string>>>;
+	query: RequestParameters;
+	/** The query exactly as it came, without its question mark: a signature covers these octets. */
+	rawQuery: string;
+	/** Fields of the body; {@link readForm} says whether they count. */
+	body: RequestParameters;
+	/** In bytes. */
+	bodySize: number;
+	client: Client;
+	/** When the request came, in milliseconds since the epoch. */
+	now: number;
+}
+
 export const asParameters = (value: unknown): RequestParameters =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RequestParameters) : {};
 
-type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
-
-/** A browser that only looks ahead must not spend anything (OF-6). */
-export function isLookAhead({ headers, method }: Request): boolean {
-	const purpose = `${String(headers['sec-purpose'] ?? '')} ${String(headers.purpose ?? '')}`;
+/** Whether a browser only looks ahead; such a request must not spend anything (OF-6). */
+export function isLookAhead({ headers, method }: Pick<WebhookRequest, 'headers' | 'method'>): boolean {
+	const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`;
 	return method === 'HEAD' || /prefetch|prerender/i.test(purpose);
 }
 
 /**
- * Whether some page asked for its own ends, as for an image: nobody came here who may begin something. Browsers of old
- * do not say what they ask for.
+ * Whether a page asked for its own ends, as for an image, and no customer came here. Old browsers do not say what they
+ * ask for.
  *
  * @param places where a customer may be
  */
-export function isSubresource({ headers }: Request, places: readonly ('document' | 'iframe')[]): boolean {
+export function isSubresource(
+	{ headers }: Pick<WebhookRequest, 'headers'>,
+	places: readonly ('document' | 'iframe')[],
+): boolean {
 	const destination = headers['sec-fetch-dest'];
 	return destination !== undefined && !places.some((place) => place === destination);
-}
-
-/** Answers with nothing what no customer asked for. */
-export function answerNobody(res: ReturnType<IWebhookFunctions['getResponseObject']>): void {
-	res.status(204).set({ 'cache-control': 'no-store' }).send('');
-}
-
-/** The query exactly as it came, without its question mark: a signature covers these octets. */
-export function readRawQuery(context: IWebhookFunctions): string {
-	const { originalUrl } = context.getRequestObject();
-	const start = originalUrl.indexOf('?');
-	return start === -1 ? '' : originalUrl.slice(start + 1);
 }
 
 /**
@@ -43,17 +57,21 @@ export function readRawQuery(context: IWebhookFunctions): string {
  *
  * @param largest in bytes; n8n itself accepts 16 MiB
  */
-export function readForm(context: IWebhookFunctions, largest: number): Outcome<RequestParameters> {
-	const request = context.getRequestObject();
-	const size = request.rawBody?.length ?? Number(request.headers['content-length'] ?? 0);
-	if (size > largest) {
-		return refuse('request-too-large', { expected: `at most ${largest} bytes`, received: String(size) });
+export function readForm(
+	{ headers, body, bodySize }: Pick<WebhookRequest, 'headers' | 'body' | 'bodySize'>,
+	largest: number,
+): Outcome<RequestParameters> {
+	if (bodySize > largest) {
+		return refuse('request-too-large', {
+			expected: `at most ${largest} bytes`,
+			received: String(bodySize),
+		});
 	}
-	if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
+	if (!/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) {
 		return refuse('malformed-request', {
 			field: 'content-type',
 			expected: 'application/x-www-form-urlencoded',
 		});
 	}
-	return accept(asParameters(context.getBodyData()));
+	return accept(body);
 }

@@ -1,31 +1,19 @@
-import { attemptCookie, chooseSlot } from '../shared/core/attempt/attemptCookie';
+import { makeState, pendingCookie } from '../shared/core/attempt/newAttempt';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
-import { parseReturnTo } from '../shared/core/login/returnTo';
-import { makeAttempt, PENDING_LIFETIME, sealPending, stateOf } from '../shared/core/attempt/pendingLogin';
+import { startLogin } from '../shared/n8n/webhook/startLogin';
+import type { WebhookAnswer } from '../shared/n8n/webhook/webhookAnswer';
+import type { RequestParameters, WebhookRequest } from '../shared/n8n/webhook/webhookRequest';
 import type { PendingCodeLogin } from '../shared/oidc/callback/pendingCodeLogin';
 import { randomCodeVerifier, randomNonce, randomState } from '../shared/oidc/client/openidClient';
-import type { RelyingParty } from '../shared/oidc/relyingParty';
-import { cookieRulesOf, type OwnAddresses } from './loginContext';
+import type { ReadyTrigger } from './connect';
+import { cookieRulesOf } from './ownAddresses';
 import type { TriggerSettings } from './settings';
-
-export interface LoginRequest {
-	loginId: string;
-	query: Readonly<Record<string, unknown>>;
-	cookieHeader: string | undefined;
-	now: number;
-}
-
-export interface LoginStart {
-	/** The provider's authorization endpoint with our request. */
-	location: string;
-	cookies: string[];
-}
 
 /** Longest account name handed on as a hint, in characters. */
 const LONGEST_HINT = 254;
 
 function readHint(
-	query: LoginRequest['query'],
+	query: RequestParameters,
 	{ passLoginHint }: TriggerSettings,
 ): Outcome<Record<string, string>> {
 	const hint = passLoginHint ? query.login_hint : undefined;
@@ -36,28 +24,23 @@ function readHint(
 	return accept({ login_hint: hint });
 }
 
-/** Begins a login: a sealed cookie for the browser, and where to send it. */
-export async function startLogin(
-	request: LoginRequest,
-	settings: TriggerSettings,
-	own: OwnAddresses,
-	party: RelyingParty,
-): Promise<Outcome<LoginStart>> {
-	const returnTo = parseReturnTo(request.query.returnTo, settings.returnOrigins);
-	if (!returnTo.ok) return returnTo;
-	const hint = readHint(request.query, settings);
+/** A redirect to the provider's authorization endpoint, and a sealed cookie for the browser. */
+async function redirectToProvider(
+	{ reference, query, headers, now }: WebhookRequest,
+	{ settings, own, party }: ReadyTrigger,
+	returnTo: string | undefined,
+): Promise<Outcome<WebhookAnswer>> {
+	const hint = readHint(query, settings);
 	if (!hint.ok) return hint;
-
 	const rules = cookieRulesOf(own, settings);
-	const attempt = makeAttempt(request.now, chooseSlot(request.cookieHeader, rules));
 	const pending: PendingCodeLogin = {
-		loginId: request.loginId,
+		loginId: reference,
 		connection: own.connectionKey,
-		state: stateOf(attempt, randomState()),
+		state: makeState(now, headers.cookie, rules, randomState()),
 		...(settings.connection.protocol === 'oidc' ? { nonce: randomNonce() } : {}),
 		codeVerifier: randomCodeVerifier(),
 		redirectUri: own.redirectUri,
-		...(returnTo.value === undefined ? {} : { returnTo: returnTo.value }),
+		...(returnTo === undefined ? {} : { returnTo }),
 		initiatedBy: 'customer',
 	};
 	const location = await party.buildAuthorizationUrl({
@@ -70,9 +53,16 @@ export async function startLogin(
 		extra: { ...settings.extraParameters, ...hint.value },
 	});
 	if (!location.ok) return location;
-	const sealed = await sealPending(settings.secret, request.now, pending);
 	return accept({
+		kind: 'redirect',
 		location: location.value,
-		cookies: [attemptCookie(attempt, sealed, PENDING_LIFETIME, rules)],
+		cookies: [await pendingCookie({ secret: settings.secret, now }, pending, rules)],
 	});
 }
+
+/** Starts a login. */
+export const sendAuthorizationRequest = async (
+	request: WebhookRequest,
+	ready: ReadyTrigger,
+): Promise<WebhookAnswer> =>
+	await startLogin(request, ready, async (returnTo) => await redirectToProvider(request, ready, returnTo));

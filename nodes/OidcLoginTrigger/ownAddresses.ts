@@ -1,0 +1,21 @@
+import type { CookieRules } from '../shared/core/attempt/attemptCookie';
+import type { ResponseMode } from '../shared/oidc/authorization/authorizationRequest';
+
+export const CALLBACK_WEBHOOK = 'callback';
+export const LOGIN_WEBHOOK = 'default';
+
+/** Where this trigger can be reached, and what follows from it. */
+export interface OwnAddresses {
+	loginUrl: string;
+	redirectUri: string;
+	/** Tells this trigger apart from every other one; part of the pending login. */
+	connectionKey: string;
+}
+
+export const cookieRulesOf = (
+	{ loginUrl }: OwnAddresses,
+	{ responseMode }: { responseMode: ResponseMode },
+): CookieRules => ({
+	isSecure: new URL(loginUrl).protocol === 'https:',
+	isCrossSitePost: responseMode === 'form_post',
+});

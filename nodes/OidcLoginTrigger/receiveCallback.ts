@@ -1,0 +1,110 @@
+import { dropAttempt, readAttempt } from '../shared/core/attempt/attemptCookie';
+import { attemptOf } from '../shared/core/attempt/pendingLogin';
+import { checkEmailPolicy } from '../shared/core/identity/emailPolicy';
+import type { Identity } from '../shared/core/login/loginItem';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
+import { finishLogin, type FoundLogin, type ProvenLogin } from '../shared/n8n/webhook/finishLogin';
+import type { WebhookAnswer } from '../shared/n8n/webhook/webhookAnswer';
+import { readForm, type RequestParameters, type WebhookRequest } from '../shared/n8n/webhook/webhookRequest';
+import { parseCallback, type Callback } from '../shared/oidc/callback/callback';
+import { claimPending, type PendingCodeLogin } from '../shared/oidc/callback/pendingCodeLogin';
+import { mapClaims } from '../shared/oidc/identity/claimMapping';
+import type { ReadyTrigger } from './connect';
+import { cookieRulesOf } from './ownAddresses';
+import type { TriggerSettings } from './settings';
+
+/** Largest callback body, in bytes; a real one has a few thousand. */
+const LARGEST_BODY = 64 * 1024;
+
+interface FoundCodeLogin extends FoundLogin {
+	pending: PendingCodeLogin;
+	callback: Callback;
+}
+
+function readParameters(
+	request: WebhookRequest,
+	{ responseMode }: TriggerSettings,
+): Outcome<RequestParameters> {
+	const isPost = request.method === 'POST';
+	if (isPost !== (responseMode === 'form_post')) {
+		return refuse('malformed-request', {
+			field: 'method',
+			expected: responseMode === 'form_post' ? 'POST' : 'GET',
+			received: request.method,
+			hint: 'Does the provider follow the response mode of this node?',
+		});
+	}
+	return isPost ? readForm(request, LARGEST_BODY) : accept(request.query);
+}
+
+/** Finds the pending login of the callback and spends it. Its cookie goes with it. */
+async function findLogin(
+	request: WebhookRequest,
+	{ settings, own, memory }: ReadyTrigger,
+): Promise<Outcome<FoundCodeLogin>> {
+	const parameters = readParameters(request, settings);
+	if (!parameters.ok) return parameters;
+	const callback = parseCallback(parameters.value);
+	if (!callback.ok) return callback;
+	const { state } = callback.value;
+	const rules = cookieRulesOf(own, settings);
+	const attempt = attemptOf(state);
+	const claimed = await claimPending(
+		{
+			secret: settings.secret,
+			now: request.now,
+			connection: own.connectionKey,
+			redirectUri: own.redirectUri,
+			state,
+			cookie: attempt === undefined ? undefined : readAttempt(request.headers.cookie, attempt, rules),
+		},
+		memory.usedOnce,
+	);
+	if (!claimed.ok) return claimed;
+	return accept({
+		pending: claimed.value,
+		callback: callback.value,
+		cookies: attempt === undefined ? [] : [dropAttempt(attempt, rules)],
+	});
+}
+
+function checkContext({ authentication }: Identity, required: readonly string[]): Outcome<null> {
+	const { contextClass } = authentication;
+	if (required.length === 0 || (contextClass !== undefined && required.includes(contextClass)))
+		return accept(null);
+	return refuse('authentication-too-weak', {
+		field: 'acr',
+		expected: required.join(' '),
+		received: contextClass?.slice(0, 100) ?? 'absent',
+	});
+}
+
+/** Verifies the provider's answer, and checks that the customer may come in. */
+async function verifyCallback(
+	{ pending, callback }: FoundCodeLogin,
+	{ settings, party }: ReadyTrigger,
+): Promise<Outcome<ProvenLogin>> {
+	const verified = await party.processCallback(callback, {
+		redirectUri: pending.redirectUri,
+		state: pending.state,
+		codeVerifier: pending.codeVerifier,
+		nonce: pending.nonce,
+		maxAge: settings.maxAge,
+	});
+	if (!verified.ok) return verified;
+	const mapped = mapClaims(verified.value, settings.claims);
+	if (!mapped.ok) return mapped;
+	const { identity, email } = mapped.value;
+	const allowed = checkEmailPolicy(email, identity.emailVerified, settings.email);
+	if (!allowed.ok) return allowed;
+	const context = checkContext(identity, settings.requiredContexts);
+	return context.ok ? accept({ identity, cookies: [] }) : context;
+}
+
+/** Ends a login. */
+export const receiveCallback = async (request: WebhookRequest, ready: ReadyTrigger): Promise<WebhookAnswer> =>
+	await finishLogin(request, ready, {
+		protocol: ready.settings.connection.protocol,
+		find: async () => await findLogin(request, ready),
+		verify: async (found) => await verifyCallback(found, ready),
+	});

@@ -1,0 +1,44 @@
+import { describeLogLine } from '../../shared/core/record/logLine';
+import type { Outcome } from '../../shared/core/refusal/outcome';
+import { refuseLogout } from '../../shared/n8n/webhook/refuseLogin';
+import type { WebhookAnswer } from '../../shared/n8n/webhook/webhookAnswer';
+import { isSubresource, readForm, type WebhookRequest } from '../../shared/n8n/webhook/webhookRequest';
+import { LARGEST_FORM, parsePostedMessage } from '../../shared/saml/binding/postBinding';
+import { parseRedirectMessage } from '../../shared/saml/binding/redirectBinding';
+import type { ArrivedMessage } from '../../shared/saml/logout/logoutMessage';
+import type { ReadyTrigger } from '../connect';
+import { answerLogout } from './answerLogout';
+import { finishLogout } from './finishLogout';
+import type { LogoutAnswer } from './logoutAnswer';
+import { startLogout } from './startLogout';
+
+/** The provider's message; undefined when a customer opened the address by a link. */
+function readMessage(request: WebhookRequest): Outcome<ArrivedMessage | undefined> {
+	if (request.method !== 'POST') return parseRedirectMessage(request.rawQuery);
+	const form = readForm(request, LARGEST_FORM);
+	return form.ok ? parsePostedMessage(form.value) : form;
+}
+
+async function handleMessage(
+	message: ArrivedMessage | undefined,
+	request: WebhookRequest,
+	ready: ReadyTrigger,
+): Promise<Outcome<LogoutAnswer>> {
+	if (!message) return await startLogout(request, ready);
+	return message.kind === 'response'
+		? await finishLogout(message, request, ready)
+		: await answerLogout(message, request, ready);
+}
+
+/** A request to our logout address: a customer's click, the provider's answer, or its own request. Starts no execution. */
+export async function receiveLogout(request: WebhookRequest, ready: ReadyTrigger): Promise<WebhookAnswer> {
+	// Whom a logout concerns is in no line.
+	const facts = { reference: request.reference, connection: ready.logName };
+	const message = readMessage(request);
+	// The provider may use a frame; a page of somebody else must not sign a customer out in one.
+	if (message.ok && !message.value && isSubresource(request, ['document'])) return { kind: 'nothing' };
+	const logout = message.ok ? await handleMessage(message.value, request, ready) : message;
+	if (!logout.ok) return refuseLogout(logout, { ...facts, retryUrl: ready.own.logoutUrl });
+	const { answer, event } = logout.value;
+	return { ...answer, log: { level: 'info', message: `${event}: ${describeLogLine({}, facts)}`, facts } };
+}

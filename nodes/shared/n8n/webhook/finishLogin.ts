@@ -1,0 +1,90 @@
+import { beganAt, type PendingLogin } from '../../core/attempt/pendingLogin';
+import type { Identity, Protocol, TraceStep } from '../../core/login/loginItem';
+import { startUrlOf } from '../../core/login/startUrl';
+import { makeVerifiedLogin } from '../../core/login/verifiedLogin';
+import { startStopwatch } from '../../core/record/stopwatch';
+import type { Outcome } from '../../core/refusal/outcome';
+import { refuseLogin } from './refuseLogin';
+import { startWorkflow } from './startWorkflow';
+import type { WebhookAnswer } from './webhookAnswer';
+import type { WebhookRequest } from './webhookRequest';
+
+/** What the end of a login needs, whatever the protocol. */
+export interface LoginFinisher {
+	own: { loginUrl: string };
+	settings: { name: string; secret: string; workflowTimeoutMs: number };
+	/** The admin's name of the connection, for the log. */
+	logName: string;
+}
+
+/** The login that an answer of the provider belongs to. */
+export interface FoundLogin {
+	/** Undefined for a login that began at the provider. */
+	pending?: PendingLogin;
+	/** Set-Cookie lines that go out whatever the answer says. */
+	cookies: readonly string[];
+}
+
+/** What the provider's answer proves. */
+export interface ProvenLogin {
+	identity: Identity;
+	/** Set-Cookie lines that go out with a proven login alone. */
+	cookies: readonly string[];
+}
+
+/** The two halves of a protocol's work on an answer. */
+export interface AnswerReader<Found extends FoundLogin> {
+	protocol: Protocol;
+	/** Reads the answer and finds the login it belongs to. */
+	find: () => Promise<Outcome<Found>>;
+	/** Verifies the answer. */
+	verify: (found: Found) => Promise<Outcome<ProvenLogin>>;
+}
+
+/** Ends a login by the provider's answer: starts the workflow, or refuses under the login's own reference number. */
+export async function finishLogin<Found extends FoundLogin>(
+	{ reference, now }: WebhookRequest,
+	{ own, settings, logName }: LoginFinisher,
+	{ protocol, find, verify }: AnswerReader<Found>,
+): Promise<WebhookAnswer> {
+	const elapsed = startStopwatch();
+	const found = await find();
+	const { pending, cookies = [] }: Partial<FoundLogin> = found.ok ? found.value : {};
+	const id = pending?.loginId ?? reference;
+	const startUrl = startUrlOf(own, pending?.returnTo);
+
+	const proven = found.ok ? await verify(found.value) : found;
+	const provider = pending && { step: 'provider', ms: Math.max(0, now - beganAt(pending)) };
+	const steps = (): TraceStep[] => [...(provider ? [provider] : []), { step: 'verify', ms: elapsed() }];
+	if (!proven.ok) {
+		return refuseLogin(proven, {
+			reference: id,
+			connection: logName,
+			retryUrl: startUrl,
+			cookies,
+			protocol,
+			steps: steps(),
+		});
+	}
+	const item = await makeVerifiedLogin(
+		{ secret: settings.secret, now },
+		{
+			id,
+			protocol,
+			connection: settings.name,
+			returnTo: pending?.returnTo,
+			startUrl,
+			initiatedBy: pending?.initiatedBy ?? 'identityProvider',
+		},
+		proven.value.identity,
+	);
+	return startWorkflow(
+		{
+			item: { ...item, trace: steps() },
+			startUrl,
+			timeoutMs: settings.workflowTimeoutMs,
+			connection: logName,
+		},
+		[...cookies, ...proven.value.cookies],
+	);
+}
