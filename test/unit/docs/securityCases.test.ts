@@ -63,7 +63,7 @@ function uses(file: string, id: string): boolean {
 	return (
 		ids.has(id) ||
 		new RegExp(`(?<![\\w-])${escapeRegExp(id)}(?![\\w-])`).test(text) ||
-		text.includes(`${id.replace(/-[^-]*$/, '')}-\${`)
+		text.includes(`\`${id.replace(/-[^-]*$/, '')}-\${`)
 	);
 }
 
