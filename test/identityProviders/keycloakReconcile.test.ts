@@ -4,7 +4,7 @@ import { startBrowser } from '../lab/browser/browser';
 import { createKeycloak } from '../lab/identityProviders/keycloak';
 import { DIRECTORY_CLIENT, REALM } from '../lab/identityProviders/keycloak/realm';
 import { startLab, templatePath, type Lab } from '../lab/lab';
-import { findFreePort } from '../lab/servers/ports';
+import { reservePort } from '../lab/servers/ports';
 import { runNow } from '../lab/n8nServer/runNow';
 import { signInAt } from '../lab/browser/signIn';
 
@@ -15,7 +15,7 @@ let browser: Browser;
 let keycloak: string;
 
 beforeAll(async () => {
-	const port = await findFreePort();
+	const port = await reservePort();
 	keycloak = `http://localhost:${port}`;
 	lab = await startLab({
 		provider: (redirectUris) => createKeycloak({ port, redirectUris, clients: [{ clientId: 'n8n' }] }),

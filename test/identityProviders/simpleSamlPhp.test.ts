@@ -1,8 +1,8 @@
 import { kebabCase } from 'lodash';
 import { describe, expect, it } from 'vitest';
-import { freePorts, startLab, templatePath } from '../lab/lab';
+import { reservePorts, startLab, templatePath } from '../lab/lab';
 import { withoutLedger, type LabWorkflow } from '../lab/n8nServer/n8nImport';
-import { findFreePort } from '../lab/servers/ports';
+import { reservePort } from '../lab/servers/ports';
 import type { Service } from '../lab/servers/service';
 import { signInAt } from '../lab/browser/signIn';
 import { createSimpleSamlPhp, type SimpleSamlPhpClient } from '../lab/identityProviders/simpleSamlPhp';
@@ -124,13 +124,13 @@ let consumerOf: (variant: Variant) => string;
 
 const at = useLab(
 	async () => {
-		const ports = await freePorts();
+		const ports = await reservePorts();
 		const key = await makeKeyPair('n8n.example.test');
 		consumerOf = (variant) => `http://127.0.0.1:${ports.n8n}/webhook/${pathOf(variant)}/acs`;
 		const metadata = new Map<number, string>();
 		for (const clockMinutes of [0, 10, -10]) {
 			const service = createSimpleSamlPhp({
-				port: await findFreePort(),
+				port: await reservePort(),
 				clients: all.map((variant) => ({ consumer: consumerOf(variant), ...variant.client?.(key) })),
 				...(clockMinutes === 0 ? {} : { clockMinutes }),
 			});

@@ -12,7 +12,7 @@ import {
 	type SamlProvider,
 	type SamlProviderOptions,
 } from './identityProviders/samlProvider';
-import { findFreePort } from './servers/ports';
+import { reservePort } from './servers/ports';
 import { silent, type Progress } from './servers/progress';
 import type { Service } from './servers/service';
 import { createQueue, type Queue, type QueueOptions } from './n8nServer/queue';
@@ -85,12 +85,13 @@ export const templatePath = (name: string): string => resolve(__dirname, `../../
 
 const dataFolder = (name: string): string => resolve(__dirname, '.data', name);
 
-export const freePorts = async (): Promise<LabPorts> => ({
-	n8n: await findFreePort(),
-	broker: await findFreePort(),
-	provider: await findFreePort(),
-	saml: await findFreePort(),
-	jsm: await findFreePort(),
+/** Ports that others are told before the service behind them starts; the simulator picks its own. */
+export const reservePorts = async (): Promise<LabPorts> => ({
+	n8n: await reservePort(),
+	broker: await reservePort(),
+	provider: await reservePort(),
+	saml: await reservePort(),
+	jsm: 0,
 });
 
 const identityProvider = (
@@ -174,11 +175,11 @@ export function labCredentials(
 /** Starts n8n, an identity provider and the JSM simulator, with the template ready for a login. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	const { progress = silent, keepAs } = options;
-	const ports = options.ports ?? (await freePorts());
+	const ports = options.ports ?? (await reservePorts());
 	const queue = options.queue ? await createQueue(options.queue) : undefined;
 	const loginStore =
 		options.loginStore ?? (queue ? { address: queue.loginStore.env().REDIS_ADDRESS } : undefined);
-	const proxy = options.https ? createTlsProxy({ port: await findFreePort(), target: ports.n8n }) : undefined;
+	const proxy = options.https ? createTlsProxy({ port: await reservePort(), target: ports.n8n }) : undefined;
 	const origin = proxy?.env().HTTPS_ORIGIN ?? queue?.proxy.address ?? `http://127.0.0.1:${ports.n8n}`;
 	const workflows = options.workflows ?? [{ file: templatePath('oidc-login'), id: 'oidc-login' }];
 	const addressesOf = (list: LabWorkflow[], usual: string, path: string): string[] =>

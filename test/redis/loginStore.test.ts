@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -14,6 +15,7 @@ import { createRedisConnection, type RedisConnection } from '../../nodes/shared/
 import { createUsedOnceInRedis } from '../../nodes/shared/redis/usedOnceInRedis';
 import { waitUntil } from '../lab/servers/child';
 import { createRedis, createRedisCluster, type RedisOptions, type RedisServer } from '../lab/servers/redis';
+import { reservePort } from '../lab/servers/ports';
 import type { Service } from '../lab/servers/service';
 import { makeServerCertificate, type ServerCertificate } from '../support/throwAwayAuthority';
 
@@ -499,5 +501,18 @@ describe('the ledger in Redis', () => {
 			await gone.remove('1'),
 		])
 			expect(answer).toMatchObject({ ok: false, reason: 'store-unreachable' });
+	});
+});
+
+describe('the Redis of the lab', () => {
+	it('starts on another port when its first one is taken', async () => {
+		const first = await reservePort({ first: 31_000, last: 31_998 });
+		const other = createServer();
+		await new Promise<void>((done) => other.listen(first + 1, '127.0.0.1', done));
+		const { port } = await startRedis({ ports: { first: first + 1, last: first + 2 } });
+		expect(port).toBe(first + 2);
+		const { usedOnce } = createUsedOnceInRedis(connect({ address: `127.0.0.1:${port}` }));
+		expect(await usedOnce('anything', soon())).toBe(true);
+		await new Promise((done) => other.close(done));
 	});
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { demoCredentials } from '../../lab/jsmSimulator/site/demoSite';
-import { freePorts, startLab, templatePath, type Lab } from '../../lab/lab';
+import { reservePorts, startLab, templatePath, type Lab } from '../../lab/lab';
 import type { Progress } from '../../lab/servers/progress';
 import { withLedgerInRedis } from '../../lab/n8nServer/queue';
 import { handBuiltCredentials, writeHandBuilt } from '../yardsticks/handBuilt';
@@ -53,7 +53,7 @@ export async function startTarget(
 	const folder = mkdtempSync(join(tmpdir(), 'jsm-customer-sso-load-'));
 	const site = await openSite();
 	const { address } = await site.look();
-	const ports = await freePorts();
+	const ports = await reservePorts();
 	const stub = createStubService(ports.provider);
 	const { email, token } = demoCredentials.admin;
 	const login = {

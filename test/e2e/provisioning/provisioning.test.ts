@@ -8,7 +8,6 @@ import {
 } from '../../lab/identityProviders/directory';
 import { startLab, templatePath, type Lab } from '../../lab/lab';
 import type { LabCredential, LabWorkflow } from '../../lab/n8nServer/n8nImport';
-import { findFreePort } from '../../lab/servers/ports';
 import { runNow, type EndedExecution } from '../../lab/n8nServer/runNow';
 
 const NIGHT = 'Every Night';
@@ -60,7 +59,7 @@ const credentialsOf = (address: string): LabCredential[] => [
 ];
 
 beforeAll(async () => {
-	directory = createDirectory(await findFreePort());
+	directory = createDirectory();
 	await directory.start();
 	const address = String(directory.env().DIRECTORY_URL);
 	lab = await startLab({

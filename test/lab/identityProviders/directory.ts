@@ -90,7 +90,7 @@ async function readText(request: IncomingMessage): Promise<string> {
 }
 
 /** The directory of a provider that nobody here runs: as Keycloak's administration and as Cognito's API answer. */
-export function createDirectory(port: number, entries: DirectoryEntry[] = []): Directory {
+export function createDirectory(entries: DirectoryEntry[] = []): Directory {
 	const trouble = new Map<number, number>();
 	let count = 0;
 
@@ -117,15 +117,15 @@ export function createDirectory(port: number, entries: DirectoryEntry[] = []): D
 	}
 
 	const server = createLocalServer(() => (request, response) => void serve(request, response));
-	const address = `http://127.0.0.1:${port}`;
+	let port = 0;
 	const directory: Directory = {
 		name: 'directory',
 		entries,
 		failAt: (request, status) => trouble.set(count + request, status),
-		start: async () => await server.listen(port),
+		start: async () => void (port = await server.listen(0)),
 		ready: async () => {},
 		stop: async () => await server.close(),
-		env: () => ({ DIRECTORY_URL: address }),
+		env: () => ({ DIRECTORY_URL: `http://127.0.0.1:${port}` }),
 	};
 	return directory;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { endProcessGroup, startServer, waitUntil } from '../servers/child';
 import { installKeycloak } from './keycloak/installKeycloak';
 import { makeRealm, REALM, type KeycloakClient, type KeycloakSamlClient } from './keycloak/realm';
-import { findFreePort } from '../servers/ports';
+import { reservePort } from '../servers/ports';
 import type { Progress } from '../servers/progress';
 import type { Service } from '../servers/service';
 
@@ -51,7 +51,7 @@ export function createKeycloak({
 				'--http-host=127.0.0.1',
 				`--http-port=${port}`,
 				`--hostname=${address}`,
-				`--http-management-port=${await findFreePort()}`,
+				`--http-management-port=${await reservePort()}`,
 			];
 			const env = {
 				...process.env,

@@ -4,7 +4,7 @@ import type { Configuration, ClientMetadata, JWKS } from 'oidc-provider';
 import { handleInteraction } from './oidcProvider/interactions';
 import { makeSigningKey, type SigningAlgorithm } from './oidcProvider/keys';
 import { people, type Person } from '../people';
-import { findFreePort } from '../servers/ports';
+import { reservePort } from '../servers/ports';
 import { createProviderFaults, type ProviderFaults } from './providerFaults';
 import { createLocalServer } from './providerServer';
 import type { Service } from '../servers/service';
@@ -144,7 +144,7 @@ export function createOidcProvider(options: OidcProviderOptions): OidcProvider {
 			return issuer();
 		},
 		start: async () => {
-			port ||= await findFreePort();
+			port ||= await reservePort();
 			await rotate();
 			await server.listen(port);
 		},

@@ -1,9 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 
 /** A server on the own machine that can be closed at once. */
 export interface LocalServer {
-	listen: (port: number) => Promise<void>;
+	/** @returns the port; the system's choice for 0 */
+	listen: (port: number) => Promise<number>;
 	close: () => Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export function createLocalServer(
 				starting.once('error', reject);
 				starting.listen(port, '127.0.0.1', resolve);
 			});
+			return (starting.address() as AddressInfo).port;
 		},
 		close: async () => {
 			const closing = server;

@@ -4,7 +4,7 @@ import { renderPostForm } from '../../../nodes/shared/pages/postForm';
 import { makeKeyPair } from '../../support/samlIdp/keys';
 import { renderLoginPage } from './oidcProvider/loginPage';
 import { people, type Person } from '../people';
-import { findFreePort } from '../servers/ports';
+import { reservePort } from '../servers/ports';
 import { createProviderFaults, type ProviderFaults } from './providerFaults';
 import { createLocalServer } from './providerServer';
 import { createSamlLogout, type SamlLogoutOptions } from './samlLogout';
@@ -179,7 +179,7 @@ export function createSamlProvider(options: SamlProviderOptions): SamlProvider {
 		faults,
 		rotate,
 		start: async () => {
-			port ||= await findFreePort();
+			port ||= await reservePort();
 			origin = `http://localhost:${port}`;
 			await rotate();
 			await server.listen(port);

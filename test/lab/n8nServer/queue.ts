@@ -1,7 +1,7 @@
 import { merge } from 'lodash';
 import { ledgerNodes, type LabWorkflow } from './n8nImport';
 import type { N8nOptions } from './n8n';
-import { findFreePort } from '../servers/ports';
+import { reservePort } from '../servers/ports';
 import { createPostgres, type PostgresServer } from '../servers/postgres';
 import { createRedis, type RedisServer } from '../servers/redis';
 import { createSpreadingProxy, type Passage, type SpreadingProxy } from '../servers/spreadingProxy';
@@ -39,14 +39,14 @@ export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
 		['worker', processNames('worker', workers)],
 	] as const) {
 		for (const name of names)
-			others.push({ name, role, port: await findFreePort(), brokerPort: await findFreePort() });
+			others.push({ name, role, port: await reservePort(), brokerPort: await reservePort() });
 	}
 	const jobs = await createRedis();
 	// Used logins must outlive a restart of Redis.
 	const loginStore = await createRedis({ settings: { appendonly: 'yes' } });
 	const postgres = await createPostgres();
 	const proxy = createSpreadingProxy({
-		port: port ?? (await findFreePort()),
+		port: port ?? (await reservePort()),
 		onPassage,
 		upstreams: others.filter(({ role }) => role === 'webhook'),
 	});

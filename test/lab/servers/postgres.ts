@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compact } from 'lodash';
 import { endProcessGroup, runToEnd, startServer, waitUntil } from './child';
-import { findFreePort } from './ports';
+import { reservePort } from './ports';
 import type { Service } from './service';
 
 export interface PostgresServer extends Service {
@@ -44,7 +44,7 @@ async function chooseAccount(): Promise<Account> {
 
 /** A real PostgreSQL on a port of its own, with an empty database `n8n`. */
 export async function createPostgres(): Promise<PostgresServer> {
-	const port = await findFreePort();
+	const port = await reservePort();
 	let child: ChildProcess | undefined;
 	let folder = '';
 	let output = '';

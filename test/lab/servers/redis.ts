@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcessGroup, runToEnd, startServer, waitUntil } from './child';
-import { findFreePort } from './ports';
+import { reservePort, type PortRange } from './ports';
 import type { Service } from './service';
 
 export interface RedisOptions {
@@ -12,6 +12,8 @@ export interface RedisOptions {
 	tls?: { certificate: string; privateKey: string; authority: string };
 	/** Further settings, as on the command line without the dashes. */
 	settings?: Record<string, string>;
+	/** Where its port is taken from. */
+	ports?: PortRange;
 }
 
 export interface RedisServer extends Service {
@@ -35,8 +37,13 @@ export function findRedis(): string {
 }
 
 /** A real Redis on a port of its own, with nothing in it. */
-export async function createRedis({ password, tls, settings = {} }: RedisOptions = {}): Promise<RedisServer> {
-	const port = await findFreePort();
+export async function createRedis({
+	password,
+	tls,
+	settings = {},
+	ports,
+}: RedisOptions = {}): Promise<RedisServer> {
+	const port = await reservePort(ports);
 	let child: ChildProcess | undefined;
 	let folder = '';
 	let output = '';
@@ -102,7 +109,7 @@ export async function createRedis({ password, tls, settings = {} }: RedisOptions
 export async function createRedisCluster(): Promise<Service> {
 	const servers: RedisServer[] = [];
 	for (let count = 0; count < 3; count += 1) {
-		const settings = { 'cluster-enabled': 'yes', 'cluster-port': String(await findFreePort()) };
+		const settings = { 'cluster-enabled': 'yes', 'cluster-port': String(await reservePort()) };
 		servers.push(await createRedis({ settings }));
 	}
 	const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);

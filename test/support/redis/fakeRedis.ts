@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { reservePort } from '../../lab/servers/ports';
 
 /** As much of a Redis as a login needs, in this process. */
 export interface FakeRedis {
@@ -36,7 +37,7 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 	const kept = new Map<string, string>();
 	const sockets = new Set<Socket>();
 	let isSilent = false;
-	let port = 0;
+	const port = await reservePort();
 	let ever = 0;
 
 	/** Its only script. */
@@ -75,7 +76,6 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 		await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
 
 	await start();
-	({ port } = server.address() as AddressInfo);
 	return {
 		credential: { address: `127.0.0.1:${port}` },
 		keys: () => [...kept.keys()],

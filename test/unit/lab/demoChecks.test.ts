@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoPorts, explainPorts } from '../../lab/demo/demoPorts';
 import { explainMachine, isBuildOutdated } from '../../lab/demo/demoChecks.mjs';
 import { isTreeInstalled, rememberTree } from '../../lab/install/installedTree.mjs';
-import { findFreePort } from '../../lab/servers/ports';
+import { reservePort } from '../../lab/servers/ports';
 
 let folder: string;
 
@@ -51,14 +51,14 @@ describe('what stops the demo is said in one sentence', () => {
 		let port: number;
 
 		beforeEach(async () => {
-			port = await findFreePort();
+			port = await reservePort();
 			server = createServer();
 			await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
 		});
 		afterEach(async () => await new Promise((done) => server.close(done)));
 
 		it('names the port, who needs it, and the way out', async () => {
-			const free = await findFreePort();
+			const free = await reservePort();
 			const sentence = await explainPorts({ n8n: free, broker: free, provider: port, saml: free, jsm: free });
 			expect(sentence).toBe(
 				`Port ${port} is taken, and the identity provider needs it. End what listens there, or choose others: npm run demo -- --port 6678`,
@@ -66,7 +66,7 @@ describe('what stops the demo is said in one sentence', () => {
 		});
 
 		it('none is taken: no sentence', async () => {
-			const free = await findFreePort();
+			const free = await reservePort();
 			expect(
 				await explainPorts({ n8n: free, broker: free, provider: free, saml: free, jsm: free }),
 			).toBeUndefined();
