@@ -20,14 +20,19 @@ export interface OperationRun {
 	once: <T>(key: string, work: () => Promise<T>) => Promise<T>;
 }
 
-/** An operation: how it is listed, its fields, what it does. A list as result becomes one item each. */
+/**
+ * An operation: its entry in the menu, its fields, and what it does. A list as result becomes one item each.
+ *
+ * To add one, write `resources/<resource>/<value>.ts` and list it in the index of that folder; nothing else knows
+ * operations by name. `option.value` is stored in users' workflows and must never change.
+ */
 export interface Operation {
 	option: INodePropertyOptions & { value: string; action: string };
 	/** In the panel's order. They are shown for this operation only, and the Options collection follows them. */
 	fields: INodeProperties[];
 	/** What the Options collection offers besides timeouts. */
 	options?: INodeProperties[];
-	/** How long it waits unless told otherwise; default: as long as a customer in front of the browser does. */
+	/** Default timeouts; without them, those for a customer who waits in front of the browser. */
 	patience?: JsmPatience;
 	execute: (run: OperationRun) => Promise<Outcome<IDataObject | IDataObject[]>>;
 }

@@ -9,7 +9,7 @@ import { describeNodeError, describeRefusal } from '../../shared/core/refusal/re
 import type { Change, TraceStep } from '../../shared/core/login/loginItem';
 import type { Refusal } from '../../shared/core/refusal/outcome';
 
-/** The error of a refusal: of the API kind if Jira said no, of the operation kind if we did. */
+/** The error of a refusal: a NodeApiError if Jira refused, a NodeOperationError if this package did. */
 export function toNodeError(
 	context: Pick<IExecuteFunctions, 'getNode'>,
 	refusal: Refusal,
@@ -25,12 +25,12 @@ export function toNodeError(
 }
 
 /**
- * The item of a refusal: why it stopped, and what had been changed by then. Throws unless the node continues on errors.
+ * The item of a refusal: the reason, and what had been changed by then. Throws unless the node continues on errors.
  *
  * n8n sends an item to the error output by its `error` field alone and then puts the input back around it; an item
  * with n8n's own `error` property would lose everything but the message.
  *
- * @param step of a login, for its record
+ * @param step what the step cost, for the record of a login
  */
 export function refusedItem(
 	context: IExecuteFunctions,

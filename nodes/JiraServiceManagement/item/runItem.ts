@@ -37,7 +37,7 @@ export async function runItem(
 	return results.map((json) => ({ json: withStep(json, step), pairedItem: { item: index } }));
 }
 
-/** What a login is told to have cost; filled on the way, so that a refusal has it too. */
+/** Calls and time for the record of a login. Filled while the item runs, so that a refusal has them too. */
 interface Measured {
 	calls: JsmCallLog;
 	step: TraceStep;
@@ -61,7 +61,7 @@ async function execute(
 	return await operation.execute({ context, index, client: client.value, item, options, changes, once });
 }
 
-/** What n8n or the node itself threw. Only the sentence is kept: a cause could quote a request. */
+/** Turns a thrown error into a refusal. Keeps only the message, because the cause could quote a request. */
 function describeFailure(error: unknown): Refusal {
 	const hint = error instanceof Error ? error.message : undefined;
 	const isSetting =

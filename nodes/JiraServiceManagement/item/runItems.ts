@@ -12,7 +12,7 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 	const noteDone = createProgress(context, items.length);
 	const once = onceFor(context);
 	const results = await mapInParallel([...items.keys()], readParallel(context), async (index) => {
-		// n8n does not end a running node itself.
+		// n8n does not interrupt a running node.
 		if (context.getExecutionCancelSignal()?.aborted) {
 			throw new NodeOperationError(context.getNode(), 'The execution was stopped', { itemIndex: index });
 		}
@@ -23,10 +23,10 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 	return results.flat();
 }
 
-/** What runs have begun, by execution and node: n8n runs a node once for each connection that brings items, and again on a retry. */
+/** Work already begun, by execution and node: n8n runs a node once per connection that brings items, and again on a retry. */
 const begunBy = new LRUCache<string, Map<string, Promise<unknown>>>({ max: 20, ttl: 60 * 60_000 });
 
-/** Remembers what the node has begun in this execution, so that every further item waits for it. */
+/** Shares work between all items of the node in this execution. */
 function onceFor(context: IExecuteFunctions): OperationRun['once'] {
 	const execution = context.getExecutionId();
 	const key = execution ? `${execution} ${context.getNode().name}` : undefined;

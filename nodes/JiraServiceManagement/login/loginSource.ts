@@ -31,7 +31,7 @@ export interface ProvenLogin {
 	organizations: MappedOrganization[];
 }
 
-/** Opens the item's pass and the receipts of the steps that come before, and demands that a mapping took place. */
+/** Verifies the item's pass and the receipts of the steps `before`. Refuses a login that was not mapped, or was denied. */
 export async function readLogin(
 	run: OperationRun,
 	before: readonly LoginStep[],
@@ -44,7 +44,7 @@ export async function readLogin(
 	return steps.ok ? login : steps;
 }
 
-/** The same for a login the workflow may have decided against. */
+/** Verifies the item's pass. Refuses a login that was not mapped, but accepts one the workflow has denied. */
 export async function readMappedLogin({ context, index, item }: OperationRun): Promise<Outcome<ProvenLogin>> {
 	const login = item as unknown as ProvenLogin['item'];
 	const proofing = await readProofing(context, index);
@@ -102,7 +102,7 @@ export async function readLoginAccount(
 	});
 }
 
-/** The item for the next node: what the step found, what it changed, and its receipt. */
+/** The item for the next node, with what the step found and changed, and its receipt. */
 export const completeStep = async (
 	login: ProvenLogin,
 	step: LoginStep,
@@ -111,7 +111,7 @@ export const completeStep = async (
 
 type StepResult = Partial<LoginItem> & { accountId: string; changes: Change[] };
 
-/** The same for a node that did several steps at once. */
+/** The same for an operation that did several steps at once. */
 export async function completeSteps(
 	{ proofing, pass, item }: ProvenLogin,
 	steps: readonly LoginStep[],
@@ -135,7 +135,7 @@ export async function completeSteps(
 	return next as unknown as IDataObject;
 }
 
-/** How the portals of the sealed verdict are opened; of anything else the item says, nothing counts. */
+/** The item's decisions for the portals of the sealed verdict. Decisions for other portals are ignored. */
 export function findDecisions({ item }: ProvenLogin, verdict: Verdict): Outcome<PortalDecision[]> {
 	const decisions = Array.isArray(item.portals) ? item.portals : [];
 	const found: PortalDecision[] = [];

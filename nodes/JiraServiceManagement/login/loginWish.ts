@@ -4,7 +4,7 @@ import { readLedgerUse } from '../parameters/ledger';
 import { readRemoval } from '../parameters/removal';
 import { readLoginAccount, type ProvenLogin } from './loginSource';
 
-/** What each step that brings the access of a login about reads alike: whose it is, and what may be taken back. */
+/** What every step that grants access to a login reads: the account, the ledger, and what may be removed. */
 export async function readLoginWish(run: OperationRun, login: ProvenLogin) {
 	const { twins, believeFor } = run.options;
 	const account = await readLoginAccount(login, twins);

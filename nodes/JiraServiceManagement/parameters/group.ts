@@ -45,10 +45,10 @@ const groupField: INodeProperties = {
 	],
 };
 
-/** A customer and the group to put it into or take it out of. */
+/** The fields of adding a customer to a group and removing one. */
 export const groupMemberFields: INodeProperties[] = [allowGroupChangesField, groupField, accountIdField];
 
-/** What those fields say. Refuses with `setting-invalid` unless the admin allows changes to groups. */
+/** Reads those fields. Refuses with `setting-invalid` unless the admin allows changes to groups. */
 export function readGroupMember(run: OperationRun): Outcome<{ group: string; accountId: string }> {
 	const allowed = requireSwitch(
 		run,

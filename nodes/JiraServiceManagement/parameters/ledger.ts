@@ -42,14 +42,14 @@ const readChoice = ({ context, index }: Parameters): unknown =>
 
 export const isLedgerOff = (from: Parameters): boolean => readChoice(from) === 'off';
 
-/** The store the admin chose; `undefined` for none. */
+/** The store the admin chose; `undefined` if Ledger is Off. */
 export async function readLedgerStore(run: OperationRun): Promise<Outcome<LedgerStore | undefined>> {
 	const { context, index, client } = run;
 	switch (readChoice(run)) {
 		case 'property':
 			return accept(createLedgerProperty(client));
 		case 'redis': {
-			// Not the address calls go to: that changes with the kind of token.
+			// The site's URL, not the URL of the API: the latter depends on the kind of token.
 			const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, index));
 			return site.ok ? await ledgerStoreInRedis(context, index, site.value) : site;
 		}
@@ -60,7 +60,7 @@ export async function readLedgerStore(run: OperationRun): Promise<Outcome<Ledger
 	}
 }
 
-/** The store and the login that uses it. */
+/** The same, with the login whose grants are recorded. */
 export async function readLedgerUse(
 	run: OperationRun,
 	{ issuer, subject, connection }: LoginIdentity,

@@ -90,7 +90,7 @@ export const parallelOption: INodeProperties = {
 	description: 'How many items to process at the same time; read from the first item',
 };
 
-/** How patient the node is; a customer may sit in front of the browser. */
+/** How long the node waits for Jira. The defaults are replaced by those of the operation. */
 const patienceOptions: (INodeProperties & { name: keyof JsmPatience })[] = [
 	{
 		displayName: 'Request Timeout (Seconds)',
@@ -110,7 +110,7 @@ const patienceOptions: (INodeProperties & { name: keyof JsmPatience })[] = [
 	},
 ];
 
-/** The Options collection of an operation; the defaults of its waiting times are the operation's. */
+/** The Options collection of an operation. */
 export const optionsField = ({
 	options = [],
 	patience = defaultPatience,

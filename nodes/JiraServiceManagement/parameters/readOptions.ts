@@ -4,10 +4,10 @@ import { defaultPatience, type JsmPatience } from '../../shared/n8n/http/connect
 import { parallelOption } from './options';
 import type { Parameters } from './parameter';
 
-/** More would only wait in line: Jira's limits are per second and shared by everybody. */
+/** More items would only wait: Jira's rate limits are per second and shared by all of them. */
 const MAX_PARALLEL = 10;
 
-/** The Options collection of one item. An option the operation does not have is at its default. */
+/** The Options collection of one item. An option the operation does not offer has its default. */
 export interface Options {
 	twins: TwinPolicy;
 	allowManaged: boolean;
@@ -36,7 +36,7 @@ export function readOptions({ context, index }: Parameters, patience = defaultPa
 		maxRemovals: Math.max(0, Number(options.maxRemovals ?? 5) || 0),
 		maxRemovalsInAll: Math.max(0, Number(options.maxRemovalsInAll ?? 100) || 0),
 		believeFor: (numberOr(options.believeFor, 12) ?? 0) * 3_600_000,
-		// A share that is no number holds every removal back.
+		// An unreadable share prevents every removal.
 		smallestShare: numberOr(options.smallestShare, 0.5) ?? Number.POSITIVE_INFINITY,
 		adopt: options.adopt === true,
 		mostNew: Math.max(0, Number(options.mostNew ?? 10) || 0),
@@ -47,13 +47,13 @@ export function readOptions({ context, index }: Parameters, patience = defaultPa
 	};
 }
 
-/** A number that was set; `undefined` if it is none. */
+/** The number that was set, or the default; `undefined` for anything but a number from 0 on. */
 const numberOr = (value: unknown, otherwise: number): number | undefined => {
 	const number = Number(value ?? otherwise);
 	return Number.isFinite(number) && number >= 0 ? number : undefined;
 };
 
-/** How many items run at once, from the first item; 1 for an operation without that option. */
+/** How many items run at the same time, read from the first item; 1 for an operation without that option. */
 export function readParallel(context: IExecuteFunctions): number {
 	try {
 		const wanted = Number(context.getNodeParameter(`options.${parallelOption.name}`, 0, 1));

@@ -37,25 +37,25 @@ const managedField: INodeProperties = {
 	displayOptions: { show: { removal: ['everythingManaged'] } },
 };
 
-/** What to take back from a customer, where a ledger knows what is ours. */
+/** What to remove, for an operation with a ledger, which knows what this package granted. */
 export const removalFields: INodeProperties[] = [removalField, managedField];
 
-/** The same where something is meant to go. */
+/** The same without Never, for an operation that exists to remove access. */
 export const revocationFields: INodeProperties[] = [
 	{ ...removalField, options: [everythingManaged, onlyOurs] },
 	managedField,
 ];
 
-/** The same where there is no ledger. */
+/** The same for an operation without a ledger. */
 export const removalFieldsWithoutLedger: INodeProperties[] = [
 	{ ...removalField, options: [everythingManaged, never], default: 'never' },
 	managedField,
 ];
 
-/** What to take back of portals. */
+/** The same for portals, which have no managed organizations. */
 export const portalRemovalField: INodeProperties = { ...removalField, options: [never, onlyOurs] };
 
-/** What may be taken back, and how much at once. Refuses with `setting-invalid` what is not in the list. */
+/** What may be removed, and how much at once. Refuses an unknown choice with `setting-invalid`. */
 export function readRemoval({ context, index, options }: OperationRun): Outcome<Removal> {
 	const chosen: unknown = context.getNodeParameter(removalField.name, index, 'never');
 	const mode = removalModes.find((each) => each === chosen);

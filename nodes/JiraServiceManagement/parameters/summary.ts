@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Parameters } from './parameter';
 
-/** Whether a report begins with an item about the whole of it. */
+/** Whether a report begins with an item that summarizes it. */
 export const summaryField: INodeProperties = {
 	displayName: 'Include Summary',
 	name: 'summary',

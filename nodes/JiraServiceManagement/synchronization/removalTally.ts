@@ -19,7 +19,7 @@ export async function tallyRemovals({ once }: OperationRun, most: number) {
 				return what.startsWith('remove') && (state === 'done' || state === 'failed');
 			}).length;
 		},
-		/** Says which of the two limits it was. */
+		/** Names the limit of all items in the refusal if that was the one exceeded. */
 		explain: (refusal: Refusal, own: Removal): Refusal =>
 			refusal.reason === 'too-many-removals' && left < own.most
 				? {

@@ -81,7 +81,7 @@ const groupsKnownField: INodeProperties = {
 	description: 'Whether the provider returned the groups of this person. If off, nothing is removed.',
 };
 
-/** Whose access is synchronized, and to what. */
+/** The fields that say whose access is synchronized, and to what. */
 export const personFields: INodeProperties[] = [
 	emailField,
 	issuerField,
@@ -95,7 +95,7 @@ export const personFields: INodeProperties[] = [
 	groupsKnownField,
 ];
 
-/** Reads whose access is synchronized from fields, as a reconciliation does. */
+/** Reads those fields, as a reconciliation fills them. Refuses an item on which the workflow decided nothing. */
 export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 	const { context, index } = run;
 	const decided = requireDecided(run);
@@ -103,7 +103,7 @@ export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 	const email = parseEmailAddress(readTextParameter(run, emailField));
 	if (!email.ok) return email;
 	const [issuer, subject] = [readTextParameter(run, issuerField), readTextParameter(run, subjectField)];
-	// Without them nobody could tell whose account it is.
+	// The ledger binds the account to issuer and subject.
 	if (!isLedgerOff(run) && (!issuer || !subject)) {
 		const { displayName: field } = issuer ? subjectField : issuerField;
 		return refuse('setting-invalid', { field, expected: 'a value, or Ledger set to Off' });
@@ -139,7 +139,7 @@ export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 	});
 }
 
-/** An item on which nothing was decided must not read as "no organizations and no portals". */
+/** An item without a decision must not be read as "no organizations and no portals", which would remove access. */
 function requireDecided({ item }: OperationRun): Outcome<true> {
 	const { error, refusal } = item as { error?: unknown; refusal?: { reason?: unknown } };
 	const decisions: unknown[] = [undefined, 'no-rule-matched', 'no-portal-granted'];
@@ -150,7 +150,7 @@ function requireDecided({ item }: OperationRun): Outcome<true> {
 }
 
 function readOrganizations(value: unknown, create: boolean): Outcome<SynchronizedOrganization[]> {
-	// Nothing at all is no decision; a customer without organizations has an empty list.
+	// A missing value is no decision; a customer without organizations has an empty list.
 	if (value === undefined || value === null || value === '') {
 		return refuse('mapping-missing', {
 			field: organizationsField.displayName,
@@ -186,7 +186,7 @@ function readKey(onTheFly: unknown): { key?: string } {
 	return typeof key === 'string' ? { key } : {};
 }
 
-/** `undefined` for nothing at all, which leaves portals alone. */
+/** `undefined` for an empty field, which leaves portals as they are. */
 function readPortals(value: unknown): Outcome<SynchronizedPortal[] | undefined> {
 	if (value === undefined || value === null || value === '') return accept(undefined);
 	const written: unknown[] = Array.isArray(value) ? value : String(value).split(',');

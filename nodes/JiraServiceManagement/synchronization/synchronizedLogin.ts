@@ -12,15 +12,15 @@ export interface Subject {
 		Synchronization,
 		'organizations' | 'portals' | 'createCustomer' | 'makesNothing' | 'groupsKnown'
 	>;
-	/** Absent for values from fields. */
+	/** Absent if the values come from fields. */
 	login?: ProvenLogin;
-	/** Whether this login may go on to the portal. */
+	/** Whether this login may continue to the portal. */
 	isGranted: boolean;
 }
 
 /**
- * Reads a login the workflow has decided on. One it decided against is brought in line as well, which can only take
- * access back: nothing is made for it, and it gets no receipt.
+ * Reads a login the workflow has decided on. A denied login is synchronized as well, which can only remove access:
+ * nothing is created for it, and it gets no receipt.
  */
 export async function readSynchronizedLogin(run: OperationRun): Promise<Outcome<Subject>> {
 	const login = await readMappedLogin(run);

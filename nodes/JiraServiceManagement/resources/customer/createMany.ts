@@ -16,7 +16,7 @@ import { allowManagedOption, parallelOption, twinsOption } from '../../parameter
 import { isOn, readTextParameter } from '../../parameters/parameter';
 import { portalField } from '../../parameters/portal';
 
-/** The next row would meet the same: going on would only repeat it thousands of times. */
+/** Refusals that every further row would meet as well. They fail the item instead of being reported as a row. */
 const stopsTheRun: ReadonlySet<Reason> = new Set([
 	'jsm-unauthorized',
 	'jsm-permission-missing',
@@ -81,7 +81,7 @@ export const createMany: Operation = {
 	},
 };
 
-/** Everything one row asks for. `found` is filled as soon as the account is known, also when a later step is refused. */
+/** Does everything one row asks for. Fills `found` once the account is known, even if a later step is refused. */
 async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>): Promise<Outcome<true>> {
 	const { client, changes } = run;
 	const { twins, allowManaged } = run.options;

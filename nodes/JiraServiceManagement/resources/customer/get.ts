@@ -59,7 +59,7 @@ async function byEmail(run: OperationRun) {
 	if (!found.ok) return found;
 	const { accounts } = found.value;
 	if (accounts.length > 0) return accept(accounts.map((account) => ({ ...account })));
-	// Without the right to browse users nobody is ever found.
+	// Without the permission to browse users, Jira finds nobody and reports no error.
 	const permitted = await requirePermissions(run.client);
 	if (!permitted.ok) return permitted;
 	return failJsm(

@@ -95,13 +95,13 @@ export const synchronize: Operation = {
 	},
 };
 
-/** What the whole site looks like, where the admin wants it read before the first item. */
+/** Reads the whole site once for all items, if the admin chose so. */
 async function readFirst(run: OperationRun): Promise<Outcome<SiteSnapshot | undefined>> {
 	const { context, index, client, once, options } = run;
 	if (!isOn(run, readFirstField)) return accept(undefined);
 	return await once(`snapshot ${client.account}`, async () => {
 		const { timeout, waiting } = options.patience;
-		// Lists come later, and wait in line for longer, than what is asked for one customer.
+		// Lists of a whole site take longer than calls for one customer.
 		const patience = {
 			timeout: Math.max(timeout, bulkPatience.timeout),
 			waiting: Math.max(waiting, bulkPatience.waiting),
@@ -111,7 +111,7 @@ async function readFirst(run: OperationRun): Promise<Outcome<SiteSnapshot | unde
 	});
 }
 
-/** A login that was granted access goes on with all receipts; everything else is a report. */
+/** A granted login continues with all receipts; anything else gets a report. */
 async function describeResult(
 	{ item, changes }: OperationRun,
 	{ identity, login, isGranted }: Subject,

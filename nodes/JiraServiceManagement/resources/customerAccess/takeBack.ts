@@ -60,7 +60,7 @@ export const takeBack: Operation = {
 				organizations: [],
 				portals: [],
 				groupsKnown: true,
-				// Everything is meant here, so neither the number nor the share can be wrong.
+				// Everything is meant to be removed, so neither limit applies.
 				removal: { ...chosen.value, most: Number.POSITIVE_INFINITY, smallestShare: 0 },
 				believeFor: 0,
 				ledger: store.value && { store: store.value },

@@ -56,7 +56,7 @@ async function fromLogin(run: OperationRun) {
 		if (!found.ok) return found;
 		const change = describeFound(name, found.value);
 		if (change) run.changes.push(change);
-		// One found by its key keeps the name it has in Jira.
+		// An organization found by its key keeps its name in Jira.
 		organizations.push({ ...wanted, id: found.value.id, name: onTheFly ? found.value.name : name });
 	}
 	const { accountId } = account.value;

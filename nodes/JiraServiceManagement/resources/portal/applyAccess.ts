@@ -76,11 +76,11 @@ async function fromLogin(run: OperationRun) {
 	return accept(await completeStep(login.value, 'portals', step));
 }
 
-/** The organizations this login was mapped to; they count for the guards and for what is believed. */
+/** The organizations this login was mapped to. The removal limits and the fingerprint in the ledger use them. */
 const readMapped = ({ organizations }: ProvenLogin): WantedOrganization[] =>
 	organizations.map(({ id = '', name, rule }) => ({ id, name, rule }));
 
-/** What the sealed verdict grants; the item only says how to bring it about. */
+/** The portals the sealed verdict grants; the item only says how to grant them. */
 function readPortals(login: ProvenLogin, verdict: Verdict): Outcome<PortalWish[]> {
 	const decisions = findDecisions(login, verdict);
 	if (!decisions.ok) return decisions;
@@ -99,7 +99,7 @@ function readPortals(login: ProvenLogin, verdict: Verdict): Outcome<PortalWish[]
 	return accept(wishes);
 }
 
-/** Organizations of this login, or memberships the customer already had. */
+/** The organizations that give access: those of this login, or ones the customer was already in. */
 function readOrganizations(
 	item: ProvenLogin['item'],
 	decision: PortalDecision,

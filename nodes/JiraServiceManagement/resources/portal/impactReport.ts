@@ -76,7 +76,7 @@ export const impactReport: Operation = {
 	},
 };
 
-/** Whom the admin thinks of adding; names and members are read from Jira. */
+/** Whom the admin considers adding; names and members are read from Jira. */
 async function readProposal(run: OperationRun): Promise<Outcome<PortalPeople>> {
 	const organizationIds = readNumericIds(run, proposedOrganizationsField);
 	if (!organizationIds.ok) return organizationIds;
