@@ -9,24 +9,34 @@ import {
 	type IdTokenAlgorithm,
 } from '../shared/oidc/connection/connection';
 
+const endpointLabels: Record<keyof Endpoints, string> = {
+	authorization: 'Authorization Endpoint',
+	token: 'Token Endpoint',
+	jwks: 'JWKS URI',
+	userinfo: 'Userinfo Endpoint',
+};
+
 /** Manual endpoints, or undefined for discovery. */
 export function readEndpoints(
 	credential: ICredentialDataDecryptedObject,
 	protocol: 'oidc' | 'oauth2',
 ): Outcome<Endpoints | undefined> {
 	if (credential.configuration !== 'manual') return accept(undefined);
-	const fields: [keyof Endpoints, string, unknown, boolean][] = [
-		['authorization', 'Authorization Endpoint', credential.authorizationUrl, true],
-		['token', 'Token Endpoint', credential.tokenUrl, true],
-		['jwks', 'JWKS URI', credential.jwksUrl, protocol === 'oidc'],
-		['userinfo', 'Userinfo Endpoint', credential.userinfoUrl, protocol === 'oauth2'],
+	const fields: [keyof Endpoints, unknown, boolean][] = [
+		['authorization', credential.authorizationUrl, true],
+		['token', credential.tokenUrl, true],
+		['jwks', credential.jwksUrl, protocol === 'oidc'],
+		['userinfo', credential.userinfoUrl, protocol === 'oauth2'],
 	];
 	const endpoints: Endpoints = { authorization: '', token: '' };
-	for (const [name, field, value, isNeeded] of fields) {
+	for (const [name, value, isNeeded] of fields) {
 		const address = text(value);
 		if (address === '' && !isNeeded) continue;
 		if (!URL.canParse(address))
-			return refuse('setting-invalid', { field, expected: 'an address that begins with https://' });
+			return refuse('setting-invalid', {
+				field: endpointLabels[name],
+				expected: 'an address that begins with https://',
+			});
 		endpoints[name] = address;
 	}
 	return accept(endpoints);

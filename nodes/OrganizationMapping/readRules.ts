@@ -3,7 +3,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import {
 	readRuleTables,
 	toRawRules,
+	writtenColumns,
 	type IsExcluded,
+	type RuleSource,
 	type RuleTables,
 } from '../shared/core/mapping/mappingRules';
 import { isTemplate } from '../shared/core/mapping/nameTemplate';
@@ -16,6 +18,29 @@ import { parseTextList } from '../shared/core/settings/textList';
 import { createExclusion } from '../shared/core/mapping/wildcard';
 import { NEVER_CUSTOMERS } from './neverCustomers';
 import { readParsedRules } from './parsedRules';
+
+const GROUP_TABLE: RuleSource = {
+	name: 'Group Table',
+	columns: {
+		group: 'Group',
+		match: 'Match',
+		case: 'Case Sensitive',
+		organization: 'Organization',
+		create: 'Create if Missing',
+	},
+};
+
+const DOMAIN_TABLE: RuleSource = {
+	name: 'E-Mail Domain Table',
+	columns: {
+		domain: 'Domain',
+		subdomains: 'Include Subdomains',
+		organization: 'Organization',
+		create: 'Create if Missing',
+	},
+};
+
+const RULES_FIELD: RuleSource = { name: 'Rules Field', columns: writtenColumns };
 
 /** Where parameters of one item come from. */
 export interface ParameterSource {
@@ -34,19 +59,13 @@ export const readRulesField = (source: ParameterSource): string | undefined =>
 		: undefined;
 
 function readTable(
-	source: ParameterSource,
+	parameters: ParameterSource,
 	name: string,
-	title: string,
+	source: RuleSource,
 	isExcluded: IsExcluded,
 ): Outcome<RuleTables> {
-	const rows = toRawRules(read(source, `${name}.rule`, []), title);
-	if (!rows.ok) return rows;
-	const tables = readRuleTables(rows.value, isExcluded);
-	if (tables.ok) return tables;
-	return refuse('setting-invalid', {
-		...tables.detail,
-		field: tables.detail.field?.replace('mapping rules', title),
-	});
+	const rows = toRawRules(read(parameters, `${name}.rule`, []), source);
+	return rows.ok ? readRuleTables(rows.value, source, isExcluded) : rows;
 }
 
 function readTables(source: ParameterSource, excludedGroups: readonly string[]): Outcome<RuleTables> {
@@ -56,12 +75,20 @@ function readTables(source: ParameterSource, excludedGroups: readonly string[]):
 	const isExcluded = createExclusion(excludedGroups);
 	const field = readRulesField(source);
 	if (field !== undefined) {
-		const rows = toRawRules(get(source.item, field), `item field "${field}"`);
-		return rows.ok ? readRuleTables(rows.value, isExcluded) : rows;
+		const list: unknown = get(source.item, field);
+		if (list === undefined) {
+			return refuse('setting-invalid', {
+				field: RULES_FIELD.name,
+				expected: 'a field of the item',
+				received: `"${field}", which this item does not have`,
+			});
+		}
+		const rows = toRawRules(list, RULES_FIELD);
+		return rows.ok ? readRuleTables(rows.value, RULES_FIELD, isExcluded) : rows;
 	}
-	const groups = readTable(source, 'groupRules', 'Group Table', isExcluded);
+	const groups = readTable(source, 'groupRules', GROUP_TABLE, isExcluded);
 	if (!groups.ok) return groups;
-	const domains = readTable(source, 'domainRules', 'E-Mail Domain Table', isExcluded);
+	const domains = readTable(source, 'domainRules', DOMAIN_TABLE, isExcluded);
 	if (!domains.ok) return domains;
 	return accept({ groups: groups.value.groups, domains: domains.value.domains });
 }
@@ -119,8 +146,8 @@ export function readRules(source: ParameterSource): Outcome<MappingRules> {
 	if (rules.groups.length + rules.domains.length > 0 || rules.onTheFly || rules.fallback)
 		return accept(rules);
 	return refuse('setting-invalid', {
-		field: 'rules',
-		expected: 'at least one rule or a default organization',
+		field: 'Rule Source',
+		expected: 'at least one rule there, on the fly, or a default organization',
 	});
 }
 

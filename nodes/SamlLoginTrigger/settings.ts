@@ -107,9 +107,9 @@ function readResponseSettings({ signatures, options }: RawSettings): Outcome<Tri
 	const demand = DEMANDS.find((name) => name === signatures);
 	if (!demand) return invalid('Required Signature', 'one of the options');
 	const clockSkew = seconds(options.clockSkew, 60, 0, 300);
-	if (clockSkew === undefined) return invalid('Clock Skew', '0 to 300 seconds');
+	if (clockSkew === undefined) return invalid('Clock Skew (Seconds)', '0 to 300');
 	const maxAge = seconds(options.maxAge, 300, 30, 3600);
-	if (maxAge === undefined) return invalid('Max Assertion Age', '30 to 3600 seconds');
+	if (maxAge === undefined) return invalid('Max Assertion Age (Seconds)', '30 to 3600');
 	const encryptionRequired = readSwitch(options.encryptionRequired, 'Require Encrypted Assertions');
 	if (!encryptionRequired.ok) return encryptionRequired;
 	return accept({
@@ -135,7 +135,7 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 	if (!origins.ok) return origins;
 	const contextRequired = readSwitch(options.requireAuthnContext, 'Require Requested Authentication Context');
 	if (!contextRequired.ok) return contextRequired;
-	const forceAuthn = readSwitch(options.forceAuthn, 'Sign in Every Time');
+	const forceAuthn = readSwitch(options.forceAuthn, 'Force Authentication (ForceAuthn)');
 	if (!forceAuthn.ok) return forceAuthn;
 	const nameIdFormat = text(options.nameIdFormat);
 	return accept({

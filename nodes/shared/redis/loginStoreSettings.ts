@@ -72,9 +72,9 @@ export function readLoginStore(credential: Readonly<Record<string, unknown>>): O
 	const database = kind === 'cluster' ? 0 : within(credential.database, 0, 0, 1_000_000);
 	if (database === undefined) return invalid('Database', 'a number from 0');
 	const connectTimeout = within(credential.connectTimeout, DEFAULT_TIMEOUT, 50, 10_000);
-	if (connectTimeout === undefined) return invalid('Connect Timeout', '50 to 10000 milliseconds');
+	if (connectTimeout === undefined) return invalid('Connect Timeout (Milliseconds)', '50 to 10000');
 	const commandTimeout = within(credential.commandTimeout, DEFAULT_TIMEOUT, 50, 10_000);
-	if (commandTimeout === undefined) return invalid('Command Timeout', '50 to 10000 milliseconds');
+	if (commandTimeout === undefined) return invalid('Command Timeout (Milliseconds)', '50 to 10000');
 	const keyPrefix = text(credential.keyPrefix ?? DEFAULT_KEY_PREFIX);
 	if (keyPrefix === '' || keyPrefix.length > 100 || /\p{Cc}/u.test(keyPrefix))
 		return invalid('Key Prefix', '1 to 100 characters');

@@ -19,7 +19,7 @@ describe('settings', () => {
 			'Require Requested Authentication Context',
 			{ parameters: { options: { requireAuthnContext: 'true' } } },
 		],
-		['Sign in Every Time', { parameters: { options: { forceAuthn: 'true' } } }],
+		['Force Authentication (ForceAuthn)', { parameters: { options: { forceAuthn: 'true' } } }],
 		['Trusted E-Mail Addresses', { parameters: { emailTrust: 'anybody' } }],
 		['Allowed Return URLs', { parameters: { options: { returnOrigins: 'http://x.example' } } }],
 		['Entity ID', { connection: { entityId: '' } }],

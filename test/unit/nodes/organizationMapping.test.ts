@@ -156,12 +156,16 @@ describe('Organization Mapping', () => {
 
 describe('Organization Mapping, misconfigured', () => {
 	const wrong: [string, IDataObject, RegExp][] = [
-		['no rules at all', {}, /rules/],
-		['a row without organization', { groupRules: { rule: [{ group: 'acme' }] } }, /Group Table, row 1/],
+		['no rules at all', {}, /Rule Source/],
+		[
+			'a row without organization',
+			{ groupRules: { rule: [{ group: 'acme' }] } },
+			/Group Table, row 1: Organization is empty/,
+		],
 		[
 			'a public mail domain',
 			{ domainRules: { rule: [{ domain: 'gmail.com', organization: 'A' }] } },
-			/E-Mail Domain Table, row 1, domain/,
+			/E-Mail Domain Table, row 1, Domain/,
 		],
 		['broken text', { rulesSource: 'text', rulesText: 'group\nacme' }, /Rules Text, line 1/],
 		['a field that is not there', { rulesSource: 'field', rulesField: 'nothing' }, /"nothing"/],
@@ -170,7 +174,7 @@ describe('Organization Mapping, misconfigured', () => {
 		[
 			'a row for a group that is never considered',
 			{ groupRules: { rule: [{ group: 'site-admins', organization: 'A' }] } },
-			/Group Table, row 1, group/,
+			/Group Table, row 1, Group/,
 		],
 		['a new name without *', { onTheFly: true, onTheFlyRename: 'Customers' }, /Name Template/],
 		[

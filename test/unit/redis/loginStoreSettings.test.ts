@@ -78,10 +78,10 @@ describe('what the credential of the login store says', () => {
 		['Cluster Nodes', { deployment: 'cluster', clusterNodes: 'a, https://b' }],
 		...[-1, 1.5, 'x', {}].flatMap((value): [string, Credential][] => [
 			['Database', { address: 'a', database: value }],
-			['Connect Timeout', { address: 'a', connectTimeout: value }],
-			['Command Timeout', { address: 'a', commandTimeout: value }],
+			['Connect Timeout (Milliseconds)', { address: 'a', connectTimeout: value }],
+			['Command Timeout (Milliseconds)', { address: 'a', commandTimeout: value }],
 		]),
-		['Command Timeout', { address: 'a', commandTimeout: 0 }],
+		['Command Timeout (Milliseconds)', { address: 'a', commandTimeout: 0 }],
 		['Key Prefix', { address: 'a', keyPrefix: '' }],
 		['Key Prefix', { address: 'a', keyPrefix: 'a\nb' }],
 		['Key Prefix', { address: 'a', keyPrefix: 'a'.repeat(101) }],

@@ -41,6 +41,25 @@ export interface RawRule {
 	place: string;
 }
 
+/** The columns of a text or of rows from elsewhere, by the names an admin writes. */
+export const writtenColumns = {
+	group: 'group',
+	domain: 'domain',
+	organization: 'organization',
+	create: 'create',
+	match: 'match',
+	case: 'case',
+	subdomains: 'subdomains',
+} as const;
+
+/** Where rules come from, in the words an admin finds there. */
+export interface RuleSource {
+	/** The label of the table, text or field. */
+	name: string;
+	/** How its columns are called; a table of the panel has some of them only. */
+	columns: Partial<Record<keyof typeof writtenColumns, string>>;
+}
+
 /** Most rules of one node; more belong into a system made for it. */
 export const MOST_RULES = 10_000;
 
@@ -66,17 +85,33 @@ function readCellSwitch(value: unknown): boolean | undefined {
 const readCellText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
-const refuseRule = (place: string, column: string, expected: string, received?: string) =>
-	refuse('setting-invalid', { field: `mapping rules, ${place}, ${column}`, expected, received });
+const refuseRule = (
+	{ place }: RawRule,
+	source: RuleSource,
+	column: keyof RuleSource['columns'],
+	expected?: string,
+	received?: string,
+) =>
+	refuse('setting-invalid', {
+		field: `${source.name}, ${place}, ${source.columns[column]}`,
+		expected,
+		received,
+	});
 
-function readDomain({ fields, place }: RawRule, subdomains: boolean): Outcome<string> {
-	const domain = readCellText(fields.domain).toLowerCase().replace(/^@/, '');
-	if (!isDomain(domain)) return refuseRule(place, 'domain', 'a domain such as acme.com', domain);
+function readDomain(raw: RawRule, source: RuleSource, subdomains: boolean): Outcome<string> {
+	const domain = readCellText(raw.fields.domain).toLowerCase().replace(/^@/, '');
+	if (!isDomain(domain)) return refuseRule(raw, source, 'domain', 'a domain such as acme.com', domain);
 	if (isPublicMailDomain(domain)) {
-		return refuseRule(place, 'domain', 'not a public mail domain: anybody can have an address there', domain);
+		return refuseRule(
+			raw,
+			source,
+			'domain',
+			'not a public mail domain: anybody can have an address there',
+			domain,
+		);
 	}
 	if (subdomains && hasUnrelatedSubdomains(domain)) {
-		return refuseRule(place, 'domain', 'a domain whose subdomains belong to one organization', domain);
+		return refuseRule(raw, source, 'domain', 'a domain whose subdomains belong to one organization', domain);
 	}
 	return accept(domain);
 }
@@ -85,60 +120,74 @@ type HowGroupsMatch = Pick<GroupRule, 'match' | 'caseCounts'>;
 
 const isEmpty = (value: unknown): boolean => String(value ?? '').trim() === '';
 
-function readHowGroupsMatch({ fields, place }: RawRule): Outcome<HowGroupsMatch> {
+function readHowGroupsMatch(raw: RawRule, source: RuleSource): Outcome<HowGroupsMatch> {
+	const { fields } = raw;
 	const word = isEmpty(fields.match) ? 'exact' : readCellText(fields.match).toLowerCase();
 	const match = groupMatches.find((each) => each === word);
-	if (!match) return refuseRule(place, 'match', groupMatches.join(', '), word.slice(0, 40));
+	if (!match)
+		return refuseRule(raw, source, 'match', groupMatches.join(', '), word.slice(0, 40) || undefined);
 	const caseCounts = isEmpty(fields.case) || readCellSwitch(fields.case);
-	if (caseCounts === undefined) return refuseRule(place, 'case', 'true or false');
+	if (caseCounts === undefined) return refuseRule(raw, source, 'case', 'true or false');
 	return accept({ match, caseCounts });
 }
 
 /** Whether no row may match this group. */
 export type IsExcluded = (group: string) => boolean;
 
+/** A row that names neither a group nor a domain. */
+function refuseNothing(raw: RawRule, source: RuleSource) {
+	const { group, domain } = source.columns;
+	if (group && domain) return refuseRule(raw, source, 'group', 'a group or a domain', '');
+	return refuseRule(raw, source, group ? 'group' : 'domain', undefined, '');
+}
+
 /** Checks one row; it names either a group or a domain. */
-function readRule(raw: RawRule, isExcluded: IsExcluded): Outcome<GroupRule | DomainRule> {
+function readRule(raw: RawRule, source: RuleSource, isExcluded: IsExcluded): Outcome<GroupRule | DomainRule> {
 	const { fields, place } = raw;
 	const organization = checkAdminName(fields.organization);
 	if (!organization.ok) {
-		return refuseRule(place, 'organization', organization.detail.expected ?? 'an organization name');
+		const { expected } = organization.detail;
+		return refuseRule(raw, source, 'organization', expected, isEmpty(fields.organization) ? '' : undefined);
 	}
 	const create = readCellSwitch(fields.create);
-	if (create === undefined) return refuseRule(place, 'create', 'true or false');
+	if (create === undefined) return refuseRule(raw, source, 'create', 'true or false');
 	const group = readCellText(fields.group);
 	const named = readCellText(fields.domain) !== '';
-	if (group !== '' && named) return refuseRule(place, 'group', 'either a group or a domain, not both');
+	if (group !== '' && named) return refuseRule(raw, source, 'group', 'either a group or a domain, not both');
 	const rule = { organization: organization.value, create, place };
-	const how = readHowGroupsMatch(raw);
+	const how = readHowGroupsMatch(raw, source);
 	if (!how.ok) return how;
 	if (group !== '') {
 		const { match } = how.value;
 		if (match === 'pattern' && !group.includes('*') && isTemplate(rule.organization)) {
-			return refuseRule(place, 'organization', 'a * only where the group pattern has one');
+			return refuseRule(raw, source, 'organization', 'a * only where the group pattern has one');
 		}
 		if (match === 'exact' && isExcluded(group)) {
-			return refuseRule(place, 'group', 'a group that "Ignored Groups" does not leave out', group);
+			return refuseRule(raw, source, 'group', 'a group that "Ignored Groups" does not leave out', group);
 		}
 		return accept({ ...rule, ...how.value, group });
 	}
-	if (!named) return refuseRule(place, 'group', 'a group or a domain');
-	if (how.value.match !== 'exact') return refuseRule(place, 'match', 'exact: patterns are for groups');
+	if (!named) return refuseNothing(raw, source);
+	if (how.value.match !== 'exact') return refuseRule(raw, source, 'match', 'exact: patterns are for groups');
 
 	const subdomains = readCellSwitch(fields.subdomains);
-	if (subdomains === undefined) return refuseRule(place, 'subdomains', 'true or false');
-	const domain = readDomain(raw, subdomains);
+	if (subdomains === undefined) return refuseRule(raw, source, 'subdomains', 'true or false');
+	const domain = readDomain(raw, source, subdomains);
 	return domain.ok ? accept({ ...rule, domain: domain.value, subdomains }) : domain;
 }
 
 /** Checks all rows and sorts them into the two tables. Refuses with the place of the first wrong one; unknown columns are left alone. */
-export function readRuleTables(rows: readonly RawRule[], isExcluded: IsExcluded): Outcome<RuleTables> {
+export function readRuleTables(
+	rows: readonly RawRule[],
+	source: RuleSource,
+	isExcluded: IsExcluded,
+): Outcome<RuleTables> {
 	if (rows.length > MOST_RULES) {
-		return refuse('setting-invalid', { field: 'mapping rules', expected: `at most ${MOST_RULES} rules` });
+		return refuse('setting-invalid', { field: source.name, expected: `at most ${MOST_RULES} rules` });
 	}
 	const tables: RuleTables = { groups: [], domains: [] };
 	for (const row of rows) {
-		const rule = readRule(row, isExcluded);
+		const rule = readRule(row, source, isExcluded);
 		if (!rule.ok) return rule;
 		if ('group' in rule.value) tables.groups.push(rule.value);
 		else tables.domains.push(rule.value);
@@ -147,14 +196,14 @@ export function readRuleTables(rows: readonly RawRule[], isExcluded: IsExcluded)
 }
 
 /** Turns a list of anything, such as the field of an item, into rows that know their place. */
-export function toRawRules(list: unknown, field: string): Outcome<RawRule[]> {
-	if (!Array.isArray(list)) return refuse('setting-invalid', { field, expected: 'a list of rules' });
+export function toRawRules(list: unknown, { name }: RuleSource): Outcome<RawRule[]> {
+	if (!Array.isArray(list)) return refuse('setting-invalid', { field: name, expected: 'a list of rules' });
 	const rows: RawRule[] = [];
 	for (const [index, row] of list.entries()) {
 		const place = `row ${index + 1}`;
 		if (typeof row !== 'object' || row === null || Array.isArray(row)) {
 			return refuse('setting-invalid', {
-				field: `${field}, ${place}`,
+				field: `${name}, ${place}`,
 				expected: 'an object with group or domain, and organization',
 			});
 		}

@@ -1,8 +1,18 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { readRuleTables, toRawRules, type IsExcluded, type RawRule, type RuleTables } from './mappingRules';
+import {
+	readRuleTables,
+	toRawRules,
+	writtenColumns,
+	type IsExcluded,
+	type RawRule,
+	type RuleSource,
+	type RuleTables,
+} from './mappingRules';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
 const FIELD = 'Rules Text';
+
+const source: RuleSource = { name: FIELD, columns: writtenColumns };
 
 /** Longest text of rules, in characters. */
 export const LONGEST_RULES_TEXT = 1_000_000;
@@ -21,7 +31,7 @@ export function parseMappingText(text: unknown, isExcluded: IsExcluded): Outcome
 	const trimmed = text.replace(/^\ufeff/, '').trimEnd();
 	if (trimmed.trim() === '') return accept({ groups: [], domains: [] });
 	const rows = /^\s*[[{]/.test(trimmed) ? readJson(trimmed) : readCsv(trimmed);
-	return rows.ok ? readRuleTables(rows.value, isExcluded) : rows;
+	return rows.ok ? readRuleTables(rows.value, source, isExcluded) : rows;
 }
 
 function readJson(text: string): Outcome<RawRule[]> {
@@ -31,7 +41,7 @@ function readJson(text: string): Outcome<RawRule[]> {
 	} catch (error) {
 		return refuseText('valid JSON', undefined, lineOfJsonError(error, text));
 	}
-	return toRawRules(list, FIELD);
+	return toRawRules(list, source);
 }
 
 /** V8 gives a position, or nothing where the text ends too early. */

@@ -63,7 +63,8 @@ export function readPortalRows(rows: unknown): Outcome<PortalRow[]> {
 	}
 	const checked: PortalRow[] = [];
 	for (const [index, row] of rows.entries()) {
-		if (typeof row !== 'object' || row === null) return refuseRow(index, 'row', 'a portal');
+		if (typeof row !== 'object' || row === null)
+			return refuse('setting-invalid', { field: `${ROWS_FIELD}, row ${index + 1}`, expected: 'a portal' });
 		const outcome = readRow(row as Record<string, unknown>, index);
 		if (!outcome.ok) return outcome;
 		checked.push(outcome.value);

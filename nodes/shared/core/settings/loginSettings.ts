@@ -7,7 +7,7 @@ import { invalid, list, text } from './settingValues';
 export const readLoginSecret = (secret: unknown): Outcome<string> =>
 	typeof secret === 'string' && secret.length >= SHORTEST_SECRET
 		? accept(secret)
-		: invalid('JSM Login Secret', `at least ${SHORTEST_SECRET} characters`);
+		: invalid('Login Secret', `at least ${SHORTEST_SECRET} characters`);
 
 /** Origins a login may return to beside paths. */
 export function readReturnOrigins(value: unknown): Outcome<string[]> {

@@ -50,7 +50,7 @@ export function baseUrlOf(credential: JsmCredential): Outcome<string> {
 			hint: 'It is shown at https://<site>.atlassian.net/_edge/tenant_info',
 		});
 	}
-	const gateway = checkAddress(credential.gatewayUrl || ATLASSIAN_GATEWAY, 'Gateway URL');
+	const gateway = checkAddress(credential.gatewayUrl || ATLASSIAN_GATEWAY, 'Gateway URL (Advanced)');
 	return gateway.ok ? accept(`${gateway.value.origin}/ex/jira/${cloudId}`) : gateway;
 }
 

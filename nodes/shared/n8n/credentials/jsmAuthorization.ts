@@ -28,7 +28,7 @@ export async function requestToken(
 	helpers: IHttpRequestHelper['helpers'],
 	{ tokenUrl, clientId, clientSecret }: ICredentialDataDecryptedObject,
 ): Promise<string> {
-	const address = checkAddress(tokenUrl, 'Token URL');
+	const address = checkAddress(tokenUrl, 'Token URL (Advanced)');
 	if (!address.ok) throw new Error('The credential is incomplete: Token URL is missing or wrong');
 	const answer = (await helpers.httpRequest({
 		method: 'POST',

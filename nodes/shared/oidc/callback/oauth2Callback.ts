@@ -42,7 +42,7 @@ export async function verifyOauth2Callback(
 	const client = openClient(provider, asFetch(provider.send));
 	const { accessToken } = await redeemOauth2Code(client, redemption);
 	const address = metadata.userinfo_endpoint;
-	if (!address) return refuse('provider-misconfigured', { field: 'userinfo endpoint' });
+	if (!address) return refuse('provider-misconfigured', { field: 'userinfo_endpoint' });
 	const userinfo = await fetchClaims(client, accessToken, new URL(address));
 	if (!userinfo.ok) return userinfo;
 	const subject = claimText(readClaim(userinfo.value, connection.subjectClaim));

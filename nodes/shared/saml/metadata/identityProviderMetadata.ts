@@ -66,7 +66,7 @@ function readCertificates(descriptor: Element): Outcome<SigningCertificate[]> {
 		.flatMap((key) => [...descendants(key)])
 		.filter((element) => isNamed(element, DSIG, 'X509Certificate'))
 		.map((element) => (element.textContent ?? '').replace(/\s/g, ''));
-	const certificates = parseCertificates(texts.join('\n\n'), 'metadata');
+	const certificates = parseCertificates(texts.join('\n\n'), 'Metadata XML');
 	return certificates.ok
 		? certificates
 		: invalid('certificates with RSA keys of 2048 bits or more', certificates.detail.received);

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { readRuleTables, toRawRules } from '../../../../nodes/shared/core/mapping/mappingRules';
+import {
+	readRuleTables,
+	toRawRules,
+	writtenColumns,
+} from '../../../../nodes/shared/core/mapping/mappingRules';
 import { parseMappingText as parse } from '../../../../nodes/shared/core/mapping/mappingText';
 import { createExclusion } from '../../../../nodes/shared/core/mapping/wildcard';
 
+const source = { name: 'Rules Field', columns: writtenColumns };
 const rule = { group: 'g', organization: 'Acme' };
 const isExcluded = createExclusion(['jira-*']);
 const parseMappingText = (text: unknown) => parse(text, isExcluded);
@@ -16,9 +21,9 @@ describe('rows of rules', () => {
 				{ domain: '@Globex.Example', organization: 'Globex', subdomains: true },
 				{ group: 4711, organization: 'Numbers', create: null },
 			],
-			'rules',
+			source,
 		);
-		expect(rows.ok && readRuleTables(rows.value, isExcluded)).toEqual({
+		expect(rows.ok && readRuleTables(rows.value, source, isExcluded)).toEqual({
 			ok: true,
 			value: {
 				groups: [
@@ -48,7 +53,7 @@ describe('rows of rules', () => {
 		['pattern', 0, 'pattern', false],
 	])('reads match %j and case %j', (match, counts, expected, caseCounts) => {
 		const rows = [{ fields: { ...rule, match, case: counts }, place: 'row 1' }];
-		expect(readRuleTables(rows, isExcluded)).toMatchObject({
+		expect(readRuleTables(rows, source, isExcluded)).toMatchObject({
 			ok: true,
 			value: { groups: [{ match: expected, caseCounts }] },
 		});
@@ -88,11 +93,11 @@ describe('rows of rules', () => {
 			'subdomains',
 		],
 	])('refuses %s: setting-invalid, with row and column', (_what, row, column) => {
-		const outcome = readRuleTables([{ fields: row, place: 'row 9' }], isExcluded);
+		const outcome = readRuleTables([{ fields: row, place: 'row 9' }], source, isExcluded);
 		expect(outcome).toMatchObject({
 			ok: false,
 			reason: 'setting-invalid',
-			detail: { field: `mapping rules, row 9, ${column}` },
+			detail: { field: `Rules Field, row 9, ${column}` },
 		});
 	});
 
@@ -109,12 +114,12 @@ describe('rows of rules', () => {
 		[[['a']]],
 		[['a']],
 	])('refuses %j as a list of rules: setting-invalid', (list) => {
-		expect(toRawRules(list, 'rules')).toMatchObject({ ok: false, reason: 'setting-invalid' });
+		expect(toRawRules(list, source)).toMatchObject({ ok: false, reason: 'setting-invalid' });
 	});
 
 	it('refuses more rules than a node may have: setting-invalid', () => {
 		const rows = Array.from({ length: 10_001 }, () => ({ fields: rule, place: 'row 1' }));
-		expect(readRuleTables(rows, isExcluded)).toMatchObject({ ok: false, reason: 'setting-invalid' });
+		expect(readRuleTables(rows, source, isExcluded)).toMatchObject({ ok: false, reason: 'setting-invalid' });
 	});
 });
 
