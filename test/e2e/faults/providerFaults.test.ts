@@ -7,6 +7,7 @@ import { createOidcProvider, type OidcProvider } from '../../lab/identityProvide
 import type { SamlProvider } from '../../lab/identityProviders/samlProvider';
 import { startsNothing, visit, type Visit } from '../../support/lab/labVisit';
 import { followLog } from '../../support/lab/labLog';
+import { measureTurns } from '../../support/measureTurns';
 
 const TRIGGER = 'Customer Signs In';
 const MINUTE = 60_000;
@@ -92,13 +93,11 @@ async function expectRefused(
 	{ title = titles.unavailable, seconds = 2 } = {},
 ): Promise<void> {
 	const log = followLog(lab.n8n);
-	let begin = 0;
 	let took = 0;
 	const { status, page } = await startsNothing(lab, async () => {
-		begin = performance.now();
-		const answer = await request();
-		took = performance.now() - begin;
-		return answer;
+		const measured = await measureTurns(request);
+		took = measured.took;
+		return measured.value;
 	});
 	expect([status, /<h1>([^<]*)/.exec(page)?.[1]]).toEqual([title === titles.unavailable ? 503 : 400, title]);
 	expect(took / 1000).toBeLessThan(seconds);

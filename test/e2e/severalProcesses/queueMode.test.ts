@@ -9,6 +9,7 @@ import { signInAt } from '../../lab/browser/signIn';
 import { callAsNewAdmin } from '../../support/lab/callAsNewAdmin';
 import { followLog } from '../../support/lab/labLog';
 import { useLab } from '../../support/lab/useLab';
+import { measureTurns } from '../../support/measureTurns';
 
 type Protocol = 'oidc' | 'saml';
 
@@ -98,9 +99,7 @@ async function login(protocol: Protocol, person: string, url = loginUrlOf(protoc
 
 /** Signs in at the provider; gives the milliseconds until the customer saw the end of it. */
 async function signInTimed(protocol: Protocol, person: string): Promise<number> {
-	const began = Date.now();
-	await signInAt(at.page, protocol, person);
-	return Date.now() - began;
+	return (await measureTurns(async () => await signInAt(at.page, protocol, person))).took;
 }
 
 /** Who answered the requests to a login's addresses since then. */

@@ -12,6 +12,7 @@ import {
 	type TriggerSetup,
 	type Visit,
 } from '../../support/triggers/visitTrigger';
+import { measureTurns } from '../../support/measureTurns';
 
 let provider: ServedProvider;
 let setup: TriggerSetup;
@@ -433,9 +434,11 @@ describe('used logins remembered in Redis', () => {
 	/** No execution, nothing asked of the provider, and a page with the number that stands in the log. */
 	async function expectClosed(request: TriggerRequest, by = shared): Promise<void> {
 		const asked = provider.count('token');
-		const began = Date.now();
-		const { items, answer, log } = await visitTrigger('callback', by, request);
-		expect(Date.now() - began).toBeLessThan(2000);
+		const { value: visit, took } = await measureTurns(
+			async () => await visitTrigger('callback', by, request),
+		);
+		const { items, answer, log } = visit;
+		expect(took).toBeLessThan(2000);
 		expect([items, answer.status, provider.count('token')]).toEqual([undefined, 503, asked]);
 		const [reference] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(String(answer.body)) ?? [];
 		expect(log).toContain(`Login refused: store-unreachable (reference ${reference}`);
