@@ -1,7 +1,6 @@
 import { dropAttempt, readAttempt } from '../shared/core/attempt/attemptCookie';
 import { attemptOf } from '../shared/core/attempt/pendingLogin';
-import { checkEmailPolicy } from '../shared/core/identity/emailPolicy';
-import type { Identity } from '../shared/core/login/loginItem';
+import { verifyIdentity, type VerifiedIdentity } from '../shared/core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { finishLogin, type FoundLogin, type ProvenLogin } from '../shared/n8n/webhook/finishLogin';
 import type { WebhookAnswer } from '../shared/n8n/webhook/webhookAnswer';
@@ -68,7 +67,7 @@ async function findLogin(
 	});
 }
 
-function checkContext({ authentication }: Identity, required: readonly string[]): Outcome<null> {
+function checkContext({ authentication }: VerifiedIdentity, required: readonly string[]): Outcome<null> {
 	const { contextClass } = authentication;
 	if (required.length === 0 || (contextClass !== undefined && required.includes(contextClass)))
 		return accept(null);
@@ -94,11 +93,10 @@ async function verifyCallback(
 	if (!verified.ok) return verified;
 	const mapped = mapClaims(verified.value, settings.claims);
 	if (!mapped.ok) return mapped;
-	const { identity, email } = mapped.value;
-	const allowed = checkEmailPolicy(email, identity.emailVerified, settings.email);
-	if (!allowed.ok) return allowed;
-	const context = checkContext(identity, settings.requiredContexts);
-	return context.ok ? accept({ identity, cookies: [] }) : context;
+	const identity = verifyIdentity(mapped.value, settings.email);
+	if (!identity.ok) return identity;
+	const context = checkContext(identity.value, settings.requiredContexts);
+	return context.ok ? accept({ identity: identity.value, cookies: [] }) : context;
 }
 
 /** Ends a login. */

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { decidePortals, stateVerdict, type AccessFacts } from '../shared/core/portals/portalDecision';
 import { describeRefusal } from '../shared/core/refusal/refusalText';
 import type { LoginItem } from '../shared/core/login/loginItem';
-import { requirePass, sealVerdict, type Pass, type Proofing } from '../shared/core/login/loginProof';
+import { requirePass, sealVerdict, type OpenedPass, type Proofing } from '../shared/core/login/loginProof';
 import { accept, refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
 import { readPortalRows, type PortalRow } from '../shared/core/portals/portalRows';
 import { readProofing } from '../shared/n8n/credentials/proofing';
@@ -43,7 +43,7 @@ const withoutDecision = (item: IDataObject): IDataObject =>
 export const deniedItem = (item: IDataObject, refusal: Refusal): IDataObject =>
 	({ ...withoutDecision(item), portals: [], refusal: describeRefusal(refusal) }) as unknown as IDataObject;
 
-async function denyVerified(proofing: Proofing, pass: Pass, item: IDataObject, refusal: Refusal) {
+async function denyVerified(proofing: Proofing, pass: OpenedPass, item: IDataObject, refusal: Refusal) {
 	const json = deniedItem(item, refusal);
 	const verdict = await sealVerdict(proofing, stateVerdict(pass, []));
 	return { ...json, access: { ...(json.access as IDataObject), verdict } };

@@ -1,7 +1,7 @@
 import { dropAttempt, readAttempt } from '../shared/core/attempt/attemptCookie';
 import { attemptOf, beganAt, openPending, spendPending } from '../shared/core/attempt/pendingLogin';
 import { readSince, spendOnce, type UsedOnce } from '../shared/core/attempt/usedOnce';
-import { checkEmailPolicy } from '../shared/core/identity/emailPolicy';
+import { verifyIdentity } from '../shared/core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { finishLogin, type FoundLogin, type ProvenLogin } from '../shared/n8n/webhook/finishLogin';
 import type { WebhookAnswer } from '../shared/n8n/webhook/webhookAnswer';
@@ -120,7 +120,7 @@ async function spend(
 	const first = await spendOnce(
 		usedOnce,
 		`assertion ${assertion.issuer} ${assertion.id}`,
-		assertion.uselessFrom,
+		assertion.expiresAt,
 		refuse('assertion-reused', { field: 'Assertion/ID' }),
 	);
 	if (!first.ok || !pending) return first;
@@ -164,12 +164,11 @@ async function verifyResponse(
 	const assertion = verified.value;
 	const mapped = mapAssertion(assertion, settings.attributes);
 	if (!mapped.ok) return mapped;
-	const { identity, email, verification } = mapped.value;
-	const allowed = checkEmailPolicy(email, identity.emailVerified, settings.email);
-	if (!allowed.ok) {
-		return allowed.reason === 'email-unverified'
-			? refuse(allowed.reason, { ...allowed.detail, ...verification })
-			: allowed;
+	const identity = verifyIdentity(mapped.value, settings.email);
+	if (!identity.ok) {
+		return identity.reason === 'email-unverified'
+			? refuse(identity.reason, { ...identity.detail, ...mapped.value.verification })
+			: identity;
 	}
 	const context = checkContext(assertion, settings);
 	if (!context.ok) return context;
@@ -181,7 +180,7 @@ async function verifyResponse(
 	const signedIn = settings.logoutOffered
 		? await signedInCookies(assertion, { secret: settings.secret, now }, own)
 		: [];
-	return accept({ identity, cookies: [...dropped, ...signedIn] });
+	return accept({ identity: identity.value, cookies: [...dropped, ...signedIn] });
 }
 
 /** Ends a login: our assertion consumer service. */

@@ -9,15 +9,14 @@ import type {
 } from '../../shared/core/login/loginItem';
 import {
 	requirePass,
+	requireReceipt,
 	requireSteps,
 	sealReceipt,
-	type Pass,
+	type OpenedPass,
+	type OpenedVerdict,
 	type Proofing,
-	type Receipt,
-	type Verdict,
 } from '../../shared/core/login/loginProof';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
-import { openStatement } from '../../shared/core/login/sealing';
 import type { AccountInUse } from '../../shared/jsm/customer/freshAccount';
 import type { TwinPolicy } from '../../shared/jsm/customer/resolveCustomer';
 import { readProofing } from '../../shared/n8n/credentials/proofing';
@@ -26,7 +25,7 @@ import type { OperationRun } from '../operation';
 /** A login whose proofs were checked; the identity comes from the pass, never from the item. */
 export interface ProvenLogin {
 	proofing: Proofing;
-	pass: Pass;
+	pass: OpenedPass;
 	item: Partial<LoginItem> & { refusal?: unknown };
 	organizations: MappedOrganization[];
 }
@@ -87,17 +86,13 @@ export async function readLoginAccount(
 	{ proofing, pass, item }: ProvenLogin,
 	twins: TwinPolicy,
 ): Promise<Outcome<AccountInUse>> {
-	const { secret, now } = proofing;
-	const opened = await openStatement<Receipt>(
-		{ kind: 'receipt', secret, now },
-		item.access?.receipts?.customer,
-	);
-	if (!opened.ok || opened.value.loginId !== pass.loginId || !opened.value.accountId) {
-		return refuse('step-missing', { field: 'access.receipts.customer', expected: 'customer' });
-	}
+	const receipt = await requireReceipt(proofing, item, pass, 'customer');
+	if (!receipt.ok) return receipt;
+	const { accountId, created } = receipt.value;
+	if (!accountId) return refuse('step-missing', { field: 'access.receipts.customer', expected: 'customer' });
 	return accept({
-		accountId: opened.value.accountId,
-		justCreated: opened.value.created === true,
+		accountId,
+		justCreated: created === true,
 		person: { email: pass.email, displayName: pass.displayName, twins },
 	});
 }
@@ -136,7 +131,7 @@ export async function completeSteps(
 }
 
 /** The item's decisions for the portals of the sealed verdict. Decisions for other portals are ignored. */
-export function findDecisions({ item }: ProvenLogin, verdict: Verdict): Outcome<PortalDecision[]> {
+export function findDecisions({ item }: ProvenLogin, verdict: OpenedVerdict): Outcome<PortalDecision[]> {
 	const decisions = Array.isArray(item.portals) ? item.portals : [];
 	const found: PortalDecision[] = [];
 	for (const { serviceDesk } of verdict.portals) {

@@ -18,13 +18,13 @@ import { dropSignedIn, readSignedIn, type SignedIn } from './signedIn';
 
 /** Each message counts once. What was used before the memory began is unknown to it, and the provider's clock may be ahead (RPL-11). */
 async function spend(
-	{ id, issuer, issuedAt, uselessFrom }: VerifiedLogoutRequest,
+	{ id, issuer, issuedAt, expiresAt }: VerifiedLogoutRequest,
 	clockSkew: number,
 	memory: UsedOnceMemory,
 ): Promise<Outcome<null>> {
 	const reused = refuse('logout-reused', { field: 'LogoutRequest/ID' });
 	const [spent, since] = await Promise.all([
-		spendOnce(memory.usedOnce, `logout-request ${issuer} ${id}`, uselessFrom, reused),
+		spendOnce(memory.usedOnce, `logout-request ${issuer} ${id}`, expiresAt, reused),
 		readSince(memory),
 	]);
 	if (!since.ok) return since;

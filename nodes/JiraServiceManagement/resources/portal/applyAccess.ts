@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { PortalDecision } from '../../../shared/core/login/loginItem';
-import { requireVerdict, type Verdict } from '../../../shared/core/login/loginProof';
+import { requireVerdict, type OpenedVerdict } from '../../../shared/core/login/loginProof';
 import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
 import { bringAccess } from '../../../shared/jsm/access/bringAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
@@ -81,7 +81,7 @@ const readMapped = ({ organizations }: ProvenLogin): WantedOrganization[] =>
 	organizations.map(({ id = '', name, rule }) => ({ id, name, rule }));
 
 /** The portals the sealed verdict grants; the item only says how to grant them. */
-function readPortals(login: ProvenLogin, verdict: Verdict): Outcome<PortalWish[]> {
+function readPortals(login: ProvenLogin, verdict: OpenedVerdict): Outcome<PortalWish[]> {
 	const decisions = findDecisions(login, verdict);
 	if (!decisions.ok) return decisions;
 	const wishes: PortalWish[] = [];

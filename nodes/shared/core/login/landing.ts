@@ -1,4 +1,4 @@
-import type { Verdict } from './loginProof';
+import type { OpenedVerdict } from './loginProof';
 
 export interface LandingSettings {
 	/** Origin of the JSM site, such as `https://acme.atlassian.net`. */
@@ -11,7 +11,7 @@ const PORTAL_PATH = /^\/servicedesk\/customer\/portal\/(\d+)(?:\/|$)/;
 const PORTAL_LIST_PATH = /^\/servicedesk\/customer\/portals\/?$/;
 
 /** Whether the address is on the site and inside a granted portal, or the list of all portals. */
-function isGranted(target: URL, site: URL, verdict: Verdict): boolean {
+function isGranted(target: URL, site: URL, verdict: OpenedVerdict): boolean {
 	if (target.origin !== site.origin) return false;
 	if (PORTAL_LIST_PATH.test(target.pathname)) return true;
 	const serviceDesk = PORTAL_PATH.exec(target.pathname)?.[1];
@@ -25,7 +25,7 @@ function isGranted(target: URL, site: URL, verdict: Verdict): boolean {
  * @returns an absolute address; a portal that was not granted is never one
  */
 export function chooseLanding(
-	verdict: Verdict,
+	verdict: OpenedVerdict,
 	returnTo: string | undefined,
 	settings: LandingSettings,
 ): string {

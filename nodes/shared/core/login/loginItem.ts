@@ -1,6 +1,7 @@
 import type { Account } from '../directory/account';
 import type { OrganizationReference } from '../directory/organization';
 import type { Portal } from '../directory/portal';
+import type { Identity } from '../identity/identity';
 
 export type Protocol = 'oidc' | 'oauth2' | 'saml';
 
@@ -22,23 +23,6 @@ export interface Login {
 	pseudonym?: string;
 	/** Sealed proof that the trigger verified this login. */
 	pass: string;
-}
-
-/** The verified person. Holds no token and no assertion. */
-export interface Identity {
-	issuer: string;
-	subject: string;
-	/** Canonical: lower case, ASCII domain. */
-	email: string;
-	emailVerified: boolean;
-	displayName: string;
-	/** As the provider sent them, trimmed, without duplicates. */
-	groups: string[];
-	/** `absent` means the provider said nothing about groups, which is not the same as "no groups". */
-	groupsClaim: 'present' | 'absent';
-	/** Further claims, every value a list of plain strings. */
-	attributes: Record<string, string[]>;
-	authentication: { at?: string; methods: string[]; contextClass?: string };
 }
 
 /** An organization the customer belongs to, and why. */
@@ -124,6 +108,7 @@ export interface TraceStep {
 /** The one item of a login, as it flows through the workflow. */
 export interface LoginItem {
 	login: Login;
+	/** As the trigger verified it; a workflow can change it, so the sealed pass counts and not this. */
 	identity: Identity;
 	organizations?: MappedOrganization[];
 	portals?: PortalDecision[];

@@ -1,5 +1,6 @@
 import type { Portal } from '../directory/portal';
 import { refuse, accept, type Outcome } from '../refusal/outcome';
+import { markVerified, type Verified } from '../verified/verified';
 import type { LoginItem, LoginStep } from './loginItem';
 import { openStatement, sealStatement, type SealedKind } from './sealing';
 
@@ -16,6 +17,9 @@ export interface Pass {
 	displayName: string;
 }
 
+/** A pass that was opened and compared with its item. */
+export type OpenedPass = Verified<Pass, 'pass'>;
+
 /** Portal Access's statement: what this login may open. */
 export interface Verdict {
 	loginId: string;
@@ -25,6 +29,9 @@ export interface Verdict {
 	portals: Portal[];
 }
 
+/** A positive verdict that was opened and belongs to the same login as the pass. */
+export type OpenedVerdict = Verified<Verdict, 'verdict'>;
+
 /** A statement that one step of the login succeeded. */
 export interface Receipt {
 	loginId: string;
@@ -33,6 +40,9 @@ export interface Receipt {
 	/** The account was made in this very login. */
 	created?: boolean;
 }
+
+/** A receipt that was opened and belongs to the same login as the pass. */
+export type OpenedReceipt = Verified<Receipt, 'receipt'>;
 
 /** What sealing needs from the node: the secret and the time in milliseconds. */
 export interface Proofing {
@@ -57,7 +67,10 @@ export const sealReceipt = async (proofing: Proofing, receipt: Receipt): Promise
  *
  * @returns the pass; take subject and e-mail from it, not from the item
  */
-export async function requirePass(proofing: Proofing, item: Partial<LoginItem>): Promise<Outcome<Pass>> {
+export async function requirePass(
+	proofing: Proofing,
+	item: Partial<LoginItem>,
+): Promise<Outcome<OpenedPass>> {
 	const sealed = item.login?.pass;
 	if (!sealed) return refuse('pass-missing', { field: 'login.pass' });
 	const opened = await openStatement<Pass>(seal(proofing, 'pass'), sealed);
@@ -68,15 +81,15 @@ export async function requirePass(proofing: Proofing, item: Partial<LoginItem>):
 		if (pass[field] !== item.identity?.[field])
 			return refuse('identity-altered', { field: `identity.${field}` });
 	}
-	return accept(pass);
+	return accept(markVerified<Pass, 'pass'>(pass));
 }
 
 /** Opens the verdict of an item; refuses one that is missing, forged, negative or of another login than the pass. */
 export async function requireVerdict(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
-	pass: Pass,
-): Promise<Outcome<Verdict>> {
+	pass: OpenedPass,
+): Promise<Outcome<OpenedVerdict>> {
 	const sealed = item.access?.verdict;
 	if (!sealed) return refuse('verdict-missing', { field: 'access.verdict' });
 	const opened = await openStatement<Verdict>(seal(proofing, 'verdict'), sealed);
@@ -86,21 +99,32 @@ export async function requireVerdict(
 		return refuse('verdict-of-another-login', { field: 'access.verdict' });
 	}
 	if (verdict.granted !== true || verdict.portals.length === 0) return refuse('verdict-negative');
-	return accept(verdict);
+	return accept(markVerified<Verdict, 'verdict'>(verdict));
+}
+
+/** Opens the receipt of a step; refuses one that is missing, forged, of another step or of another login than the pass. */
+export async function requireReceipt(
+	proofing: Proofing,
+	item: Partial<LoginItem>,
+	pass: OpenedPass,
+	step: LoginStep,
+): Promise<Outcome<OpenedReceipt>> {
+	const opened = await openStatement<Receipt>(seal(proofing, 'receipt'), item.access?.receipts?.[step]);
+	return opened.ok && opened.value.loginId === pass.loginId && opened.value.step === step
+		? accept(markVerified<Receipt, 'receipt'>(opened.value))
+		: refuse('step-missing', { field: `access.receipts.${step}`, expected: step });
 }
 
 /** Refuses an item that lacks a genuine receipt of this login for one of the steps. */
 export async function requireSteps(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
-	pass: Pass,
+	pass: OpenedPass,
 	steps: readonly LoginStep[],
 ): Promise<Outcome<readonly LoginStep[]>> {
 	for (const step of steps) {
-		const opened = await openStatement<Receipt>(seal(proofing, 'receipt'), item.access?.receipts?.[step]);
-		if (!opened.ok || opened.value.loginId !== pass.loginId || opened.value.step !== step) {
-			return refuse('step-missing', { field: `access.receipts.${step}`, expected: step });
-		}
+		const receipt = await requireReceipt(proofing, item, pass, step);
+		if (!receipt.ok) return receipt;
 	}
 	return accept(steps);
 }

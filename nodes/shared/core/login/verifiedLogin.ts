@@ -1,19 +1,20 @@
-import type { Identity, Login, LoginItem } from './loginItem';
+import type { VerifiedIdentity } from '../identity/verifiedIdentity';
+import type { Login, LoginItem } from './loginItem';
 import { sealPass, type Proofing } from './loginProof';
 import { makePseudonym } from './pseudonym';
 
-/** The item of a login whose identity was verified: with the pass that says so. */
+/** The item of a login whose identity was verified, with the sealed pass that says so. */
 export async function makeVerifiedLogin(
 	{ secret, now }: Proofing,
 	login: Omit<Login, 'at' | 'pass' | 'pseudonym'>,
-	identity: Identity,
+	identity: VerifiedIdentity,
 ): Promise<LoginItem> {
-	const { id: loginId, connection, returnTo, ...facts } = login;
+	const { id: loginId, connection, returnTo, ...details } = login;
 	const { issuer, subject, email, displayName } = identity;
 	const pass = await sealPass({ secret, now }, { loginId, connection, issuer, subject, email, displayName });
 	return {
 		login: {
-			...facts,
+			...details,
 			id: loginId,
 			connection,
 			at: new Date(now).toISOString(),

@@ -1,4 +1,4 @@
-import type { Identity } from '../login/loginItem';
+import type { Identity } from '../identity/identity';
 import { fillTemplate } from './nameTemplate';
 import { checkProviderName } from './organizationName';
 import type { Outcome } from '../refusal/outcome';

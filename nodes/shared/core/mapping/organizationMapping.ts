@@ -1,7 +1,8 @@
 import { uniq, uniqBy } from 'lodash';
 import { parseEmailAddress } from '../identity/emailAddress';
 import { createGroupMatcher, type GroupMatch, type GroupMatcher } from './groupMatcher';
-import type { Identity, MappedOrganization } from '../login/loginItem';
+import type { Identity } from '../identity/identity';
+import type { MappedOrganization } from '../login/loginItem';
 import type { GroupRule, RuleTables } from './mappingRules';
 import { fillTemplate, isTemplate } from './nameTemplate';
 import { pickOnTheFlyNames, readStableKey, type OnTheFly } from './onTheFly';

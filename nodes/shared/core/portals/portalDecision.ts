@@ -1,6 +1,6 @@
 import { uniqBy } from 'lodash';
 import type { MappedOrganization, PortalDecision } from '../login/loginItem';
-import type { Pass, Verdict } from '../login/loginProof';
+import type { OpenedPass, Verdict } from '../login/loginProof';
 import type { PortalRow } from './portalRows';
 
 /** What is known of the customer when portals are decided. */
@@ -75,9 +75,9 @@ export function decidePortals(rows: readonly PortalRow[], facts: AccessFacts): P
 	});
 }
 
-/** The decision as the statement to be sealed: granted portals only, each once, first row first. */
+/** The decision about the login of this pass, as the statement to be sealed: granted portals only, each once, first row first. */
 export function stateVerdict(
-	{ loginId, subject }: Pick<Pass, 'loginId' | 'subject'>,
+	{ loginId, subject }: OpenedPass,
 	decisions: readonly PortalDecision[],
 ): Verdict {
 	const granted = uniqBy(

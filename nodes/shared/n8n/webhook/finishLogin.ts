@@ -1,5 +1,6 @@
 import { beganAt, type PendingLogin } from '../../core/attempt/pendingLogin';
-import type { Identity, Protocol, TraceStep } from '../../core/login/loginItem';
+import type { VerifiedIdentity } from '../../core/identity/verifiedIdentity';
+import type { Protocol, TraceStep } from '../../core/login/loginItem';
 import { startUrlOf } from '../../core/login/startUrl';
 import { makeVerifiedLogin } from '../../core/login/verifiedLogin';
 import { startStopwatch } from '../../core/record/stopwatch';
@@ -27,7 +28,7 @@ export interface FoundLogin {
 
 /** What the provider's answer proves. */
 export interface ProvenLogin {
-	identity: Identity;
+	identity: VerifiedIdentity;
 	/** Set-Cookie lines that go out with a proven login alone. */
 	cookies: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import { markVerified, type Verified } from '../../core/verified/verified';
 import type { ClaimSources } from '../claims/claims';
 import { errorWord, refuseProvider } from '../client/providerRefusal';
 import type { Provider } from '../discovery/provider';
@@ -8,17 +9,8 @@ import type { CodeRedemption, Expected } from './codeRedemption';
 import { verifyOauth2Callback } from './oauth2Callback';
 import { verifyOidcCallback } from './oidcCallback';
 
-declare const verified: unique symbol;
-
-/**
- * Claims whose callback passed every check. Only `verifyCallback` makes them: the brand is not exported, so no literal
- * is one. The tokens themselves are left behind.
- */
-export interface VerifiedTokens extends ClaimSources {
-	readonly [verified]: true;
-}
-
-const markVerified = (claims: ClaimSources): VerifiedTokens => claims as VerifiedTokens;
+/** Claims whose callback passed every check. Only `verifyCallback` makes them; the tokens themselves are left behind. */
+export type VerifiedTokens = Verified<ClaimSources, 'callback'>;
 
 /** Checks what needs no request: state (RFC 6749, section 10.12), the caller's own values. */
 export function checkState({ state }: Callback, expected: Expected, isOidc: boolean): Outcome<null> {
@@ -58,7 +50,7 @@ export async function verifyCallback(
 			provider.connection.protocol === 'oidc'
 				? await verifyOidcCallback(provider, redemption, now)
 				: await verifyOauth2Callback(provider, redemption);
-		return claims.ok ? accept(markVerified(claims.value)) : claims;
+		return claims.ok ? accept(markVerified<ClaimSources, 'callback'>(claims.value)) : claims;
 	} catch (error) {
 		return refuseProvider(error, 'token');
 	}

@@ -10,9 +10,9 @@ import {
 	type ClaimSources,
 } from '../claims/claims';
 import { cleanDisplayName } from '../../core/identity/displayName';
-import { parseEmailAddress, type EmailAddress } from '../../core/identity/emailAddress';
+import { parseEmailAddress } from '../../core/identity/emailAddress';
 import { cleanAttributes, cleanGroups } from '../../core/identity/identityLists';
-import type { Identity } from '../../core/login/loginItem';
+import { stateIdentity, type StatedIdentity } from '../../core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
 /** Which claims carry what. Names are tried in order; a name is exact, or a dotted path. */
@@ -35,12 +35,6 @@ export interface ClaimSettings {
 	groupSeparator: '' | ',' | ' ';
 	/** Whether the text `"true"` counts as verified. */
 	acceptTextTrue: boolean;
-}
-
-/** What a provider says about the person, before the connection's e-mail policy is applied. */
-export interface ClaimedIdentity {
-	identity: Identity;
-	email: EmailAddress;
 }
 
 /** Claims of the protocol, and those that have a place of their own in the identity. */
@@ -112,7 +106,7 @@ function readAttributes(claims: ClaimSources, { names }: ClaimSettings): Record<
 }
 
 /** Turns verified claims into an identity. Refuses a missing or unusable subject or e-mail address, nothing else. */
-export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outcome<ClaimedIdentity> {
+export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outcome<StatedIdentity> {
 	const { names } = settings;
 	const all = sources(claims);
 	const subject = all
@@ -141,7 +135,7 @@ export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outc
 	const authTime = readClaim(claims.idToken, 'auth_time');
 	return accept({
 		email: email.value,
-		identity: {
+		identity: stateIdentity({
 			issuer: claims.issuer,
 			subject,
 			email: email.value.address,
@@ -157,6 +151,6 @@ export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outc
 				methods: claimTexts(readClaim(claims.idToken, 'amr')) ?? [],
 				contextClass: claimText(readClaim(claims.idToken, 'acr')),
 			},
-		},
+		}),
 	});
 }

@@ -3,7 +3,7 @@ import type { SigningCertificate } from '../keys/certificates';
 import type { PostedMessage } from '../binding/postBinding';
 import { openRedirectMessage, type RedirectMessage } from '../binding/redirectBinding';
 import { readLogoutShape } from '../response/messageShape';
-import { verifyElement } from '../response/response';
+import { markSigned, verifyElement, type SignedElement } from '../response/signedElement';
 import { parseXml } from '../xml/xmlDocument';
 
 /** A logout message as received, by either binding. */
@@ -16,7 +16,7 @@ export type ArrivedMessage = PostedMessage | RedirectMessage;
 export function verifyLogoutMessage(
 	message: ArrivedMessage,
 	certificates: readonly SigningCertificate[],
-): Outcome<Element> {
+): Outcome<SignedElement> {
 	const opened =
 		message.binding === 'redirect' ? openRedirectMessage(message, certificates) : accept(message.xml);
 	if (!opened.ok) return opened;
@@ -28,7 +28,7 @@ export function verifyLogoutMessage(
 	);
 	if (!shape.ok) return shape;
 	const { root, isSigned } = shape.value;
-	if (message.binding === 'redirect') return accept(root);
+	if (message.binding === 'redirect') return accept(markSigned(root));
 	return isSigned
 		? verifyElement(opened.value, root, certificates)
 		: refuse('signature-missing', {

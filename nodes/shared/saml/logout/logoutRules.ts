@@ -8,6 +8,7 @@ import {
 	statusError,
 	SUCCESS,
 } from '../response/responseRules';
+import type { SignedElement } from '../response/signedElement';
 import { readNameId, type NameId } from '../response/subjectRules';
 import { readInstant, readIssueInstant, requireFuture, type Clock } from '../response/timeRules';
 import { childrenNamed, readAttribute, readPlainText, SAMLP } from '../xml/xmlDocument';
@@ -36,7 +37,7 @@ export interface VerifiedLogoutRequest {
 	/** Milliseconds since the epoch. */
 	issuedAt: number;
 	/** When no check accepts it any more. */
-	uselessFrom: number;
+	expiresAt: number;
 }
 
 export interface VerifiedLogoutResponse {
@@ -63,7 +64,7 @@ function checkEnvelope(message: Element, policy: LogoutPolicy, now: number): Out
 
 /** Checks a signed LogoutRequest: from the provider, for us, recent, about one person (SAML core 3.7.1). */
 export function checkLogoutRequest(
-	request: Element,
+	request: SignedElement,
 	policy: LogoutPolicy,
 	now: number,
 ): Outcome<VerifiedLogoutRequest> {
@@ -84,13 +85,13 @@ export function checkLogoutRequest(
 		nameId: nameId.value,
 		sessionIndexes: sessionIndexes.map(String),
 		issuedAt: issued.value,
-		uselessFrom: issued.value + policy.maxAge + policy.clockSkew + 1,
+		expiresAt: issued.value + policy.maxAge + policy.clockSkew + 1,
 	});
 }
 
 /** Checks a signed LogoutResponse: from the provider, to our request, reporting success (SAML core 3.7.2 and 3.2.2). */
 export function checkLogoutResponse(
-	response: Element,
+	response: SignedElement,
 	policy: LogoutPolicy,
 	inResponseTo: string,
 	now: number,

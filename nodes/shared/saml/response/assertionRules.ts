@@ -1,8 +1,10 @@
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import { markVerified, type Verified } from '../../core/verified/verified';
 import { readAttributes, type Attributes } from './attributes';
 import { checkConditions } from './conditionRules';
 import type { ResponsePolicy } from './responsePolicy';
 import { checkIssuer } from './responseRules';
+import type { SignedElement } from './signedElement';
 import { readSubject, type NameId } from './subjectRules';
 import { readInstant, readIssueInstant, requireFuture, type Clock } from './timeRules';
 import { childrenNamed, readAttribute, readPlainText, SAML } from '../xml/xmlDocument';
@@ -14,8 +16,7 @@ export interface Authentication {
 	contextClass?: string;
 }
 
-/** An assertion of the identity provider, about one person, for us, now. No XML leaves with it. */
-export interface VerifiedAssertion {
+interface Assertion {
 	/** Its ID, for the check that it is used once. */
 	id: string;
 	issuer: string;
@@ -25,9 +26,12 @@ export interface VerifiedAssertion {
 	/** Milliseconds since the epoch. */
 	issuedAt: number;
 	/** When no check accepts it any more, in milliseconds since the epoch. */
-	uselessFrom: number;
+	expiresAt: number;
 	sessionIndex?: string;
 }
+
+/** An assertion of the identity provider, about one person, for us, now. No XML leaves with it. */
+export type VerifiedAssertion = Verified<Assertion, 'assertion'>;
 
 /** Checks the AuthnStatement: the person signed in, and the session is not over (SAML core 2.7.2, POST-8). */
 function readAuthentication(
@@ -65,7 +69,7 @@ function readAuthentication(
  * @param inResponseTo the ID of our request; undefined for an unsolicited Response
  */
 export function checkAssertion(
-	assertion: Element,
+	assertion: SignedElement,
 	policy: ResponsePolicy,
 	inResponseTo: string | undefined,
 	now: number,
@@ -93,14 +97,15 @@ export function checkAssertion(
 	const attributes = readAttributes(assertion, policy.singleAttributes);
 	if (!attributes.ok) return attributes;
 	const { sessionIndex, ...signIn } = authentication.value;
-	return accept({
+	const verified = markVerified<Assertion, 'assertion'>({
 		id,
 		issuer: issuer.value,
 		nameId: nameId.value,
 		attributes: attributes.value,
 		authentication: signIn,
 		issuedAt: issuedAt.value,
-		uselessFrom: issuedAt.value + policy.maxAge + policy.clockSkew + 1,
+		expiresAt: issuedAt.value + policy.maxAge + policy.clockSkew + 1,
 		...(sessionIndex ? { sessionIndex } : {}),
 	});
+	return accept(verified);
 }

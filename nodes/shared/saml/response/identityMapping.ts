@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { cleanDisplayName } from '../../core/identity/displayName';
 import { parseEmailAddress, type EmailAddress } from '../../core/identity/emailAddress';
 import { cleanAttributes, cleanGroups } from '../../core/identity/identityLists';
-import type { Identity } from '../../core/login/loginItem';
+import { stateIdentity, type StatedIdentity } from '../../core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome, type RefusalDetail } from '../../core/refusal/outcome';
 import type { VerifiedAssertion } from './assertionRules';
 import type { Attributes } from './attributes';
@@ -30,9 +30,7 @@ export interface AttributeSettings {
 	providerVerifiesEmail: boolean;
 }
 
-export interface AssertedIdentity {
-	identity: Identity;
-	email: EmailAddress;
+export interface AssertedIdentity extends StatedIdentity {
 	/** For the admin, should the confirmation of the address not be enough. */
 	verification: RefusalDetail;
 }
@@ -160,7 +158,7 @@ export function mapAssertion(
 			verified.value === undefined
 				? missingAttribute('E-Mail Verified', names.emailVerified, attributes)
 				: { field: 'E-Mail Verified', received: verified.value.slice(0, 20) },
-		identity: {
+		identity: stateIdentity({
 			issuer: assertion.issuer,
 			subject: subject.value,
 			email: email.value.address,
@@ -176,6 +174,6 @@ export function mapAssertion(
 				methods: [],
 				...(authentication.contextClass ? { contextClass: authentication.contextClass } : {}),
 			},
-		},
+		}),
 	});
 }

@@ -5,8 +5,8 @@ import type { ResponsePolicy } from './responsePolicy';
 import { decryptAssertion } from './decryption';
 import { checkDestination, checkInResponseTo, checkIssuer, checkStatus } from './responseRules';
 import { readAssertionShape, readResponseShape, type ShapedResponse } from './messageShape';
-import { verifySignature } from '../nodeSaml';
-import { childrenNamed, parseVerifiedXml, parseXml, SAML } from '../xml/xmlDocument';
+import { findSignedChild, markSigned, verifyElement, type SignedElement } from './signedElement';
+import { parseXml, SAML } from '../xml/xmlDocument';
 
 /** What one Response must match. */
 export interface Expectation {
@@ -38,24 +38,12 @@ function checkResponse(
 	return checkInResponseTo(response, inResponseTo);
 }
 
-/** The signed bytes of an element; nothing else in the text may be trusted. */
-export function verifyElement(
-	xml: string,
-	element: Element,
-	certificates: readonly SigningCertificate[],
-): Outcome<Element> {
-	const verified = verifySignature(xml, element, certificates);
-	if (!verified.ok) return verified;
-	const document = parseVerifiedXml(verified.value);
-	return document.ok ? accept(document.value.documentElement) : document;
-}
-
 /** The signed bytes of the Response; undefined if it is unsigned. */
 function verifyResponse(
 	xml: string,
 	{ response, isResponseSigned }: ShapedResponse,
 	certificates: readonly SigningCertificate[],
-): Outcome<Element | undefined> {
+): Outcome<SignedElement | undefined> {
 	return isResponseSigned ? verifyElement(xml, response, certificates) : accept(undefined);
 }
 
@@ -69,10 +57,10 @@ function verifyAssertion(
 	xml: string,
 	assertion: Element,
 	isSigned: boolean,
-	covered: Element | undefined,
+	covered: SignedElement | undefined,
 	{ demand }: ResponsePolicy,
 	certificates: readonly SigningCertificate[],
-): Outcome<Element> {
+): Outcome<SignedElement> {
 	if (isSigned) return verifyElement(xml, assertion, certificates);
 	if (demand === 'assertion' || demand === 'both' || !covered) return signatureMissing('Assertion');
 	return accept(covered);
@@ -81,13 +69,13 @@ function verifyAssertion(
 async function readAssertion(
 	xml: string,
 	shape: ShapedResponse,
-	verifiedResponse: Element | undefined,
+	verifiedResponse: SignedElement | undefined,
 	policy: ResponsePolicy,
 	certificates: readonly SigningCertificate[],
-): Promise<Outcome<Element>> {
+): Promise<Outcome<SignedElement>> {
 	const { assertion, isEncrypted, isAssertionSigned } = shape;
 	if (!assertion) return refuse('assertion-missing', { expected: 'one Assertion' });
-	const [covered] = verifiedResponse ? childrenNamed(verifiedResponse, SAML, assertion.localName) : [];
+	const covered = verifiedResponse && findSignedChild(verifiedResponse, SAML, assertion.localName);
 	if (!isEncrypted) {
 		if (policy.encryptionRequired)
 			return refuse('encryption-refused', { expected: 'an encrypted assertion' });
@@ -100,7 +88,7 @@ async function readAssertion(
 	const inner = readAssertionShape(document.value);
 	if (!inner.ok) return inner;
 	// What a signed Response carries encrypted, its signature covers as well.
-	const coveredInner = covered ? inner.value.assertion : undefined;
+	const coveredInner = covered ? markSigned(inner.value.assertion) : undefined;
 	return verifyAssertion(
 		decrypted.value,
 		inner.value.assertion,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { chooseLanding } from '../../../../nodes/shared/core/login/landing';
-import type { Verdict } from '../../../../nodes/shared/core/login/loginProof';
+import type { OpenedVerdict } from '../../../../nodes/shared/core/login/loginProof';
+import { markVerified } from '../../../../nodes/shared/core/verified/verified';
 
 const site = 'https://acme.atlassian.example';
-const verdict: Verdict = {
+const verdict: OpenedVerdict = markVerified({
 	loginId: 'L1',
 	subject: 's',
 	granted: true,
@@ -11,7 +12,7 @@ const verdict: Verdict = {
 		{ serviceDesk: '3', address: '/servicedesk/customer/portal/3' },
 		{ serviceDesk: '7', address: '/servicedesk/customer/portal/7' },
 	],
-};
+});
 const first = `${site}/servicedesk/customer/portal/3`;
 
 describe('the landing page after a granted login', () => {

@@ -7,23 +7,24 @@ import {
 	sealPass,
 	sealReceipt,
 	sealVerdict,
-	type Pass,
+	type OpenedPass,
 	type Verdict,
 } from '../../../../nodes/shared/core/login/loginProof';
+import { markVerified } from '../../../../nodes/shared/core/verified/verified';
 import { loginSteps, type LoginItem, type LoginStep } from '../../../../nodes/shared/core/login/loginItem';
 import { grantedItem, proofing, verifiedItem } from '../../../support/engine/loginItems';
 
 const by = proofing(Date.UTC(2026, 10, 23, 12));
 const later = { ...by, now: by.now + (LOGIN_LIFETIME + 1) * 1000 };
 const other = { ...by, secret: 'the secret of a workflow that is not this one' };
-const pass: Pass = {
+const pass: OpenedPass = markVerified({
 	loginId: 'K7Q2-9XPA',
 	connection: 'Acme Keycloak',
 	issuer: 'https://idp.example.test',
 	subject: 'alice-1',
 	email: 'alice@acme.example',
 	displayName: 'Alice Martin',
-};
+});
 const verdict: Verdict = {
 	loginId: pass.loginId,
 	subject: pass.subject,

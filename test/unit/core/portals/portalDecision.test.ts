@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OpenedPass } from '../../../../nodes/shared/core/login/loginProof';
+import { markVerified } from '../../../../nodes/shared/core/verified/verified';
 import {
 	decidePortals,
 	stateVerdict,
@@ -97,6 +99,13 @@ describe('one portal', () => {
 
 describe('the verdict', () => {
 	const login = { loginId: 'K7Q2-9XPA', subject: 'alice-1' };
+	const pass: OpenedPass = markVerified({
+		...login,
+		connection: 'Acme Keycloak',
+		issuer: 'https://idp.example.test',
+		email: 'alice@acme.example',
+		displayName: 'Alice Martin',
+	});
 
 	it('names granted portals only, each once, in the order of the table', () => {
 		const rows = [
@@ -105,7 +114,7 @@ describe('the verdict', () => {
 			row({ access: 'default' }),
 			row({ serviceDesk: '2', access: 'public' }),
 		];
-		expect(stateVerdict(login, decidePortals(rows, alice))).toEqual({
+		expect(stateVerdict(pass, decidePortals(rows, alice))).toEqual({
 			...login,
 			granted: true,
 			portals: [
@@ -116,12 +125,12 @@ describe('the verdict', () => {
 	});
 
 	it('is negative without a granted portal', () => {
-		expect(stateVerdict(login, decidePortals([row()], alice))).toEqual({
+		expect(stateVerdict(pass, decidePortals([row()], alice))).toEqual({
 			...login,
 			granted: false,
 			portals: [],
 		});
-		expect(stateVerdict(login, [])).toMatchObject({ granted: false, portals: [] });
+		expect(stateVerdict(pass, [])).toMatchObject({ granted: false, portals: [] });
 	});
 
 	const name = fc.oneof(fc.constantFrom('acme', 'Acme', 'partners', '__proto__'), fc.string());
@@ -135,7 +144,7 @@ describe('the verdict', () => {
 		const nobody = { groups: [], organizations: [], membershipsBefore: [] };
 		fc.assert(
 			fc.property(privateRows, (rows) => {
-				expect(stateVerdict(login, decidePortals(rows, nobody)).granted).toBe(false);
+				expect(stateVerdict(pass, decidePortals(rows, nobody)).granted).toBe(false);
 			}),
 		);
 	});

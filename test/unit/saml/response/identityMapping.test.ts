@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usualNames } from '../../../../nodes/SamlLoginTrigger/attributeNames';
+import { markVerified } from '../../../../nodes/shared/core/verified/verified';
 import type { VerifiedAssertion } from '../../../../nodes/shared/saml/response/assertionRules';
 import { mapAssertion, type AttributeSettings } from '../../../../nodes/shared/saml/response/identityMapping';
 
@@ -13,16 +14,17 @@ const settings: AttributeSettings = {
 const assertion = (
 	attributes: Record<string, string[]> | [string, string[]][],
 	changes: Partial<VerifiedAssertion> = {},
-): VerifiedAssertion => ({
-	id: '_a',
-	issuer: 'https://idp.example.test',
-	nameId: { value: 'alice-1', format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent' },
-	attributes: new Map(Array.isArray(attributes) ? attributes : Object.entries(attributes)),
-	authentication: { at: Date.parse('2026-11-23T12:00:00Z') },
-	issuedAt: 0,
-	uselessFrom: 0,
-	...changes,
-});
+): VerifiedAssertion =>
+	markVerified({
+		id: '_a',
+		issuer: 'https://idp.example.test',
+		nameId: { value: 'alice-1', format: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent' },
+		attributes: new Map(Array.isArray(attributes) ? attributes : Object.entries(attributes)),
+		authentication: { at: Date.parse('2026-11-23T12:00:00Z') },
+		issuedAt: 0,
+		expiresAt: 0,
+		...changes,
+	});
 
 function identityOf(verified: VerifiedAssertion, by: Partial<AttributeSettings> = {}) {
 	const mapped = mapAssertion(verified, { ...settings, ...by });

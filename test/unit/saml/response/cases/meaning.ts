@@ -1,4 +1,5 @@
 import { omit } from 'lodash';
+import { markVerified } from '../../../../../nodes/shared/core/verified/verified';
 import type { VerifiedAssertion } from '../../../../../nodes/shared/saml/response/assertionRules';
 import {
 	ACS,
@@ -26,7 +27,7 @@ const responseIssuer = (value: string): string =>
 const confirmationWith = (data: Record<string, string | undefined>): string =>
 	confirmation({ ...makeMessage().confirmation, data: { ...makeMessage().confirmation.data, ...data } });
 
-const value: VerifiedAssertion = {
+const value: VerifiedAssertion = markVerified({
 	id: '_assertion-1',
 	issuer: IDP,
 	nameId: {
@@ -41,9 +42,9 @@ const value: VerifiedAssertion = {
 	authentication: { at: NOW - 5000, contextClass: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password' },
 	issuedAt: NOW - 2000,
 	// The age and the clocks' difference of the tests' policy later.
-	uselessFrom: NOW - 2000 + 360_001,
+	expiresAt: NOW - 2000 + 360_001,
 	sessionIndex: '_session-1',
-};
+});
 
 /** Nothing is wrong; everything it says comes out. */
 export const correctCases: Case[] = [
