@@ -36,7 +36,8 @@ export async function answerBrowser(
 	{ status, headers, body }: BrowserAnswer,
 ): Promise<void> {
 	const response: IN8nHttpFullResponse = { statusCode: status, headers, body };
-	// A promise, whatever n8n's type says.
+	// n8n's type says `void`, and its implementation gives a promise.
+	// eslint-disable-next-line @typescript-eslint/no-confusing-void-expression
 	const sent: unknown = context.sendResponse(response);
 	await sent;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { describeLoginRecord, makeLoginRecord, personalDataModes } from '../shared/core/record/loginRecord';
 import type { CompletedLogin, LoginRecord } from '../shared/core/record/loginRecord';
 
@@ -98,5 +98,5 @@ export async function keepRecord(
 	if (destination !== 'logAndOutput') return [];
 	// n8n sends the answer once this node gives way, and what hangs on the second output must come after it.
 	await setImmediate();
-	return [{ json: { ...record } as unknown as IDataObject, pairedItem: { item: 0 } }];
+	return [{ json: { ...record }, pairedItem: { item: 0 } }];
 }

@@ -37,7 +37,7 @@ export function unmappedItem(item: IDataObject, refusal: Refusal, refused: Refus
 		organizations: [],
 		...(refused.length > 0 ? { mapping: { refused } } : {}),
 		refusal: describeRefusal(refusal),
-	} as unknown as IDataObject;
+	};
 }
 
 /** Maps one item. Refuses what only the admin can mend; a customer without organization is a result. */
@@ -46,7 +46,7 @@ export function mapItem(source: ParameterSource): Outcome<MappedItem> {
 	if (!rules.ok) return rules;
 	const settings = readSettings(source);
 	if (!settings.ok) return settings;
-	const identity = readIdentity(source.item as Partial<LoginItem>);
+	const identity = readIdentity(source.item);
 	if (!identity.ok) return identity;
 
 	// The result of an earlier mapping is replaced, its refusal too; the rules need not travel on.
@@ -57,6 +57,6 @@ export function mapItem(source: ParameterSource): Outcome<MappedItem> {
 	const mapping = refused.length > 0 ? { mapping: { refused } } : {};
 	return accept({
 		output: 'mapped',
-		json: { ...item, organizations, ...mapping } as unknown as IDataObject,
+		json: { ...item, organizations, ...mapping },
 	});
 }

@@ -37,11 +37,14 @@ function readFacts(item: IncomingItem, countExisting: boolean): Outcome<AccessFa
 
 /** The item without any earlier decision: a stale or foreign one must not travel on. */
 const withoutDecision = (item: IDataObject): IDataObject =>
-	omit(item, 'portals', 'refusal', 'access.verdict') as IDataObject;
+	omit(item, 'portals', 'refusal', 'access.verdict');
 
 /** The item for the Denied output when nothing could be decided: no portals, no verdict, and why. */
-export const deniedItem = (item: IDataObject, refusal: Refusal): IDataObject =>
-	({ ...withoutDecision(item), portals: [], refusal: describeRefusal(refusal) }) as unknown as IDataObject;
+export const deniedItem = (item: IDataObject, refusal: Refusal): IDataObject => ({
+	...withoutDecision(item),
+	portals: [],
+	refusal: describeRefusal(refusal),
+});
 
 async function denyVerified(proofing: Proofing, pass: OpenedPass, item: IDataObject, refusal: Refusal) {
 	const json = deniedItem(item, refusal);
@@ -65,7 +68,7 @@ function decideEntry(
 	const portals = decidePortals(rows, facts.value);
 	const decided = { ...clean, portals } as unknown as IDataObject;
 	if (portals.some(({ granted }) => granted)) return { output: 'granted', json: decided };
-	return { output: 'denied', json: { ...decided, refusal: explainDenial() } as unknown as IDataObject };
+	return { output: 'denied', json: { ...decided, refusal: explainDenial() } };
 }
 
 /** Decides one item. Refuses only what the admin must mend; a customer without access is a result. */
@@ -114,6 +117,6 @@ export async function decideItem(
 	if (statement.granted) return accept({ output: 'granted', json: decided });
 	return accept({
 		output: 'denied',
-		json: { ...decided, refusal: explainDenial() } as unknown as IDataObject,
+		json: { ...decided, refusal: explainDenial() },
 	});
 }

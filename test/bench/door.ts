@@ -31,14 +31,15 @@ function hmac(): void {
 }
 
 const attempt = makeAttempt(Date.now(), 0);
-const seal = async (): Promise<void> =>
-	void (await sealPending(SECRET, Date.now(), {
+async function seal(): Promise<void> {
+	await sealPending(SECRET, Date.now(), {
 		loginId: 'K7Q2M-9XPA4',
 		connection: 'workflow node',
 		state: stateOf(attempt, 'r'.repeat(43)),
 		redirectUri: 'https://n8n.acme.example/webhook/x/callback',
 		initiatedBy: 'customer',
-	}));
+	});
+}
 
 /** Microseconds of one call. */
 async function time(run: () => void | Promise<void>): Promise<number> {

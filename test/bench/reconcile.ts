@@ -26,7 +26,7 @@ const CHANGES = [0, 100, 1000];
 const SAMPLE = 200;
 
 const collect: () => void =
-	globalThis.gc ??
+	(globalThis.gc as (() => void) | undefined) ??
 	(() => {
 		throw new Error('Run it with --expose-gc');
 	});

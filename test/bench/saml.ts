@@ -102,7 +102,9 @@ async function main(): Promise<void> {
 			decryptionPvk: idp.keys.sp.privateKey,
 		});
 		const jobs = {
-			theirs: async () => void (await library.validatePostResponseAsync({ SAMLResponse })),
+			theirs: async () => {
+				await library.validatePostResponseAsync({ SAMLResponse });
+			},
 			ours: async () => {
 				const verdict = await verify(SAMLResponse, profile);
 				if (verdict !== 'accepted') throw new Error(`${name}: ${verdict}`);

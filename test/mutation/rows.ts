@@ -68,7 +68,7 @@ async function makeMutants(): Promise<Mutant[]> {
 		ignorers: [{ shouldIgnore }],
 		excludedMutations: [],
 		plugins: null,
-	} as never);
+	});
 	rmSync(copy, { recursive: true, force: true });
 	for (const folder of [ADAPTER, 'nodes/shared/core'])
 		cpSync(folder, join(copy, folder), { recursive: true });

@@ -80,7 +80,7 @@ describe('the gateway and its credentials', () => {
 		['another grant', { ...client, grant_type: 'password' }, 400],
 		['no secret', { grant_type: 'client_credentials', client_id: 'client' }, 400],
 	])('rule 31: no token for %s', async (_, fields, status) => {
-		const reply = await requestToken(fields as Record<string, string>);
+		const reply = await requestToken(fields);
 		expect(reply.status).toBe(status);
 		expect(reply.body).toHaveProperty('error');
 	});

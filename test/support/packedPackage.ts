@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { omit } from 'lodash';
 
 const root = resolve(__dirname, '../..');
 
@@ -26,8 +27,7 @@ export function installPackedPackage(): PackedPackage {
 	run('tar', ['-xzf', tarball], folder);
 	const manifestPath = join(installed, 'package.json');
 	const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as Record<string, unknown>;
-	const { devDependencies, peerDependencies, optionalDependencies, ...kept } = manifest;
-	void [devDependencies, peerDependencies, optionalDependencies];
+	const kept = omit(manifest, 'devDependencies', 'peerDependencies', 'optionalDependencies');
 	writeFileSync(manifestPath, JSON.stringify(kept, null, 2));
 	const flags = [
 		'--bin-links=false',

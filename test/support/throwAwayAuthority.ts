@@ -13,7 +13,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2036-01-01T00:00:00Z') };
 
 const makeKeys = async (): Promise<CryptoKeyPair> =>
-	(await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as unknown as CryptoKeyPair;
+	await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
 /** A certificate by an authority made for this once. */
 export async function makeServerCertificate(address: string): Promise<ServerCertificate> {
@@ -43,10 +43,7 @@ export async function makeServerCertificate(address: string): Promise<ServerCert
 		},
 		crypto,
 	);
-	const pkcs8 = await webcrypto.subtle.exportKey(
-		'pkcs8',
-		ownKeys.privateKey as unknown as webcrypto.CryptoKey,
-	);
+	const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', ownKeys.privateKey);
 	return {
 		authority: authority.toString('pem'),
 		certificate: certificate.toString('pem'),

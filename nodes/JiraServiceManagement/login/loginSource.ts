@@ -127,7 +127,7 @@ export async function completeSteps(
 		changes: [...(item.changes ?? []), ...changes],
 		access: { ...item.access, receipts },
 	};
-	return next as unknown as IDataObject;
+	return next;
 }
 
 /** The item's decisions for the portals of the sealed verdict. Decisions for other portals are ignored. */

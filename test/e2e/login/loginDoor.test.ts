@@ -96,8 +96,8 @@ describe('the door of a login at a real n8n behind a proxy', () => {
 			if (response.url().startsWith(lab.loginUrl)) answers.push(response.status());
 		});
 		await page.evaluate(
-			async ({ url, frames }) =>
-				void (await Promise.all(
+			async ({ url, frames }) => {
+				await Promise.all(
 					Array.from(
 						{ length: frames },
 						async (_, index) =>
@@ -108,7 +108,8 @@ describe('the door of a login at a real n8n behind a proxy', () => {
 								document.body.append(frame);
 							}),
 					),
-				)),
+				);
+			},
 			{ url: `${lab.loginUrl}?returnTo=${returnTo}`, frames: 50 },
 		);
 		expect(answers).toEqual(Array<number>(50).fill(302));

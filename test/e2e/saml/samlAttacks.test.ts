@@ -365,7 +365,10 @@ describe('RPL-11: a good answer that was used before n8n was started again', () 
 	});
 
 	it.each(used.map(([sentence]) => sentence))('%s (assertion-too-old)', async (sentence) => {
-		await expectRefused('assertion-too-old', async () => await posts.get(sentence)!());
+		await expectRefused(
+			'assertion-too-old',
+			async () => await (posts.get(sentence) as () => Promise<Visit>)(),
+		);
 	});
 
 	it('a new login works at once, also with a provider whose clock is behind', async () => {

@@ -141,8 +141,9 @@ async function letBothKnow(url: string, person: string): Promise<void> {
 }
 
 /** Each process has found its database and its Redis again. */
-const expectHealth = async (): Promise<void> =>
-	void (await Promise.all(at.lab.n8n.processes.map(async (process) => await process.ready())));
+async function expectHealth(): Promise<void> {
+	await Promise.all(at.lab.n8n.processes.map(async (process) => await process.ready()));
+}
 
 describe('each login crosses three processes', () => {
 	it.each<[Protocol]>([['oidc'], ['saml']])(

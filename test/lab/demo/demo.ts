@@ -59,7 +59,10 @@ ${describeQueue(lab)}
 
 async function main(): Promise<void> {
 	const args = process.argv.slice(2);
-	if (args.includes('--help')) return console.log(help);
+	if (args.includes('--help')) {
+		console.log(help);
+		return;
+	}
 	const chosen = args.includes('--port') ? Number(args[args.indexOf('--port') + 1]) : 5678;
 	if (!Number.isInteger(chosen) || chosen < 1024 || chosen > 65_000)
 		throw new Error('--port wants a number from 1024 to 65000.');

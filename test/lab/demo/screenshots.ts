@@ -183,7 +183,10 @@ async function main(): Promise<void> {
 	const browser = await startBrowser();
 	try {
 		const editor = await openEditor(browser, lab.n8n.url);
-		if (wanted === 'besides') return await saveBesides(editor);
+		if (wanted === 'besides') {
+			await saveBesides(editor);
+			return;
+		}
 		if (wanted !== 'saml') {
 			await saveBesides(editor);
 			await editor.openWorkflow('oidc-login');

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Configuration, JWKS } from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
 import { makeProvider } from './oidcProvider';
 import { handleInteraction } from './oidcProvider/interactions';
 import { makeSigningKey } from './oidcProvider/keys';
@@ -52,7 +52,7 @@ async function makeConfiguration(redirectUris: string[]): Promise<Configuration>
 			response_types: ['code'],
 			subject_type: 'pairwise',
 		})),
-		jwks: { keys: [await makeSigningKey('RS256', 'pool-1')] } as JWKS,
+		jwks: { keys: [await makeSigningKey('RS256', 'pool-1')] },
 		cookies: { keys: ['of-a-local-lab'] },
 		subjectTypes: ['public', 'pairwise'],
 		pairwiseIdentifier: (_context, account) => {
@@ -96,7 +96,7 @@ async function makeConfiguration(redirectUris: string[]): Promise<Configuration>
 /** Cognito's callback carries no `iss` (RFC 9207). */
 function leaveIssuerOut(response: ServerResponse): void {
 	const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
-	response.writeHead = ((...args: unknown[]) => {
+	response.writeHead = (...args: unknown[]) => {
 		const location = response.getHeader('location');
 		if (typeof location === 'string' && location.includes('code=')) {
 			const url = new URL(location);
@@ -104,7 +104,7 @@ function leaveIssuerOut(response: ServerResponse): void {
 			response.setHeader('location', url.href);
 		}
 		return writeHead(...args);
-	}) as ServerResponse['writeHead'];
+	};
 }
 
 /** A provider in the shape of a user pool of AWS Cognito, from its documentation; no pool was asked. Browsed as `localhost`. */

@@ -59,7 +59,7 @@ async function configurationOf(options: OidcProviderOptions, kid: string): Promi
 	};
 	return {
 		clients: [client],
-		jwks: { keys: [await makeSigningKey(algorithm, kid)] } as JWKS,
+		jwks: { keys: [await makeSigningKey(algorithm, kid)] },
 		cookies: { keys: ['of-a-local-lab'] },
 		scopes: ['openid'],
 		claims: {
@@ -100,7 +100,7 @@ async function configurationOf(options: OidcProviderOptions, kid: string): Promi
 			await grant.save();
 			return grant;
 		},
-	} as Configuration;
+	};
 }
 
 /** Sets up oidc-provider without the advice it prints for production. */

@@ -38,7 +38,10 @@ function createStore() {
 		},
 		load: (_request: Request, handle: string, options: { destroy?: boolean } | Callback, done?: Callback) => {
 			const state = states.get(handle);
-			if (typeof options === 'function') return options(null, state);
+			if (typeof options === 'function') {
+				options(null, state);
+				return;
+			}
 			if (options.destroy) states.delete(handle);
 			done?.(null, state);
 		},

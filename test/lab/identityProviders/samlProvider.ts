@@ -57,7 +57,7 @@ function makeProfile(person: Person) {
 		}),
 	};
 }
-makeProfile.prototype.metadata = [];
+(makeProfile.prototype as { metadata: unknown }).metadata = [];
 
 interface ParsedRequest {
 	id: string;
@@ -136,7 +136,7 @@ export function createSamlProvider(options: SamlProviderOptions): SamlProvider {
 					if (failure) throw failure;
 					const fields = {
 						SAMLResponse: Buffer.from(answer).toString('base64'),
-						RelayState: String(request.query.RelayState ?? ''),
+						RelayState: typeof request.query.RelayState === 'string' ? request.query.RelayState : '',
 					};
 					response.send(renderPostForm(consumer, fields, 'Signing in'));
 				});
@@ -157,7 +157,7 @@ export function createSamlProvider(options: SamlProviderOptions): SamlProvider {
 			response.send(renderLoginPage(request.originalUrl, options.heading ?? 'Acme ID'));
 		});
 		app.post('/sso', express.urlencoded({ extended: false }), (request, response) => {
-			const login = String((request.body as { login?: unknown }).login ?? '')
+			const login = String((request.body as { login?: string }).login ?? '')
 				.trim()
 				.toLowerCase();
 			const person = Object.hasOwn(people, login) ? people[login] : undefined;

@@ -1,5 +1,6 @@
 /** The part of samlp its types leave out. */
 declare module 'samlp/lib/sessionParticipants' {
+	// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the class has more, which the lab does not use
 	export default class SessionParticipants {
 		constructor(participants: object[]);
 	}

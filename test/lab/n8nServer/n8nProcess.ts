@@ -88,7 +88,7 @@ export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
 				output += text;
 				onOutput(text);
 			},
-			{ env: n8nEnvironment(installation(), settings) as NodeJS.ProcessEnv },
+			{ env: n8nEnvironment(installation(), settings) },
 		));
 		if (!isSupervised) return;
 		started.once('exit', () => {

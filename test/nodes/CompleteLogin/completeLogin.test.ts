@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
+import type { IDataObject, INode, NodeParameterValueType } from 'n8n-workflow';
 import { pick } from 'lodash';
 import { describe, expect, it } from 'vitest';
 import { sealVerdict } from '../../../nodes/shared/core/login/loginProof';
@@ -26,7 +26,7 @@ async function complete(
 					type: 'n8n-nodes-jsm-customer-sso.completeLogin',
 					typeVersion: 1,
 					position: [0, 0],
-					parameters: parameters as INodeParameters,
+					parameters: parameters,
 					credentials: credentialReferences,
 					...node,
 				},
@@ -35,7 +35,7 @@ async function complete(
 			credentials: { ...testCredentials, ...(secret === undefined ? {} : { jsmLoginSecretApi: { secret } }) },
 		},
 		'Complete Login',
-		[item as unknown as IDataObject],
+		[item],
 	);
 	const answer = result.answers[0];
 	return {

@@ -225,10 +225,7 @@ describe('values from fields, as a reconciliation has them', () => {
 
 	test('read the lists of Organization Mapping and Portal Access', async () => {
 		const { organizations, portals } = await decidedItem();
-		const [result] = await jsonOf(
-			'customerAccess.synchronize',
-			fields({ organizations, portals } as unknown as IDataObject),
-		);
+		const [result] = await jsonOf('customerAccess.synchronize', fields({ organizations, portals }));
 		expect(describeChanges(result as Partial<LoginItem>).at(-1)).toBe('addOrganizationToPortal done');
 	});
 

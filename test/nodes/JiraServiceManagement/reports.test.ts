@@ -98,7 +98,7 @@ describe('the impact report', () => {
 		Object.fromEntries(
 			items
 				.filter(({ displayName }) => names.includes(String(displayName)))
-				.map(({ displayName, effect }) => [displayName, effect]),
+				.map(({ displayName, effect }): [string, unknown] => [String(displayName), effect]),
 		);
 
 	test('of an open portal: who keeps access and why, who loses it, and what cannot be seen', async () => {

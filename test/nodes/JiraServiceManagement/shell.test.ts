@@ -1,4 +1,4 @@
-import { NodeApiError, NodeHelpers, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeHelpers, NodeOperationError, type IDataObject } from 'n8n-workflow';
 import { describe, expect, test, vi } from 'vitest';
 import { JiraServiceManagement } from '../../../nodes/JiraServiceManagement/JiraServiceManagement.node';
 import { resources } from '../../../nodes/JiraServiceManagement/resources';
@@ -135,7 +135,7 @@ describe('the description', () => {
 			const [resource, operation] = name.split('.');
 			const parameters = NodeHelpers.getNodeParameters(
 				node.description.properties,
-				{ resource, operation } as INode['parameters'],
+				{ resource, operation },
 				true,
 				false,
 				null,

@@ -43,7 +43,8 @@ export async function runActionNode(node: INodeType, run: ActionNodeRun): Promis
 		getInputData: () => items.map((json) => ({ json: structuredClone(json) })),
 		getNodeParameter: (name: string, _index: number, fallback?: unknown): unknown => {
 			if (broken.includes(name)) throw new Error(`Expression of ${name} failed`);
-			return get(complete, name, fallback) as unknown;
+			const value: unknown = get(complete, name, fallback);
+			return value;
 		},
 		getCredentials: async (type: string) => {
 			const found = credentials[type];

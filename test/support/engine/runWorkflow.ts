@@ -1,11 +1,5 @@
 import { ExecuteContext, WorkflowExecute } from 'n8n-core';
-import {
-	createRunExecutionData,
-	type IDataObject,
-	type INodeExecutionData,
-	type IRun,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
+import { createRunExecutionData, type IDataObject, type INodeExecutionData, type IRun } from 'n8n-workflow';
 import { recordLog, type LogEntry } from './recordedLog';
 import { prepareWorkflow, type PreparedWorkflow, type WorkflowSetup } from './n8nWorkflow';
 
@@ -32,8 +26,8 @@ export async function runWorkflow(
 	const main: INodeExecutionData[][] = [items.map((json) => ({ json: structuredClone(json) }))];
 	const data = createRunExecutionData({
 		executionData: { nodeExecutionStack: [{ node, data: { main }, source: null }] },
-	} as Parameters<typeof createRunExecutionData>[0]);
-	const engine = new WorkflowExecute(additionalData as IWorkflowExecuteAdditionalData, 'webhook', data);
+	});
+	const engine = new WorkflowExecute(additionalData, 'webhook', data);
 	const { logger, entries } = recordLog();
 	// The engine makes the context of each node itself.
 	Object.defineProperty(ExecuteContext.prototype, 'logger', { configurable: true, get: () => logger });

@@ -132,7 +132,7 @@ export async function runOnEngine({ parameters, stored, onError }: EngineRun): P
 		executionData: {
 			nodeExecutionStack: [{ node: start, data: { main: [[{ json: { ticket: 1 } }]] }, source: null }],
 		},
-	} as Parameters<typeof createRunExecutionData>[0]);
+	});
 	const run = await new WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(workflow);
 	const { error, runData } = run.data.resultData;
 	if (error) throw error;

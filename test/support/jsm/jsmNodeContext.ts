@@ -130,7 +130,9 @@ async function request(self: INode, options: IHttpRequestOptions) {
 		};
 	} catch (error) {
 		const httpCode =
-			error instanceof Error && error.name === 'TimeoutError' ? 'ECONNABORTED' : get(error, 'httpCode');
+			error instanceof Error && error.name === 'TimeoutError'
+				? 'ECONNABORTED'
+				: (error as { httpCode?: unknown }).httpCode;
 		throw new NodeApiError(self, { message: 'request failed', httpCode } as JsonObject);
 	}
 }

@@ -74,7 +74,11 @@ export const json = (body: unknown, status = 200): HttpResponse => ({
 	body: JSON.stringify(body),
 });
 
-export const html: Answer = { status: 200, headers: { 'content-type': 'text/html' }, body: '<h1>hello</h1>' };
+export const html = {
+	status: 200,
+	headers: { 'content-type': 'text/html' },
+	body: '<h1>hello</h1>',
+} satisfies Answer;
 export const redirect: Answer = {
 	status: 302,
 	headers: { location: 'https://elsewhere.example/' },

@@ -37,7 +37,7 @@ export async function makeUnfitCertificates(): Promise<Record<'short' | 'ellipti
 	const short = { ...rsa, modulusLength: 1024, publicExponent };
 	const make = async (algorithm: typeof short | typeof ecdsa, signing: Algorithm): Promise<string> => {
 		const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-		const certificate = await selfSign('idp.example.test', '01', signing, keys as unknown as CryptoKeyPair);
+		const certificate = await selfSign('idp.example.test', '01', signing, keys);
 		return certificate.toString('pem');
 	};
 	return { short: await make(short, rsa), elliptic: await make(ecdsa, ecdsa) };
@@ -56,7 +56,7 @@ export async function makeKeyPair(commonName: string, serialNumber = '01'): Prom
 		privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']),
 		publicKey: await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
 	};
-	const certificate = await selfSign(commonName, serialNumber, algorithm, keys as unknown as CryptoKeyPair);
+	const certificate = await selfSign(commonName, serialNumber, algorithm, keys);
 	return {
 		privateKey,
 		publicKey,

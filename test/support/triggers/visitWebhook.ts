@@ -6,7 +6,6 @@ import type {
 	IHookFunctions,
 	INode,
 	INodeListSearchItems,
-	INodeParameters,
 	INodeType,
 	IWebhookData,
 	IWebhookFunctions,
@@ -75,7 +74,7 @@ function place({ trigger, parameters, credentials, id = 'trigger-1' }: PlacedTri
 		typeVersion: 2,
 		position: [0, 0],
 		webhookId: 'customer-login',
-		parameters: { connection: 'Acme ID', ...parameters } as INodeParameters,
+		parameters: { connection: 'Acme ID', ...parameters },
 		credentials: Object.fromEntries(
 			present.map(([name, data]) => [
 				name,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { zipObject } from 'lodash';
 import { describe, expect, it } from 'vitest';
 import { pageStatus, type CustomerPage } from '../../../nodes/shared/core/refusal/customerPage';
 import { reasons, type Reason } from '../../../nodes/shared/core/refusal/reasons';
@@ -21,7 +22,7 @@ const rowsOf = (title: string): Row[] =>
 		const [head = '', , ...lines] = table.split('\n');
 		const titles = cellsOf(head);
 		if (titles[0] !== title) return [];
-		return lines.map((line) => Object.fromEntries(cellsOf(line).map((cell, at) => [titles[at], cell])));
+		return lines.map((line) => zipObject(titles, cellsOf(line)));
 	});
 
 const rows = rowsOf('word').map(({ word = '', ...row }): [word: string, row: Row] => [

@@ -87,9 +87,30 @@ describe('the demo builds when it must', () => {
 	it.each<[string, () => void, boolean]>([
 		['nothing is built', () => undefined, true],
 		['the build is newer', () => write('dist/nodes/A.js', 50), false],
-		['a node is newer', () => (write('dist/nodes/A.js', 50), write('nodes/A.ts', 10)), true],
-		['a credential is newer', () => (write('dist/nodes/A.js', 50), write('credentials/B.ts', 10)), true],
-		['a template is newer', () => (write('dist/nodes/A.js', 50), write('workflows/c.json', 10)), true],
+		[
+			'a node is newer',
+			() => {
+				write('dist/nodes/A.js', 50);
+				write('nodes/A.ts', 10);
+			},
+			true,
+		],
+		[
+			'a credential is newer',
+			() => {
+				write('dist/nodes/A.js', 50);
+				write('credentials/B.ts', 10);
+			},
+			true,
+		],
+		[
+			'a template is newer',
+			() => {
+				write('dist/nodes/A.js', 50);
+				write('workflows/c.json', 10);
+			},
+			true,
+		],
 	])('%s', (_sentence, change, expected) => {
 		change();
 		expect(isBuildOutdated(folder)).toBe(expected);
@@ -102,7 +123,14 @@ describe('a tree is installed anew when its lock file changes', () => {
 	it.each<[string, () => void, boolean]>([
 		['nothing is there', () => undefined, false],
 		['packages of an unknown lock file', () => write('node_modules/.package-lock.json', 5, '{}'), false],
-		['the packages of this lock file', () => (write('node_modules/a', 5), rememberTree(folder)), true],
+		[
+			'the packages of this lock file',
+			() => {
+				write('node_modules/a', 5);
+				rememberTree(folder);
+			},
+			true,
+		],
 		[
 			'the lock file changed since',
 			() => {

@@ -211,7 +211,7 @@ describe('Portal Access for an entry of a directory', () => {
 	it.each([
 		['no-portal-granted', entry, forGlobex],
 		['no-rule-matched', { ...entry, organizations: [], refusal: { reason: 'no-rule-matched' } }, forAcme],
-		['mapping-missing', { identity: entry.identity } as IDataObject, forAcme],
+		['mapping-missing', { identity: entry.identity }, forAcme],
 	])('denies: %s', async (reason, item, rows) => {
 		const { granted, denied } = await decide(forDirectory(rows), { items: [item] });
 		expect(granted).toEqual([]);

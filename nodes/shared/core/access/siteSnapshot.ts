@@ -23,7 +23,7 @@ export interface SiteSnapshot {
 export function findInSnapshot(
 	{ accounts, showsAddresses }: SiteSnapshot,
 	email: string,
-): string | 'absent' | undefined {
+): string | undefined {
 	const found = accounts.get(email.toLowerCase()) ?? [];
 	if (found.length === 0) return showsAddresses ? 'absent' : undefined;
 	return found.length === 1 ? found[0] : undefined;

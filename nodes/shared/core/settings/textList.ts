@@ -9,7 +9,7 @@ import { accept, refuse, type Outcome } from '../refusal/outcome';
 export function parseTextList(value: unknown, field: string): Outcome<string[]> {
 	if (value === undefined || value === null) return accept([]);
 	if (Array.isArray(value)) {
-		const wrong = value.find((entry) => typeof entry !== 'string');
+		const wrong = value.find((entry: unknown) => typeof entry !== 'string') as unknown;
 		if (wrong !== undefined) return refuse('setting-invalid', { field, expected: 'a list of texts' });
 		return accept(value.map((entry) => String(entry).trim()).filter((entry) => entry !== ''));
 	}

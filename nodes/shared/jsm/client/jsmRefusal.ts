@@ -109,7 +109,7 @@ export function readErrorTexts(body: string): string {
 	const texts = [
 		errorMessage,
 		...(Array.isArray(errorMessages) ? (errorMessages as unknown[]) : []),
-		...(typeof errors === 'object' && errors !== null ? Object.values(errors) : []),
+		...(typeof errors === 'object' && errors !== null ? (Object.values(errors) as unknown[]) : []),
 		message,
 	].filter((text): text is string => typeof text === 'string' && text !== '');
 	return hidePersons(texts.join('; ')).slice(0, LONGEST_TEXT);

@@ -21,7 +21,7 @@ type Context = IWebhookFunctions | IHookFunctions;
 
 const nodeOf = (context: Context, credential: TriggerNode['credential']): TriggerNode => ({
 	connectionKey: readConnectionKey(context),
-	parameter: (path, fallback) => (context as IWebhookFunctions).getNodeParameter(path, fallback as object),
+	parameter: (path, fallback) => (context as IWebhookFunctions).getNodeParameter(path, fallback),
 	credential,
 	address: (webhook) => readOwnAddress(context, webhook),
 	helpers: context.helpers,

@@ -78,8 +78,13 @@ export async function proveClient(authentication: ClientAuthentication): Promise
 	}
 }
 
-const insecureExtensions = ({ allowInsecureHttp }: Connection) =>
+// openid-client marks this extension as deprecated only so that editors strike it through.
+/* eslint-disable @typescript-eslint/no-deprecated */
+const insecureExtensions = ({
+	allowInsecureHttp,
+}: Connection): ((configuration: client.Configuration) => void)[] =>
 	allowInsecureHttp ? [client.allowInsecureRequests] : [];
+/* eslint-enable @typescript-eslint/no-deprecated */
 
 /** Fetches what the issuer publishes (OpenID Connect Discovery 1.0, section 4). Throws the library's errors. */
 export async function fetchMetadata(
@@ -88,7 +93,7 @@ export async function fetchMetadata(
 	fetch: ProviderFetch,
 ): Promise<ProviderMetadata> {
 	const found = await client.discovery(new URL(issuer), connection.clientId, undefined, client.None(), {
-		[client.customFetch]: fetch as client.CustomFetch,
+		[client.customFetch]: fetch,
 		execute: insecureExtensions(connection),
 		timeout: ANSWER_TIMEOUT,
 	});
@@ -109,9 +114,9 @@ export function createOpenIdClient(
 		userinfo_signing_alg_values_supported: [...connection.algorithms],
 	} as client.ServerMetadata;
 	const configuration = new client.Configuration(pinned, connection.clientId, undefined, proof);
-	configuration[client.customFetch] = fetch as client.CustomFetch;
+	configuration[client.customFetch] = fetch;
 	configuration.timeout = ANSWER_TIMEOUT;
-	for (const extension of insecureExtensions(connection)) extension(configuration);
+	for (const extend of insecureExtensions(connection)) extend(configuration);
 	client.enableNonRepudiationChecks(configuration);
 
 	return {

@@ -82,7 +82,7 @@ function tokenEndpointReason(error: string): { reason: Reason; detail: RefusalDe
  */
 export function refuseProvider(error: unknown, during: string): Refusal {
 	const chain = chainOf(error);
-	const failure = chain.find((link) => link instanceof HttpFailure) as HttpFailure | undefined;
+	const failure = chain.find((link): link is HttpFailure => link instanceof HttpFailure);
 	if (failure) {
 		return refuse(failure.kind === 'blocked' ? 'provider-misconfigured' : 'provider-unreachable', {
 			field: during,

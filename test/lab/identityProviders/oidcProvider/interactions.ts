@@ -23,9 +23,15 @@ export async function handleInteraction(
 	};
 	try {
 		await provider.interactionDetails(request, response);
-		if (request.method !== 'POST') return show();
+		if (request.method !== 'POST') {
+			show();
+			return;
+		}
 		const login = (await readForm(request)).get('login')?.trim().toLowerCase() ?? '';
-		if (!Object.hasOwn(people, login)) return show('There is no such account here.');
+		if (!Object.hasOwn(people, login)) {
+			show('There is no such account here.');
+			return;
+		}
 		await provider.interactionFinished(
 			request,
 			response,

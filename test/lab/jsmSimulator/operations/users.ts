@@ -96,7 +96,7 @@ export const getMyPermissions: Operation = {
 		return known ? undefined : fail(call, 400, 'request-invalid');
 	},
 	run(call) {
-		const permissions = askedPermissions(call).map((key, index) => [
+		const permissions = askedPermissions(call).map((key, index): [string, object] => [
 			key,
 			{
 				id: String(index),
@@ -107,6 +107,6 @@ export const getMyPermissions: Operation = {
 				havePermission: permissionChecks[key]?.(call),
 			},
 		]);
-		return { status: 200, body: { permissions: Object.fromEntries(permissions) } };
+		return { status: 200, body: { permissions: Object.fromEntries<object>(permissions) } };
 	},
 };

@@ -71,7 +71,7 @@ describe('the token of client credentials', () => {
 			requests.push(request);
 			return answer;
 		};
-		const token = await credential.preAuthentication.call({ helpers: { httpRequest } } as never, data);
+		const token = await credential.preAuthentication.call({ helpers: { httpRequest } }, data);
 		return { token, requests };
 	};
 	const complete = {

@@ -36,6 +36,6 @@ it.each([
 	{ login: { id: 'K7\nJira call: forged' } },
 	{ email: 'ann@acme.example' },
 ])('keeps silent for %j, which is no login', (item) => {
-	const { onCall, count } = createJsmCallLog(context, item as never);
+	const { onCall, count } = createJsmCallLog(context, item);
 	expect([onCall, count()]).toEqual([undefined, 0]);
 });
