@@ -1,6 +1,5 @@
 /**
- * What work brings, or what is to be said when it takes too long.
- * The work goes on; it must not matter then how it ends.
+ * The result of `work`, or `late` if it takes longer than that. The work is not cancelled; its later result is dropped.
  */
 export async function inTime<T>(work: Promise<T>, milliseconds: number, late: T): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;

@@ -2,41 +2,41 @@ import { refuse, accept, type Outcome } from '../../core/refusal/outcome';
 
 export type ResponseMode = 'query' | 'form_post';
 
-/** What one login sends to the authorization endpoint. All of it is ours but `extra`. */
+/** What one login sends to the authorization endpoint. The node sets all of it except `extra`, which the admin adds. */
 export interface AuthorizationRequest {
 	redirectUri: string;
 	scope: string;
 	responseMode: ResponseMode;
 	state: string;
-	/** Plain OAuth 2.0 has none. */
+	/** OpenID Connect only. */
 	nonce?: string;
 	codeChallenge: string;
 	extra: Readonly<Record<string, string>>;
 }
 
-/** What makes a login safe is not for a free list of parameters to change. */
-const OWN_PARAMETERS = new Set(
+/** Parameters an admin must not add: the safety of a login depends on the values the node gives them. */
+const RESERVED_PARAMETERS = new Set(
 	'client_id client_secret code code_challenge code_challenge_method nonce redirect_uri request request_uri response_mode response_type scope state id_token_hint registration'.split(
 		' ',
 	),
 );
 
-/** Refuses extra parameters that would replace one of ours. */
+/** Refuses extra parameters that would replace one the node sets; accepts a copy of the others. */
 export function checkExtraParameters(
 	extra: Readonly<Record<string, string>>,
 ): Outcome<Record<string, string>> {
-	const own = Object.keys(extra).find((name) => OWN_PARAMETERS.has(name.toLowerCase()));
-	if (own !== undefined) {
+	const reserved = Object.keys(extra).find((name) => RESERVED_PARAMETERS.has(name.toLowerCase()));
+	if (reserved !== undefined) {
 		return refuse('setting-invalid', {
 			field: 'Extra Parameters',
-			received: own,
+			received: reserved,
 			hint: 'This parameter is set by the node',
 		});
 	}
 	return accept({ ...extra });
 }
 
-/** The parameters of the request: authorization code with PKCE S256 (RFC 7636), nothing else. */
+/** The parameters of the request: authorization code with PKCE S256 (RFC 6749, section 4.1.1; RFC 7636, section 4.3). */
 export function authorizationParameters(request: AuthorizationRequest): Record<string, string> {
 	return {
 		...request.extra,

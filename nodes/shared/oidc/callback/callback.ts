@@ -1,18 +1,18 @@
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
-/** The provider's answer as far as it concerns us. Not believed yet. */
+/** What a callback says, not verified yet. */
 export interface Callback {
 	state: string;
-	/** RFC 9207. */
+	/** The `iss` parameter (RFC 9207). */
 	issuer?: string;
 	answer: { code: string } | { error: string };
 }
 
 /** Longest values seen in the field are about 2,000 characters (Microsoft's codes). */
-const LONGEST: Record<string, number> = { state: 256, code: 8192, error: 256, iss: 2048 };
+const MAX_LENGTHS: Record<string, number> = { state: 256, code: 8192, error: 256, iss: 2048 };
 
-/** Answers of other flows; a code flow never sees them. */
-const FOREIGN = ['response', 'id_token', 'access_token', 'token', 'token_type', 'expires_in'];
+/** Parameters of other flows: none of them belongs in the answer to an authorization code request. */
+const OTHER_FLOWS = ['response', 'id_token', 'access_token', 'token', 'token_type', 'expires_in'];
 
 /**
  * Reads query or form parameters of the callback. Parameters we do not know, such as `session_state`, are ignored
@@ -20,19 +20,20 @@ const FOREIGN = ['response', 'id_token', 'access_token', 'token', 'token_type', 
  */
 export function parseCallback(parameters: Readonly<Record<string, unknown>>): Outcome<Callback> {
 	const values: Record<string, string | undefined> = {};
-	for (const [name, longest] of Object.entries(LONGEST)) {
+	for (const [name, maxLength] of Object.entries(MAX_LENGTHS)) {
 		const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 		if (value === undefined) continue;
-		if (typeof value !== 'string' || value === '' || value.length > longest) {
+		if (typeof value !== 'string' || value === '' || value.length > maxLength) {
 			return refuse('malformed-request', {
 				field: name,
-				expected: `one value of at most ${longest} characters`,
+				expected: `one value of at most ${maxLength} characters`,
 			});
 		}
 		values[name] = value;
 	}
-	const foreign = FOREIGN.find((name) => Object.hasOwn(parameters, name));
-	if (foreign) return refuse('malformed-request', { field: foreign, expected: 'an authorization code only' });
+	const otherFlow = OTHER_FLOWS.find((name) => Object.hasOwn(parameters, name));
+	if (otherFlow)
+		return refuse('malformed-request', { field: otherFlow, expected: 'an authorization code only' });
 	const { state, code, error, iss } = values;
 	if (state === undefined) return refuse('state-missing', { field: 'state' });
 	if (code !== undefined && error !== undefined) {

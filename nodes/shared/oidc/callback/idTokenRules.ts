@@ -3,12 +3,13 @@ import { isSubject, type Claims } from '../claims/claims';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import type { Connection } from '../connection/connection';
 
-/** Rules that openid-client leaves to its user: security-cases OIDC-6 and OIDC-12. Times in seconds. */
+/** Largest difference between a token's `iat` and our clock, in seconds (security-cases OIDC-6). */
 const IAT_TOLERANCE = 10 * 60;
-const LONGEST_VALIDITY = 24 * 60 * 60;
+/** Longest time a token may still be valid, in seconds. */
+const MAX_VALIDITY = 24 * 60 * 60;
 
-/** The claims of a token whose signature, issuer, audience, nonce and expiry the library has already verified. */
-export interface VerifiedIdToken {
+/** An ID token whose signature, issuer, audience, nonce and expiry the library has verified. */
+export interface LibraryVerifiedIdToken {
 	claims: Claims;
 	/** `alg` of its header. */
 	algorithm: string;
@@ -18,7 +19,7 @@ export interface VerifiedIdToken {
 const hashOf = (algorithm: string): string =>
 	algorithm === 'EdDSA' || algorithm === 'Ed25519' ? 'sha512' : `sha${algorithm.slice(-3)}`;
 
-/** `at_hash` of OpenID Connect Core section 3.1.3.6: the left half of the access token's hash. */
+/** `at_hash`: the left half of the access token's hash, base64url (OpenID Connect Core 1.0, section 3.1.3.6). */
 export function accessTokenHash(accessToken: string, algorithm: string): string {
 	const digest = createHash(hashOf(algorithm)).update(accessToken, 'ascii').digest();
 	return digest.subarray(0, digest.length / 2).toString('base64url');
@@ -47,10 +48,10 @@ function checkTimes({ iat, exp }: Claims, now: number): Outcome<null> {
 			received: difference,
 		});
 	}
-	if (typeof exp !== 'number' || exp - now > LONGEST_VALIDITY) {
+	if (typeof exp !== 'number' || exp - now > MAX_VALIDITY) {
 		return refuse('token-time-implausible', {
 			field: 'exp',
-			expected: `at most ${LONGEST_VALIDITY} s ahead`,
+			expected: `at most ${MAX_VALIDITY} s ahead`,
 		});
 	}
 	return accept(null);
@@ -67,12 +68,16 @@ function checkTenant({ tid }: Claims, { tenants }: Connection): Outcome<null> {
 }
 
 /**
- * Checks what the library does not: authorized party and extra audiences, the plausibility of the times, the subject,
- * the hash of the access token, the tenant.
+ * Checks what the library leaves to its caller: further audiences and authorized party (OpenID Connect Core 1.0, section
+ * 3.1.3.7, 3 to 5), plausible times, subject (section 2), hash of the access token (section 3.1.3.8), tenant (OIDC-12).
  *
  * @param now in seconds since the epoch
  */
-export function checkIdToken(token: VerifiedIdToken, connection: Connection, now: number): Outcome<Claims> {
+export function checkIdToken(
+	token: LibraryVerifiedIdToken,
+	connection: Connection,
+	now: number,
+): Outcome<Claims> {
 	const { claims, algorithm, accessToken } = token;
 	const audience = checkAudience(claims, connection);
 	if (!audience.ok) return audience;

@@ -15,7 +15,7 @@ export type VerifiedTokens = Verified<ClaimSources, 'callback'>;
 /** Checks what needs no request: state (RFC 6749, section 10.12), the caller's own values. */
 export function checkState({ state }: Callback, expected: Expected, isOidc: boolean): Outcome<null> {
 	if (!expected.state || !expected.codeVerifier || (isOidc && !expected.nonce)) {
-		// A bug of the caller; the library would silently skip the check (O-ST-SKIP, O-PKCE-SKIP, O-NONCE-SKIP).
+		// A bug of the caller; the library would silently skip the check (OIDC-3: O-ST-SKIP, O-PKCE-SKIP, O-NONCE-SKIP).
 		throw new TypeError('State, code verifier and nonce are never optional');
 	}
 	return state === expected.state ? accept(null) : refuse('state-mismatch', { field: 'state' });

@@ -12,7 +12,7 @@ interface CodedError {
 
 const asCoded = (error: unknown): CodedError => (typeof error === 'object' && error !== null ? error : {});
 
-/** Error codes of RFC 6749 are short words; whatever else a provider writes there is not repeated. */
+/** An error code for the log. Codes of RFC 6749 (section 5.2) are short words; anything else a provider writes is not repeated. */
 export const errorWord = (value: unknown): string =>
 	typeof value === 'string' && /^[\w.-]{1,60}$/.test(value) ? value : 'an unreadable error code';
 
@@ -29,7 +29,7 @@ function chainOf(error: unknown): CodedError[] {
 	return chain;
 }
 
-/** Whether nothing is known of what the provider did: no answer, or none in time. */
+/** Whether no answer came, or none in time. */
 const isWithoutAnswer = (error: unknown): boolean =>
 	chainOf(error).some(
 		(link) => link instanceof HttpFailure || link.code === 'OAUTH_TIMEOUT' || link.code === 'OAUTH_ABORT',
@@ -46,7 +46,7 @@ const claimReasons: Record<string, Reason> = {
 	auth_time: 'authentication-too-old',
 };
 
-/** What the library says in words only. Its messages name fields, never values. */
+/** Failures the library describes by message alone. Its messages name fields, never values. */
 const messageReasons: readonly (readonly [RegExp, Reason])[] = [
 	[/response parameter "?iss"?|"iss" \(issuer\) (missing|response parameter)|"issuer"/i, 'issuer-mismatch'],
 	[/missing or empty.*"id_token"|"id_token" property must/i, 'id-token-missing'],
@@ -76,9 +76,9 @@ function tokenEndpointReason(error: string): { reason: Reason; detail: RefusalDe
 }
 
 /**
- * Turns what the protocol library throws into a refusal with a word of ours.
+ * Turns what openid-client throws into a refusal.
  *
- * @param during what was asked of the provider, for the admin's log
+ * @param during what the provider was asked for, for the admin's log
  */
 export function refuseProvider(error: unknown, during: string): Refusal {
 	const chain = chainOf(error);
@@ -151,7 +151,10 @@ export function refuseProvider(error: unknown, during: string): Refusal {
 	return refuse('provider-unreachable', { field: during });
 }
 
-/** The same for an answer of the userinfo endpoint: what it says about anything but the subject is of no use. */
+/**
+ * Turns what openid-client throws for a userinfo request into a refusal. Apart from another subject (OpenID Connect Core
+ * 1.0, section 5.3.2) and a missing answer, every failure is `userinfo-invalid`.
+ */
 export function refuseUserinfo(error: unknown): Refusal {
 	const refusal = refuseProvider(error, 'userinfo');
 	return refusal.reason === 'userinfo-mismatch' || isWithoutAnswer(error)

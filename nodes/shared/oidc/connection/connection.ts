@@ -1,4 +1,4 @@
-/** Signature algorithms an ID token may have. Never `none`, never one with a shared secret. */
+/** Signature algorithms an ID token may have (RFC 7518, section 3.1; RFC 8037). Never `none`, never one with a shared secret. */
 export const idTokenAlgorithms = [
 	'RS256',
 	'PS256',
@@ -33,17 +33,17 @@ export interface Connection {
 	protocol: 'oidc' | 'oauth2';
 	/** Exactly as the provider writes it in its tokens. In OAuth 2.0 a name of the admin's choice. */
 	issuer: string;
-	/** Set by hand; absent means discovery. */
+	/** Set by the admin; without them they are discovered. */
 	endpoints?: Endpoints;
 	clientId: string;
 	authentication: ClientAuthentication;
-	/** Pinned; what the provider advertises does not count. */
+	/** The only ones accepted, whatever the provider advertises. */
 	algorithms: readonly IdTokenAlgorithm[];
-	/** Whether userinfo is asked after the ID token was verified. */
+	/** Whether the userinfo endpoint is asked once the ID token is verified. */
 	userinfo: boolean;
-	/** Further audiences an ID token may name beside our client id. */
+	/** Audiences an ID token may name besides the client id. */
 	audiences: readonly string[];
-	/** Microsoft Entra ID: tenants that may sign in; needed when the issuer is not one tenant's. */
+	/** Microsoft Entra ID: tenants that may sign in. Required when the issuer stands for many tenants. */
 	tenants: readonly string[];
 	/** Name of the subject claim; `sub` in OpenID Connect. */
 	subjectClaim: string;

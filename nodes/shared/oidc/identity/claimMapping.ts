@@ -15,13 +15,13 @@ import { cleanAttributes, cleanGroups } from '../../core/identity/identityLists'
 import { stateIdentity, type StatedIdentity } from '../../core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
-/** Which claims carry what. Names are tried in order; a name is exact, or a dotted path. */
+/** The claims to read each member of an identity from, in order of preference. A name is exact, or a dotted path. */
 export interface ClaimNames {
 	subject: string;
 	email: readonly string[];
 	emailVerified: readonly string[];
 	displayName: readonly string[];
-	/** All of them are joined. */
+	/** The groups of all these claims are joined. */
 	groups: readonly string[];
 	/** Empty means every further claim. */
 	attributes: readonly string[];
@@ -37,7 +37,7 @@ export interface ClaimSettings {
 	acceptTextTrue: boolean;
 }
 
-/** Claims of the protocol, and those that have a place of their own in the identity. */
+/** Claims that are no attributes of a person: the protocol's own. */
 const PROTOCOL_CLAIMS = new Set(
 	'iss sub aud exp iat nbf jti nonce azp at_hash c_hash s_hash sid typ auth_time amr acr session_state token_use event_id origin_jti aio rh uti ver'.split(
 		' ',
@@ -74,7 +74,7 @@ function readEmail(claims: ClaimSources, settings: ClaimSettings): { value: unkn
 	);
 	const first = found[0];
 	if (!first) return { value: undefined, verified: false };
-	// The other source may confirm only the very same address.
+	// The other source may confirm this address only, not another one.
 	const verified = found
 		.filter(({ value }) => value === first.value)
 		.some(({ source }) =>
@@ -105,7 +105,10 @@ function readAttributes(claims: ClaimSources, { names }: ClaimSettings): Record<
 	return cleanAttributes(wanted.map((name) => [name, claimTexts(readClaim(merged, name)) ?? []]));
 }
 
-/** Turns verified claims into an identity. Refuses a missing or unusable subject or e-mail address, nothing else. */
+/**
+ * Turns verified claims into an identity (standard claims: OpenID Connect Core 1.0, section 5.1). Refuses only a missing
+ * or unusable subject or e-mail address.
+ */
 export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outcome<StatedIdentity> {
 	const { names } = settings;
 	const all = sources(claims);

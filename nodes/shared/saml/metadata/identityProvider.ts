@@ -30,13 +30,13 @@ export const keepMetadata = (now: () => number): KeptMetadata =>
 export interface KnownIdentityProvider {
 	facts: () => Promise<Outcome<IdentityProviderFacts>>;
 	/**
-	 * Reads the metadata anew because a signature fits no certificate of `old`: the provider may have changed its key.
-	 * Undefined means there is nothing new to try.
+	 * Fetches the metadata again because a signature fits no certificate of `old`: the provider may have changed its key.
+	 * Undefined when there is nothing new to try.
 	 */
 	refresh: (old: IdentityProviderFacts) => Promise<IdentityProviderFacts | undefined>;
 }
 
-const refuseSilence = (received: string): Refusal =>
+const refuseUnreachable = (received: string): Refusal =>
 	refuse('provider-unreachable', { field: 'Metadata URL', received });
 
 class UnusableMetadata extends Error {
@@ -47,8 +47,8 @@ class UnusableMetadata extends Error {
 }
 
 /**
- * Judges a message by the facts about its sender. A signature nobody knows may be that of a new key, so the facts are
- * read once more.
+ * Judges a message by the metadata of its sender. When the signature fits no known certificate, the sender may have a new
+ * key, so the metadata is fetched once more.
  */
 export async function judgeByFacts<T>(
 	{ facts, refresh }: KnownIdentityProvider,
@@ -62,7 +62,7 @@ export async function judgeByFacts<T>(
 		const fresh = await refresh(known.value);
 		return fresh ? await judge(fresh) : judged;
 	};
-	return await inTime<Outcome<T>>(work(), LONGEST_PROVIDER_TIME, refuseSilence('no answer in time'));
+	return await inTime<Outcome<T>>(work(), LONGEST_PROVIDER_TIME, refuseUnreachable('no answer in time'));
 }
 
 /**
@@ -98,7 +98,7 @@ export function createIdentityProvider(
 				return accept(await metadata.read(fetchFacts));
 			} catch (error) {
 				if (error instanceof UnusableMetadata) return error.refusal;
-				return refuseSilence(error instanceof HttpFailure ? error.message.slice(0, 200) : 'no answer');
+				return refuseUnreachable(error instanceof HttpFailure ? error.message.slice(0, 200) : 'no answer');
 			}
 		},
 		refresh: async (old) => await metadata.refresh(old, fetchFacts),
