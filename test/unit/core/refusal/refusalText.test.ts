@@ -39,7 +39,7 @@ describe('what an admin reads about a refusal', () => {
 				expected: 'https://a.example',
 				received: 'https://b.example',
 			}),
-			'issuer-mismatch: The answer names another issuer than the connection. iss: expected https://a.example, found https://b.example',
+			'issuer-mismatch: The answer comes from another issuer than the one configured. iss: expected https://a.example, found https://b.example',
 		],
 		[
 			refuse('store-unreachable', { field: 'Login Store', received: 'nothing listens at the address' }),
