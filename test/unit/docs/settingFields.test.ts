@@ -1,6 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { ICredentialType, INodeProperties, INodePropertyCollection, INodeType } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeType,
+} from 'n8n-workflow';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writtenColumns } from '../../../nodes/shared/core/mapping/mappingRules';
@@ -14,9 +20,10 @@ const filesUnder = (folder: string, ending: string): string[] =>
 
 const code = [...filesUnder('nodes', '.ts'), ...filesUnder('credentials', '.ts')];
 
-/** Names of fields that are no labels, as docs/refusals.md lists them. */
-const [, whereToLook = ''] =
-	/^## Where to look$([\s\S]*?)^## /m.exec(readFileSync(join(root, 'docs/refusals.md'), 'utf8')) ?? [];
+const guide = readFileSync(join(root, 'docs/refusals.md'), 'utf8');
+
+/** Names of fields that are no labels, as the guide lists them. */
+const [, whereToLook = ''] = /^## Where to look$([\s\S]*?)^## /m.exec(guide) ?? [];
 const documented = new Set([...whereToLook.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
 
 /** What a row of a table or a line of a text is called; no label of its own. */
@@ -54,16 +61,26 @@ function findRefusedSettings(): RefusedSetting[] {
 	});
 }
 
-type Labelled = INodeProperties | INodePropertyCollection | { name: string; values?: never };
+type Labelled = INodeProperties | INodePropertyCollection | INodePropertyOptions;
+
+const nestedIn = (property: Labelled): Labelled[] => [
+	...(('options' in property ? property.options : undefined) ?? []),
+	...(('values' in property ? property.values : undefined) ?? []),
+];
 
 /** All that is written beside the fields of a panel, those inside collections and tables too. */
-function labelsIn(properties: readonly Labelled[]): string[] {
-	return properties.flatMap((property) => [
+const labelsIn = (properties: readonly Labelled[]): string[] =>
+	properties.flatMap((property) => [
 		...('displayName' in property ? [property.displayName] : []),
-		...('options' in property ? labelsIn((property.options ?? []) as Labelled[]) : []),
-		...('values' in property ? labelsIn(property.values ?? []) : []),
+		...labelsIn(nestedIn(property)),
 	]);
-}
+
+/** What an admin may choose in the lists of a panel. */
+const choicesIn = (properties: readonly Labelled[]): string[] =>
+	properties.flatMap((property) => [
+		...('displayName' in property ? [] : [property.name]),
+		...choicesIn(nestedIn(property)),
+	]);
 
 /** The files an admin's node or credential consists of. */
 function reachableFrom(start: readonly string[]): Set<string> {
@@ -83,6 +100,8 @@ function reachableFrom(start: readonly string[]): Set<string> {
 
 interface Panel {
 	labels: Set<string>;
+	/** What its lists offer, and its own name. */
+	choices: Set<string>;
 	files: Set<string>;
 }
 
@@ -96,18 +115,23 @@ async function readPanels(): Promise<Panel[]> {
 	const dialogs = new Map<string, string[]>();
 	const panels: Panel[] = [];
 	for (const file of filesUnder('credentials', '.credentials.ts')) {
-		const { name, properties } = await load<ICredentialType>(file);
+		const { name, displayName, properties } = await load<ICredentialType>(file);
 		dialogs.set(name, labelsIn(properties));
-		panels.push({ labels: new Set(labelsIn(properties)), files: reachableFrom([file]) });
+		panels.push({
+			labels: new Set(labelsIn(properties)),
+			choices: new Set([displayName, ...choicesIn(properties)]),
+			files: reachableFrom([file]),
+		});
 	}
 	for (const file of filesUnder('nodes', '.node.ts')) {
-		const { properties, credentials = [] } = (await load<INodeType>(file)).description;
+		const { displayName: title, properties, credentials = [] } = (await load<INodeType>(file)).description;
 		const labels = [
 			...labelsIn(properties),
 			...credentials.flatMap(({ name, displayName = '' }) => [displayName, ...(dialogs.get(name) ?? [])]),
 		];
 		panels.push({
 			labels: new Set(labels),
+			choices: new Set([title, ...choicesIn(properties)]),
 			files: reachableFrom(code.filter((each) => each.startsWith(`${dirname(file)}/`))),
 		});
 	}
@@ -158,5 +182,18 @@ describe('the field of a refusal about a setting', () => {
 			.filter(({ reason }) => reason !== 'setting-invalid')
 			.filter((each) => !isLabelled(each) && !documented.has(each.field));
 		expect(wrong.map(({ field, at }) => `${at}: ${field}`)).toEqual([]);
+	});
+
+	it('has the same name in docs/refusals.md, where labels and choices are in italics', () => {
+		const elsewhere = ['Browse users and groups', 'Denied', 'Grant access', 'On Error', 'Test', 'Unmapped'];
+		const known = new Set(elsewhere);
+		for (const { labels, choices } of panels) for (const name of [...labels, ...choices]) known.add(name);
+		const cells = guide.split('\n').filter((line) => /^\| `[a-z-]+` /.test(line));
+		expect(cells.length).toBeGreaterThan(100);
+		const named = cells.flatMap((line) =>
+			[...line.matchAll(/(?<![\w`])_([^_`|]+)_(?!\w)/g)].flatMap(([, name = '']) => name.split(': ')),
+		);
+		expect(named.length).toBeGreaterThan(40);
+		expect(named.filter((name) => !known.has(name))).toEqual([]);
 	});
 });
