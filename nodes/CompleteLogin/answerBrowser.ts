@@ -11,14 +11,14 @@ export interface BrowserAnswer {
 	body: string;
 }
 
-/** An HTML page with the headers every page has. */
+/** An HTML page with our usual page headers. */
 export const pageAnswer = (status: number, html: string): BrowserAnswer => ({
 	status,
 	headers: { ...pageHeaders(), ...(status === 503 ? { 'retry-after': '30' } : {}) },
 	body: html,
 });
 
-/** A redirect that neither caches nor tells the next page where the customer came from. */
+/** A redirect that is not cached and sends no Referer. */
 export const redirectAnswer = (address: string): BrowserAnswer => ({
 	status: 302,
 	headers: {
@@ -30,7 +30,10 @@ export const redirectAnswer = (address: string): BrowserAnswer => ({
 	body: 'Signed in.\n',
 });
 
-/** Sends the answer to the browser that waits at the trigger; with workers it is on its way when this resolves. */
+/**
+ * Sends the answer to the browser that waits at the trigger. In queue mode it resolves when the answer has been handed
+ * to the main process.
+ */
 export async function answerBrowser(
 	context: IExecuteFunctions,
 	{ status, headers, body }: BrowserAnswer,

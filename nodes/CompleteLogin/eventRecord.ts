@@ -73,9 +73,9 @@ function log(context: IExecuteFunctions, record: LoginRecord, isRefused: boolean
 }
 
 /**
- * Writes the record of a login that was answered. Never throws.
+ * Writes the record of an answered login. Never throws.
  *
- * @param ms what this node took
+ * @param ms duration of this node, in milliseconds
  * @returns the items of the second output
  */
 export async function keepRecord(

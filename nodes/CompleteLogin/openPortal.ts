@@ -14,8 +14,8 @@ function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): Login
 }
 
 /**
- * Decides where the browser goes. Believes only what is sealed for this very login: n8n hands a failed node's input to
- * its success branch, so the branch this node hangs on proves nothing.
+ * Decides where the browser goes. Trusts only what is sealed for this login: n8n passes a failed node's input to its
+ * success branch, so the branch this node is connected to proves nothing.
  *
  * @returns the absolute address of a granted portal
  */

@@ -23,7 +23,7 @@ function readLink(
 	return { label: ownLabel || (link === 'retry' ? label : 'Continue'), href };
 }
 
-/** Builds the page of the admin's words, or of ours where the admin left a field empty. */
+/** Builds the page from the admin's text; empty fields get the default text. */
 export function buildPage(
 	context: IExecuteFunctions,
 	item: Partial<LoginItem>,

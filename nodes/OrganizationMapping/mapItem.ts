@@ -40,7 +40,10 @@ export function unmappedItem(item: IDataObject, refusal: Refusal, refused: Refus
 	};
 }
 
-/** Maps one item. Refuses what only the admin can mend; a customer without organization is a result. */
+/**
+ * Maps one item. Only faults an admin has to correct are refusals; a customer without an organization is a normal
+ * result.
+ */
 export function mapItem(source: ParameterSource): Outcome<MappedItem> {
 	const rules = readRules(source);
 	if (!rules.ok) return rules;

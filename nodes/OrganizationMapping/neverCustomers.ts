@@ -1,3 +1,3 @@
-/** Groups nobody means as a customer's organization: those of Jira and the built-in ones of Keycloak (P-1). */
+/** Groups that never stand for a customer's organization: Jira's own and Keycloak's built-in ones (P-1). */
 export const NEVER_CUSTOMERS =
 	'jira-*, site-admins, org-admins, confluence-*, atlassian-*, default-roles-*, offline_access, uma_authorization';

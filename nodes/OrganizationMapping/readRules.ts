@@ -42,7 +42,7 @@ const DOMAIN_TABLE: RuleSource = {
 
 const RULES_FIELD: RuleSource = { name: 'Rules Field', columns: writtenColumns };
 
-/** Where parameters of one item come from. */
+/** Reads the parameters of one item. */
 export interface ParameterSource {
 	context: Pick<IExecuteFunctions, 'getNodeParameter'>;
 	itemIndex: number;
@@ -52,7 +52,7 @@ export interface ParameterSource {
 const read = ({ context, itemIndex }: ParameterSource, name: string, fallback: unknown): unknown =>
 	context.getNodeParameter(name, itemIndex, fallback);
 
-/** The field of the item that holds the rules; undefined when they come from elsewhere. */
+/** The field of the item that holds the rules; undefined with another rule source. */
 export const readRulesField = (source: ParameterSource): string | undefined =>
 	read(source, 'rulesSource', 'node') === 'field'
 		? String(read(source, 'rulesField', 'rules')).trim()
@@ -127,7 +127,7 @@ function readFallback(source: ParameterSource): Outcome<MappingRules['fallback']
 	return accept({ organization: name.value, create: read(source, 'options.createDefault', false) === true });
 }
 
-/** Reads and checks all rules of the node. Refuses with `setting-invalid` and the name of the setting; throws what n8n throws on a broken expression. */
+/** Reads and checks all rules of the node. Refuses with `setting-invalid` and the setting's label; lets n8n's error about a broken expression pass. */
 export function readRules(source: ParameterSource): Outcome<MappingRules> {
 	const excluded = parseTextList(read(source, 'options.excludedGroups', NEVER_CUSTOMERS), 'Ignored Groups');
 	if (!excluded.ok) return excluded;

@@ -17,7 +17,7 @@ type IncomingItem = Partial<LoginItem> & { refusal?: unknown };
 
 const missing = (field: string, expected: string) => refuse('mapping-missing', { field, expected });
 
-/** Reads what the decision rests on. The branch proves nothing, so an Unmapped item is known by its refusal. */
+/** Reads the input of the decision. The branch proves nothing, so an Unmapped item is recognized by its refusal. */
 function readFacts(item: IncomingItem, countExisting: boolean): Outcome<AccessFacts> {
 	const { organizations, identity, customer } = item;
 	if (!Array.isArray(organizations)) return missing('organizations', 'a list');
@@ -35,7 +35,7 @@ function readFacts(item: IncomingItem, countExisting: boolean): Outcome<AccessFa
 	});
 }
 
-/** The item without any earlier decision: a stale or foreign one must not travel on. */
+/** The item without any earlier decision, so that a stale or foreign decision goes no further. */
 const withoutDecision = (item: IDataObject): IDataObject =>
 	omit(item, 'portals', 'refusal', 'access.verdict');
 
@@ -57,7 +57,7 @@ const explainDenial = () =>
 		refuse('no-portal-granted', { hint: 'The list of portals in the item says why, row by row' }),
 	);
 
-/** Decides for somebody nobody signed in as: nothing is sealed, so Complete Login opens no portal by it. */
+/** Decides for a directory entry. Nothing is sealed, so Complete Login opens no portal with it. */
 function decideEntry(
 	rows: readonly PortalRow[],
 	item: IDataObject,
@@ -71,7 +71,7 @@ function decideEntry(
 	return { output: 'denied', json: { ...decided, refusal: explainDenial() } };
 }
 
-/** Decides one item. Refuses only what the admin must mend; a customer without access is a result. */
+/** Decides one item. Only faults an admin has to correct are refusals; a customer without access is a normal result. */
 export async function decideItem(
 	context: IExecuteFunctions,
 	itemIndex: number,

@@ -141,7 +141,10 @@ async function readKeptConnection(
 		: connection;
 }
 
-/** The connection of a credential and of the keys in the panel, for one request: it sends through that request's helpers only. */
+/**
+ * The connection of a credential and of the keys in the panel, for one request: it sends through that request's helpers
+ * only.
+ */
 export async function connectionOf(
 	credential: ICredentialDataDecryptedObject,
 	{ secret, sealedKeys }: Keys,

@@ -16,7 +16,10 @@ import type { LogoutAnswer } from './logoutAnswer';
 import { logoutPolicyOf } from './logoutContext';
 import { dropSignedIn, readSignedIn, type SignedIn } from './signedIn';
 
-/** Each message counts once. What was used before the memory began is unknown to it, and the provider's clock may be ahead (RPL-11). */
+/**
+ * Each message counts once. What was used before the memory began is unknown to it, and the provider's clock may be
+ * ahead (RPL-11).
+ */
 async function spend(
 	{ id, issuer, issuedAt, expiresAt }: VerifiedLogoutRequest,
 	clockSkew: number,

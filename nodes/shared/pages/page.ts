@@ -1,7 +1,7 @@
 import { escape } from 'lodash';
 import { pageStyle } from './pageStyle';
 
-/** What a page says. All of it is text: markup in it is shown, not obeyed. */
+/** Contents of a page. All of it is text: markup is escaped. */
 export interface PageContent {
 	title: string;
 	/** Paragraphs are separated by an empty line. */
@@ -22,7 +22,7 @@ function isLinkable(href: string): boolean {
 	}
 }
 
-/** The frame every page shares. The title is escaped here, the lines of the body by the caller. */
+/** The HTML frame of every page. The title is escaped here, the lines of the body by the caller. */
 export const renderDocument = (title: string, body: readonly string[]): string =>
 	[
 		'<!doctype html>',
@@ -41,7 +41,7 @@ export const renderDocument = (title: string, body: readonly string[]): string =
 		'',
 	].join('\n');
 
-/** The whole HTML document of a page. Takes any text, escapes it, needs no script and no other file. */
+/** Renders a page as a complete HTML document. Escapes all text; needs no script and no other file. */
 export function renderPage({ title, message, action, reference }: PageContent): string {
 	const paragraphs = message
 		.split(/\n\s*\n/)

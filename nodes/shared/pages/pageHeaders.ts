@@ -11,7 +11,7 @@ const policy = [
 	"frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers of every page a customer sees: never cached, never framed, no script, no address handed on. */
+/** Headers of every page a customer sees: never cached, never framed, no script, no Referer. */
 export function pageHeaders(): Record<string, string> {
 	return {
 		'content-type': 'text/html; charset=utf-8',

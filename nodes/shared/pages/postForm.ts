@@ -6,7 +6,7 @@ import { pageHeaders } from './pageHeaders';
 const SCRIPT = 'document.forms[0].submit()';
 const scriptHash = createHash('sha256').update(SCRIPT).digest('base64');
 
-/** A page that hands the browser on with a POST; without script it has a button. Takes any text and escapes it. */
+/** Renders a page that submits a form by POST; without script it shows a button. Escapes all text. */
 export function renderPostForm(
 	action: string,
 	fields: Readonly<Record<string, string>>,
@@ -28,8 +28,8 @@ export function renderPostForm(
 }
 
 /**
- * Headers of that page: its one script may run. Where forms may go stays open, because browsers apply that rule to the
- * redirects of the other side as well.
+ * Headers of that page: its one script may run. `form-action` is not restricted, because browsers also apply it to
+ * redirects of the target.
  */
 export function postFormHeaders(): Record<string, string> {
 	const { 'content-security-policy': policy = '', ...headers } = pageHeaders();

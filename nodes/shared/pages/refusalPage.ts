@@ -62,7 +62,7 @@ export const refusalTexts: Record<CustomerPage, RefusalText> = {
 	},
 };
 
-/** The page for a refusal: one clear sentence, a way on, and a reference number. */
+/** The page for a refusal: one clear sentence, a link to continue, and a reference number. */
 export function refusalPage({ page, reference, retryUrl }: RefusalFacts): string {
 	const { title, message, action } = refusalTexts[page];
 	return renderPage({

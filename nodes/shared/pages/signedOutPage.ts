@@ -20,6 +20,6 @@ export const signedOutTexts: Record<SignedOutKind, { title: string; message: str
 	},
 };
 
-/** The last page of a sign-out, with a way back in. */
+/** The last page of a sign-out, with a link to sign in again. */
 export const signedOutPage = (kind: SignedOutKind, startUrl: string): string =>
 	renderPage({ ...signedOutTexts[kind], action: { label: 'Sign in again', href: startUrl } });

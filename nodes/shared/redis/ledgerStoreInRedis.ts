@@ -3,7 +3,7 @@ import { accept, type Outcome } from '../core/refusal/outcome';
 import type { RedisConnection } from './redisConnection';
 import { refuseStoreAnswer } from './redisFailure';
 
-/** Replaces a value that is still the one that was read (none is ''), whoever else writes at the same moment. */
+/** Replaces a value only if it is still the one that was read ('' for none): compare and set, atomic in Redis. */
 export const REPLACE = `if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2])
 return 1`;
@@ -18,9 +18,9 @@ function parseRecord(text: unknown): Outcome<StoredRecord> {
 }
 
 /**
- * A ledger in Redis, one key per account.
+ * Stores ledger records in Redis, one key per account.
  *
- * @param scope the Jira site the accounts belong to: several may share a Redis
+ * @param scope the Jira site of the accounts, because several sites may share a Redis
  */
 export function createLedgerStoreInRedis(
 	{ name, keyPrefix, call }: Pick<RedisConnection, 'name' | 'keyPrefix' | 'call'>,

@@ -6,7 +6,7 @@ export interface RedisNode {
 	port: number;
 }
 
-/** What a credential says about a Redis, checked. */
+/** Connection settings of a Redis credential, checked. */
 export interface LoginStoreSettings {
 	kind: 'single' | 'cluster';
 	/** Of a cluster some are enough; it names the others. */
@@ -24,14 +24,14 @@ export interface LoginStoreSettings {
 
 export const DEFAULT_KEY_PREFIX = 'jsm-sso:';
 
-/** Default of both time-outs, in milliseconds. */
+/** Default of both timeouts, in milliseconds. */
 export const DEFAULT_TIMEOUT = 1000;
 
 interface Address extends RedisNode {
 	isTls: boolean;
 }
 
-/** `host`, `host:port`, `redis://host:port` or `rediss://host:port`. Secrets have fields of their own that n8n hides. */
+/** `host`, `host:port`, `redis://host:port` or `rediss://host:port`. Secrets have their own fields, which n8n hides. */
 function parseAddress(written: string): Address | undefined {
 	const address = written.includes('://') ? written : `redis://${written}`;
 	if (!URL.canParse(address)) return undefined;
@@ -60,7 +60,7 @@ function within(value: unknown, fallback: number, least: number, most: number): 
 	return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
 }
 
-/** Reads a credential; the refusal names the setting an admin has to change. */
+/** Reads a credential; a refusal names the setting to correct. */
 export function readLoginStore(credential: Readonly<Record<string, unknown>>): Outcome<LoginStoreSettings> {
 	const { deployment: kind = 'single' } = credential;
 	if (kind !== 'single' && kind !== 'cluster') return invalid('Deployment', 'one of the options');

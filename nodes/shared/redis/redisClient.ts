@@ -4,8 +4,8 @@ import type { LoginStoreSettings } from './loginStoreSettings';
 export type RedisClient = Redis | Cluster;
 
 /**
- * A client that connects when told to, once, and never by itself again: no queue, no command sent twice, no attempt in
- * the background.
+ * Makes a client that connects once, when told to, and never reconnects by itself: no offline queue, no command sent
+ * twice, no attempts in the background.
  */
 export function makeRedisClient({
 	kind,

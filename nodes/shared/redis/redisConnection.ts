@@ -3,7 +3,7 @@ import type { LoginStoreSettings } from './loginStoreSettings';
 import { makeRedisClient, type RedisClient } from './redisClient';
 import { refuseStoreFailure, TookTooLong } from './redisFailure';
 
-/** A way to a Redis that opens when it is needed, and again after it was lost. */
+/** A connection that opens when needed, and again after it was lost. */
 export interface RedisConnection {
 	/** Where the keys are: equal for connections to the same ones. */
 	readonly name: string;
@@ -15,10 +15,13 @@ export interface RedisConnection {
 	close: () => void;
 }
 
-/** How long an unused connection stays open, in milliseconds: that of a replaced credential must end. */
+/** How long an unused connection stays open, in milliseconds, so that the connection of a replaced credential ends. */
 const IDLE = 60_000;
 
-/** While this process is too busy to listen, an answer may lie there unread: time counts in slices, and between two it listens. */
+/**
+ * A busy process may not have read an answer that has already arrived: the timeout runs in slices, with a chance to read
+ * between them.
+ */
 const SLICES = 10;
 
 async function failWhenLate<T>(milliseconds: number, why: string, work: Promise<T>): Promise<T> {
@@ -37,7 +40,10 @@ async function failWhenLate<T>(milliseconds: number, why: string, work: Promise<
 	}
 }
 
-/** Nothing waits for a Redis that is away: commands share one attempt to connect and fail with it; the next command tries again. */
+/**
+ * Nothing waits for an unreachable Redis: commands share one attempt to connect and fail with it; the next command tries
+ * again.
+ */
 export function createRedisConnection(settings: LoginStoreSettings): RedisConnection {
 	const { nodes, database, keyPrefix, connectTimeout, commandTimeout } = settings;
 	let current: Promise<RedisClient> | undefined;

@@ -1,9 +1,9 @@
 import { refuse, type Refusal } from '../core/refusal/outcome';
 
-/** Something took longer than it may; the message says what, in words for an admin. */
+/** A timeout; the message tells the admin what timed out. */
 export class TookTooLong extends Error {}
 
-/** What Redis, the network and TLS say, and what that means for an admin. */
+/** Errors of Redis, the network and TLS, and what they mean for an admin. */
 const meanings: [RegExp, string][] = [
 	[/WRONGPASS|invalid password/i, 'user or password is wrong'],
 	[/without any password configured/i, 'Redis has no password, but the credential has one'],
@@ -26,7 +26,7 @@ const meanings: [RegExp, string][] = [
 	[/closed|ECONNRESET|EPIPE|writeable|isn't ready/i, 'Redis closed the connection; does it expect TLS?'],
 ];
 
-/** All an error says, those inside it too: a cluster hides its nodes' errors in one of its own. */
+/** The messages of an error and of the errors inside it: a cluster wraps the errors of its nodes. */
 function errorText(error: unknown): string {
 	if (!(error instanceof Error)) return '';
 	const { code, lastNodeError } = error as { code?: unknown; lastNodeError?: unknown };
@@ -35,11 +35,11 @@ function errorText(error: unknown): string {
 	);
 }
 
-/** A Redis of no use. */
+/** An error that makes Redis unusable. */
 export const refuseStoreAnswer = (received: string): Refusal =>
 	refuse('store-unreachable', { field: 'Login Store', received });
 
-/** A failure in plain words. What Redis wrote is not repeated: it may quote what was sent. */
+/** Describes a failure in plain words. Redis's own message is left out: it may quote what was sent. */
 export function refuseStoreFailure(error: unknown): Refusal {
 	if (error instanceof TookTooLong) return refuseStoreAnswer(error.message);
 	const text = errorText(error);

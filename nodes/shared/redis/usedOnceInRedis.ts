@@ -3,7 +3,7 @@ import { CLOCK_MARGIN, StoreUnreachable, type UsedOnceMemory } from '../core/att
 import type { RedisConnection } from './redisConnection';
 import { refuseStoreAnswer } from './redisFailure';
 
-/** Remembers used keys for all processes that share a Redis, until it forgets them by itself. */
+/** Remembers used keys for all processes that share a Redis; Redis expires them. */
 export function createUsedOnceInRedis(
 	{ keyPrefix, call }: Pick<RedisConnection, 'keyPrefix' | 'call'>,
 	now: () => number = Date.now,

@@ -13,7 +13,10 @@ import { accept, refuse, type Outcome } from '../refusal/outcome';
 import { matchesWildcard } from '../mapping/wildcard';
 
 export interface AccessPlan {
-	/** In this order, so that nobody has more in between than before or after: portals open after memberships and are taken back before them. */
+	/**
+	 * In this order, so that nobody has more in between than before or after: portals open after memberships and are taken
+	 * back before them.
+	 */
 	steps: AccessStep[];
 	/** Removals were due and did not happen, because the list of organizations is too short to be believed. */
 	isHeldBack: boolean;

@@ -4,8 +4,8 @@ import { hostCookie, readHostCookies, type CookieRules } from './hostCookie';
 export type { CookieRules } from './hostCookie';
 
 /**
- * How many attempts of a kind a browser may have under way on one host. Each stands in a cookie of a fixed name, so that
- * a hundred starts at once cannot leave more of them: beyond 16 KB of headers Node answers 431, and locks the customer out.
+ * How many pending attempts of a kind a browser may have on one host. Their cookies have fixed names, so a hundred
+ * simultaneous starts leave no more of them: with more than 16 KB of headers Node.js answers 431 and locks the customer out.
  */
 export const SLOTS = { login: 4, logout: 2 } as const;
 
@@ -19,7 +19,7 @@ const beginningOf = ({ purpose = 'login' }: AttemptRules): string => `jsm-${purp
 /** An attempt's name ends with its slot. */
 const slotOf = (attempt: string): string => attempt.slice(-1);
 
-/** What a cookie's value begins with: whose turn the slot has. The seal behind it has the last word. */
+/** Beginning of a cookie's value: the attempt that uses the slot. The seal after it is what counts. */
 const markOf = (attempt: string): string => `${attempt}.`;
 
 /** The cookie of one attempt. Lifetime in seconds. */
@@ -34,7 +34,7 @@ export const attemptCookie = (
 export const dropAttempt = (attempt: string, rules: AttemptRules): string =>
 	hostCookie(beginningOf(rules) + slotOf(attempt), '', 0, rules);
 
-/** What was sealed for an attempt, if the browser sent it and no later attempt took its slot. */
+/** The sealed attempt, if the browser sent it and no later attempt replaced it. */
 export function readAttempt(
 	header: string | undefined,
 	attempt: string,
@@ -47,8 +47,8 @@ export function readAttempt(
 let turn = 0;
 
 /**
- * Where a new attempt goes: into a free slot, or in the place of the oldest. The free ones take turns, because starts at
- * the same time, as of a browser that opens its tabs again, see the same ones free.
+ * Chooses the slot of a new attempt: a free one, or that of the oldest attempt. Free slots rotate, because simultaneous
+ * starts, for example of a browser that restores its tabs, see the same slots free.
  */
 export function chooseSlot(header: string | undefined, rules: AttemptRules): number {
 	const held = readHostCookies(header, beginningOf(rules), rules);

@@ -7,7 +7,7 @@ export interface CookieRules {
 	isCrossSitePost: boolean;
 }
 
-/** `__Host-` ties a cookie to this very host, https and the whole path; browsers refuse it otherwise (RFC 6265bis). */
+/** `__Host-` binds a cookie to this host, https and the path `/`; browsers refuse anything else (RFC 6265bis). */
 const fullName = (name: string, { isSecure }: CookieRules): string => (isSecure ? `__Host-${name}` : name);
 
 /** A Set-Cookie line. Lifetime in seconds; 0 removes the cookie. */
@@ -24,7 +24,7 @@ export function hostCookie(name: string, value: string, lifetime: number, rules:
 	});
 }
 
-/** The cookies of a name's beginning that the browser sent, by the rest of their names. */
+/** The cookies whose names begin with `name`, keyed by the rest of their names. */
 export function readHostCookies(
 	header: string | undefined,
 	beginning: string,

@@ -8,10 +8,10 @@ import { spendOnce, type UsedOnce } from './usedOnce';
 /** How long a customer may take at the provider, in seconds. */
 export const PENDING_LIFETIME = 10 * 60;
 
-/** A logout waits as a login does, but never passes for one. */
+/** A pending logout is sealed like a login, under a kind of its own. */
 type PendingKind = Extract<SealedKind, 'pending-login' | 'pending-logout'>;
 
-/** One attempt to log in, as it waits in the customer's browser. Sealed: neither readable nor writable there. */
+/** A pending login, kept in the customer's browser. Sealed, so the browser can neither read nor change it. */
 export interface PendingLogin {
 	/** The login's id and reference number. */
 	loginId: string;
@@ -25,7 +25,10 @@ export interface PendingLogin {
 	initiatedBy: Login['initiatedBy'];
 }
 
-/** An attempt's name is part of its state and of its cookie; begins with the time, so that old ones sort first, and ends with its slot. */
+/**
+ * Makes an attempt's name, part of its state and of its cookie. It begins with the time, so that names sort by age, and
+ * ends with the slot.
+ */
 const ATTEMPT = /^[0-9a-z]{9}[0-9a-f]{8}[0-9]$/;
 
 export function makeAttempt(now: number, slot: number): string {
@@ -36,13 +39,13 @@ export const makeLoginId = (): string => makeReference(randomBytes(10));
 
 export const stateOf = (attempt: string, random: string): string => `${attempt}.${random}`;
 
-/** The attempt a state belongs to; undefined for a state that is not of our making. */
+/** The attempt a state belongs to; undefined for a state we did not make. */
 export function attemptOf(state: string): string | undefined {
 	const attempt = state.split('.', 1)[0] ?? '';
 	return ATTEMPT.test(attempt) ? attempt : undefined;
 }
 
-/** When an attempt was made, by our own clock, in milliseconds since the epoch. The seal vouches for it. */
+/** When the attempt began, by our own clock, in milliseconds since the epoch. The seal protects it. */
 export const beganAt = ({ state }: Pick<PendingLogin, 'state'>): number => parseInt(state.slice(0, 9), 36);
 
 export const sealPending = async <T extends PendingLogin>(
@@ -68,7 +71,7 @@ export interface Arrival {
 /**
  * Finds the attempt an answer belongs to (OF-2, OF-3), without spending it.
  *
- * @returns what {@link sealPending} was given; the seal vouches for its form
+ * @returns what {@link sealPending} was given; the seal guarantees its shape
  */
 export async function openPending<T extends PendingLogin>(arrival: Arrival): Promise<Outcome<T>> {
 	const { kind = 'pending-login', secret, now, state, cookie } = arrival;
@@ -90,7 +93,7 @@ export async function openPending<T extends PendingLogin>(arrival: Arrival): Pro
 	return accept(pending);
 }
 
-/** Spends an attempt: accepted for exactly one answer (OF-1). Only for one that came with the right cookie. */
+/** Uses an attempt up, so that exactly one answer is accepted (OF-1). Call it only for an answer with the right cookie. */
 export async function spendPending<T extends PendingLogin>(
 	pending: T,
 	now: number,

@@ -2,11 +2,11 @@ import { accept, type Outcome, type Refusal } from '../refusal/outcome';
 
 /**
  * Resolves to true for exactly one caller per key until `expiresAt` (milliseconds since the epoch).
- * Throws when the store behind it cannot be reached, {@link StoreUnreachable} for an expected reason; then nobody logs in.
+ * Throws if the store cannot be reached ({@link StoreUnreachable} for an expected reason); nobody can sign in then.
  */
 export type UsedOnce = (key: string, expiresAt: number) => Promise<boolean>;
 
-/** A store of used keys, and since when it knows them all. */
+/** A store of used keys, and the time since which it is complete. */
 export interface UsedOnceMemory {
 	usedOnce: UsedOnce;
 	/**
@@ -17,8 +17,8 @@ export interface UsedOnceMemory {
 }
 
 /**
- * Keys are kept longer than their writer says, in milliseconds: a clock that is ahead, or is put back, must not free one
- * that somebody still accepts (RPL-8).
+ * Extra time for which keys are kept, in milliseconds: a clock that is fast, or set back, must not free a key that would
+ * still be accepted (RPL-8).
  */
 export const CLOCK_MARGIN = 600_000;
 
@@ -29,28 +29,28 @@ export class StoreUnreachable extends Error {
 	}
 }
 
-/** A store that cannot be reached is a refusal. */
+/** Turns an unreachable store into a refusal. */
 const orRefusal = async <T>(answer: Promise<T>): Promise<Outcome<T>> =>
 	await answer.then(accept, (error: unknown) => {
 		if (error instanceof StoreUnreachable) return error.refusal;
 		throw error;
 	});
 
-/** Whether a key was free; it is taken then. */
+/** Takes a key; false if it was already taken. */
 export const takeOnce = async (
 	usedOnce: UsedOnce,
 	key: string,
 	expiresAt: number,
 ): Promise<Outcome<boolean>> => await orRefusal(usedOnce(key, expiresAt));
 
-/** Since when the memory knows what was used. */
+/** The time since which the store knows every used key. */
 export const readSince = async ({ since }: UsedOnceMemory): Promise<Outcome<number>> =>
 	await orRefusal(since());
 
 /**
- * Spends a key: accepted for exactly one caller.
+ * Uses a key up: accepted for exactly one caller.
  *
- * @param reused what all others get
+ * @param reused refusal for everybody else
  */
 export async function spendOnce(
 	usedOnce: UsedOnce,

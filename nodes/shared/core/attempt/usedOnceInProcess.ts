@@ -1,10 +1,10 @@
 import { CLOCK_MARGIN, type UsedOnce } from './usedOnce';
 
 /**
- * Remembers used keys in this process. Right for one n8n process; several need a shared store.
- * Full means nobody logs in until entries expire: forgetting one early would let it be used twice.
+ * Remembers used keys in this process. For a single n8n process; several need a shared store.
+ * When full, nobody can sign in until entries expire: dropping one early would let it be used twice.
  *
- * @param capacity most keys at a time; 200,000 are about 40 MB
+ * @param capacity maximum number of keys; 200,000 take about 40 MB
  */
 export function createUsedOnceInProcess(now: () => number = Date.now, capacity = 200_000): UsedOnce {
 	const expiries = new Map<string, number>();

@@ -2,8 +2,8 @@
 export const LONGEST_DISPLAY_NAME = 255;
 
 /**
- * A name as plain text: control, format and line-separating characters gone, blanks collapsed, cut to 255 characters.
- * What remains is sent verbatim. Falls back to the part of the e-mail address before the @, as Jira demands a name.
+ * Cleans a name: removes control, format and line-separating characters, collapses white space, cuts at 255 characters.
+ * If nothing is left, uses the part of the e-mail address before the @, because Jira requires a name.
  */
 export function cleanDisplayName(name: string, email: string): string {
 	// A 100 KB name must not cost more than a short one.

@@ -1,13 +1,13 @@
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
-/** An address that can be compared letter by letter. */
+/** An e-mail address in its one comparable form. */
 export interface EmailAddress {
 	/** Lower case, ASCII. */
 	address: string;
 	domain: string;
 }
 
-// Quotes, routing (`%`, `!`), lists and braces never occur in addresses people have; all of them are tricks (P-8).
+// Real addresses never contain quotes, routing (`%`, `!`), lists or braces; attacks do (P-8).
 const LOCAL_PART = /^(?!=)[a-z0-9#$&'*+/=?^_`|~-]+(?:\.[a-z0-9#$&'*+/=?^_`|~-]+)*$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -21,7 +21,7 @@ export function isDomain(text: string): boolean {
 
 /**
  * Brings an e-mail address into the one form that is compared and stored, or refuses it.
- * Nothing is trimmed, folded or repaired: an address that needs it is not one the provider should send.
+ * Nothing is trimmed, folded or repaired: a provider should not send an address that needs it.
  *
  * Limits of RFC 5321: 64 characters before the `@`, 254 in all.
  */

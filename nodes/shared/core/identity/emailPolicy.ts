@@ -1,7 +1,7 @@
 import { isDomain, type EmailAddress } from './emailAddress';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
-/** What makes a connection's word about an e-mail address good enough. */
+/** Which e-mail addresses a connection is trusted with. */
 export interface EmailPolicy {
 	/** `verified`: the provider confirms the address. `domains`: the address is in a listed domain. `both`: both. */
 	trust: 'verified' | 'domains' | 'both';
@@ -9,7 +9,7 @@ export interface EmailPolicy {
 	domains: readonly string[];
 }
 
-/** Brings the admin's list into comparable form; refuses an entry that is no domain. */
+/** Parses the admin's list of domains; refuses an entry that is not a domain. */
 export function parseDomainList(entries: readonly string[]): Outcome<string[]> {
 	const domains = entries
 		.map((entry) => entry.trim().toLowerCase().replace(/^@/, ''))
@@ -27,7 +27,7 @@ export function parseDomainList(entries: readonly string[]): Outcome<string[]> {
 const isListed = (domain: string, domains: readonly string[]): boolean =>
 	domains.some((entry) => (entry.startsWith('*.') ? domain.endsWith(entry.slice(1)) : domain === entry));
 
-/** Decides whether this connection may speak for the address. */
+/** Decides whether this connection is trusted with the address. */
 export function checkEmailPolicy(
 	{ address, domain }: EmailAddress,
 	isVerified: boolean,

@@ -1,9 +1,9 @@
 import { uniq } from 'lodash';
 
-/** What one identity may carry; more is cut, so that an item stays small whatever a provider sends. */
+/** Maximum lists of one identity; more is cut, so that the item stays small whatever the provider sends. */
 const LIMITS = { groups: 500, groupLength: 255, attributes: 100, values: 100, valueLength: 1000 } as const;
 
-/** Groups as they are compared: trimmed, each once, without the slash of a path if it is to go. */
+/** Groups as they are compared: trimmed, without duplicates, and without a leading slash if that is to be stripped. */
 export function cleanGroups(groups: readonly string[], stripSlash: boolean): string[] {
 	const cleaned = groups
 		.map((group) => (stripSlash ? group.trim().replace(/^\//, '') : group.trim()))
@@ -11,7 +11,7 @@ export function cleanGroups(groups: readonly string[], stripSlash: boolean): str
 	return uniq(cleaned).slice(0, LIMITS.groups);
 }
 
-/** Attributes with at least one value, without names that mean something to JavaScript (P-3). */
+/** Attributes with at least one value, without names that have a meaning in JavaScript such as `__proto__` (P-3). */
 export function cleanAttributes(
 	attributes: Iterable<readonly [string, readonly string[]]>,
 ): Record<string, string[]> {

@@ -3,7 +3,9 @@ import type { OpenedVerdict } from './loginProof';
 export interface LandingSettings {
 	/** Origin of the JSM site, such as `https://acme.atlassian.net`. */
 	site: string;
-	/** `requested`: where the customer wanted to go, if it is open to them. `first`: the first granted portal of the table. */
+	/**
+	 * `requested`: where the customer wanted to go, if it is open to them. `first`: the first granted portal of the table.
+	 */
 	prefer: 'requested' | 'first';
 }
 
@@ -19,10 +21,10 @@ function isGranted(target: URL, site: URL, verdict: OpenedVerdict): boolean {
 }
 
 /**
- * Where the browser goes after a granted login.
+ * Decides where the browser goes after a granted login.
  *
- * @param returnTo a path on the site, or an absolute address the trigger found on its list of allowed origins
- * @returns an absolute address; a portal that was not granted is never one
+ * @param returnTo a path on the site, or an absolute URL on an allowed origin, already checked by the trigger
+ * @returns an absolute URL, never that of a portal that was not granted
  */
 export function chooseLanding(
 	verdict: OpenedVerdict,

@@ -94,7 +94,7 @@ export interface Access {
 
 /**
  * One step of a login, measured by the process that took it. Travels in the item, because the next step may run
- * elsewhere. Information only: unsealed, and believed for no decision.
+ * elsewhere. Information only: it is not sealed, and no decision depends on it.
  */
 export interface TraceStep {
 	/** `provider`, `verify`, `mapping`, `access`, a resource of the Jira Service Management node, or `answer`. */

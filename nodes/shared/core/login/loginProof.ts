@@ -63,7 +63,7 @@ export const sealReceipt = async (proofing: Proofing, receipt: Receipt): Promise
 
 /**
  * Opens the pass of an item and compares it with what the item claims.
- * Every node with a side effect calls this first: the branch a node hangs on proves nothing.
+ * Every node with a side effect calls this first: the branch a node is connected to proves nothing.
  *
  * @returns the pass; take subject and e-mail from it, not from the item
  */

@@ -11,8 +11,8 @@ function pseudonymKey(secret: string): Buffer {
 }
 
 /**
- * Stands for a person in records: the same for every login of theirs, and telling nothing to who lacks the login
- * secret. 22 characters.
+ * Stands for a person in records: the same for each of their logins, and meaningless without the login secret.
+ * 22 characters.
  */
 export const makePseudonym = (secret: string, issuer: string, subject: string): string =>
 	createHmac('sha256', pseudonymKey(secret))

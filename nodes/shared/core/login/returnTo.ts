@@ -1,13 +1,13 @@
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
-/** Longest address that is carried through a login, in bytes of JSON: it waits in a cookie, and there may be several. */
+/** Longest returnTo, in bytes of JSON: it is kept in a cookie, and there may be several of them. */
 const LONGEST_ADDRESS = 768;
 
-/** Control characters, spaces and backslashes, also percent-encoded, and encoded slashes: the tools of redirect tricks. */
+/** Control characters, spaces and backslashes, also percent-encoded, and encoded slashes: open redirects use them. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const SUSPICIOUS = /[\u0000-\u0020\u007f-\u009f\\]|%(?:0[0-9a-f]|1[0-9a-f]|2f|5c|7f)/i;
 
-/** Origins of the admin's list in comparable form; entries that are no https origin are left out. */
+/** Parses the admin's list of origins; entries that are not an https origin are left out. */
 export function parseOrigins(list: readonly string[]): string[] {
 	return list.flatMap((entry) => {
 		const text = entry.trim();
@@ -18,7 +18,7 @@ export function parseOrigins(list: readonly string[]): string[] {
 }
 
 /**
- * Checks the address a customer wants to return to after login (security case OF-5).
+ * Checks where a customer wants to go after the login (OF-5).
  *
  * @param value from the query: absent, a path, or an absolute https address
  * @param allowedOrigins as {@link parseOrigins} gives them

@@ -3,13 +3,13 @@ import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import { createKeyedMemory } from '../memory/keyedMemory';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
-/** Each kind has a key of its own, so that a statement of one kind can never pass for another. */
+/** Each kind has its own key, so that a statement of one kind is never accepted as another. */
 export type SealedKind = 'pending-login' | 'pending-logout' | 'signed-in' | 'pass' | 'verdict' | 'receipt';
 
-/** What stands in a workflow as long as the workflow itself. Kinds of their own: nothing of a login can be sealed without an end. */
+/** Kinds stored in the workflow without expiry. Separate from the kinds of a login, which always expire. */
 export type LastingKind = 'signing-key-pair' | 'decryption-key-pair';
 
-/** Shortest login secret that is accepted, in characters. */
+/** Shortest accepted login secret, in characters. */
 export const SHORTEST_SECRET = 32;
 
 export interface Seal {
@@ -67,7 +67,7 @@ export async function sealStatement(seal: Seal, statement: object, lifetime: num
 
 /**
  * Opens what {@link sealStatement} made. Refuses anything forged, expired, of another kind or of another secret.
- * The caller says which word that is.
+ * The caller chooses the reason word.
  */
 export async function openStatement<T extends object>(seal: Seal, sealed: unknown): Promise<Outcome<T>> {
 	const key = await sealingKey(seal);
@@ -85,7 +85,7 @@ export async function openStatement<T extends object>(seal: Seal, sealed: unknow
 	}
 }
 
-/** Seals what has to last: readable with the same login secret only, without an end. */
+/** Seals without expiry: readable only with the same login secret. */
 export const sealLasting = async (seal: LastingSeal, statement: object): Promise<string> =>
 	await new EncryptJWT({ statement }).setProtectedHeader(encryption).encrypt(await sealingKey(seal));
 

@@ -4,7 +4,7 @@ import type { GroupRule } from './mappingRules';
 import { createPrefixIndex } from './prefixIndex';
 import { matchPieces, splitPattern, type Pieces } from './wildcard';
 
-/** A row of the group table and a group that fits it. */
+/** A row of the group table and a group that matches it. */
 export interface GroupMatch {
 	rule: GroupRule;
 	group: string;
@@ -35,7 +35,10 @@ const head = ({ pieces }: Compiled): string => pieces[0] ?? '';
 const tail = ({ pieces }: Compiled): string => pieces.at(-1) ?? '';
 const reverse = (text: string): string => text.split('').reverse().join('');
 
-/** Finds the rows that may fit a text: by the whole text, by what stands before the first `*`, or else by what stands after the last. */
+/**
+ * Finds the rows that may match a text: by the whole text, by the part before the first `*`, or otherwise by the part
+ * after the last one.
+ */
 function createIndex(rules: readonly Compiled[]): (text: string) => Compiled[] {
 	const exact = new Map<string, Compiled[]>();
 	for (const rule of rules.filter(({ pieces }) => pieces.length === 1)) {
@@ -54,7 +57,10 @@ function createIndex(rules: readonly Compiled[]): (text: string) => Compiled[] {
 	];
 }
 
-/** Makes the group table ready for any number of logins. Matches come in the order of the table, whatever the provider's was. */
+/**
+ * Prepares the group table for any number of logins. Matches are in the order of the table, whatever the provider's
+ * order was.
+ */
 export function createGroupMatcher(rules: readonly GroupRule[]): GroupMatcher {
 	const compiled = rules.map((rule, position) => ({ rule, position, pieces: piecesOf(rule) }));
 	const [counting, folding] = partition(compiled, ({ rule }) => rule.caseCounts);

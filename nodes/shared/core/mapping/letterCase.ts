@@ -1,6 +1,6 @@
 /**
- * A text in which letter case no longer counts, position by position the same as before. A letter that is the small
- * form of none or of another capital letter (Kelvin sign, dotted capital I) stays itself and so matches nothing else (P-2).
+ * Folds letter case without changing the length. A letter that is not the only lower-case form of its capital letter
+ * (Kelvin sign, dotted capital I) stays unchanged and so matches nothing else (P-2).
  */
 export function foldCase(text: string): string {
 	if (!/[^\0-\x7f]/.test(text)) return text.toLowerCase();

@@ -13,7 +13,7 @@ interface Rule {
 	place: string;
 }
 
-/** How a group is compared with what the row says; `pattern` knows `*` for any characters. */
+/** How a group is compared with the row; in a `pattern`, `*` matches any characters. */
 export const groupMatches = ['exact', 'prefix', 'pattern'] as const;
 
 export interface GroupRule extends Rule {
@@ -35,7 +35,7 @@ export interface RuleTables {
 	domains: DomainRule[];
 }
 
-/** One row as it was typed, and where. */
+/** One row as entered, and its position. */
 export interface RawRule {
 	fields: Record<string, unknown>;
 	place: string;
@@ -60,7 +60,7 @@ export interface RuleSource {
 	columns: Partial<Record<keyof typeof writtenColumns, string>>;
 }
 
-/** Most rules of one node; more belong into a system made for it. */
+/** Maximum number of rules in one node. */
 export const MOST_RULES = 10_000;
 
 const switchTexts: Readonly<Record<string, boolean>> = {
@@ -81,7 +81,7 @@ function readCellSwitch(value: unknown): boolean | undefined {
 	return Object.hasOwn(switchTexts, text) ? switchTexts[text] : undefined;
 }
 
-/** Numbers count as text: a spreadsheet or a database may give a group such as `4711` as one. */
+/** Accepts numbers as text: a spreadsheet or database may deliver a group such as `4711` as a number. */
 const readCellText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
@@ -131,7 +131,7 @@ function readHowGroupsMatch(raw: RawRule, source: RuleSource): Outcome<HowGroups
 	return accept({ match, caseCounts });
 }
 
-/** Whether no row may match this group. */
+/** Whether this group is excluded from all rows. */
 export type IsExcluded = (group: string) => boolean;
 
 /** A row that names neither a group nor a domain. */
@@ -176,7 +176,7 @@ function readRule(raw: RawRule, source: RuleSource, isExcluded: IsExcluded): Out
 	return domain.ok ? accept({ ...rule, domain: domain.value, subdomains }) : domain;
 }
 
-/** Checks all rows and sorts them into the two tables. Refuses with the place of the first wrong one; unknown columns are left alone. */
+/** Checks all rows and sorts them into the two tables. Refuses with the position of the first wrong row; unknown columns are ignored. */
 export function readRuleTables(
 	rows: readonly RawRule[],
 	source: RuleSource,
@@ -195,7 +195,7 @@ export function readRuleTables(
 	return accept(tables);
 }
 
-/** Turns a list of anything, such as the field of an item, into rows that know their place. */
+/** Turns an untyped list, such as the field of an item, into rows with positions. */
 export function toRawRules(list: unknown, { name }: RuleSource): Outcome<RawRule[]> {
 	if (!Array.isArray(list)) return refuse('setting-invalid', { field: name, expected: 'a list of rules' });
 	const rows: RawRule[] = [];

@@ -22,7 +22,7 @@ const refuseText = (expected: string, received?: string, place?: string) =>
 
 /**
  * Reads rules from JSON (a list of objects) or CSV with the columns `group` or `domain`, `organization` and, if wanted,
- * `create`, `match`, `case` and `subdomains`. The separator of the CSV is the one its first line uses: comma, semicolon or tab.
+ * `create`, `match`, `case` and `subdomains`. The CSV separator is the one used in the first line: comma, semicolon or tab.
  * Refuses with `setting-invalid` and the line.
  */
 export function parseMappingText(text: unknown, isExcluded: IsExcluded): Outcome<RuleTables> {
@@ -44,7 +44,7 @@ function readJson(text: string): Outcome<RawRule[]> {
 	return toRawRules(list, source);
 }
 
-/** V8 gives a position, or nothing where the text ends too early. */
+/** V8 reports a position, except when the text ends too early. */
 function lineOfJsonError(error: unknown, text: string): string {
 	const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
 	const before = position === undefined ? text : text.slice(0, Number(position));

@@ -1,8 +1,8 @@
 import unhomoglyph from 'unhomoglyph';
 
 /**
- * What a reader sees of a name (UTS #39, 4): names with one skeleton look alike. Invisible characters are gone and
- * blanks are one, as on a page. For comparing only; never shown, never stored.
+ * The skeleton of a name (UTS #39, section 4): names with the same skeleton look alike. Invisible characters are removed
+ * and white space is collapsed. For comparison only; never shown or stored.
  */
 export const skeletonOf = (name: string): string =>
 	unhomoglyph(name.normalize('NFD').replace(/\p{Default_Ignorable_Code_Point}/gu, ''))

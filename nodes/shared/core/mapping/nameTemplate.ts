@@ -1,12 +1,12 @@
 import { checkProviderName } from './organizationName';
 import { refuse, type Outcome } from '../refusal/outcome';
 
-/** Whether a name takes a part from the provider. */
+/** Whether a name contains a part from the provider. */
 export const isTemplate = (name: string): boolean => name.includes('*');
 
 /**
- * Puts what the provider sent in the place of each `*`. The result is a name of the provider's making and is checked
- * as one; without anything to put there it is none.
+ * Replaces each `*` with text from the provider. The result counts as a name from the provider and is checked as one;
+ * undefined if there is nothing to insert.
  */
 export function fillTemplate(template: string, rest: string): Outcome<string> {
 	const part = rest.trim();

@@ -23,16 +23,16 @@ type Source = Pick<Identity, 'groups' | 'attributes'>;
 const valuesOf = ({ attributes }: Source, name: string): string[] =>
 	Object.hasOwn(attributes, name) ? (attributes[name] ?? []) : [];
 
-/** What may become an organization: the value and its name, which may be refused. */
+/** A candidate for an organization: the value and its name, which may be refused. */
 export interface OnTheFlyName {
 	value: string;
 	name: Outcome<string>;
 }
 
 /**
- * The values that may become organizations, trimmed, in a fixed order whatever the provider's was.
+ * The values that may become organizations, trimmed, in an order that does not depend on the provider's.
  *
- * @param spokenFor groups with a row of their own in the table
+ * @param spokenFor groups that already have a row in the table
  */
 export function pickOnTheFlyNames(
 	identity: Source,
@@ -54,7 +54,7 @@ export function pickOnTheFlyNames(
 		.sort((left, right) => (left.value < right.value ? -1 : 1));
 }
 
-/** The key that stays when the name changes; undefined unless the provider sent exactly one name and one key. */
+/** The key that stays the same when the name changes; undefined unless the provider sent exactly one name and one key. */
 export function readStableKey(identity: Source, { attribute, keyAttribute }: OnTheFly): string | undefined {
 	if (attribute === undefined || keyAttribute === undefined) return undefined;
 	const [key = '', ...others] = valuesOf(identity, keyAttribute);

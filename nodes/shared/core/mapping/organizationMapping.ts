@@ -9,7 +9,7 @@ import { pickOnTheFlyNames, readStableKey, type OnTheFly } from './onTheFly';
 import { refuse, type Outcome, type Refusal } from '../refusal/outcome';
 import { createExclusion } from './wildcard';
 
-/** Everything an admin set, checked. */
+/** All settings of the node, checked. */
 export interface MappingRules extends RuleTables {
 	/** Patterns with `*`, in any letter case, of groups that no row of the group table may match (P-1). */
 	excludedGroups: readonly string[];
@@ -19,7 +19,9 @@ export interface MappingRules extends RuleTables {
 }
 
 export interface MappingSettings {
-	/** `all`: every match counts. `firstKind`: only the first kind of rule that matches, in the order of {@link ruleKinds}. */
+	/**
+	 * `all`: every match counts. `firstKind`: only the first kind of rule that matches, in the order of {@link ruleKinds}.
+	 */
 	combine: 'all' | 'firstKind';
 	/** Most organizations of one login (P-6). */
 	mostOrganizations: number;
@@ -27,7 +29,7 @@ export interface MappingSettings {
 	mostOnTheFly: number;
 }
 
-/** A name from the provider that cannot be an organization; the login goes on without it. */
+/** A name from the provider that cannot be an organization; the login continues without it. */
 export interface RefusedName {
 	/** Shortened, special characters escaped. */
 	name: string;
@@ -43,7 +45,7 @@ export interface Mapping {
 	refusal?: Refusal;
 }
 
-/** What the mapping looks at; never the display name, never the e-mail address beyond its domain. */
+/** Input of the mapping; never the display name, and of the e-mail address only the domain. */
 export type MappableIdentity = Pick<Identity, 'email' | 'groups' | 'groupsClaim' | 'attributes'>;
 
 type Found = Pick<Mapping, 'organizations' | 'refused'>;
@@ -51,13 +53,13 @@ type RuleKind = (identity: MappableIdentity, rules: MappingRules, matches: reado
 
 const MOST_REFUSED_SHOWN = 20;
 
-/** An unusable name as a short text in which nothing is invisible (P-14). */
+/** An unusable name as a short text without invisible characters (P-14). */
 const shortenName = (name: string): string =>
 	name.slice(0, 40).replace(/(?! )[\p{C}\p{Z}]/gu, (character) => {
 		return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 	});
 
-/** Adds an organization whose name the provider made, or why it cannot be one. */
+/** Adds an organization with a name from the provider, or the reason why it cannot be one. */
 function addProviderName(
 	{ organizations, refused }: Found,
 	name: Outcome<string>,
@@ -74,7 +76,7 @@ function addProviderName(
 
 const matchers = new WeakMap<readonly GroupRule[], GroupMatcher>();
 
-/** A table is made ready once, however many logins use it. */
+/** Prepares a table once, however many logins use it. */
 function matchGroups({ groups }: MappableIdentity, { groups: table, excludedGroups }: MappingRules) {
 	const matcher = matchers.get(table) ?? createGroupMatcher(table);
 	matchers.set(table, matcher);
@@ -125,7 +127,7 @@ const byEmailDomain: RuleKind = ({ email }, rules) => {
 	return { organizations, refused: [] };
 };
 
-/** The kinds of rules, in the order in which they are tried and their results listed. */
+/** The kinds of rules, in the order in which they are tried and listed. */
 export const ruleKinds: readonly RuleKind[] = [byGroupTable, onTheFly, byEmailDomain];
 
 function explainNoMatch({ groupsClaim }: MappableIdentity): Refusal {
@@ -138,7 +140,10 @@ function explainNoMatch({ groupsClaim }: MappableIdentity): Refusal {
 	});
 }
 
-/** Each organization once, with the first of its rules; a name the admin typed is the admin's, whoever else made it. */
+/**
+ * Lists each organization once, with its first rule. A name the admin typed counts as the admin's, even if the provider
+ * sent it too.
+ */
 function mergeOrganizations(found: readonly MappedOrganization[]): MappedOrganization[] {
 	const typed = new Set(found.filter((each) => !each.onTheFly).map(({ name }) => name));
 	return uniqBy(
@@ -165,8 +170,8 @@ function refuseFlood(
 }
 
 /**
- * Decides to which organizations a customer belongs. Pure; the same identity gives the same result in whatever order
- * the provider listed groups. An organization that several rules name is listed once, with the first of them.
+ * Decides which organizations a customer belongs to. Pure; the order of the provider's groups does not change the result.
+ * An organization named by several rules is listed once, with the first of them.
  */
 export function mapOrganizations(
 	identity: MappableIdentity,

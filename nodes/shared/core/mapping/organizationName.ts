@@ -1,11 +1,14 @@
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
-/** Jira takes 1 to 200 characters. */
+/** Jira accepts 1 to 200 characters. */
 export const LONGEST_ORGANIZATION_NAME = 200;
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** What a name from an identity provider may not contain (P-5), and what it is called. Refused, never repaired: the name is an authorization boundary. */
+/**
+ * What a name from an identity provider must not contain (P-5), and how a refusal calls it. Refused, never repaired: the
+ * name is an authorization boundary.
+ */
 const forbidden: readonly [pattern: RegExp, what: string][] = [
 	[CONTROL, 'control characters and line breaks'],
 	[/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u, 'invisible or undefined characters'],
@@ -33,14 +36,14 @@ const scripts = {
 const OTHER_LETTER =
 	/(?![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Common}\p{Script=Inherited}])\p{L}/u;
 
-/** Scripts that are written together, as in the profile "highly restrictive" of UTS #39, 5.2. */
+/** Scripts that may be combined, as in the profile "highly restrictive" of UTS #39, section 5.2. */
 const companions: readonly (readonly string[])[] = [
 	['Latin', 'Han', 'Kana'],
 	['Latin', 'Han', 'Hangul'],
 	['Latin', 'Han', 'Bopomofo'],
 ];
 
-/** Cyrillic and Greek letters that nobody can tell from Latin ones; a name of nothing else is a look-alike as a whole. */
+/** Cyrillic and Greek letters that look like Latin ones; a name that consists only of them looks like a Latin name. */
 const ALL_LOOK_LATIN = /^[АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ]+$/u;
 
 function mixesScripts(name: string): boolean {
@@ -66,14 +69,17 @@ function checkLength(name: unknown): Outcome<string> {
 	return clean.length > LONGEST_ORGANIZATION_NAME ? refuseName('at most 200 characters') : accept(clean);
 }
 
-/** Trims and composes (NFC) a name the admin typed; refuses only what Jira would not take: empty, too long, control characters. */
+/** Trims and composes (NFC) a name the admin typed; refuses only what Jira refuses: empty, too long, control characters. */
 export function checkAdminName(name: unknown): Outcome<string> {
 	const clean = checkLength(name);
 	if (!clean.ok || !CONTROL.test(clean.value)) return clean;
 	return refuseName('a name without control characters and line breaks');
 }
 
-/** Trims and composes (NFC) a name an identity provider sent; refuses everything that could pass for another name or for code. */
+/**
+ * Trims and composes (NFC) a name from an identity provider; refuses everything that could be taken for another name or
+ * for code.
+ */
 export function checkProviderName(name: unknown): Outcome<string> {
 	const clean = checkLength(name);
 	if (!clean.ok) return clean;

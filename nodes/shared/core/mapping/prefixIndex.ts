@@ -6,8 +6,8 @@ interface Entry<T> {
 }
 
 /**
- * Finds everything whose prefix a text begins with, by one binary search in the sorted prefixes: whatever prefix the
- * text has is also one of the entry just before it.
+ * Finds all entries whose prefix a text begins with, by one binary search in the sorted prefixes: every such prefix is
+ * also a prefix of the entry just before the text.
  */
 export function createPrefixIndex<T>(
 	pairs: readonly (readonly [prefix: string, value: T])[],

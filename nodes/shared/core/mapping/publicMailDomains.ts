@@ -1,4 +1,4 @@
-/** Where anybody can have a mailbox: such a domain says nothing about the employer of a customer. */
+/** Domains where anybody can have a mailbox, so they say nothing about a customer's employer. */
 const publicMailDomains: ReadonlySet<string> = new Set(
 	`gmail.com googlemail.com
 	outlook.com outlook.de outlook.fr outlook.es outlook.it outlook.jp hotmail.com hotmail.co.uk hotmail.fr hotmail.de hotmail.it
@@ -19,7 +19,10 @@ const publicMailDomains: ReadonlySet<string> = new Set(
 	privaterelay.appleid.com duck.com mozmail.com simplelogin.com relay.firefox.com anonaddy.com`.split(/\s+/),
 );
 
-/** Registries and hosts under which anybody gets a domain: exact is harmless, "with subdomains" would be everybody. */
+/**
+ * Registries and hosts under which anybody can get a domain: an exact rule is harmless, one with subdomains would match
+ * everybody.
+ */
 const sharedParents: ReadonlySet<string> = new Set(['onmicrosoft.com', 'github.io', 'cloudns.nz', 'eu.org']);
 const COUNTRY_REGISTRY =
 	/^(?:ac|co|com|edu|gob|gouv|gov|govt|gv|ltd|me|mil|ne|net|nom|or|org|plc|sch)\.[a-z]{2}$/;

@@ -1,14 +1,14 @@
-/** A pattern in pieces: what stands before, between and after its `*`. One piece alone is the whole text. */
+/** A pattern split at each `*`. A single piece is a pattern without `*`. */
 export type Pieces = readonly string[];
 
-/** Takes a pattern apart; everything but `*` is literal. */
+/** Splits a pattern; everything except `*` is literal. */
 export const splitPattern = (pattern: string): Pieces => pattern.replace(/\*+/g, '*').split('*');
 
 /**
- * What the first `*` stands for when the text fits, or undefined when it does not; '' where the pattern has none.
- * Takes the leftmost place for each piece and never goes back, so hostile input costs no more than its length.
+ * Returns what the first `*` matches, '' if the pattern has none, or undefined if the text does not match.
+ * Uses the leftmost position of each piece and never backtracks, so the cost is linear even for hostile input.
  *
- * @param compared the text as it is compared, of the same length; the answer is cut out of the text itself
+ * @param compared the text in its compared form, of the same length; the result is cut from the text itself
  */
 export function matchPieces(text: string, pieces: Pieces, compared = text): string | undefined {
 	const [first = '', second] = pieces;
@@ -28,11 +28,11 @@ export function matchPieces(text: string, pieces: Pieces, compared = text): stri
 	return position <= end ? text.slice(first.length, firstEnd) : undefined;
 }
 
-/** Whether a text fits a pattern in which `*` stands for any characters, none included. */
+/** Whether a text matches a pattern in which `*` matches any characters, or none. */
 export const matchesWildcard = (text: string, pattern: string): boolean =>
 	matchPieces(text, splitPattern(pattern)) !== undefined;
 
-/** Makes a list of patterns ready for many texts: whether one fits any of them, in any letter case. */
+/** Prepares a list of patterns; the result says whether a text matches any of them, ignoring letter case. */
 export function createExclusion(patterns: readonly string[]): (text: string) => boolean {
 	const compiled = patterns.map((pattern) => splitPattern(pattern.toLowerCase()));
 	return (text) => {

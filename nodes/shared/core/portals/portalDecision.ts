@@ -3,7 +3,7 @@ import type { MappedOrganization, PortalDecision } from '../login/loginItem';
 import type { OpenedPass, Verdict } from '../login/loginProof';
 import type { PortalRow } from './portalRows';
 
-/** What is known of the customer when portals are decided. */
+/** What is known about the customer when portals are decided. */
 export interface AccessFacts {
 	groups: readonly string[];
 	/** Mapped in this login. */
@@ -61,7 +61,7 @@ function decideWay(row: PortalRow, facts: AccessFacts): Way {
 
 /**
  * Decides each portal of the table. Pure; denies unless a row grants. Names are compared exactly.
- * The order is the table's, whatever the provider's order of groups was.
+ * Results are in the table's order; the provider's order of groups does not matter.
  */
 export function decidePortals(rows: readonly PortalRow[], facts: AccessFacts): PortalDecision[] {
 	return rows.map((row, index) => {

@@ -2,7 +2,7 @@ import { countBy, keyBy, uniqBy } from 'lodash';
 import type { Account } from '../directory/account';
 import { gatherWaysIn, type PortalPeople, type SitePeople, type WaysIn } from './portalPeople';
 
-/** What restricting a portal does to one person. */
+/** The effect of restricting a portal on one person. */
 export type Effect = 'keeps' | 'loses' | 'gains';
 
 export interface ImpactQuestion {
@@ -29,7 +29,7 @@ export interface ImpactReport {
 	limits: string[];
 }
 
-/** Who would keep, lose or gain access if the portal were restricted with what is proposed. Pure. */
+/** Calculates who would keep, lose or gain access if the portal were restricted as proposed. Pure. */
 export function reportImpact({ site, present, proposed }: ImpactQuestion): ImpactReport {
 	const now = gatherWaysIn(present);
 	const nowById = keyBy(now, 'person.accountId');
@@ -76,7 +76,7 @@ const limits = [
 	'Inactive accounts are left out',
 ];
 
-/** A list of users that lacks people who are known to exist may lack others too. */
+/** A list of users that lacks people known to exist is probably incomplete. */
 function findGaps({ portalOnly, atlassian }: SitePeople, now: readonly WaysIn[]): string[] {
 	const listed = new Set([...portalOnly, ...atlassian].map(({ accountId }) => accountId));
 	const missing = now.filter(({ person }) => person.active && !listed.has(person.accountId));

@@ -1,7 +1,7 @@
 import type { Account } from '../directory/account';
 import type { OrganizationReference } from '../directory/organization';
 
-/** Everybody a site lists, by the kind of account. */
+/** All accounts of a site, by kind. */
 export interface SitePeople {
 	portalOnly: readonly Account[];
 	atlassian: readonly Account[];
@@ -11,20 +11,20 @@ export interface OrganizationWithMembers extends OrganizationReference {
 	members: readonly Account[];
 }
 
-/** Everybody a portal knows: added one by one, or members of its organizations. */
+/** Everybody on a portal: added personally, or as members of its organizations. */
 export interface PortalPeople {
 	direct: readonly Account[];
 	organizations: readonly OrganizationWithMembers[];
 }
 
-/** One person with every way into the portal that is known. */
+/** One person with every known way into the portal. */
 export interface WaysIn {
 	person: Account;
 	direct: boolean;
 	organizations: OrganizationReference[];
 }
 
-/** Each person once, with all ways in. Pure. */
+/** Lists each person once, with all ways in. Pure. */
 export function gatherWaysIn({ direct, organizations }: PortalPeople): WaysIn[] {
 	const everybody = new Map<string, WaysIn>();
 	const waysOf = (person: Account): WaysIn => {

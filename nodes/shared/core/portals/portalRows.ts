@@ -2,7 +2,7 @@ import type { Portal } from '../directory/portal';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 import { parseTextList } from '../settings/textList';
 
-/** One portal as an admin set it, checked. */
+/** One row of the portal table, checked. */
 export interface PortalRow extends Portal {
 	/** `default` leaves Jira's own setting; `public` is for every signed-in customer; `private` only for those listed. */
 	access: 'default' | 'public' | 'private';
@@ -16,7 +16,7 @@ const ROWS_FIELD = 'Portals';
 const refuseRow = (index: number, field: string, expected: string) =>
 	refuse('setting-invalid', { field: `${ROWS_FIELD}, row ${index + 1}, ${field}`, expected });
 
-/** Whether a text is a path inside the customer portal that no browser reads differently. */
+/** Whether a text is a path inside the customer portal that every browser interprets the same way. */
 function isPortalPath(path: string): boolean {
 	if (!path.startsWith('/servicedesk/') || path.includes('//') || /[\s\\]|\.\./.test(path)) return false;
 	const site = 'https://site.invalid';

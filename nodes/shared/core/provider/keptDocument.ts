@@ -10,7 +10,10 @@ export interface KeptDocumentRules<T> {
 	survives: (error: unknown) => boolean;
 	/** Pause after a forced refresh that failed; without it {@link REFRESH_PAUSE}, counted from its start. */
 	failedRefreshPause?: number;
-	/** Whether two documents say the same; without it they are compared as JSON: a parsed key differs from itself, its PEM does not. */
+	/**
+	 * Whether two documents say the same; without it they are compared as JSON: a parsed key differs from itself, its PEM
+	 * does not.
+	 */
 	isSame?: (one: T, other: T) => boolean;
 }
 

@@ -6,8 +6,8 @@ interface LogFacts extends RefusalDetail {
 }
 
 /**
- * Longest value in a line, in characters; what came from outside must not fill a log. Enough for the names of a dozen
- * attributes, which are addresses with some providers.
+ * Longest value in a log line, in characters, so that untrusted input cannot fill the log. Enough for the names of a
+ * dozen attributes, which some providers write as URLs.
  */
 const LONGEST = 800;
 
@@ -18,9 +18,9 @@ export const tidy = (value: string): string =>
 /**
  * The text of a log line about one login, such as
  * `email-unverified (reference K7Q2M-9XPA4, connection "Acme ID", field "email_verified", expected "true")`.
- * On one line whatever the values hold: a line break would let an answer of the provider forge further lines.
+ * Always a single line: with a line break in a value, a provider's answer could forge further lines.
  *
- * @param further facts that are tidy already
+ * @param further values that are already short and on one line
  */
 export function describeLogLine(
 	{ reason, ...detail }: LogFacts,

@@ -5,11 +5,11 @@ import { describeSteps, readTrace } from './stepTimes';
 import type { RefusalDetail } from '../refusal/outcome';
 import { isReason, type Reason } from '../refusal/reasons';
 
-/** How much a record says about the person. */
+/** How much personal data a record contains. */
 export const personalDataModes = ['none', 'pseudonym', 'clear'] as const;
 export type PersonalData = (typeof personalDataModes)[number];
 
-/** What became of a login, for a log, a table or a SIEM. Every value is short, and no secret is among them. */
+/** The outcome of a login, for a log, a table or a SIEM. Every value is short, and none is secret. */
 export interface LoginRecord extends RefusalDetail {
 	event: 'login';
 	reference: string;
@@ -37,7 +37,7 @@ export interface LoginRecord extends RefusalDetail {
 	organizations?: string[];
 }
 
-/** What the last node knows: the item it got, and what it made of it. */
+/** Input of the record: the item the last node got, and its result. */
 export interface CompletedLogin {
 	item: Partial<LoginItem> & { refusal?: unknown; error?: unknown };
 	result: LoginRecord['result'];
@@ -64,10 +64,13 @@ const objectsOf = (value: unknown): Record<string, unknown>[] =>
 				.filter((each): each is Record<string, unknown> => typeof each === 'object' && each !== null)
 		: [];
 
-/** A rule's place. What follows a colon are names that matched. */
+/** The position of a rule. The part after a colon holds names that matched, and is left out. */
 const ruleOf = ({ rule }: Record<string, unknown>): string[] => textOf(rule)?.split(':', 1) ?? [];
 
-/** What a node before wrote on its negative branch. Expected, received and quoted parts of the field stay in the item: they may be names. */
+/**
+ * The refusal a previous node put into the item. Expected, received and quoted parts of the field are left out: they may
+ * be names.
+ */
 function whyOf(value: unknown): Pick<LoginRecord, 'reason' | 'field' | 'traceId'> | undefined {
 	const { reason, detail } = (value ?? {}) as Record<string, unknown>;
 	if (!isReason(reason)) return undefined;
@@ -89,7 +92,7 @@ function personOf(
 	};
 }
 
-/** Makes the record of a login that went through a workflow, whatever nodes of the admin made of its item. */
+/** Makes the record of a login that went through a workflow, whatever the admin's own nodes did to its item. */
 export function makeLoginRecord(login: CompletedLogin): LoginRecord {
 	const { item, result, refusal, step, execution, personalData, now } = login;
 	const { id, connection, protocol, initiatedBy, at } = (item.login ?? {}) as Record<string, unknown>;
@@ -133,7 +136,7 @@ export function makeLoginRecord(login: CompletedLogin): LoginRecord {
 const list = (name: string, values: readonly string[]): string[] =>
 	values.length === 0 ? [] : [`${name}${values.length === 1 ? '' : 's'} ${values.map(tidy).join(' ')}`];
 
-/** The record as the text of a log line: n8n's console shows only that by default. */
+/** Formats the record as a log line, because n8n's console shows only the text by default. */
 export function describeLoginRecord(record: LoginRecord): string {
 	const { reference, connection, result, execution, traceId, rules, portals, steps, ms } = record;
 	const { person, email, organizations = [] } = record;

@@ -12,11 +12,14 @@ function readStep(value: unknown): TraceStep[] {
 	return [{ step, ms, ...(isCount(calls) ? { calls } : {}) }];
 }
 
-/** The steps an item tells of, the first twenty; whatever else a node of the admin made of them is left out. */
+/** Reads the first twenty valid steps of an item; anything else an admin's node put there is ignored. */
 export const readTrace = (value: unknown): TraceStep[] =>
 	Array.isArray(value) ? value.slice(0, MOST_STEPS).flatMap(readStep) : [];
 
-/** Adds a step to the item of a login; every other item stays as it is. Those before are looked at when they are read. */
+/**
+ * Adds a step to the item of a login; other items are returned unchanged. Earlier steps are validated when they are
+ * read.
+ */
 export function withStep<T extends object>(json: T, step: TraceStep): T {
 	const { login, trace } = json as Partial<LoginItem>;
 	if (typeof login?.id !== 'string') return json;
@@ -30,7 +33,7 @@ const describeStepTime = ({ step, ms, calls }: TraceStep, unit = ''): string =>
 /**
  * Such as `provider 1834 ms, 83 ms: verify 21, customer 30/1 call`.
  *
- * @param total of all but the customer's time at the provider, which is nobody's doing
+ * @param total in milliseconds, without the customer's time at the provider
  */
 export function describeSteps(steps: readonly TraceStep[], total?: number): string[] {
 	if (total === undefined) return steps.map((step) => describeStepTime(step, ' ms'));

@@ -1,6 +1,9 @@
 import type { Reason } from './reasons';
 
-/** What an admin may read about a refusal: which field, what was expected, what came. Never a secret, a token or a person's data. */
+/**
+ * What an admin may read about a refusal: which field, what was expected, what came. Never a secret, a token or a
+ * person's data.
+ */
 export interface RefusalDetail {
 	field?: string;
 	expected?: string;

@@ -3,13 +3,13 @@ import { parseOrigins } from '../login/returnTo';
 import { SHORTEST_SECRET } from '../login/sealing';
 import { invalid, list, text } from './settingValues';
 
-/** The login secret of a login trigger's credential. */
+/** Reads the login secret from the credential. */
 export const readLoginSecret = (secret: unknown): Outcome<string> =>
 	typeof secret === 'string' && secret.length >= SHORTEST_SECRET
 		? accept(secret)
 		: invalid('Login Secret', `at least ${SHORTEST_SECRET} characters`);
 
-/** Origins a login may return to beside paths. */
+/** Reads the origins a login may return to, in addition to paths on the site. */
 export function readReturnOrigins(value: unknown): Outcome<string[]> {
 	const entries = list(value);
 	const origins = parseOrigins(entries);
@@ -19,17 +19,20 @@ export function readReturnOrigins(value: unknown): Outcome<string[]> {
 }
 
 /**
- * Requests of one address to one webhook in a minute. Generous, because a whole company may stand behind one address: 300
- * are everybody of 18,000 within an hour, and for n8n a small share of what it can answer.
+ * Default limit of requests per minute from one address to one webhook. Generous, because a whole company may share one
+ * address: 300 per minute are 18,000 people in an hour, and a small part of what n8n can answer.
  */
 export const REQUESTS_PER_ADDRESS = 300;
 
-/** How many requests in a minute; 0 for any number. What is no number is the fallback: nothing lifts a limit by mistake. */
+/**
+ * Reads a limit of requests per minute; 0 means no limit. A value that is not a number gives the fallback, so that no
+ * mistake removes a limit.
+ */
 export function readRequestLimit(value: unknown, fallback: number): number {
 	const limit = typeof value === 'number' || text(value) !== '' ? Number(value) : Number.NaN;
 	return limit >= 0 ? Math.ceil(limit) : fallback;
 }
 
-/** How long the workflow may take, in milliseconds; the setting is in seconds. */
+/** Reads how long the workflow may take: the setting is in seconds, the result in milliseconds. */
 export const readWorkflowTimeout = (value: unknown): number =>
 	Math.min(300, Math.max(5, Number(value ?? 10) || 10)) * 1000;

@@ -1,19 +1,19 @@
 import { accept, refuse, type Outcome, type Refusal } from '../refusal/outcome';
 
-/** A text field as an admin filled it in, trimmed; anything else is empty. */
+/** Reads a text setting, trimmed; anything but a text is empty. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
-/** A text field of entries separated by commas. Names and addresses have none of their own; other lists are read by `parseTextList`. */
+/** Reads a comma-separated setting whose entries contain no commas; for other lists use `parseTextList`. */
 export const list = (value: unknown): string[] =>
 	text(value)
 		.split(',')
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
 
-/** A setting an admin has to change. */
+/** Refuses a setting that an admin has to correct. */
 export const invalid = (field: string, expected: string): Refusal =>
 	refuse('setting-invalid', { field, expected });
 
-/** A switch that tightens. An expression may give "true" as text, which must not pass for off. */
+/** Reads a switch that makes a check stricter. An expression may produce the text "true", which must not be read as off. */
 export const readSwitch = (value: unknown, field: string): Outcome<boolean> =>
 	value === undefined || typeof value === 'boolean' ? accept(value === true) : invalid(field, 'on or off');

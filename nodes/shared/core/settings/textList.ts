@@ -3,8 +3,8 @@ import { compact } from 'lodash';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
 /**
- * Reads a list as an admin types it: separated by commas or lines; an entry with a comma of its own stands in double
- * quotes. An array, as an expression gives it, is taken as it is. Entries are trimmed, empty ones dropped.
+ * Reads a list as an admin types it: separated by commas or line breaks; an entry that contains a comma is in double
+ * quotes. An array, as an expression may produce it, is used directly. Entries are trimmed, empty ones dropped.
  */
 export function parseTextList(value: unknown, field: string): Outcome<string[]> {
 	if (value === undefined || value === null) return accept([]);

@@ -41,7 +41,10 @@ export async function listOrganizations(
 	});
 }
 
-/** POST /organization: makes the organization, or answers the one that already has this name; the answer does not say which. */
+/**
+ * POST /organization: makes the organization, or answers the one that already has this name; the answer does not say
+ * which.
+ */
 export async function createOrganization(client: JsmClient, name: string): Promise<JsmOutcome<Organization>> {
 	const call = {
 		method: 'POST',
@@ -77,7 +80,10 @@ export async function listMembers(client: JsmClient, id: string): Promise<JsmOut
 	});
 }
 
-/** POST /organization/{organization}/user. Status 400: an account is unknown, nothing is sure about the others; 404: no such organization. */
+/**
+ * POST /organization/{organization}/user. Status 400: an account is unknown, nothing is sure about the others; 404: no
+ * such organization.
+ */
 export const addMembers = async (client: JsmClient, id: string, accountIds: readonly string[]) =>
 	await changeMembers(client, 'POST', id, accountIds);
 

@@ -43,7 +43,10 @@ export async function listServiceDesks(client: JsmClient, most?: number): Promis
 	});
 }
 
-/** GET …/customer: direct customers of a desk, optionally those whose name or e-mail address matches. 5 a second for the whole site. */
+/**
+ * GET …/customer: direct customers of a desk, optionally those whose name or e-mail address matches. 5 a second for the
+ * whole site.
+ */
 export async function listDeskCustomers(
 	client: JsmClient,
 	desk: string,

@@ -1,6 +1,9 @@
 import type { BurstLimit, JsmCall } from './call';
 
-/** What the vendor lets through (developer.atlassian.com/cloud/jira/platform/rate-limiting, 2026), per endpoint and method. */
+/**
+ * What the vendor lets through (developer.atlassian.com/cloud/jira/platform/rate-limiting, 2026), per endpoint and
+ * method.
+ */
 const limitsByMethod: Record<JsmCall['method'], number> = { GET: 100, POST: 100, PUT: 50, DELETE: 50 };
 
 /** Endpoints with a limit of their own. */

@@ -39,7 +39,10 @@ export interface JsmMemory {
 	organizations: LRUCache<string, Organization>;
 	/** account → its last full listing of organizations */
 	listings: LRUCache<string, OrganizationListing>;
-	/** account + owner + key + name of an organization made on the fly + whether it may be made → organization whose owner was checked */
+	/**
+	 * account + owner + key + name of an organization made on the fly + whether it may be made → organization whose owner
+	 * was checked
+	 */
 	claims: LRUCache<string, Organization>;
 	/** account → its own accountId */
 	ownIds: LRUCache<string, string>;

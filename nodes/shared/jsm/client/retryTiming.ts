@@ -12,7 +12,10 @@ const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
 export const isTransientStatus = (status: number): boolean => transientStatuses.has(status);
 
-/** Milliseconds to wait by a `Retry-After` header (RFC 9110, 10.2.3: seconds or a date); `undefined` if absent or unreadable. */
+/**
+ * Milliseconds to wait by a `Retry-After` header (RFC 9110, 10.2.3: seconds or a date); `undefined` if absent or
+ * unreadable.
+ */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
 	if (header === undefined || header.trim() === '') return undefined;
 	if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header) * 1000;

@@ -19,7 +19,10 @@ export const ATLASSIAN_GATEWAY = 'https://api.atlassian.com';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** The address an admin wrote, the scheme being optional. Refuses plain http except towards this machine, and embedded passwords. */
+/**
+ * The address an admin wrote, the scheme being optional. Refuses plain http except towards this machine, and embedded
+ * passwords.
+ */
 export function checkAddress(written: unknown, field: string): Outcome<URL> {
 	const text = typeof written === 'string' ? written.trim() : '';
 	const refused = refuse('setting-invalid', { field, expected: 'an https address' });
@@ -39,7 +42,10 @@ export function siteUrlOf({ siteUrl }: Pick<JsmCredential, 'siteUrl'>): Outcome<
 	return site.ok ? accept(site.value.origin) : site;
 }
 
-/** Where the calls of a credential go, without a trailing slash. A token without scopes works on the site, all others through the gateway. */
+/**
+ * Where the calls of a credential go, without a trailing slash. A token without scopes works on the site, all others
+ * through the gateway.
+ */
 export function baseUrlOf(credential: JsmCredential): Outcome<string> {
 	if (credential.authentication === 'apiToken') return siteUrlOf(credential);
 	const cloudId = credential.cloudId?.trim() ?? '';

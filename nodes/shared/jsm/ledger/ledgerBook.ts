@@ -49,7 +49,10 @@ export async function recallLedger(
 	return accept(noteLedger(client, store, accountId, { ledger: ledger.value, isStored: true, stored }));
 }
 
-/** The same for a login: refuses an account that is bound to somebody else. An admin is never told what was true a moment ago. */
+/**
+ * The same for a login: refuses an account that is bound to somebody else. An admin is never told what was true a moment
+ * ago.
+ */
 export async function openLedger(
 	client: JsmClient,
 	{ store, identity }: LedgerUse,

@@ -49,7 +49,10 @@ export const findMappedOrganization = async (
 ): Promise<Outcome<FoundOrganization>> =>
 	claim ? await claimOrganization(client, wish, claim) : await findOrganization(client, wish);
 
-/** What to tell of a found organization. Jira does not say whether it made it or had it already; either way it was asked to. */
+/**
+ * What to tell of a found organization. Jira does not say whether it made it or had it already; either way it was asked
+ * to.
+ */
 export function describeFound(wanted: string, { name, by }: FoundOrganization): Change | undefined {
 	if (by === 'get-or-create') return { do: 'createOrganization', organization: name, state: 'done' };
 	if (comparableName(name) === comparableName(wanted)) return undefined;
@@ -151,7 +154,10 @@ async function requireOwn(
 const requireUsable = ({ allowManaged }: Claim, found: FoundOrganization): Outcome<FoundOrganization> =>
 	found.scimManaged && !allowManaged ? refuseManaged(found.name) : accept(found);
 
-/** What exists and is nobody's: the admin's to give, by a rule that creates nothing or by the option; or left by a crash of ours. */
+/**
+ * What exists and is nobody's: the admin's to give, by a rule that creates nothing or by the option; or left by a crash
+ * of ours.
+ */
 async function takeOver(
 	client: JsmClient,
 	claim: Claim,

@@ -23,7 +23,10 @@ export function resolveTarget(credential: JsmCredential, base: string | undefine
 	return absolute;
 }
 
-/** Asks for an access token by client credentials (RFC 6749, 4.4; valid for an hour, no refresh token). Throws n8n's request error. */
+/**
+ * Asks for an access token by client credentials (RFC 6749, 4.4; valid for an hour, no refresh token). Throws n8n's
+ * request error.
+ */
 export async function requestToken(
 	helpers: IHttpRequestHelper['helpers'],
 	{ tokenUrl, clientId, clientSecret }: ICredentialDataDecryptedObject,

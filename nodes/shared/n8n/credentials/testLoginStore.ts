@@ -33,7 +33,10 @@ async function tryOut({ keyPrefix, call }: RedisConnection): Promise<Outcome<boo
 	return accept(isEqual(answers, ['OK', null, 1, 'third', 1]));
 }
 
-/** A Redis that drops keys to save memory forgets used logins too early. It need not tell: the user may lack the right to ask. */
+/**
+ * A Redis that drops keys to save memory forgets used logins too early. It need not tell: the user may lack the right to
+ * ask.
+ */
 async function findEviction({ call }: RedisConnection): Promise<string | undefined> {
 	const facts = await call('INFO', 'memory');
 	if (!facts.ok) return undefined;

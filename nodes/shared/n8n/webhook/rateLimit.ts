@@ -1,6 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
-/** Counts one request of a key. Gives 0 for a request within the limit, else how long the key has to wait, in milliseconds. */
+/**
+ * Counts one request of a key. Gives 0 for a request within the limit, else how long the key has to wait, in
+ * milliseconds.
+ */
 export type RateLimit = (key: string, perMinute: number) => number;
 
 const MINUTE = 60_000;

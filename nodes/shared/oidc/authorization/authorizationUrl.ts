@@ -8,7 +8,10 @@ import { authorizationParameters, type AuthorizationRequest } from './authorizat
 /** One login's request, with the code verifier its challenge is made from. */
 export type LoginRequest = Omit<AuthorizationRequest, 'codeChallenge'> & { codeVerifier: string };
 
-/** The address to send the browser to: the authorization endpoint with our request (OpenID Connect Core 1.0, section 3.1.2.1). */
+/**
+ * The address to send the browser to: the authorization endpoint with our request (OpenID Connect Core 1.0, section
+ * 3.1.2.1).
+ */
 export async function buildAuthorizationUrl(
 	provider: Provider,
 	{ codeVerifier, ...request }: LoginRequest,

@@ -44,7 +44,10 @@ async function readMetadata(
 	};
 }
 
-/** Checks the published issuer (OpenID Connect Discovery 1.0, section 4.3), and that many tenants are let in by a list only. */
+/**
+ * Checks the published issuer (OpenID Connect Discovery 1.0, section 4.3), and that many tenants are let in by a list
+ * only.
+ */
 function checkIssuer(published: string, issuer: string, { tenants }: Connection): Outcome<null> {
 	if (!isSameIssuer(published, issuer) && !isForManyTenants(published)) {
 		return refuse('issuer-mismatch', { field: 'issuer', expected: issuer, received: published });

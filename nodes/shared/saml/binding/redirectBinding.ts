@@ -42,7 +42,10 @@ function decodeParameter(raw: string): string | undefined {
 	}
 }
 
-/** The binding's parameters exactly as in the query string; each at most once, and its name not percent-encoded (LO-7, LO-8). */
+/**
+ * The binding's parameters exactly as in the query string; each at most once, and its name not percent-encoded (LO-7,
+ * LO-8).
+ */
 function readRawParameters(query: string): Outcome<Map<string, string>> {
 	const found = new Map<string, string>();
 	for (const part of query.split('&')) {

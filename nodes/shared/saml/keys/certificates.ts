@@ -1,7 +1,10 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
-/** A certificate of the identity provider. Only its key matters: its own signature and validity dates are ignored, as SAML metadata leaves trust to whoever configured it. */
+/**
+ * A certificate of the identity provider. Only its key matters: its own signature and validity dates are ignored, as
+ * SAML metadata leaves trust to whoever configured it.
+ */
 export interface SigningCertificate {
 	pem: string;
 	key: KeyObject;

@@ -15,7 +15,10 @@ const XENC11 = 'http://www.w3.org/2009/xmlenc11#';
 
 /** Authenticated modes (XML Encryption 1.1, section 5.2). The library does not support 192 bits. */
 const GCM = [`${XENC11}aes128-gcm`, `${XENC11}aes256-gcm`];
-/** Unauthenticated modes: a receiver's errors form a padding oracle (section 6.1.3) unless a signature over the ciphertext is verified first. */
+/**
+ * Unauthenticated modes: a receiver's errors form a padding oracle (section 6.1.3) unless a signature over the
+ * ciphertext is verified first.
+ */
 const CBC = [`${XENC}aes128-cbc`, `${XENC}aes256-cbc`];
 
 /** RSA-OAEP in both forms (section 5.5.2). RSA 1.5 and Triple DES never. */

@@ -11,7 +11,10 @@ import {
 	XENC,
 } from '../xml/xmlDocument';
 
-/** A Response with the required structure: one assertion in its place, signatures only where they belong. Not verified yet. */
+/**
+ * A Response with the required structure: one assertion in its place, signatures only where they belong. Not verified
+ * yet.
+ */
 export interface ShapedResponse {
 	response: Element;
 	/** Either an Assertion or an EncryptedAssertion; absent only in an answer that reports an error. */
@@ -43,7 +46,10 @@ function checkIds(elements: readonly Element[]): Outcome<null> {
 	return accept(null);
 }
 
-/** Returns the only signature that is a direct child of the element, after checking its shape; undefined if there is none (PRE-8). */
+/**
+ * Returns the only signature that is a direct child of the element, after checking its shape; undefined if there is none
+ * (PRE-8).
+ */
 function readSignature(parent: Element): Outcome<Element | undefined> {
 	const signatures = childrenNamed(parent, DSIG, 'Signature');
 	const [signature] = signatures;

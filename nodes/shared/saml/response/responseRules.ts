@@ -57,7 +57,10 @@ export function checkIssuer(
 			});
 }
 
-/** A signed message must name our URL as its Destination; a message with another Destination is refused (SAML bindings 3.5.5.2, PRE-10). */
+/**
+ * A signed message must name our URL as its Destination; a message with another Destination is refused (SAML bindings
+ * 3.5.5.2, PRE-10).
+ */
 export function checkDestination(
 	response: Element,
 	isSigned: boolean,

@@ -24,7 +24,10 @@ const CONTROL_REFERENCE = /&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|7f)|0*(?:[0-8]|1[124-9
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const DECLARATION = /^<\?xml[\t\n\r ][^?]*\?>/;
 
-/** Document types, entities, processing instructions and control characters: no provider's message contains any of them (PRE-2). */
+/**
+ * Document types, entities, processing instructions and control characters: no provider's message contains any of them
+ * (PRE-2).
+ */
 function checkConstructs(xml: string): Outcome<string> {
 	const body = xml.replace(DECLARATION, '');
 	const found = [
