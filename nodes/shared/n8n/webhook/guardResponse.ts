@@ -1,11 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { reasons, type Reason } from '../../core/refusal/reasons';
+import { reasons } from '../../core/refusal/reasons';
 import { pageHeaders } from '../../pages/pageHeaders';
+import type { Unanswered } from './webhookAnswer';
 
 type WebhookResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
-
-/** Failed: it will not answer any more. Silent: it may still come to its end, without this customer. */
-export type Unanswered = Extract<Reason, 'workflow-failed' | 'workflow-silent'>;
 
 export interface GuardOptions {
 	/** How long the workflow may take before the customer gets the page, in milliseconds. */

@@ -3,8 +3,7 @@ import type { LogEntry } from '../../core/record/logEntry';
 import { reasons } from '../../core/refusal/reasons';
 import { describeSteps } from '../../core/record/stepTimes';
 import { refusalPage } from '../../pages/refusalPage';
-import type { Unanswered } from './guardResponse';
-import type { WebhookAnswer, WorkflowStart } from './webhookAnswer';
+import type { Unanswered, WebhookAnswer, WorkflowStart } from './webhookAnswer';
 
 /**
  * Hands a verified login to the workflow.

@@ -1,5 +1,12 @@
 import type { LoginItem } from '../../core/login/loginItem';
 import type { LogEntry } from '../../core/record/logEntry';
+import type { Reason } from '../../core/refusal/reasons';
+
+/**
+ * Why a workflow does not answer. Failed: it will not answer any more. Silent: it may still come to its end, without this
+ * customer.
+ */
+export type Unanswered = Extract<Reason, 'workflow-failed' | 'workflow-silent'>;
 
 /** What starts the workflow, and what the customer gets if the workflow does not answer. */
 export interface WorkflowStart {
