@@ -1,6 +1,6 @@
 import type { LoginTrigger } from '../shared/n8n/webhook/loginTrigger';
-import { refuseLogin } from '../shared/n8n/webhook/refuseLogin';
-import { isLookAhead, isSubresource } from '../shared/n8n/webhook/webhookRequest';
+import { refuseLogin } from '../shared/webhook/refuseLogin';
+import { isLookAhead, isSubresource } from '../shared/webhook/webhookRequest';
 import { addressesOf, connect, type OidcConnection } from './connect';
 import { CALLBACK_WEBHOOK, LOGIN_WEBHOOK, type OwnAddresses } from './ownAddresses';
 import { receiveCallback } from './receiveCallback';

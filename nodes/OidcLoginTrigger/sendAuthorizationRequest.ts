@@ -1,8 +1,8 @@
 import { makeState, pendingCookie } from '../shared/core/attempt/newAttempt';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
-import { startLogin } from '../shared/n8n/webhook/startLogin';
-import type { WebhookAnswer } from '../shared/n8n/webhook/webhookAnswer';
-import type { RequestParameters, WebhookRequest } from '../shared/n8n/webhook/webhookRequest';
+import { startLogin } from '../shared/webhook/startLogin';
+import type { WebhookAnswer } from '../shared/webhook/webhookAnswer';
+import type { RequestParameters, WebhookRequest } from '../shared/webhook/webhookRequest';
 import type { PendingCodeLogin } from '../shared/oidc/callback/pendingCodeLogin';
 import { randomCodeVerifier, randomNonce, randomState } from '../shared/oidc/client/openidClient';
 import type { ReadyTrigger } from './connect';

@@ -1,4 +1,4 @@
-import type { WebhookAnswer } from '../shared/n8n/webhook/webhookAnswer';
+import type { WebhookAnswer } from '../shared/webhook/webhookAnswer';
 import type { BrowserMessage } from '../shared/saml/binding/browserMessage';
 
 /** Sends the browser on with a message of ours; the title is for the page that posts it. */

@@ -3,9 +3,9 @@ import { attemptOf, beganAt, openPending, spendPending } from '../shared/core/at
 import { readSince, spendOnce, type UsedOnce } from '../shared/core/attempt/usedOnce';
 import { verifyIdentity } from '../shared/core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
-import { finishLogin, type FoundLogin, type ProvenLogin } from '../shared/n8n/webhook/finishLogin';
-import type { WebhookAnswer } from '../shared/n8n/webhook/webhookAnswer';
-import { readForm, type WebhookRequest } from '../shared/n8n/webhook/webhookRequest';
+import { finishLogin, type FoundLogin, type ProvenLogin } from '../shared/webhook/finishLogin';
+import type { WebhookAnswer } from '../shared/webhook/webhookAnswer';
+import { readForm, type WebhookRequest } from '../shared/webhook/webhookRequest';
 import { LARGEST_FORM, parsePostedResponse, type PostedMessage } from '../shared/saml/binding/postBinding';
 import { judgeByFacts } from '../shared/saml/metadata/identityProvider';
 import type { VerifiedAssertion } from '../shared/saml/response/assertionRules';

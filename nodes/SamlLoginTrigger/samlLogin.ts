@@ -1,6 +1,6 @@
 import type { LoginTrigger } from '../shared/n8n/webhook/loginTrigger';
-import { refuseLogin, refuseLogout } from '../shared/n8n/webhook/refuseLogin';
-import { isLookAhead, isSubresource } from '../shared/n8n/webhook/webhookRequest';
+import { refuseLogin, refuseLogout } from '../shared/webhook/refuseLogin';
+import { isLookAhead, isSubresource } from '../shared/webhook/webhookRequest';
 import { addressesOf, connect, type ConnectedTrigger } from './connect';
 import { checkLogoutOffered, findLogoutService } from './logout/logoutService';
 import { receiveLogout } from './logout/receiveLogout';

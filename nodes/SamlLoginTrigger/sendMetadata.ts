@@ -1,5 +1,5 @@
-import type { WebhookAnswer } from '../shared/n8n/webhook/webhookAnswer';
-import type { WebhookRequest } from '../shared/n8n/webhook/webhookRequest';
+import type { WebhookAnswer } from '../shared/webhook/webhookAnswer';
+import type { WebhookRequest } from '../shared/webhook/webhookRequest';
 import { buildServiceProviderMetadata } from '../shared/saml/metadata/serviceProviderMetadata';
 import type { ReadyTrigger } from './connect';
 import { entityIdOf } from './ownAddresses';

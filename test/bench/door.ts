@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { makeAttempt, sealPending, stateOf } from '../../nodes/shared/core/attempt/pendingLogin';
 import { readClient } from '../../nodes/shared/n8n/webhook/clientAddress';
-import { createRateLimit } from '../../nodes/shared/n8n/webhook/rateLimit';
+import { createRateLimit } from '../../nodes/shared/webhook/rateLimit';
 import { median } from './statistics/median';
 
 const CALLS = 2_000;

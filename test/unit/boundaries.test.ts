@@ -54,10 +54,11 @@ const arrows: Record<string, string[]> = {
 
 	redis: ['core'],
 	pages: ['core'],
+	webhook: ['core', 'pages'],
 	'n8n/execution': ['core'],
 	'n8n/http': ['core', 'jsm/client'],
 	'n8n/credentials': ['core', 'jsm/client', 'redis'],
-	'n8n/webhook': ['core', 'n8n/credentials', 'pages'],
+	'n8n/webhook': ['core', 'n8n/credentials', 'pages', 'webhook'],
 };
 
 /** Packages: where each may be imported. A protocol library has one file, so that an upgrade touches one place. */
@@ -69,7 +70,13 @@ const packages: [RegExp, string[]][] = [
 	[/^@peculiar\//, ['nodes/shared/saml/keys/selfSignedCertificate.ts']],
 	[
 		/^lru-cache$/,
-		['nodes/shared/core/memory/keyedMemory.ts', 'nodes/shared/jsm/', 'nodes/shared/n8n/', 'nodes/<Node>/'],
+		[
+			'nodes/shared/core/memory/keyedMemory.ts',
+			'nodes/shared/jsm/',
+			'nodes/shared/webhook/',
+			'nodes/shared/n8n/',
+			'nodes/<Node>/',
+		],
 	],
 	[/^ioredis$/, ['nodes/shared/redis/redisClient.ts']],
 	[/^(lodash|luxon|jose|cookie|csv-parse\/sync|unhomoglyph)$/, ['nodes/', 'credentials/']],

@@ -6,7 +6,7 @@ import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logo
 import { buildLogoutResponse } from '../../shared/saml/logout/buildLogout';
 import { checkLogoutRequest, type VerifiedLogoutRequest } from '../../shared/saml/logout/logoutRules';
 import type { NameId } from '../../shared/saml/response/subjectRules';
-import type { WebhookRequest } from '../../shared/n8n/webhook/webhookRequest';
+import type { WebhookRequest } from '../../shared/webhook/webhookRequest';
 import type { ReadyTrigger } from '../connect';
 import { messageAnswer } from '../messageAnswer';
 import { entityIdOf } from '../ownAddresses';

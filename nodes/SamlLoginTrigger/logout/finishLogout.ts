@@ -4,7 +4,7 @@ import { attemptOf, openPending, spendPending } from '../../shared/core/attempt/
 import { judgeByFacts } from '../../shared/saml/metadata/identityProvider';
 import { verifyLogoutMessage, type ArrivedMessage } from '../../shared/saml/logout/logoutMessage';
 import { checkLogoutResponse } from '../../shared/saml/logout/logoutRules';
-import type { WebhookRequest } from '../../shared/n8n/webhook/webhookRequest';
+import type { WebhookRequest } from '../../shared/webhook/webhookRequest';
 import type { ReadyTrigger } from '../connect';
 import { signedOutAnswer, type LogoutAnswer } from './logoutAnswer';
 import { logoutPolicyOf, logoutRulesOf } from './logoutContext';

@@ -1,5 +1,5 @@
 import { startUrlOf } from '../../shared/core/login/startUrl';
-import type { WebhookAnswer } from '../../shared/n8n/webhook/webhookAnswer';
+import type { WebhookAnswer } from '../../shared/webhook/webhookAnswer';
 import { signedOutPage, type SignedOutKind } from '../../shared/pages/signedOutPage';
 import type { OwnAddresses } from '../ownAddresses';
 

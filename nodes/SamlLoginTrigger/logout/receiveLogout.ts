@@ -1,8 +1,8 @@
 import { describeLogLine } from '../../shared/core/record/logLine';
 import type { Outcome } from '../../shared/core/refusal/outcome';
-import { refuseLogout } from '../../shared/n8n/webhook/refuseLogin';
-import type { WebhookAnswer } from '../../shared/n8n/webhook/webhookAnswer';
-import { isSubresource, readForm, type WebhookRequest } from '../../shared/n8n/webhook/webhookRequest';
+import { refuseLogout } from '../../shared/webhook/refuseLogin';
+import type { WebhookAnswer } from '../../shared/webhook/webhookAnswer';
+import { isSubresource, readForm, type WebhookRequest } from '../../shared/webhook/webhookRequest';
 import { LARGEST_FORM, parsePostedMessage } from '../../shared/saml/binding/postBinding';
 import { parseRedirectMessage } from '../../shared/saml/binding/redirectBinding';
 import type { ArrivedMessage } from '../../shared/saml/logout/logoutMessage';

@@ -1,6 +1,6 @@
 import { makeState, pendingCookie } from '../../shared/core/attempt/newAttempt';
 import { accept, type Outcome } from '../../shared/core/refusal/outcome';
-import type { WebhookRequest } from '../../shared/n8n/webhook/webhookRequest';
+import type { WebhookRequest } from '../../shared/webhook/webhookRequest';
 import { buildLogoutRequest } from '../../shared/saml/logout/buildLogout';
 import type { ReadyTrigger } from '../connect';
 import { messageAnswer } from '../messageAnswer';

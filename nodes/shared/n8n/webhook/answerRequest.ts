@@ -1,10 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { refuse } from '../../core/refusal/outcome';
 import { makeLoginId } from '../../core/attempt/pendingLogin';
-import { handleRequest } from './handleRequest';
+import { handleRequest } from '../../webhook/handleRequest';
 import { prepare, type LoginTrigger } from './loginTrigger';
 import { readRequest } from './readRequest';
-import { refuseLogin } from './refuseLogin';
+import { refuseLogin } from '../../webhook/refuseLogin';
 import { nodeOfRequest } from './triggerNode';
 import { writeAnswer } from './writeAnswer';
 

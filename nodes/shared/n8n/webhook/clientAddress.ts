@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { IPv6, isValid, parse } from 'ipaddr.js';
-import type { Client } from './webhookRequest';
+import type { Client } from '../../webhook/webhookRequest';
 
 type Request = Pick<ReturnType<IWebhookFunctions['getRequestObject']>, 'ip' | 'headers' | 'app'>;
 

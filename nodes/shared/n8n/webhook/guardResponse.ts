@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { reasons } from '../../core/refusal/reasons';
 import { pageHeaders } from '../../pages/pageHeaders';
-import type { Unanswered } from './webhookAnswer';
+import type { Unanswered } from '../../webhook/webhookAnswer';
 
 type WebhookResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 

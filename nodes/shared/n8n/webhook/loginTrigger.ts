@@ -1,7 +1,7 @@
 import type { UsedOnceMemory } from '../../core/attempt/usedOnce';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import { readUsedOnceMemory } from '../credentials/usedOnceMemory';
-import type { WebhookRoute } from './handleRequest';
+import type { WebhookRoute } from '../../webhook/handleRequest';
 import type { TriggerNode } from './triggerNode';
 
 /** What every request to a login trigger needs beside its connection. */

@@ -1,7 +1,7 @@
 import { pick } from 'lodash';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { readClient } from './clientAddress';
-import { asParameters, requestHeaders, type WebhookRequest } from './webhookRequest';
+import { asParameters, requestHeaders, type WebhookRequest } from '../../webhook/webhookRequest';
 
 function rawQueryOf(url: string): string {
 	const start = url.indexOf('?');

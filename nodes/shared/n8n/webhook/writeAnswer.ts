@@ -3,8 +3,8 @@ import type { Log } from '../../core/record/logEntry';
 import { pageHeaders } from '../../pages/pageHeaders';
 import { postFormHeaders, renderPostForm } from '../../pages/postForm';
 import { guardResponse } from './guardResponse';
-import { describeUnanswered, unansweredPage } from './startWorkflow';
-import type { WebhookAnswer, WorkflowStart } from './webhookAnswer';
+import { describeUnanswered, unansweredPage } from '../../webhook/startWorkflow';
+import type { WebhookAnswer, WorkflowStart } from '../../webhook/webhookAnswer';
 
 type WebhookResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readClient } from '../../../../nodes/shared/n8n/webhook/clientAddress';
-import type { Client } from '../../../../nodes/shared/n8n/webhook/webhookRequest';
+import type { Client } from '../../../../nodes/shared/webhook/webhookRequest';
 
 interface Seen {
 	/** What Express makes of the connection, and of the headers where a proxy is trusted. */

@@ -1,8 +1,8 @@
-import { describeLogLine } from '../../core/record/logLine';
-import type { LogEntry } from '../../core/record/logEntry';
-import { reasons } from '../../core/refusal/reasons';
-import { describeSteps } from '../../core/record/stepTimes';
-import { refusalPage } from '../../pages/refusalPage';
+import { describeLogLine } from '../core/record/logLine';
+import type { LogEntry } from '../core/record/logEntry';
+import { reasons } from '../core/refusal/reasons';
+import { describeSteps } from '../core/record/stepTimes';
+import { refusalPage } from '../pages/refusalPage';
 import type { Unanswered, WebhookAnswer, WorkflowStart } from './webhookAnswer';
 
 /**

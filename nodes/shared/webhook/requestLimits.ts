@@ -1,9 +1,9 @@
-import type { Log } from '../../core/record/logEntry';
-import { REQUESTS_PER_ADDRESS, readRequestLimit } from '../../core/settings/loginSettings';
-import type { ReadParameter } from '../../core/settings/readParameter';
-import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
-import { reasons } from '../../core/refusal/reasons';
-import { refusalPage } from '../../pages/refusalPage';
+import type { Log } from '../core/record/logEntry';
+import { REQUESTS_PER_ADDRESS, readRequestLimit } from '../core/settings/loginSettings';
+import type { ReadParameter } from '../core/settings/readParameter';
+import { accept, refuse, type Outcome } from '../core/refusal/outcome';
+import { reasons } from '../core/refusal/reasons';
+import { refusalPage } from '../pages/refusalPage';
 import { createRateLimit } from './rateLimit';
 import { noteTooMany, type TooMany } from './rateLimitLog';
 import type { refuseLogin } from './refuseLogin';

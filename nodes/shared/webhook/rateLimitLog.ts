@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { describeLogLine } from '../../core/record/logLine';
-import type { LogEntry } from '../../core/record/logEntry';
+import { describeLogLine } from '../core/record/logLine';
+import type { LogEntry } from '../core/record/logEntry';
 
 /** At most one log line in this time about the same limit, in milliseconds. */
 const QUIET = 60_000;

@@ -1,6 +1,6 @@
-import { startUrlOf } from '../../core/login/startUrl';
-import { parseReturnTo } from '../../core/login/returnTo';
-import type { Outcome } from '../../core/refusal/outcome';
+import { startUrlOf } from '../core/login/startUrl';
+import { parseReturnTo } from '../core/login/returnTo';
+import type { Outcome } from '../core/refusal/outcome';
 import { refuseLogin } from './refuseLogin';
 import type { WebhookAnswer } from './webhookAnswer';
 import type { WebhookRequest } from './webhookRequest';

@@ -1,10 +1,10 @@
-import type { Refusal } from '../../core/refusal/outcome';
-import { describeLogLine } from '../../core/record/logLine';
-import type { Protocol, TraceStep } from '../../core/login/loginItem';
-import { describeSteps } from '../../core/record/stepTimes';
-import { pageStatus, type CustomerPage } from '../../core/refusal/customerPage';
-import { reasons } from '../../core/refusal/reasons';
-import { refusalPage } from '../../pages/refusalPage';
+import type { Refusal } from '../core/refusal/outcome';
+import { describeLogLine } from '../core/record/logLine';
+import type { Protocol, TraceStep } from '../core/login/loginItem';
+import { describeSteps } from '../core/record/stepTimes';
+import { pageStatus, type CustomerPage } from '../core/refusal/customerPage';
+import { reasons } from '../core/refusal/reasons';
+import { refusalPage } from '../pages/refusalPage';
 import type { WebhookAnswer } from './webhookAnswer';
 
 export interface RefusalContext {

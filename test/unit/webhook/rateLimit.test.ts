@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readRequestLimit } from '../../../../nodes/shared/core/settings/loginSettings';
-import { createRateLimit, type RateLimit } from '../../../../nodes/shared/n8n/webhook/rateLimit';
+import { readRequestLimit } from '../../../nodes/shared/core/settings/loginSettings';
+import { createRateLimit, type RateLimit } from '../../../nodes/shared/webhook/rateLimit';
 
 let time: number;
 let count: RateLimit;

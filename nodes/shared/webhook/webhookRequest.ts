@@ -1,4 +1,4 @@
-import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import { accept, refuse, type Outcome } from '../core/refusal/outcome';
 
 /** Query or form fields as n8n parsed them; a repeated one is an array. */
 export type RequestParameters = Readonly<Record<string, unknown>>;

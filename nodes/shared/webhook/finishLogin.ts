@@ -1,10 +1,10 @@
-import { beganAt, type PendingLogin } from '../../core/attempt/pendingLogin';
-import type { VerifiedIdentity } from '../../core/identity/verifiedIdentity';
-import type { Protocol, TraceStep } from '../../core/login/loginItem';
-import { startUrlOf } from '../../core/login/startUrl';
-import { makeVerifiedLogin } from '../../core/login/verifiedLogin';
-import { startStopwatch } from '../../core/record/stopwatch';
-import type { Outcome } from '../../core/refusal/outcome';
+import { beganAt, type PendingLogin } from '../core/attempt/pendingLogin';
+import type { VerifiedIdentity } from '../core/identity/verifiedIdentity';
+import type { Protocol, TraceStep } from '../core/login/loginItem';
+import { startUrlOf } from '../core/login/startUrl';
+import { makeVerifiedLogin } from '../core/login/verifiedLogin';
+import { startStopwatch } from '../core/record/stopwatch';
+import type { Outcome } from '../core/refusal/outcome';
 import { refuseLogin } from './refuseLogin';
 import { startWorkflow } from './startWorkflow';
 import type { WebhookAnswer } from './webhookAnswer';

@@ -1,6 +1,6 @@
-import type { LoginItem } from '../../core/login/loginItem';
-import type { LogEntry } from '../../core/record/logEntry';
-import type { Reason } from '../../core/refusal/reasons';
+import type { LoginItem } from '../core/login/loginItem';
+import type { LogEntry } from '../core/record/logEntry';
+import type { Reason } from '../core/refusal/reasons';
 
 /**
  * Why a workflow does not answer. Failed: it will not answer any more. Silent: it may still come to its end, without this

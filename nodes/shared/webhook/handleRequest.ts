@@ -1,5 +1,5 @@
-import { accept, type Outcome } from '../../core/refusal/outcome';
-import type { ReadParameter } from '../../core/settings/readParameter';
+import { accept, type Outcome } from '../core/refusal/outcome';
+import type { ReadParameter } from '../core/settings/readParameter';
 import { refuseLogin } from './refuseLogin';
 import { refuseOverLimit, type LimitedNode } from './requestLimits';
 import type { WebhookAnswer } from './webhookAnswer';
