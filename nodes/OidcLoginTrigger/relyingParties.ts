@@ -1,6 +1,5 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { createKeyedMemory } from '../shared/core/memory/keyedMemory';
-import { createProviderSend } from '../shared/n8n/http/providerSend';
+import { createProviderSend, type RequestHelper } from '../shared/n8n/http/providerSend';
 import { keepProvider, type KeptProvider } from '../shared/oidc/discovery/provider';
 import { createRelyingParty, type RelyingParty } from '../shared/oidc/relyingParty';
 import type { TriggerSettings } from './settings';
@@ -8,12 +7,10 @@ import type { TriggerSettings } from './settings';
 /** Metadata and keys of a provider stay in this process as long as the settings of its connection stay the same. */
 const known = createKeyedMemory<KeptProvider>({ max: 50 });
 
-type Helpers = (IWebhookFunctions | IHookFunctions)['helpers'];
-
 /** The relying party of these settings, for one request: it sends through that request's helpers only. */
 export function relyingPartyOf(
 	{ connection, allowPrivateAddresses }: TriggerSettings,
-	helpers: Helpers,
+	helpers: RequestHelper,
 ): RelyingParty {
 	const rules = { allowInsecureHttp: connection.allowInsecureHttp, allowPrivateAddresses };
 	return createRelyingParty(connection, {

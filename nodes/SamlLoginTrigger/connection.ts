@@ -1,8 +1,8 @@
-import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { createKeyedMemory } from '../shared/core/memory/keyedMemory';
 import { accept, type Outcome } from '../shared/core/refusal/outcome';
 import { invalid, text } from '../shared/core/settings/settingValues';
-import { createProviderSend } from '../shared/n8n/http/providerSend';
+import { createProviderSend, type RequestHelper } from '../shared/n8n/http/providerSend';
 import { parseCertificates } from '../shared/saml/keys/certificates';
 import {
 	createIdentityProvider,
@@ -125,8 +125,6 @@ interface KeptConnection {
 /** Keys, certificates and metadata stay in this process as long as credential and panel stay the same. */
 const known = createKeyedMemory<Promise<Outcome<KeptConnection>>>({ max: 50 });
 
-type Helpers = (IWebhookFunctions | IHookFunctions)['helpers'];
-
 type Keys = Pick<TriggerSettings, 'secret' | 'sealedKeys'>;
 
 async function readKeptConnection(
@@ -148,7 +146,7 @@ async function readKeptConnection(
 export async function connectionOf(
 	credential: ICredentialDataDecryptedObject,
 	{ secret, sealedKeys }: Keys,
-	helpers: Helpers,
+	helpers: RequestHelper,
 ): Promise<Outcome<KnownConnection>> {
 	const kept = await known.findOrMake(
 		[credential, secret, sealedKeys],

@@ -58,7 +58,7 @@ const arrows: Record<string, string[]> = {
 	'n8n/execution': ['core'],
 	'n8n/http': ['core', 'jsm/client'],
 	'n8n/credentials': ['core', 'jsm/client', 'redis'],
-	'n8n/webhook': ['core', 'n8n/credentials', 'pages', 'webhook'],
+	'n8n/webhook': ['core', 'n8n/credentials', 'n8n/http', 'pages', 'webhook'],
 };
 
 /** Packages: where each may be imported. A protocol library has one file, so that an upgrade touches one place. */
@@ -92,6 +92,42 @@ const packages: [RegExp, string[]][] = [
 		],
 	],
 ];
+
+/**
+ * n8n's contexts: which files may name them. Everything else gets plain values, so that the way of a request through a
+ * trigger reads from top to bottom.
+ */
+const contexts: [RegExp, RegExp[]][] = [
+	[
+		/\bI(?:Webhook|Hook)Functions\b/,
+		[
+			/^nodes\/[A-Z]\w*\/\w+\.node\.ts$/,
+			/^nodes\/shared\/n8n\/webhook\/(?:answerRequest|checkConfiguration|refusePublication)\.ts$/,
+			/^nodes\/shared\/n8n\/webhook\/(?:readRequest|clientAddress|ownAddress|triggerNode)\.ts$/,
+			/^nodes\/shared\/n8n\/webhook\/(?:writeAnswer|guardResponse)\.ts$/,
+			/^nodes\/shared\/n8n\/credentials\/(?:keptCredentials|usedOnceMemory)\.ts$/,
+			/^nodes\/shared\/n8n\/http\/providerSend\.ts$/,
+		],
+	],
+	[
+		/\bI(?:CredentialTest|LoadOptions)Functions\b/,
+		[
+			/^nodes\/[A-Z]\w*\/(?:testCredentials|listSearch\/\w+)\.ts$/,
+			/^nodes\/shared\/n8n\/(?:credentials|http)\//,
+		],
+	],
+	// The response itself: one place hands it out, one writes to it.
+	[/\.getResponseObject\(/, [/^nodes\/shared\/n8n\/webhook\/answerRequest\.ts$/]],
+	[/['"]set-cookie['"]/i, [/^nodes\/shared\/n8n\/webhook\/writeAnswer\.ts$/]],
+];
+
+/** Which contexts a file names although it may not. */
+const findWrongContexts = (file: string, text: string): string[] =>
+	contexts.flatMap(([context, places]) =>
+		context.test(text) && !places.some((place) => place.test(file))
+			? [`${file} must not use ${context}`]
+			: [],
+	);
 
 /** The folder a file stands in, as `arrows` names it; `nodes/<Node>` and `credentials` may import everything shared. */
 function folderOf(file: string): string {
@@ -191,6 +227,23 @@ describe('who imports whom', () => {
 
 	it('has no circle of folders', () => {
 		expect(findCircle(graphOf((file) => folderOf(file)))).toBeUndefined();
+	});
+
+	it('gives the logic of a trigger neither a context of n8n nor the response', () => {
+		const wrong = files.flatMap((file) => findWrongContexts(file, readFileSync(join(root, file), 'utf8')));
+		expect(wrong).toEqual([]);
+	});
+
+	it.each([
+		['nodes/SamlLoginTrigger/receiveResponse.ts', "import type { IWebhookFunctions } from 'n8n-workflow';"],
+		['nodes/OidcLoginTrigger/connect.ts', "import { type IHookFunctions } from 'n8n-workflow';"],
+		['nodes/OidcLoginTrigger/connect.ts', "import type { ILoadOptionsFunctions } from 'n8n-workflow';"],
+		['nodes/shared/webhook/finishLogin.ts', "type Context = import('n8n-workflow').IWebhookFunctions;"],
+		['nodes/shared/n8n/webhook/loginTrigger.ts', "import type { IWebhookFunctions } from 'n8n-workflow';"],
+		['nodes/SamlLoginTrigger/sendMetadata.ts', 'context.getResponseObject().send(metadata);'],
+		['nodes/shared/webhook/startLogin.ts', "res.append('Set-Cookie', cookie);"],
+	])('would notice in %s: %s', (file, line) => {
+		expect(findWrongContexts(file, line)).not.toEqual([]);
 	});
 
 	it('would notice a circle', () => {

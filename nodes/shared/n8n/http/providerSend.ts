@@ -12,7 +12,8 @@ export interface ProviderAddressRules {
 	allowPrivateAddresses: boolean;
 }
 
-type RequestHelper = Pick<(IWebhookFunctions | IHookFunctions)['helpers'], 'httpRequest'>;
+/** n8n's own client, as the context of a request or of a publication has it. */
+export type RequestHelper = Pick<(IWebhookFunctions | IHookFunctions)['helpers'], 'httpRequest'>;
 
 async function readLimited(stream: Readable): Promise<string> {
 	const chunks: Buffer[] = [];

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions 
 import type { Log } from '../../core/record/logEntry';
 import type { ReadParameter } from '../../core/settings/readParameter';
 import { readKeptCredential } from '../credentials/keptCredentials';
+import type { RequestHelper } from '../http/providerSend';
 import { readConnectionKey, readOwnAddress } from './ownAddress';
 
 /** What a trigger asks of its node, in a request and when the workflow is published. Each is read when it is asked for. */
@@ -13,7 +14,8 @@ export interface TriggerNode {
 	credential: (type: string) => Promise<ICredentialDataDecryptedObject>;
 	/** Our own address of a webhook. */
 	address: (webhook: string) => string;
-	helpers: (IWebhookFunctions | IHookFunctions)['helpers'];
+	/** Sends requests to the provider. */
+	helpers: RequestHelper;
 	log: Log;
 }
 
