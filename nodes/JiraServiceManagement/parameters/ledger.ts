@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { LedgerStore } from '../../shared/core/access/ledgerStore';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
-import type { LedgerUse, LoginIdentity } from '../../shared/jsm/ledger/ledgerBook';
+import type { LedgerUse, LoginIdentity } from '../../shared/jsm/ledger/accountLedger';
 import { createLedgerProperty } from '../../shared/jsm/ledger/ledgerProperty';
 import { siteUrlOf } from '../../shared/jsm/client/site';
 import { JSM_CREDENTIAL } from '../../shared/n8n/http/connectJsm';

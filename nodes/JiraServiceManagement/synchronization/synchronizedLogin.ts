@@ -1,6 +1,6 @@
 import { requireVerdict } from '../../shared/core/login/loginProof';
 import { accept, type Outcome } from '../../shared/core/refusal/outcome';
-import type { LoginIdentity } from '../../shared/jsm/ledger/ledgerBook';
+import type { LoginIdentity } from '../../shared/jsm/ledger/accountLedger';
 import type { Synchronization, SynchronizedPortal } from '../../shared/jsm/access/synchronizeAccess';
 import { findDecisions, readMappedLogin, type ProvenLogin } from '../login/loginSource';
 import type { OperationRun } from '../operation';

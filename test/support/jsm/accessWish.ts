@@ -1,7 +1,7 @@
 import type { Removal } from '../../../nodes/shared/core/access/accessState';
 import type { AccessWish } from '../../../nodes/shared/jsm/access/accessWish';
 import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
-import type { LedgerUse, LoginIdentity } from '../../../nodes/shared/jsm/ledger/ledgerBook';
+import type { LedgerUse, LoginIdentity } from '../../../nodes/shared/jsm/ledger/accountLedger';
 import { createLedgerProperty } from '../../../nodes/shared/jsm/ledger/ledgerProperty';
 import type { Synchronization } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 

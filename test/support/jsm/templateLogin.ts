@@ -1,8 +1,8 @@
 import { accept, type Outcome } from '../../../nodes/shared/core/refusal/outcome';
-import { bringAccess } from '../../../nodes/shared/jsm/access/bringAccess';
+import { bringAccess } from '../../../nodes/shared/jsm/access/updateAccess';
 import { findOrganization } from '../../../nodes/shared/jsm/organization/findOrganization';
 import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
-import { openLedger } from '../../../nodes/shared/jsm/ledger/ledgerBook';
+import { openLedger } from '../../../nodes/shared/jsm/ledger/accountLedger';
 import type { WantedOrganization } from '../../../nodes/shared/jsm/organization/wantedOrganization';
 import { resolveCustomer } from '../../../nodes/shared/jsm/customer/resolveCustomer';
 import type { Synchronization } from '../../../nodes/shared/jsm/access/synchronizeAccess';

@@ -4,7 +4,7 @@ import { describeRefusal } from '../../../shared/core/refusal/refusalText';
 import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
 import type { Reason } from '../../../shared/core/refusal/reasons';
 import { parseTextList } from '../../../shared/core/settings/textList';
-import { bringAccess } from '../../../shared/jsm/access/bringAccess';
+import { bringAccess } from '../../../shared/jsm/access/updateAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import { findChosenOrganization } from '../../../shared/jsm/organization/organizationChoice';
 import { resolveCustomer, type ResolvedCustomer } from '../../../shared/jsm/customer/resolveCustomer';

@@ -1,6 +1,6 @@
 import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { accept } from '../../../shared/core/refusal/outcome';
-import { openLedger } from '../../../shared/jsm/ledger/ledgerBook';
+import { openLedger } from '../../../shared/jsm/ledger/accountLedger';
 import { resolveCustomer } from '../../../shared/jsm/customer/resolveCustomer';
 import { completeStep, readLogin } from '../../login/loginSource';
 import type { Operation, OperationRun } from '../../operation';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
-import { forgetLedger, releaseBinding as freeAccount } from '../../../shared/jsm/ledger/ledgerBook';
+import { forgetLedger, releaseBinding as freeAccount } from '../../../shared/jsm/ledger/accountLedger';
 import type { Operation } from '../../operation';
 import { accountIdField } from '../../parameters/customer';
 import { readAccountId } from '../../parameters/ids';

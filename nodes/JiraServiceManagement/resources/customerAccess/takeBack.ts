@@ -1,6 +1,6 @@
 import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
-import { bringAccess } from '../../../shared/jsm/access/bringAccess';
+import { bringAccess } from '../../../shared/jsm/access/updateAccess';
 import { lookUpCustomer } from '../../../shared/jsm/customer/resolveCustomer';
 import type { Operation } from '../../operation';
 import { emailField } from '../../parameters/customer';

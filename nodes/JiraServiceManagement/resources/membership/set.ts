@@ -1,5 +1,5 @@
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
-import { bringAccess } from '../../../shared/jsm/access/bringAccess';
+import { bringAccess } from '../../../shared/jsm/access/updateAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import { getOrganization } from '../../../shared/jsm/api/organizations';
 import { completeStep, readLogin, type ProvenLogin } from '../../login/loginSource';

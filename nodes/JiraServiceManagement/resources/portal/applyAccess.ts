@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { PortalDecision } from '../../../shared/core/login/loginItem';
 import { requireVerdict, type OpenedVerdict } from '../../../shared/core/login/loginProof';
 import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
-import { bringAccess } from '../../../shared/jsm/access/bringAccess';
+import { bringAccess } from '../../../shared/jsm/access/updateAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import type { PortalWish } from '../../../shared/jsm/access/portalLinks';
 import { completeStep, findDecisions, readLogin, type ProvenLogin } from '../../login/loginSource';

@@ -1,6 +1,6 @@
 import type { AccessPart, Removal } from '../../core/access/accessState';
 import type { AccountInUse } from '../customer/freshAccount';
-import type { LedgerUse } from '../ledger/ledgerBook';
+import type { LedgerUse } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 import type { PortalWish } from './portalLinks';
 

@@ -1,7 +1,7 @@
 import type { AccessStep } from '../../core/access/accessState';
 import type { Change } from '../../core/login/loginItem';
 import { accept, type Outcome } from '../../core/refusal/outcome';
-import type { AccessBooks } from './ledgerKeeper';
+import type { AccessBooks } from './ledgerUpdates';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';

@@ -5,7 +5,7 @@ import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/s
 import { unchangedSteps } from '../../core/access/accessPlan';
 import { describeStep } from './applySteps';
 import { comparableName } from '../organization/organizationListing';
-import { bringAccess, type AccessResult } from './bringAccess';
+import { bringAccess, type AccessResult } from './updateAccess';
 import {
 	describeFound,
 	findMappedOrganization,
@@ -14,7 +14,7 @@ import {
 import { findOrganization } from '../organization/findOrganization';
 import type { AccountInUse } from '../customer/freshAccount';
 import type { JsmClient } from '../client/client';
-import { openLedger, type LedgerUse } from '../ledger/ledgerBook';
+import { openLedger, type LedgerUse } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 import {
 	lookUpCustomer,

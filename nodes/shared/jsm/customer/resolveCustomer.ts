@@ -4,7 +4,7 @@ import { createCustomer, findAccountsByEmail, isPortalOnly } from '../api/accoun
 import { cleanDisplayName } from '../../core/identity/displayName';
 import type { JsmClient } from '../client/client';
 import { memoryKey } from '../client/memory';
-import { noteFreshAccount } from '../ledger/ledgerBook';
+import { noteFreshAccount } from '../ledger/accountLedger';
 import { requirePermissions } from '../api/permissions';
 
 /** Which account counts when a portal-only and an Atlassian account share the e-mail address. */

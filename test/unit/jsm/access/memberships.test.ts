@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
 import type { AccessWish } from '../../../../nodes/shared/jsm/access/accessWish';
-import { bringAccess } from '../../../../nodes/shared/jsm/access/bringAccess';
+import { bringAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import { resolveCustomer } from '../../../../nodes/shared/jsm/customer/resolveCustomer';
 import { accessWish, removal } from '../../../support/jsm/accessWish';
 import { useSimulatedJsm } from '../../../support/jsm/simulatedJsm';

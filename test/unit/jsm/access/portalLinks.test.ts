@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
-import { bringAccess } from '../../../../nodes/shared/jsm/access/bringAccess';
+import { bringAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import { forgetLink, type PortalWish } from '../../../../nodes/shared/jsm/access/portalLinks';
 import {
 	addDeskCustomers,

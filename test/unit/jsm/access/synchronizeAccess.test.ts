@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
-import type { LoginIdentity } from '../../../../nodes/shared/jsm/ledger/ledgerBook';
-import { releaseBinding } from '../../../../nodes/shared/jsm/ledger/ledgerBook';
+import type { LoginIdentity } from '../../../../nodes/shared/jsm/ledger/accountLedger';
+import { releaseBinding } from '../../../../nodes/shared/jsm/ledger/accountLedger';
 import { createLedgerProperty, LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
 import {
 	synchronizeAccess,

@@ -5,14 +5,14 @@ import type { HttpRequest } from '../../../../nodes/shared/core/provider/http';
 import { parseLedger, type Ledger } from '../../../../nodes/shared/core/access/ledger';
 import { refuseBusy, type LedgerStore } from '../../../../nodes/shared/core/access/ledgerStore';
 import { accept } from '../../../../nodes/shared/core/refusal/outcome';
-import { bringAccess } from '../../../../nodes/shared/jsm/access/bringAccess';
+import { bringAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import type { JsmClient } from '../../../../nodes/shared/jsm/client/client';
 import { createJsmMemory, type JsmMemory } from '../../../../nodes/shared/jsm/client/memory';
 import {
 	forgetLedger,
 	releaseBinding,
 	type LoginIdentity,
-} from '../../../../nodes/shared/jsm/ledger/ledgerBook';
+} from '../../../../nodes/shared/jsm/ledger/accountLedger';
 import { createLedgerProperty, LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
 import { synchronizeAccess } from '../../../../nodes/shared/jsm/access/synchronizeAccess';
 import { accessWish, alice, removal, synchronization } from '../../../support/jsm/accessWish';

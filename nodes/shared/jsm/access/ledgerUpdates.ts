@@ -7,7 +7,7 @@ import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { RememberedLedger } from '../../core/access/ledgerStore';
-import { keepLedger, noteLedger, recallLedger } from '../ledger/ledgerBook';
+import { keepLedger, noteLedger, recallLedger } from '../ledger/accountLedger';
 
 /** How often a record is written anew because others wrote it meanwhile. */
 const MOST_ATTEMPTS = 5;

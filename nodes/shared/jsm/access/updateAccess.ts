@@ -6,7 +6,7 @@ import { emptyLedger, type Ledger } from '../../core/access/ledger';
 import { refuseBusy } from '../../core/access/ledgerStore';
 import type { Change } from '../../core/login/loginItem';
 import { accept, type Outcome } from '../../core/refusal/outcome';
-import { openBooks } from './ledgerKeeper';
+import { openBooks } from './ledgerUpdates';
 import { readCurrentAccess } from './currentAccess';
 import { applySteps, describeStep } from './applySteps';
 import type { AccessWish } from './accessWish';
@@ -14,7 +14,7 @@ import { refuseManaged } from '../organization/findOrganization';
 import type { JsmClient } from '../client/client';
 import type { Organization, OrganizationReference } from '../../core/directory/organization';
 import type { RememberedLedger } from '../../core/access/ledgerStore';
-import { inTurnOfAccount, openLedger } from '../ledger/ledgerBook';
+import { inTurnOfAccount, openLedger } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 
 /** How often a plan is made anew because the ledger changed meanwhile. */
