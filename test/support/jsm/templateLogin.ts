@@ -1,5 +1,5 @@
 import { accept, type Outcome } from '../../../nodes/shared/core/refusal/outcome';
-import { bringAccess } from '../../../nodes/shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../nodes/shared/jsm/access/updateAccess';
 import { findOrganization } from '../../../nodes/shared/jsm/organization/findOrganization';
 import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
 import { openLedger } from '../../../nodes/shared/jsm/ledger/accountLedger';
@@ -45,7 +45,7 @@ export async function loginByTemplate(
 			portals: opening,
 			isFollowed: part === 'memberships',
 		};
-		const brought = await bringAccess(next, access, []);
+		const brought = await updateAccess(next, access, []);
 		if (!brought.ok) return brought;
 	}
 	return accept(true);

@@ -4,7 +4,7 @@ import { describeRefusal } from '../../../shared/core/refusal/refusalText';
 import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
 import type { Reason } from '../../../shared/core/refusal/reasons';
 import { parseTextList } from '../../../shared/core/settings/textList';
-import { bringAccess } from '../../../shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import { findChosenOrganization } from '../../../shared/jsm/organization/organizationChoice';
 import { resolveCustomer, type ResolvedCustomer } from '../../../shared/jsm/customer/resolveCustomer';
@@ -99,7 +99,7 @@ async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>
 	const { accountId, created } = resolved.value;
 	changes.push({ do: 'createCustomer', state: created ? 'done' : 'unchanged' });
 
-	const brought = await bringAccess(
+	const brought = await updateAccess(
 		client,
 		{
 			account: { accountId, justCreated: created, person },

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
-import { forgetLedger, releaseBinding as freeAccount } from '../../../shared/jsm/ledger/accountLedger';
+import { deleteLedger, releaseBinding as freeAccount } from '../../../shared/jsm/ledger/accountLedger';
 import type { Operation } from '../../operation';
 import { accountIdField } from '../../parameters/customer';
 import { readAccountId } from '../../parameters/ids';
@@ -37,7 +37,7 @@ export const releaseBinding: Operation = {
 			});
 		}
 		if (isOn(run, forgetField)) {
-			const forgotten = await forgetLedger(run.client, store.value, accountId.value);
+			const forgotten = await deleteLedger(run.client, store.value, accountId.value);
 			return forgotten.ok ? accept({ accountId: accountId.value, forgotten: true }) : forgotten;
 		}
 		const released = await freeAccount(run.client, store.value, accountId.value);

@@ -1,6 +1,6 @@
 import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
-import { bringAccess } from '../../../shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import { lookUpCustomer } from '../../../shared/jsm/customer/resolveCustomer';
 import type { Operation } from '../../operation';
 import { emailField } from '../../parameters/customer';
@@ -52,7 +52,7 @@ export const takeBack: Operation = {
 		if (!found.ok) return found;
 		if (!found.value) return accept({ email: address, customer: null, changes: [] });
 		const { accountId } = found.value;
-		const done = await bringAccess(
+		const done = await updateAccess(
 			run.client,
 			{
 				account: { accountId, justCreated: false },

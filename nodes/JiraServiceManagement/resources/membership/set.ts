@@ -1,5 +1,5 @@
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
-import { bringAccess } from '../../../shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import { getOrganization } from '../../../shared/jsm/api/organizations';
 import { completeStep, readLogin, type ProvenLogin } from '../../login/loginSource';
@@ -49,7 +49,7 @@ async function fromLogin(run: OperationRun) {
 	const organizations = readWanted(login.value);
 	if (!organizations.ok) return organizations;
 
-	const set = await bringAccess(
+	const set = await updateAccess(
 		run.client,
 		{
 			...wish.value,
@@ -108,7 +108,7 @@ async function fromFields(run: OperationRun) {
 		removal: removal.value,
 		believeFor: 0,
 	};
-	const set = await bringAccess(run.client, wish, run.changes);
+	const set = await updateAccess(run.client, wish, run.changes);
 	if (!set.ok) return set;
 	return accept({
 		accountId: accountId.value,

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { PortalDecision } from '../../../shared/core/login/loginItem';
 import { requireVerdict, type OpenedVerdict } from '../../../shared/core/login/loginProof';
 import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
-import { bringAccess } from '../../../shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import type { PortalWish } from '../../../shared/jsm/access/portalLinks';
 import { completeStep, findDecisions, readLogin, type ProvenLogin } from '../../login/loginSource';
@@ -61,7 +61,7 @@ async function fromLogin(run: OperationRun) {
 	const wish = await readLoginWish(run, login.value);
 	if (!wish.ok) return wish;
 
-	const applied = await bringAccess(
+	const applied = await updateAccess(
 		run.client,
 		{
 			...wish.value,
@@ -141,7 +141,7 @@ async function fromFields(run: OperationRun) {
 		removal: { mode: 'never', managed: [], most: 0, smallestShare: 0, allowManaged } as const,
 		believeFor: 0,
 	};
-	const applied = await bringAccess(run.client, wish, run.changes);
+	const applied = await updateAccess(run.client, wish, run.changes);
 	if (!applied.ok) return applied;
 	return accept({ serviceDesk: desk.value, changes: run.changes.map((change) => ({ ...change })) });
 }

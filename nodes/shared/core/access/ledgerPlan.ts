@@ -6,10 +6,10 @@ import type { OrganizationReference } from '../directory/organization';
 import type { Binding, GrantedOrganization, GrantedPortal, Ledger } from './ledger';
 
 export interface PlannedLedger {
-	/** To be written before the first step; absent where the ledger says all of it already. */
-	ahead?: Ledger;
-	/** What stands in the ledger when every step was done. */
-	settled: Ledger;
+	/** To be written before the first step; absent if the ledger already holds it. */
+	beforeSteps?: Ledger;
+	/** To be written when every step is done. */
+	afterSteps: Ledger;
 }
 
 /** More memberships of others are not recorded; such a customer is looked at in every login. */
@@ -51,7 +51,7 @@ export function planLedger(
 		if (part === 'memberships' && others) completed.memberships = { ...completion(part), others };
 	}
 
-	const ahead: Ledger = {
+	const beforeSteps: Ledger = {
 		...base,
 		organizations: [...ledger.organizations, ...newOnes(organizations, ledger.organizations).map(asPending)],
 		portals: [...ledger.portals, ...newOnes(portals, ledger.portals).map(asPending)],
@@ -63,13 +63,13 @@ export function planLedger(
 		(step) => step.state === 'planned' && step.do !== 'addOrganizationToPortal',
 	);
 	return {
-		...(changesAccess && !isEqual(ahead, ledger) ? { ahead } : {}),
-		settled: { ...base, organizations, portals, completed },
+		...(changesAccess && !isEqual(beforeSteps, ledger) ? { beforeSteps } : {}),
+		afterSteps: { ...base, organizations, portals, completed },
 	};
 }
 
 /** Two processes wrote at once: everything either of them granted is ours, and the next login takes a closer look. */
-export const uniteLedgers = (theirs: Ledger, ours: Ledger): Ledger => ({
+export const mergeLedgers = (theirs: Ledger, ours: Ledger): Ledger => ({
 	...ours,
 	...(theirs.binding ? { binding: theirs.binding } : {}),
 	organizations: [...ours.organizations, ...newOnes(theirs.organizations, ours.organizations)],

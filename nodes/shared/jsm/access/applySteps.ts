@@ -1,12 +1,12 @@
 import type { AccessStep } from '../../core/access/accessState';
 import type { Change } from '../../core/login/loginItem';
 import { accept, type Outcome } from '../../core/refusal/outcome';
-import type { AccessBooks } from './ledgerUpdates';
+import type { LedgerUpdates } from './ledgerUpdates';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import type { WantedOrganization } from '../organization/wantedOrganization';
-import { enterOrganization } from './memberships';
+import { addToOrganization } from './memberships';
 import { removeMembers } from '../api/organizations';
 import { linkCustomer, linkOrganization, unlinkCustomer } from './portalLinks';
 
@@ -21,7 +21,7 @@ export async function applySteps(
 	client: JsmClient,
 	wish: AccessWish,
 	steps: readonly AccessStep[],
-	books: AccessBooks,
+	ledgerUpdates: LedgerUpdates,
 	changes: Change[],
 ): Promise<Outcome<true>> {
 	for (const step of steps) {
@@ -30,29 +30,29 @@ export async function applySteps(
 			changes.push(change);
 			continue;
 		}
-		const done = await applyStep(client, wish, step, books);
+		const done = await applyStep(client, wish, step, ledgerUpdates);
 		if (done.ok) {
 			changes.push({ ...change, state: 'done' });
-		} else if (isNoMatter(step, done)) {
-			books.keepPortal(step.serviceDesk ?? '');
+		} else if (mayRemain(step, done)) {
+			ledgerUpdates.keepPortal(step.serviceDesk ?? '');
 			changes.push({ ...change, state: 'remains', why: done.reason });
 		} else {
 			changes.push({ ...change, state: 'failed', why: done.reason });
 			return done;
 		}
 	}
-	return await books.settle();
+	return await ledgerUpdates.writeResult();
 }
 
 /** An open desk, or one that is gone, must not lock the customer out of the others. */
-const isNoMatter = (step: AccessStep, { reason }: { reason: string }): boolean =>
+const mayRemain = (step: AccessStep, { reason }: { reason: string }): boolean =>
 	step.do === 'removeCustomerFromPortal' && ['portal-not-restricted', 'jsm-not-found'].includes(reason);
 
 async function applyStep(
 	client: JsmClient,
 	{ account, organizations, portals, removal: { allowManaged } }: AccessWish,
 	{ do: what, organization = { id: '', name: '' }, serviceDesk = '' }: AccessStep,
-	books: AccessBooks,
+	ledgerUpdates: LedgerUpdates,
 ): Promise<JsmOutcome<true>> {
 	const known = (list: readonly WantedOrganization[]): WantedOrganization =>
 		list.find(({ id }) => id === organization.id) ?? organization;
@@ -68,8 +68,8 @@ async function applyStep(
 		case 'addToOrganization': {
 			const wanted = known(organizations);
 			const from = wanted.id;
-			const renewed = async (to: string) => await books.renumber(from, to);
-			return await enterOrganization(client, fixed, wanted, { allowManaged, renewed });
+			const renewed = async (to: string) => await ledgerUpdates.replaceOrganizationId(from, to);
+			return await addToOrganization(client, fixed, wanted, { allowManaged, renewed });
 		}
 		case 'removeFromOrganization':
 			return await removeMembers(client, organization.id, [accountId]);

@@ -1,34 +1,34 @@
 import { isEqual, omit } from 'lodash';
 import type { AccessPart, CurrentAccess } from '../../core/access/accessState';
-import { planLedger, uniteLedgers } from '../../core/access/ledgerPlan';
+import { planLedger, mergeLedgers } from '../../core/access/ledgerPlan';
 import type { AccessPlan } from '../../core/access/accessPlan';
 import { requireBinding, requireSize, type Ledger } from '../../core/access/ledger';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { RememberedLedger } from '../../core/access/ledgerStore';
-import { keepLedger, noteLedger, recallLedger } from '../ledger/accountLedger';
+import { writeLedger, rememberLedger, readLedger } from '../ledger/accountLedger';
 
 /** How often a record is written anew because others wrote it meanwhile. */
 const MOST_ATTEMPTS = 5;
 
-/** The ledger while a plan is carried out; without a ledger every entry is a formality. */
-export interface AccessBooks {
-	/** Writes down what is about to be granted; `ledger-busy` where the plan was made from a record that stands no more. */
-	begin: () => Promise<Outcome<true>>;
-	/** Corrects an organization whose id turned out to be another one. */
-	renumber: (from: string, to: string) => Promise<Outcome<true>>;
-	/** The customer could not be taken off this desk, so it stays ours. */
+/** What is written to the ledger while a plan is carried out. Without a ledger nothing is. */
+export interface LedgerUpdates {
+	/** Writes what is about to be granted. Refuses with `ledger-busy` if the record changed since the plan was made. */
+	writeGrantsAhead: () => Promise<Outcome<true>>;
+	/** Corrects an organization whose id was stale. */
+	replaceOrganizationId: (from: string, to: string) => Promise<Outcome<true>>;
+	/** Keeps the entry of a desk the customer could not be removed from. */
 	keepPortal: (serviceDesk: string) => void;
-	/** Writes down what stands after the last step. */
-	settle: () => Promise<Outcome<true>>;
+	/** Writes the state after the last step. */
+	writeResult: () => Promise<Outcome<true>>;
 }
 
-const withoutBooks: AccessBooks = {
-	begin: async () => accept(true),
-	renumber: async () => accept(true),
+const withoutLedger: LedgerUpdates = {
+	writeGrantsAhead: async () => accept(true),
+	replaceOrganizationId: async () => accept(true),
 	keepPortal: () => undefined,
-	settle: async () => accept(true),
+	writeResult: async () => accept(true),
 };
 
 interface Planned {
@@ -40,37 +40,38 @@ interface Planned {
 	now: number;
 }
 
-export function openBooks(
+/** Prepares the ledger's part of a plan, from the record the plan was made from. */
+export function planLedgerUpdates(
 	client: JsmClient,
 	wish: AccessWish,
 	opened: RememberedLedger,
 	{ current, plan, due, now }: Planned,
-): AccessBooks {
+): LedgerUpdates {
 	const { account, ledger: use, removal, believeFor, isFollowed = false } = wish;
-	if (!account || !use) return withoutBooks;
+	if (!account || !use) return withoutLedger;
 	const { accountId } = account;
 	const { store, identity } = use;
 	const { ledger, isStored } = opened;
 	const at = new Date(now).toISOString();
-	// Who is given nothing binds nothing: a disabled entry of a directory must not keep the account from its owner.
+	// Without a grant the account is not bound: a disabled directory entry must not keep it from its owner.
 	const isGiven = wish.organizations.length > 0 || wish.portals.length > 0;
 	const binding = isGiven && identity ? { ...identity, since: at } : undefined;
-	let { ahead, settled } = planLedger(current, wish, plan, { parts: due, removal, binding, at });
+	let { beforeSteps, afterSteps } = planLedger(current, wish, plan, { parts: due, removal, binding, at });
 	let { stored } = opened;
 	/** What other processes wrote since the plan was made. */
 	let others: Ledger | undefined;
 
 	const lookAgain = async (): Promise<Outcome<Ledger>> => {
-		const found = await recallLedger(client, store, accountId);
+		const found = await readLedger(client, store, accountId);
 		if (!found.ok) return found;
 		({ stored } = found.value);
 		return accept(found.value.ledger);
 	};
-	const withOthers = (ours: Ledger): Ledger => (others ? uniteLedgers(others, ours) : ours);
-	/** Grants are under way: what others wrote meanwhile stays, and ours is added. */
+	const withOthers = (ours: Ledger): Ledger => (others ? mergeLedgers(others, ours) : ours);
+	/** Adds our grants to what other processes wrote meanwhile. */
 	const keep = async (ours: Ledger, attempt = 1): Promise<Outcome<true>> => {
 		const written = withOthers(ours);
-		const kept = await keepLedger(client, store, accountId, written, stored);
+		const kept = await writeLedger(client, store, accountId, written, stored);
 		if (kept.ok) {
 			({ stored } = kept.value);
 			return identity ? requireBinding(written, identity) : accept(true);
@@ -83,47 +84,47 @@ export function openBooks(
 	};
 
 	return {
-		begin: async () => {
-			if (!ahead) return accept(true);
-			const kept = await keepLedger(client, store, accountId, ahead, stored);
+		writeGrantsAhead: async () => {
+			if (!beforeSteps) return accept(true);
+			const kept = await writeLedger(client, store, accountId, beforeSteps, stored);
 			if (kept.ok) {
 				({ stored } = kept.value);
 				return accept(true);
 			}
 			if (kept.reason !== 'ledger-busy' || isStored) return kept;
-			// What the step before did stands nowhere else.
+			// The result of the previous step is recorded nowhere else.
 			const found = await lookAgain();
 			if (!found.ok) return found;
-			const both = { ledger: uniteLedgers(found.value, ledger), isStored: false, stored };
-			noteLedger(client, store, accountId, both);
+			const both = { ledger: mergeLedgers(found.value, ledger), isStored: false, stored };
+			rememberLedger(client, store, accountId, both);
 			return kept;
 		},
-		renumber: async (from, to) => {
-			settled = renumberOrganization(settled, from, to);
-			if (!ahead) return accept(true);
-			ahead = renumberOrganization(ahead, from, to);
-			return await keep(ahead);
+		replaceOrganizationId: async (from, to) => {
+			afterSteps = replaceOrganizationId(afterSteps, from, to);
+			if (!beforeSteps) return accept(true);
+			beforeSteps = replaceOrganizationId(beforeSteps, from, to);
+			return await keep(beforeSteps);
 		},
 		keepPortal: (serviceDesk) => {
 			const kept = plan.closed.filter((entry) => {
 				return entry.serviceDesk === serviceDesk && entry.through === 'customer';
 			});
-			settled = { ...settled, portals: [...settled.portals, ...kept] };
+			afterSteps = { ...afterSteps, portals: [...afterSteps.portals, ...kept] };
 		},
-		settle: async () => {
-			const last = fit(withOthers(settled));
-			const isKnown = !ahead && isSameLedger(last, ledger, believeFor);
+		writeResult: async () => {
+			const last = fit(withOthers(afterSteps));
+			const isKnown = !beforeSteps && isSameLedger(last, ledger, believeFor);
 			if (isKnown && (isStored || isFollowed)) return accept(true);
-			// In a workflow where the portals never came, nobody waits for them a second time.
-			const canWait = isFollowed && (ahead ?? ledger.completed.portals) !== undefined;
+			// If the portals step did not follow last time, do not wait for it again.
+			const canWait = isFollowed && (beforeSteps ?? ledger.completed.portals) !== undefined;
 			if (!canWait) return await keep(last);
-			noteLedger(client, store, accountId, { ledger: last, isStored: false, stored });
+			rememberLedger(client, store, accountId, { ledger: last, isStored: false, stored });
 			return accept(true);
 		},
 	};
 }
 
-const renumberOrganization = (ledger: Ledger, from: string, to: string): Ledger => ({
+const replaceOrganizationId = (ledger: Ledger, from: string, to: string): Ledger => ({
 	...ledger,
 	organizations: ledger.organizations.map((entry) => (entry.id === from ? { ...entry, id: to } : entry)),
 	portals: ledger.portals.map((entry) =>
@@ -131,11 +132,11 @@ const renumberOrganization = (ledger: Ledger, from: string, to: string): Ledger 
 	),
 });
 
-/** What others gave is a convenience; it is left out where it does not fit, and the memberships are read in every login. */
+/** Leaves out the memberships of others if the record is too large; they are then read in every login. */
 const fit = (ledger: Ledger): Ledger =>
 	requireSize(ledger).ok ? ledger : { ...ledger, completed: omit(ledger.completed, 'memberships') };
 
-/** Whether there is nothing to write. Who never believes the ledger need not keep the time of the last look. */
+/** Whether there is nothing to write. With `believeFor` 0 the timestamps are never read, so they alone do not justify a write. */
 function isSameLedger(one: Ledger, other: Ledger, believeFor: number): boolean {
 	if (believeFor > 0) return isEqual(one, other);
 	const withoutTimes = (ledger: Ledger) =>

@@ -18,7 +18,7 @@ export const readMemberships = async (
 /**
  * Makes the account a member. An id Jira no longer knows is replaced in `organization`, after `renewed` took note of it.
  */
-export async function enterOrganization(
+export async function addToOrganization(
 	client: JsmClient,
 	account: AccountInUse,
 	organization: WantedOrganization,

@@ -5,7 +5,7 @@ import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/s
 import { unchangedSteps } from '../../core/access/accessPlan';
 import { describeStep } from './applySteps';
 import { comparableName } from '../organization/organizationListing';
-import { bringAccess, type AccessResult } from './updateAccess';
+import { updateAccess, type AccessResult } from './updateAccess';
 import {
 	describeFound,
 	findMappedOrganization,
@@ -64,7 +64,7 @@ export async function synchronizeAccess(
 	changes: Change[],
 ): Promise<Outcome<Synchronized>> {
 	const { person, ledger, createCustomer, dryRun, snapshot } = wish;
-	const known = snapshot && settleBySnapshot(snapshot, wish, changes);
+	const known = snapshot && resultFromSnapshot(snapshot, wish, changes);
 	if (known) return accept(known);
 	const found =
 		createCustomer && !dryRun ? await resolveCustomer(client, person) : await lookUpCustomer(client, person);
@@ -89,7 +89,7 @@ export async function synchronizeAccess(
 		makesNothing: dryRun || !createCustomer,
 	};
 	const parts: AccessPart[] = wish.portals ? ['memberships', 'portals'] : ['memberships'];
-	const brought = await bringAccess(
+	const updated = await updateAccess(
 		client,
 		{
 			...wish,
@@ -101,15 +101,15 @@ export async function synchronizeAccess(
 		},
 		changes,
 	);
-	if (!brought.ok) return brought;
+	if (!updated.ok) return updated;
 	return accept({
-		...brought.value,
+		...updated.value,
 		...(customer && account ? { customer: { ...customer, accountId: account.accountId } } : {}),
 	});
 }
 
 /** The result for somebody with whom there is nothing to do; undefined where a closer look has to tell. */
-function settleBySnapshot(
+function resultFromSnapshot(
 	snapshot: SiteSnapshot,
 	{ person, organizations, portals, createCustomer, groupsKnown, removal }: Synchronization,
 	changes: Change[],

@@ -6,7 +6,7 @@ import { emptyLedger, type Ledger } from '../../core/access/ledger';
 import { refuseBusy } from '../../core/access/ledgerStore';
 import type { Change } from '../../core/login/loginItem';
 import { accept, type Outcome } from '../../core/refusal/outcome';
-import { openBooks } from './ledgerUpdates';
+import { planLedgerUpdates } from './ledgerUpdates';
 import { readCurrentAccess } from './currentAccess';
 import { applySteps, describeStep } from './applySteps';
 import type { AccessWish } from './accessWish';
@@ -31,7 +31,7 @@ export interface AccessResult {
  * Brings a customer's access in line: ledger, plan, steps, ledger. Can be stopped after any call and run again.
  * Logins of one account go one after the other. Appends to `changes` what was done, also when it ends in a refusal.
  */
-export async function bringAccess(
+export async function updateAccess(
 	client: JsmClient,
 	wish: AccessWish,
 	changes: Change[],
@@ -39,10 +39,10 @@ export async function bringAccess(
 	const { account } = wish;
 	// Copies: an id that turns out to be stale is replaced in them.
 	const organizations = uniqBy(wish.organizations, 'id').map((each) => ({ ...each }));
-	const bringNow = async () => await bring(client, { ...wish, organizations }, changes);
+	const updateNow = async () => await planAndApply(client, { ...wish, organizations }, changes);
 	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-		const brought = account ? await inTurnOfAccount(client, account.accountId, bringNow) : await bringNow();
-		if (brought) return brought;
+		const result = account ? await inTurnOfAccount(client, account.accountId, updateNow) : await updateNow();
+		if (result) return result;
 	}
 	return refuseBusy();
 }
@@ -51,7 +51,7 @@ export async function bringAccess(
  * Gives `undefined` when the ledger is another one than the plan was made from: the account id was stale and has been
  * replaced, or another process wrote meanwhile. Nothing was changed then.
  */
-async function bring(
+async function planAndApply(
 	client: JsmClient,
 	asked: AccessWish,
 	changes: Change[],
@@ -70,7 +70,7 @@ async function bring(
 	if (!current.ok) return current;
 	if (account?.accountId !== accountId) return undefined;
 	const { memberships } = current.value;
-	const wish = asked.addsNothing ? narrow(asked, memberships) : asked;
+	const wish = asked.addsNothing ? onlyCurrentMemberships(asked, memberships) : asked;
 	const { organizations } = wish;
 	const managed = due.includes('memberships') && findManaged(organizations, memberships, removal);
 	if (managed) return refuseManaged(managed.name);
@@ -81,23 +81,23 @@ async function bring(
 	if (wish.dryRun) {
 		changes.push(...[...believed, ...plan.value.steps].map(describeStep));
 	} else {
-		const books = openBooks(client, wish, opened.value, {
+		const ledgerUpdates = planLedgerUpdates(client, wish, opened.value, {
 			current: current.value,
 			plan: plan.value,
 			due,
 			now,
 		});
-		const begun = await books.begin();
-		if (!begun.ok) return begun.reason === 'ledger-busy' ? undefined : begun;
+		const written = await ledgerUpdates.writeGrantsAhead();
+		if (!written.ok) return written.reason === 'ledger-busy' ? undefined : written;
 		changes.push(...believed.map(describeStep));
-		const applied = await applySteps(client, wish, plan.value.steps, books, changes);
+		const applied = await applySteps(client, wish, plan.value.steps, ledgerUpdates, changes);
 		if (!applied.ok) return applied;
 	}
 	return accept({ before: due.includes('memberships') ? memberships : membershipsOf(ledger), organizations });
 }
 
-/** Of what is wanted only what the customer has already. */
-const narrow = (wish: AccessWish, memberships: readonly Organization[]): AccessWish => ({
+/** The wish, reduced to organizations the customer is already a member of. */
+const onlyCurrentMemberships = (wish: AccessWish, memberships: readonly Organization[]): AccessWish => ({
 	...wish,
 	organizations: wish.organizations.filter(({ id }) => memberships.some((each) => each.id === id)),
 });

@@ -13,17 +13,17 @@ import { memoryKey } from '../client/memory';
 /** Whose login it is, by the names the provider uses. */
 export type LoginIdentity = Omit<Binding, 'since'>;
 
-/** Where it stands what was granted, and who is asking. */
+/** Where the ledger is stored, and whose login uses it. */
 export interface LedgerUse {
 	store: LedgerStore;
-	/** Absent where an admin asks: whoever the account belongs to, and nobody is bound. */
+	/** Absent when an admin asks: the binding is neither checked nor made. */
 	identity?: LoginIdentity;
 }
 
 const ledgerKey = (client: JsmClient, { name }: LedgerStore, accountId: string) =>
 	memoryKey(client.account, accountId, name);
 
-/** Whoever changes the record of an account, or acts by it, goes one after the other in this process. */
+/** Runs everything that reads and changes the record of one account one after the other in this process. */
 export const inTurnOfAccount = async <T>(
 	client: JsmClient,
 	accountId: string,
@@ -31,7 +31,7 @@ export const inTurnOfAccount = async <T>(
 ): Promise<T> => await client.memory.inTurn(`access ${memoryKey(client.account, accountId)}`, run);
 
 /** What the ledger says of an account; the steps of one login share one read. */
-export async function recallLedger(
+export async function readLedger(
 	client: JsmClient,
 	store: LedgerStore,
 	accountId: string,
@@ -46,27 +46,24 @@ export async function recallLedger(
 	const { value: stored } = found;
 	const ledger = parseLedger(stored.record);
 	if (!ledger.ok) return ledger;
-	return accept(noteLedger(client, store, accountId, { ledger: ledger.value, isStored: true, stored }));
+	return accept(rememberLedger(client, store, accountId, { ledger: ledger.value, isStored: true, stored }));
 }
 
-/**
- * The same for a login: refuses an account that is bound to somebody else. An admin is never told what was true a moment
- * ago.
- */
+/** Reads the ledger for a login; refuses an account that is bound to another one. For an admin the store is always read. */
 export async function openLedger(
 	client: JsmClient,
 	{ store, identity }: LedgerUse,
 	accountId: string,
 ): Promise<Outcome<RememberedLedger>> {
-	if (!identity) dropLedger(client, store, accountId);
-	const recalled = await recallLedger(client, store, accountId);
-	if (!recalled.ok || !identity) return recalled;
-	const own = requireBinding(recalled.value.ledger, identity);
-	return own.ok ? recalled : own;
+	if (!identity) forgetLedger(client, store, accountId);
+	const found = await readLedger(client, store, accountId);
+	if (!found.ok || !identity) return found;
+	const own = requireBinding(found.value.ledger, identity);
+	return own.ok ? found : own;
 }
 
 /** Remembers a ledger without writing it; one that is not stored is what a later step of the login writes. */
-export function noteLedger(
+export function rememberLedger(
 	client: JsmClient,
 	store: LedgerStore,
 	accountId: string,
@@ -76,19 +73,19 @@ export function noteLedger(
 	return remembered;
 }
 
-const dropLedger = (client: JsmClient, store: LedgerStore, accountId: string): void => {
+const forgetLedger = (client: JsmClient, store: LedgerStore, accountId: string): void => {
 	client.memory.freshAccounts.delete(memoryKey(client.account, accountId));
 	client.memory.ledgers.delete(ledgerKey(client, store, accountId));
 };
 
-/** An account that was just made has no ledger, and nobody need ask for it. */
+/** Notes that an account was just made: it has no ledger yet, so none is read. */
 export const noteFreshAccount = (client: JsmClient, accountId: string): void => {
 	const none = { record: undefined, readAt: client.now() };
 	client.memory.freshAccounts.set(memoryKey(client.account, accountId), none);
 };
 
-/** Writes a ledger in the place of the record it was made from; `ledger-busy` where another one stands by now. */
-export async function keepLedger(
+/** Replaces the record the ledger was made from; refuses with `ledger-busy` if another process has changed it. */
+export async function writeLedger(
 	client: JsmClient,
 	store: LedgerStore,
 	accountId: string,
@@ -97,11 +94,11 @@ export async function keepLedger(
 ): Promise<Outcome<RememberedLedger>> {
 	const sized = requireSize(ledger);
 	if (!sized.ok) return sized;
-	// After a write of unknown outcome nobody knows what the store holds.
-	dropLedger(client, store, accountId);
+	// If the outcome of the write stays unknown, so does what the store holds.
+	forgetLedger(client, store, accountId);
 	const written = await store.write(accountId, ledger, replaced);
 	if (!written.ok) return written;
-	return accept(noteLedger(client, store, accountId, { ledger, isStored: true, stored: written.value }));
+	return accept(rememberLedger(client, store, accountId, { ledger, isStored: true, stored: written.value }));
 }
 
 /** Frees an account for the next login, whoever that is. What was granted stays in the ledger, so it can be taken back. */
@@ -116,17 +113,17 @@ export const releaseBinding = async (
 		const { ledger, stored } = opened.value;
 		const { binding, ...rest } = ledger;
 		if (!binding) return accept(undefined);
-		const kept = await keepLedger(client, store, accountId, { ...rest, completed: {} }, stored);
+		const kept = await writeLedger(client, store, accountId, { ...rest, completed: {} }, stored);
 		return kept.ok ? accept(binding) : kept;
 	});
 
-/** Deletes the record of an account, readable or not: what was granted is then nobody's to take back. */
-export const forgetLedger = async (
+/** Deletes the record of an account, readable or not. What was granted can then no longer be taken back. */
+export const deleteLedger = async (
 	client: JsmClient,
 	store: LedgerStore,
 	accountId: string,
 ): Promise<Outcome<true>> =>
 	await inTurnOfAccount(client, accountId, async () => {
-		dropLedger(client, store, accountId);
+		forgetLedger(client, store, accountId);
 		return await store.remove(accountId);
 	});

@@ -71,14 +71,14 @@ function run(
 	rules: Removal,
 	until = Number.POSITIVE_INFINITY,
 ): AccessStep[] {
-	const { steps, ahead, settled } = plan(world, desired, rules);
+	const { steps, beforeSteps, afterSteps } = plan(world, desired, rules);
 	let left = until;
 	const write = (change: () => void): void => {
 		if (left-- > 0) change();
 	};
-	if (ahead) write(() => (world.ledger = ahead));
+	if (beforeSteps) write(() => (world.ledger = beforeSteps));
 	for (const step of steps.filter(({ state }) => state === 'planned')) write(() => carryOut(world, step));
-	write(() => (world.ledger = settled));
+	write(() => (world.ledger = afterSteps));
 	return steps;
 }
 
@@ -185,8 +185,8 @@ describe('of any two states, a plan', () => {
 				run(world, desired, onlyOurs);
 				const again = plan(world, desired, onlyOurs);
 				expect(again.steps.filter(({ state }) => state === 'planned')).toEqual([]);
-				expect(again.ahead).toBeUndefined();
-				expect(again.settled).toEqual(world.ledger);
+				expect(again.beforeSteps).toBeUndefined();
+				expect(again.afterSteps).toEqual(world.ledger);
 			}),
 		);
 	});
@@ -291,8 +291,8 @@ describe('what is taken back', () => {
 	});
 
 	test('does not count as reached while it is held back', () => {
-		const { settled, steps } = plan(world(), wish(['1']), { ...onlyOurs, smallestShare: 0.5 });
-		expect(settled.completed).toEqual({});
+		const { afterSteps, steps } = plan(world(), wish(['1']), { ...onlyOurs, smallestShare: 0.5 });
+		expect(afterSteps.completed).toEqual({});
 		expect(steps).toContainEqual(expect.objectContaining({ state: 'remains', why: 'removals-held-back' }));
 	});
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
 import type { AccessWish } from '../../../../nodes/shared/jsm/access/accessWish';
-import { bringAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import { resolveCustomer } from '../../../../nodes/shared/jsm/customer/resolveCustomer';
 import { accessWish, removal } from '../../../support/jsm/accessWish';
 import { useSimulatedJsm } from '../../../support/jsm/simulatedJsm';
@@ -31,7 +31,7 @@ async function set(accountId: string, more: Partial<AccessWish>, justCreated = f
 	const changes: Change[] = [];
 	const account = { accountId, justCreated, person };
 	const wish = accessWish({ account, parts: ['memberships'], ...more });
-	const result = await bringAccess(jsm.client(), wish, changes);
+	const result = await updateAccess(jsm.client(), wish, changes);
 	return {
 		result,
 		account,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
-import { bringAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import { forgetLink, type PortalWish } from '../../../../nodes/shared/jsm/access/portalLinks';
 import {
 	addDeskCustomers,
@@ -38,7 +38,7 @@ async function apply(accountId: string, portals: PortalWish[], justCreated = fal
 	const changes: Change[] = [];
 	const account = { accountId, justCreated };
 	const wish = accessWish({ account, parts: ['portals'], portals });
-	const result = await bringAccess(jsm.client(), wish, changes);
+	const result = await updateAccess(jsm.client(), wish, changes);
 	return { result, states: changes.map(({ state }) => state) };
 }
 

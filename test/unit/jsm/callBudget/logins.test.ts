@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
 import type { Outcome } from '../../../../nodes/shared/core/refusal/outcome';
 import { findMappedOrganization } from '../../../../nodes/shared/jsm/organization/claimOrganization';
-import { bringAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import { openLedger } from '../../../../nodes/shared/jsm/ledger/accountLedger';
 import type { WantedOrganization } from '../../../../nodes/shared/jsm/organization/wantedOrganization';
 import { resolveCustomer } from '../../../../nodes/shared/jsm/customer/resolveCustomer';
@@ -64,7 +64,7 @@ async function visit(of: Visit): Promise<{ calls: string[]; writes: number }> {
 		const isFollowed = part === 'memberships';
 		const rules = { ledger, isFollowed, removal: removal({ mode: 'onlyOurs' }) };
 		must(
-			await bringAccess(
+			await updateAccess(
 				step,
 				accessWish({ account, parts: [part], organizations, portals, ...rules }),
 				changes,
@@ -362,7 +362,7 @@ test('calls of a workflow without portals: the ledger is complete with the secon
 		const organizations = [{ id: '1', name: 'Acme' }];
 		const step = jsm.client();
 		const wish = { account, parts: ['memberships'] as const, organizations, isFollowed: true };
-		must(await bringAccess(step, accessWish({ ...wish, ledger: ledgerOf(step) }), []));
+		must(await updateAccess(step, accessWish({ ...wish, ledger: ledgerOf(step) }), []));
 		await later();
 		return countCalls().calls;
 	};

@@ -5,11 +5,11 @@ import type { HttpRequest } from '../../../../nodes/shared/core/provider/http';
 import { parseLedger, type Ledger } from '../../../../nodes/shared/core/access/ledger';
 import { refuseBusy, type LedgerStore } from '../../../../nodes/shared/core/access/ledgerStore';
 import { accept } from '../../../../nodes/shared/core/refusal/outcome';
-import { bringAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
+import { updateAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import type { JsmClient } from '../../../../nodes/shared/jsm/client/client';
 import { createJsmMemory, type JsmMemory } from '../../../../nodes/shared/jsm/client/memory';
 import {
-	forgetLedger,
+	deleteLedger,
 	releaseBinding,
 	type LoginIdentity,
 } from '../../../../nodes/shared/jsm/ledger/accountLedger';
@@ -310,7 +310,7 @@ describe('the ledger on the Jira account, written by several processes', () => {
 				isFollowed: part === 'memberships',
 				ledger: { store: propertyOf(client), identity: alice },
 			});
-			return await bringAccess(client, wish, []);
+			return await updateAccess(client, wish, []);
 		};
 		expect(await step('memberships')).toMatchObject({ ok: true });
 		jsm.simulator.account(ALICE).properties.delete(LEDGER_PROPERTY);
@@ -333,7 +333,7 @@ describe('the ledger on the Jira account, written by several processes', () => {
 			believeFor: 0,
 			ledger: { store: propertyOf(client) },
 		});
-		expect(await bringAccess(client, wish, [])).toMatchObject({ ok: true });
+		expect(await updateAccess(client, wish, [])).toMatchObject({ ok: true });
 		expect([memberships(), desksOfAlice()]).toEqual([[], []]);
 	});
 
@@ -350,7 +350,7 @@ describe('the ledger on the Jira account, written by several processes', () => {
 describe('in one process', () => {
 	test.each([
 		['Release Binding', releaseBinding],
-		['Forget What Was Granted', forgetLedger],
+		['Forget What Was Granted', deleteLedger],
 	])('%s waits until a login of the account has ended', async (_, release) => {
 		begin();
 		const memory = newMemory();
