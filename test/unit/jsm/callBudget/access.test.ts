@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessWish } from '../../../../nodes/shared/jsm/access/accessWish';
-import { bringAccess } from '../../../../nodes/shared/jsm/access/bringAccess';
+import { updateAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import type { PortalWish } from '../../../../nodes/shared/jsm/access/portalLinks';
 import { readSnapshot } from '../../../../nodes/shared/jsm/access/readSnapshot';
 import { synchronizeAccess } from '../../../../nodes/shared/jsm/access/synchronizeAccess';
@@ -34,7 +34,7 @@ const portal = (more: Partial<PortalWish> = {}): PortalWish => ({
 });
 
 const bring = async (accountId: string, more: Partial<AccessWish>, justCreated = false) =>
-	await bringAccess(jsm.client(), accessWish({ account: { accountId, justCreated }, ...more }), []);
+	await updateAccess(jsm.client(), accessWish({ account: { accountId, justCreated }, ...more }), []);
 
 /** Exactly what is asked of Jira, in order. */
 describe('calls to set memberships', () => {
