@@ -61,7 +61,7 @@ async function loginAtTestUrl(): Promise<void> {
 describe('an admin at work in n8n’s editor', () => {
 	it('the trigger’s panel says which address to register at the provider', async () => {
 		const panel = await editor.openPanel(TRIGGER);
-		expect(await panel.parameters.innerText()).toMatch(/Register the address that ends in \/callback/);
+		expect(await panel.parameters.innerText()).toMatch(/Register the URL that ends in \/callback/);
 		await panel.showWebhookUrls('Production URL');
 		const shown = await panel.whole.innerText();
 		expect(shown).toContain(`${lab.n8n.url}/webhook/customer-login/callback`);
