@@ -127,7 +127,10 @@ function readFallback(source: ParameterSource): Outcome<MappingRules['fallback']
 	return accept({ organization: name.value, create: read(source, 'options.createDefault', false) === true });
 }
 
-/** Reads and checks all rules of the node. Refuses with `setting-invalid` and the setting's label; lets n8n's error about a broken expression pass. */
+/**
+ * Reads and checks all rules of the node. Refuses with `setting-invalid` and the setting's label; lets n8n's error about
+ * a broken expression pass.
+ */
 export function readRules(source: ParameterSource): Outcome<MappingRules> {
 	const excluded = parseTextList(read(source, 'options.excludedGroups', NEVER_CUSTOMERS), 'Ignored Groups');
 	if (!excluded.ok) return excluded;

@@ -23,7 +23,10 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 	return results.flat();
 }
 
-/** Work already begun, by execution and node: n8n runs a node once per connection that brings items, and again on a retry. */
+/**
+ * Work already begun, by execution and node: n8n runs a node once per connection that brings items, and again on a
+ * retry.
+ */
 const begunBy = new LRUCache<string, Map<string, Promise<unknown>>>({ max: 20, ttl: 60 * 60_000 });
 
 /** Shares work between all items of the node in this execution. */

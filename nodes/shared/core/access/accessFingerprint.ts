@@ -3,13 +3,13 @@ import { sortBy } from 'lodash';
 import type { AccessPart, DesiredAccess, Removal } from './accessState';
 import type { Ledger } from './ledger';
 
-/** Goes up when a plan comes to mean something else, so that nothing completed before is believed. */
+/** Increase when the meaning of a plan changes, so that nothing completed before is trusted. */
 const FORMAT = 1;
 
 const idsOf = (organizations: readonly { id: string }[]): string[] =>
 	organizations.map(({ id }) => id).sort();
 
-/** SHA-256 over everything a part depends on: desired state, removal settings, format. */
+/** SHA-256 of everything a part depends on: desired state, removal settings, format. */
 export function fingerprintOf(part: AccessPart, desired: DesiredAccess, removal: Removal): string {
 	const { mode, managed, most, smallestShare, allowManaged } = removal;
 	const portals = part === 'memberships' ? [] : desired.portals;
@@ -28,7 +28,7 @@ export function fingerprintOf(part: AccessPart, desired: DesiredAccess, removal:
 	return createHash('sha256').update(JSON.stringify(state)).digest('base64url');
 }
 
-/** Whether the ledger says that this very state was reached less than `believeFor` milliseconds ago. */
+/** Whether the ledger shows that exactly this state was reached less than `believeFor` milliseconds ago. */
 export function isBelieved(
 	{ completed }: Ledger,
 	part: AccessPart,

@@ -26,10 +26,10 @@ export interface AccessPlan {
 	closed: readonly GrantedPortal[];
 }
 
-/** With fewer recorded organizations a share says nothing. */
+/** With fewer recorded organizations the share is meaningless. */
 const FEWEST_FOR_SHARE = 4;
 
-/** What brings the current access to the desired one. Pure. */
+/** Plans the steps from the current to the desired access. Pure. */
 export function planAccess(
 	current: CurrentAccess,
 	desired: DesiredAccess,
@@ -68,7 +68,7 @@ export function planAccess(
 	return accept({ steps, isHeldBack, left, closed: unwanted.filter((entry) => !isStillOpen(entry)) });
 }
 
-/** The steps of a part that is as it should be. */
+/** The steps of a part that needs no change. */
 export const unchangedSteps = (part: AccessPart, { organizations, portals }: DesiredAccess): AccessStep[] =>
 	part === 'memberships'
 		? organizations.map((organization) => enter(organization, 'unchanged'))
@@ -126,7 +126,7 @@ const leaveOrganization = (organization: Organization, { organizations }: Ledger
 
 const holdBack = (step: AccessStep): AccessStep => ({ ...step, state: 'remains', why: 'removals-held-back' });
 
-/** Memberships that are no longer wanted and may end. Those a directory manages stay unless allowed. */
+/** Memberships that are no longer wanted and may end. Those managed by a directory stay unless allowed. */
 function findSurplus({ memberships, ledger }: CurrentAccess, desired: DesiredAccess, removal: Removal) {
 	// A pending entry is ours as well: it was written while the customer was no member, just before we made one.
 	const isOurs = ({ id }: Organization): boolean => ledger.organizations.some((entry) => entry.id === id);
@@ -162,7 +162,7 @@ interface StillOpen {
 	openers: Organization[];
 }
 
-/** Portals that are wanted no longer and that another organization of the customer keeps open. */
+/** Portals that are no longer wanted but stay open through another organization of the customer. */
 function findStillOpen(
 	{ openedBy }: CurrentAccess,
 	{ portals }: DesiredAccess,

@@ -3,7 +3,7 @@ import type { Organization } from '../directory/organization';
 import type { Portal } from '../directory/portal';
 import type { Change } from '../login/loginItem';
 
-/** What may be taken back: nothing, what the ledger holds, or also what is named as managed. */
+/** What may be revoked: nothing, what the ledger records, or also memberships of managed organizations. */
 export const removalModes = ['never', 'onlyOurs', 'everythingManaged'] as const;
 
 export interface Removal {
@@ -19,9 +19,10 @@ export interface Removal {
 }
 
 /**
- * One portal that must be open. With neither organizations nor the customer, Jira's own setting stays and nothing is taken back.
+ * One portal that must be open. With neither organizations nor the customer, Jira's own setting stays and nothing is
+ * revoked.
  *
- * @typeParam O how an organization is given: found in Jira, or by its name alone
+ * @typeParam O how an organization is known: found in Jira, or by its name only
  */
 export interface DesiredPortal<O = Organization> extends Pick<Portal, 'serviceDesk'> {
 	rule?: string;
@@ -46,7 +47,7 @@ export interface CurrentAccess {
 	openedBy: ReadonlyMap<string, readonly Organization[]>;
 }
 
-/** A part of a login that is brought about and completed as a whole. */
+/** A part of the access that is applied and completed as a whole. */
 export type AccessPart = 'memberships' | 'portals';
 
 export interface AccessStep {

@@ -2,10 +2,10 @@ import type { OrganizationReference } from '../directory/organization';
 import type { Portal } from '../directory/portal';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
-/** Largest record in bytes: what a Jira property holds. */
+/** Largest record, in bytes: the limit of a Jira property. */
 export const LARGEST_LEDGER = 32_768;
 
-/** To whom an account belongs: the link is issuer and subject, never the e-mail address. */
+/** Which login an account belongs to: identified by issuer and subject, never by the e-mail address. */
 export interface Binding {
 	issuer: string;
 	subject: string;
@@ -72,7 +72,7 @@ const listOf =
 	(value) =>
 		Array.isArray(value) && value.every((entry) => check(entry));
 
-/** Exactly these fields; nothing unknown, nothing inherited. */
+/** Whether an object has exactly these fields, nothing unknown and nothing inherited. */
 const shape =
 	(required: Record<string, Check>, optional: Record<string, Check> = {}): Check =>
 	(value) => {
@@ -110,7 +110,7 @@ const isLedger = shape(
 	{ binding: shape({ issuer: text, subject: text, connection: anyText, since: time }) },
 );
 
-/** Reads a record strictly: one that is damaged, or of another version, is refused and never taken for an empty one. */
+/** Reads a record strictly: a damaged record, or one of another version, is refused and never treated as empty. */
 export function parseLedger(record: unknown): Outcome<Ledger> {
 	if (record === undefined) return accept(emptyLedger());
 	if (isLedger(record)) return accept(record as Ledger);
@@ -123,7 +123,7 @@ export function parseLedger(record: unknown): Outcome<Ledger> {
 
 const sizeOf = (ledger: Ledger): number => Buffer.byteLength(JSON.stringify(ledger));
 
-/** Refuses a record its store would not take. */
+/** Refuses a record that is too large for its store. */
 export function requireSize(ledger: Ledger): Outcome<Ledger> {
 	const size = sizeOf(ledger);
 	if (size <= LARGEST_LEDGER) return accept(ledger);

@@ -12,14 +12,17 @@ export interface PlannedLedger {
 	afterSteps: Ledger;
 }
 
-/** More memberships of others are not recorded; such a customer is looked at in every login. */
+/**
+ * Maximum number of memberships granted by others that are recorded; beyond it the customer's access is read in every
+ * login.
+ */
 const MOST_OTHERS = 50;
-/** In characters: names in a rule must not fill the ledger. */
+/** Longest rule, in characters, so that names in a rule cannot fill the ledger. */
 const LONGEST_RULE = 120;
-/** In milliseconds: what is pending for so long is of a login that ended before it gave it. */
+/** In milliseconds: a grant pending this long belongs to a login that ended before granting it. */
 const LONGEST_LOGIN = 300_000;
 
-/** What a plan writes into the ledger, before its steps and after them. Pure. */
+/** Calculates what a plan writes into the ledger before and after its steps. Pure. */
 export function planLedger(
 	current: CurrentAccess,
 	desired: DesiredAccess,
@@ -68,7 +71,10 @@ export function planLedger(
 	};
 }
 
-/** Two processes wrote at once: everything either of them granted is ours, and the next login takes a closer look. */
+/**
+ * Merges the records of two processes that wrote at once: everything either granted is ours, and the next login reads
+ * the access again.
+ */
 export const mergeLedgers = (theirs: Ledger, ours: Ledger): Ledger => ({
 	...ours,
 	...(theirs.binding ? { binding: theirs.binding } : {}),
@@ -77,7 +83,7 @@ export const mergeLedgers = (theirs: Ledger, ours: Ledger): Ledger => ({
 	completed: {},
 });
 
-/** Organizations that are ours after the plan: what somebody else gave is not among them. */
+/** Organizations that are ours after the plan, without those granted by others. */
 function settleOrganizations(
 	{ ledger, memberships }: CurrentAccess,
 	desired: DesiredAccess,
@@ -133,7 +139,7 @@ const grantsOf = (
 	];
 };
 
-/** Somebody who was on the desk before we came was put there by somebody else. */
+/** A customer who was on the desk before our first grant was added by somebody else. */
 function isOurs(grant: GrantedPortal, kept: readonly GrantedPortal[], { steps }: AccessPlan): boolean {
 	const isAdded = steps.some(
 		(step) =>
@@ -142,7 +148,7 @@ function isOurs(grant: GrantedPortal, kept: readonly GrantedPortal[], { steps }:
 	return isAdded || kept.some((entry) => grantKey(entry) === grantKey(grant));
 }
 
-/** Memberships of somebody else's making; `undefined` where they are too many to be recorded. */
+/** Memberships granted by others; `undefined` if there are too many to record. */
 function othersOf(
 	{ memberships }: CurrentAccess,
 	ours: readonly GrantedOrganization[],
@@ -154,7 +160,7 @@ function othersOf(
 
 type Entry = GrantedOrganization | GrantedPortal;
 
-/** Another process may be about to grant it, and end before it can say so. */
+/** Another process may be about to make this grant, and end before it can record it. */
 const isUnderWay = (entry: Entry, at: string): boolean =>
 	entry.state === 'pending' && Date.parse(at) - Date.parse(entry.at) < LONGEST_LOGIN;
 

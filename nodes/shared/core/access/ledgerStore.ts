@@ -1,7 +1,7 @@
 import type { Ledger } from './ledger';
 import { refuse, type Outcome, type Refusal } from '../refusal/outcome';
 
-/** A record as its store gave or took it: what the next write has to find still there. */
+/** A record as last read from or written to its store; the next write requires that it is unchanged. */
 export interface StoredRecord {
 	/** As it was written, undefined when there is none. */
 	record: unknown;
@@ -11,7 +11,7 @@ export interface StoredRecord {
 	readAt?: number;
 }
 
-/** A ledger that this process knows, and what its store has of it. */
+/** A ledger known to this process, and the record in its store. */
 export interface RememberedLedger {
 	ledger: Ledger;
 	/** Whether the store has the ledger like this; if not, a later step of the login writes it. */
@@ -32,7 +32,7 @@ export interface LedgerStore {
 	remove: (accountId: string) => Promise<Outcome<true>>;
 }
 
-/** Several n8n processes write the record of one account; whoever comes second looks again. */
+/** Several n8n processes may write the record of one account; the second one reads it again. */
 export const refuseBusy = (): Refusal =>
 	refuse('ledger-busy', {
 		field: 'ledger',

@@ -8,7 +8,7 @@ interface Desk {
 	organizations: ReadonlySet<string>;
 }
 
-/** A whole site at one moment, for a run over many customers. What is not in it is looked up one by one. */
+/** A whole site at one moment, for a run over many customers. Anything missing is looked up individually. */
 export interface SiteSnapshot {
 	/** Ids of accounts by e-mail address, in lower case; inactive ones too. */
 	accounts: ReadonlyMap<string, readonly string[]>;
@@ -19,7 +19,7 @@ export interface SiteSnapshot {
 	desks: ReadonlyMap<string, Desk>;
 }
 
-/** The one account of an address; `absent` where nobody has it, undefined where a closer look has to tell. */
+/** The one account with an address; `absent` if nobody has it, undefined if only a lookup can tell. */
 export function findInSnapshot(
 	{ accounts, showsAddresses }: SiteSnapshot,
 	email: string,
@@ -30,8 +30,9 @@ export function findInSnapshot(
 }
 
 /**
- * Whether a customer has what is desired and nothing that could be ours to take back, so that the ledger need not be
- * read. Pure; a doubt is a no.
+ * Whether a customer has exactly the desired access and nothing we might have to revoke, so that the ledger need not be
+ * read.
+ * Pure; false in case of doubt.
  */
 export function isInLine(
 	{ memberships, desks }: SiteSnapshot,

@@ -5,7 +5,8 @@ export type { CookieRules } from './hostCookie';
 
 /**
  * How many pending attempts of a kind a browser may have on one host. Their cookies have fixed names, so a hundred
- * simultaneous starts leave no more of them: with more than 16 KB of headers Node.js answers 431 and locks the customer out.
+ * simultaneous starts leave no more of them: with more than 16 KB of headers Node.js answers 431 and locks the customer
+ * out.
  */
 export const SLOTS = { login: 4, logout: 2 } as const;
 

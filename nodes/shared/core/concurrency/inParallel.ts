@@ -1,6 +1,6 @@
 /**
- * Runs every item, at most `width` at a time, and answers in the order of the items. After a failure no further item
- * begins; it is thrown once those under way have ended.
+ * Runs all items, at most `width` at a time, and returns the results in the order of the items. After a failure no further
+ * item starts; the error is thrown when the running ones have ended.
  */
 export async function mapInParallel<T, R>(
 	items: readonly T[],

@@ -176,7 +176,10 @@ function readRule(raw: RawRule, source: RuleSource, isExcluded: IsExcluded): Out
 	return domain.ok ? accept({ ...rule, domain: domain.value, subdomains }) : domain;
 }
 
-/** Checks all rows and sorts them into the two tables. Refuses with the position of the first wrong row; unknown columns are ignored. */
+/**
+ * Checks all rows and sorts them into the two tables. Refuses with the position of the first wrong row; unknown columns
+ * are ignored.
+ */
 export function readRuleTables(
 	rows: readonly RawRule[],
 	source: RuleSource,

@@ -75,7 +75,10 @@ export function decidePortals(rows: readonly PortalRow[], facts: AccessFacts): P
 	});
 }
 
-/** The decision about the login of this pass, as the statement to be sealed: granted portals only, each once, first row first. */
+/**
+ * The decision about the login of this pass, as the statement to be sealed: granted portals only, each once, first row
+ * first.
+ */
 export function stateVerdict(
 	{ loginId, subject }: OpenedPass,
 	decisions: readonly PortalDecision[],

@@ -17,10 +17,10 @@ export interface HttpResponse {
 /** Why no answer came. */
 export type HttpFailureKind = 'timeout' | 'network' | 'blocked' | 'too-large';
 
-/** How long a customer waits for an identity provider in all, however many answers a login needs. Milliseconds. */
+/** Total time a customer waits for an identity provider, however many requests a login needs. Milliseconds. */
 export const LONGEST_PROVIDER_TIME = 10_000;
 
-/** No usable answer: nothing is known about what the other side did. */
+/** No usable answer: it is unknown what the other side did. */
 export class HttpFailure extends Error {
 	constructor(
 		readonly kind: HttpFailureKind,

@@ -38,15 +38,15 @@ export interface KeptDocument<T> {
 	refresh: (old: T, fetch: FetchDocument<T>) => Promise<T | undefined>;
 }
 
-/** Whether something of that moment still holds. After the clock was put back nobody knows how old it is: it does not. */
+/** Whether something read at that time is still valid. After the clock was set back its age is unknown, so it is not. */
 const isWithin = (since: number, milliseconds: number, now: number): boolean =>
 	now >= since && now - since < milliseconds;
 
 const isSameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /**
- * Keeps one document that a provider publishes, such as its metadata or its keys. Those who ask at the same time share one
- * fetch; a failure is not kept.
+ * Keeps one document that a provider publishes, such as its metadata or its keys. Simultaneous readers share one fetch;
+ * a failure is not kept.
  *
  * @param now clock in milliseconds
  */

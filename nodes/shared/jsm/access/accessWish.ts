@@ -4,7 +4,7 @@ import type { LedgerUse } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 import type { PortalWish } from './portalLinks';
 
-/** What a customer's access must become. */
+/** The access a customer must have. */
 export interface AccessWish {
 	/** Absent where only organizations are put on a desk, or where a dry run would make the account. */
 	account?: AccountInUse;

@@ -10,13 +10,16 @@ import { addToOrganization } from './memberships';
 import { removeMembers } from '../api/organizations';
 import { linkCustomer, linkOrganization, unlinkCustomer } from './portalLinks';
 
-/** A step as the item lists it. */
+/** A step as it appears in the item. */
 export const describeStep = ({ organization, ...step }: AccessStep): Change => ({
 	...step,
 	...(organization ? { organization: organization.name } : {}),
 });
 
-/** Carries out a plan whose grants stand in the ledger already. The first step that fails ends it; the next run goes on. */
+/**
+ * Applies a plan whose grants are already recorded in the ledger. Stops at the first step that fails; the next run
+ * continues.
+ */
 export async function applySteps(
 	client: JsmClient,
 	wish: AccessWish,
@@ -44,7 +47,7 @@ export async function applySteps(
 	return await ledgerUpdates.writeResult();
 }
 
-/** An open desk, or one that is gone, must not lock the customer out of the others. */
+/** Whether a failed removal can be ignored: an open or deleted desk must not lock the customer out of the others. */
 const mayRemain = (step: AccessStep, { reason }: { reason: string }): boolean =>
 	step.do === 'removeCustomerFromPortal' && ['portal-not-restricted', 'jsm-not-found'].includes(reason);
 

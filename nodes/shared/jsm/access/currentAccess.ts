@@ -10,8 +10,8 @@ import { readMemberships } from './memberships';
 import { isLinked, readDirectLink, readLinks } from './portalLinks';
 
 /**
- * What a plan has to know of Jira, in as few reads as possible. A broken list is a refusal, never a short list.
- * A stale account id is replaced in `wish.account`; what else was read is then of no use.
+ * Reads what a plan needs to know from Jira, in as few calls as possible. An incomplete list is a refusal, never a short
+ * list. A stale account id is replaced in `wish.account`; everything else read before is then discarded.
  */
 export async function readCurrentAccess(
 	client: JsmClient,

@@ -9,7 +9,7 @@ import type { JsmClient } from '../client/client';
 import type { RememberedLedger } from '../../core/access/ledgerStore';
 import { writeLedger, rememberLedger, readLedger } from '../ledger/accountLedger';
 
-/** How often a record is written anew because others wrote it meanwhile. */
+/** How often a record is written again because another process has written it. */
 const MOST_ATTEMPTS = 5;
 
 /** What is written to the ledger while a plan is carried out. Without a ledger nothing is. */
@@ -136,7 +136,10 @@ const replaceOrganizationId = (ledger: Ledger, from: string, to: string): Ledger
 const fit = (ledger: Ledger): Ledger =>
 	requireSize(ledger).ok ? ledger : { ...ledger, completed: omit(ledger.completed, 'memberships') };
 
-/** Whether there is nothing to write. With `believeFor` 0 the timestamps are never read, so they alone do not justify a write. */
+/**
+ * Whether there is nothing to write. With `believeFor` 0 the timestamps are never read, so they alone do not justify a
+ * write.
+ */
 function isSameLedger(one: Ledger, other: Ledger, believeFor: number): boolean {
 	if (believeFor > 0) return isEqual(one, other);
 	const withoutTimes = (ledger: Ledger) =>

@@ -6,7 +6,7 @@ import type { Organization } from '../../core/directory/organization';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 import { addMembers, listOrganizations } from '../api/organizations';
 
-/** The customer's organizations. A remembered account id that Jira does not know is replaced in `account`. */
+/** Reads the customer's organizations. A remembered account id that Jira no longer knows is replaced in `account`. */
 export const readMemberships = async (
 	client: JsmClient,
 	account: AccountInUse,
@@ -16,7 +16,7 @@ export const readMemberships = async (
 	});
 
 /**
- * Makes the account a member. An id Jira no longer knows is replaced in `organization`, after `renewed` took note of it.
+ * Makes the account a member. An id Jira no longer knows is replaced in `organization`, after `renewed` has recorded it.
  */
 export async function addToOrganization(
 	client: JsmClient,

@@ -14,7 +14,7 @@ import {
 	removeDeskCustomers,
 } from '../api/serviceDesks';
 
-/** One portal that must be open to the customer, with organizations whose stale ids heal themselves. */
+/** One portal that must be open to the customer; stale ids of its organizations are renewed. */
 export type PortalWish = DesiredPortal<WantedOrganization>;
 
 type LinkKind = 'organization' | 'customer';
@@ -22,7 +22,7 @@ type LinkKind = 'organization' | 'customer';
 const linkKey = (client: JsmClient, desk: string, kind: LinkKind, id: string) =>
 	memoryKey(client.account, desk, kind, id);
 
-/** Whether this process knows the organization or customer to be on the desk. */
+/** Whether this process remembers that the organization or customer is on the desk. */
 export const isLinked = (client: JsmClient, desk: string, kind: LinkKind, id: string): boolean =>
 	client.memory.links.has(linkKey(client, desk, kind, id));
 
@@ -35,12 +35,12 @@ export function rememberLinks(client: JsmClient, desk: string, organizations: re
 	for (const id of organizations) rememberLink(client, desk, 'organization', id);
 }
 
-/** Forgets what is known of a desk's link, after somebody was taken off it. */
+/** Forgets that somebody is on a desk, after removing them. */
 export const forgetLink = (client: JsmClient, desk: string, kind: LinkKind, id: string): void => {
 	client.memory.links.delete(linkKey(client, desk, kind, id));
 };
 
-/** One read instead of a write per organization, for a process that has just started. */
+/** Reads the desk once instead of writing each organization; saves calls in a process that has just started. */
 export async function readLinks(
 	client: JsmClient,
 	desk: string,
@@ -58,7 +58,7 @@ export async function readLinks(
 	return seen.ok || seen.status !== 404 ? seen : accept([]);
 }
 
-/** Looks whether the customer is on the desk in person, to tell what we give from what somebody else gave. */
+/** Checks whether the customer is on the desk personally, to distinguish our grants from those of others. */
 export async function readDirectLink(
 	client: JsmClient,
 	desk: string,

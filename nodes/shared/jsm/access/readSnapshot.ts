@@ -12,8 +12,8 @@ import { rememberLinks } from './portalLinks';
 import { listDeskCustomers, listDeskOrganizations, listServiceDesks } from '../api/serviceDesks';
 
 /**
- * Reads the accounts, organizations, memberships and desks of the site page by page, as many calls as there are pages.
- * A list that breaks off refuses the whole.
+ * Reads the accounts, organizations, memberships and desks of the site, one call per page. An incomplete list refuses the
+ * whole snapshot.
  */
 export async function readSnapshot(client: JsmClient): Promise<JsmOutcome<SiteSnapshot>> {
 	const all = await listAccounts(client);

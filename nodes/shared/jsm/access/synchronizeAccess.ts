@@ -30,7 +30,7 @@ export type SynchronizedOrganization = Pick<MappedOrganization, 'name' | 'create
 /** One portal that must be open, with the names of the organizations that open it. */
 export type SynchronizedPortal = DesiredPortal<string>;
 
-/** A customer by identity, organizations by name. */
+/** The desired access: the customer by identity, organizations by name. */
 export interface Synchronization {
 	person: Person;
 	organizations: readonly SynchronizedOrganization[];
@@ -57,7 +57,7 @@ export interface Synchronized extends AccessResult {
 	customer?: ResolvedCustomer;
 }
 
-/** Brings one customer in line with what the provider says: account, organizations, memberships, portals. */
+/** Synchronizes one customer with what the provider says: account, organizations, memberships, portals. */
 export async function synchronizeAccess(
 	client: JsmClient,
 	wish: Synchronization,
@@ -108,7 +108,7 @@ export async function synchronizeAccess(
 	});
 }
 
-/** The result for somebody with whom there is nothing to do; undefined where a closer look has to tell. */
+/** The result for a customer who needs no change; undefined if that takes a closer look. */
 function resultFromSnapshot(
 	snapshot: SiteSnapshot,
 	{ person, organizations, portals, createCustomer, groupsKnown, removal }: Synchronization,
@@ -141,7 +141,7 @@ const creationState = (customer: ResolvedCustomer | undefined): Change['state'] 
 	return customer.created ? 'done' : 'unchanged';
 };
 
-/** By the name the mapping has for it: one found by its key may have another in Jira. */
+/** Keyed by the name from the mapping: an organization found by its key may have another name in Jira. */
 type FoundByName = ReadonlyMap<string, WantedOrganization>;
 
 async function findOrganizations(

@@ -17,7 +17,7 @@ import type { RememberedLedger } from '../../core/access/ledgerStore';
 import { inTurnOfAccount, openLedger } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 
-/** How often a plan is made anew because the ledger changed meanwhile. */
+/** How often a plan is made again because the ledger has changed. */
 const MOST_ATTEMPTS = 5;
 
 export interface AccessResult {
@@ -28,8 +28,9 @@ export interface AccessResult {
 }
 
 /**
- * Brings a customer's access in line: ledger, plan, steps, ledger. Can be stopped after any call and run again.
- * Logins of one account go one after the other. Appends to `changes` what was done, also when it ends in a refusal.
+ * Synchronizes a customer's access: read the ledger, plan, record the grants, apply the steps, record the result. Can be
+ * stopped after any call and run again. Logins of one account run one after the other. Appends what was done to
+ * `changes`, also if it ends in a refusal.
  */
 export async function updateAccess(
 	client: JsmClient,
@@ -48,8 +49,9 @@ export async function updateAccess(
 }
 
 /**
- * Gives `undefined` when the ledger is another one than the plan was made from: the account id was stale and has been
- * replaced, or another process wrote meanwhile. Nothing was changed then.
+ * Returns `undefined` if the ledger is no longer the one the plan was made from: a stale account id was replaced, or
+ * another
+ * process wrote. Nothing was changed in that case.
  */
 async function planAndApply(
 	client: JsmClient,
@@ -117,7 +119,7 @@ const findManaged = (
 ): Organization | undefined =>
 	differenceBy([...wanted], [...memberships], 'id').find(({ scimManaged }) => scimManaged && !allowManaged);
 
-/** As they were when they were last looked at. */
+/** Memberships as they were last read. */
 const membershipsOf = ({ organizations, completed }: Ledger): OrganizationReference[] => [
 	...organizations.map(({ id, name }) => ({ id, name })),
 	...(completed.memberships?.others ?? []),

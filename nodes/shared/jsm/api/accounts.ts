@@ -18,7 +18,7 @@ export function readAccount(value: unknown): Account | undefined {
 	};
 }
 
-/** True for an account that lives on this site only. JSM does not say so; the id's prefix is the best hint. */
+/** True for an account that lives on this site only. JSM does not say so; the prefix of the id is the best indication. */
 export const isPortalOnly = ({ accountType, accountId }: Account): boolean =>
 	accountType === undefined || accountType === 'unknown'
 		? accountId.startsWith('qm:')
@@ -26,7 +26,7 @@ export const isPortalOnly = ({ accountType, accountId }: Account): boolean =>
 
 /**
  * Creates a portal-only customer and sends no mail. POST /customer, always in strict mode:
- * only then an e-mail address that is already taken (status 409) differs from a bad one (400).
+ * only then is an address that is already taken (status 409) distinguishable from an invalid one (400).
  */
 export async function createCustomer(
 	client: JsmClient,
@@ -45,7 +45,7 @@ export async function createCustomer(
 	return account ? accept(account) : failJsm('jsm-unexpected-answer', call, { expected: 'the new customer' });
 }
 
-/** Takes a portal-only customer's access to the whole site. No API gives it back. PUT …/revoke-portal-only-access. */
+/** Revokes a portal-only customer's access to the whole site. No API can restore it. PUT …/revoke-portal-only-access. */
 export async function revokePortalOnlyAccess(
 	client: JsmClient,
 	accountId: string,
@@ -61,9 +61,9 @@ export async function revokePortalOnlyAccess(
 	return answer.ok ? accept(true) : answer;
 }
 
-/** Asked for per page of the user search. */
+/** Page size of the user search. */
 const SEARCH_LIMIT = 50;
-/** Jira's user search ends there. */
+/** Jira's user search returns no more than this. */
 const SEARCH_END = 1000;
 
 export interface FoundAccounts {
@@ -74,9 +74,10 @@ export interface FoundAccounts {
 
 /**
  * Active accounts that have exactly this e-mail address, letter case aside. GET /user/search matches prefixes of
- * names and addresses, so its hits are filtered, and never the first one is taken. An account with a hidden address is not found.
+ * names and addresses, so its hits are filtered; the first hit may be somebody else. An account with a hidden address is
+ * not found.
  *
- * @param thorough read on although the first page has no match: the list may be capped and does not say so
+ * @param thorough continue even if the first page has no match: the list may be capped without saying so
  */
 export async function findAccountsByEmail(
 	client: JsmClient,

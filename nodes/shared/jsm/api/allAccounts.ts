@@ -9,7 +9,7 @@ import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import { bareForm, listAll } from '../client/page';
 import { browseUsers, needsPermission } from './permission';
 
-/** GET /users/search: every account of the site, active or not; addresses hidden as their owners wish. */
+/** GET /users/search: every account of the site, active or not; an address may be hidden by its owner. */
 export async function listAccounts(client: JsmClient): Promise<JsmOutcome<Account[]>> {
 	const call = {
 		method: 'GET',
@@ -30,7 +30,7 @@ export async function listAccounts(client: JsmClient): Promise<JsmOutcome<Accoun
 	});
 }
 
-/** People of the site, by the kind of their account; programs are left out. */
+/** People of the site by kind of account; apps are left out. */
 export async function listPeople(client: JsmClient): Promise<JsmOutcome<SitePeople>> {
 	const all = await listAccounts(client);
 	if (!all.ok) return all;

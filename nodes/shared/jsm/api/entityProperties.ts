@@ -4,17 +4,17 @@ import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import { administerJira, needsPermission } from './permission';
 
-/** Where one entity property is: JSON that Jira keeps with an organization or an account, under a key of ours. */
+/** The location of an entity property: JSON that Jira stores with an organization or an account, under our key. */
 export type EntityProperty = Pick<JsmCall, 'path' | 'gaps' | 'query' | 'needs'>;
 
-/** A property of an organization. Its members can read it: nothing secret, nobody's name. */
+/** A property of an organization. Its members can read it, so it must contain no secrets and no names. */
 export const organizationProperty = (organization: string, property: string): EntityProperty => ({
 	path: '/rest/servicedeskapi/organization/{organization}/property/{property}',
 	gaps: { organization, property },
 	needs: 'agent of a service desk',
 });
 
-/** A property of an account; one's own needs no further right. */
+/** A property of an account; for the calling account no further permission is needed. */
 export const accountProperty = (accountId: string, property: string): EntityProperty => ({
 	path: '/rest/api/3/user/properties/{property}',
 	gaps: { property },
@@ -36,7 +36,7 @@ export async function readEntityProperty(
 		: failJsm('jsm-unexpected-answer', call, { expected: 'a property with its value' });
 }
 
-/** PUT: sets or replaces a property. Jira knows no condition, so the last writer wins. */
+/** PUT: sets or replaces a property. Jira has no conditional write, so the last writer wins. */
 export async function writeEntityProperty(
 	client: JsmClient,
 	property: EntityProperty,

@@ -37,11 +37,11 @@ export async function listGroups(client: JsmClient, groupId?: string): Promise<J
 	});
 }
 
-/** POST /group/user. What it answers for somebody who is in the group already is not described. */
+/** POST /group/user. The answer for an account that is already a member is undocumented. */
 export const addGroupMember = async (client: JsmClient, groupId: string, accountId: string) =>
 	await changeMember(client, { method: 'POST', query: { groupId }, body: { accountId } });
 
-/** DELETE /group/user. What it answers for somebody outside the group is not described. */
+/** DELETE /group/user. The answer for an account that is not a member is undocumented. */
 export const removeGroupMember = async (client: JsmClient, groupId: string, accountId: string) =>
 	await changeMember(client, { method: 'DELETE', query: { groupId, accountId } });
 

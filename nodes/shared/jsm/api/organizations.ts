@@ -12,7 +12,7 @@ const MEMBERS = `${ORGANIZATION}/user`;
 const needsAgent =
 	'agent of a service desk, or "Administer Jira" where Organization management was moved to Jira administrators';
 
-/** The largest list of accounts per call is not published. */
+/** Accounts per call; the maximum is undocumented. */
 const ACCOUNTS_PER_CALL = 50;
 
 export function readOrganization(value: unknown): Organization | undefined {
@@ -42,7 +42,7 @@ export async function listOrganizations(
 }
 
 /**
- * POST /organization: makes the organization, or answers the one that already has this name; the answer does not say
+ * POST /organization: creates the organization, or returns the one that already has this name; the answer does not say
  * which.
  */
 export async function createOrganization(client: JsmClient, name: string): Promise<JsmOutcome<Organization>> {
@@ -81,13 +81,17 @@ export async function listMembers(client: JsmClient, id: string): Promise<JsmOut
 }
 
 /**
- * POST /organization/{organization}/user. Status 400: an account is unknown, nothing is sure about the others; 404: no
+ * POST /organization/{organization}/user. Status 400: an account is unknown, and the state of the others is unknown;
+ * 404: no
  * such organization.
  */
 export const addMembers = async (client: JsmClient, id: string, accountIds: readonly string[]) =>
 	await changeMembers(client, 'POST', id, accountIds);
 
-/** DELETE /organization/{organization}/user with the accounts in the body; somebody who is no member changes nothing. */
+/**
+ * DELETE /organization/{organization}/user with the accounts in the body; an account that is not a member changes
+ * nothing.
+ */
 export const removeMembers = async (client: JsmClient, id: string, accountIds: readonly string[]) =>
 	await changeMembers(client, 'DELETE', id, accountIds);
 

@@ -6,11 +6,11 @@ export interface Permission {
 	name: string;
 }
 
-/** Without it a search answers an empty list, as if nobody existed. */
+/** Without it a user search returns an empty list, as if nobody existed. */
 export const browseUsers: Permission = { key: 'USER_PICKER', name: 'Browse users and groups' };
 
 /** Needed to create customers, and to read and write the properties of other accounts. */
 export const administerJira: Permission = { key: 'ADMINISTER', name: 'Administer Jira' };
 
-/** What a call needs, for the sentence an admin reads when Jira answers 403. */
+/** The permission a call needs, for the message an admin reads when Jira answers 403. */
 export const needsPermission = ({ name }: Permission): string => `the global permission "${name}"`;

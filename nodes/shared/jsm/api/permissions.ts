@@ -14,8 +14,8 @@ const call = {
 } as const;
 
 /**
- * Makes sure that the calling account may search users and create customers: without the first, a search answers
- * an empty list as if nobody existed. A good result is remembered for the process.
+ * Checks that the calling account may search users and create customers: without the first permission, a search returns an
+ * empty list as if nobody existed. A positive result is remembered in the process.
  */
 export async function requirePermissions(client: JsmClient): Promise<JsmOutcome<true>> {
 	if (client.memory.permitted.has(client.account)) return accept(true);

@@ -44,8 +44,9 @@ export async function listServiceDesks(client: JsmClient, most?: number): Promis
 }
 
 /**
- * GET …/customer: direct customers of a desk, optionally those whose name or e-mail address matches. 5 a second for the
- * whole site.
+ * GET …/customer: direct customers of a desk, optionally those whose name or e-mail address matches. Limited to 5 per
+ * second
+ * for the whole site.
  */
 export async function listDeskCustomers(
 	client: JsmClient,
@@ -92,7 +93,7 @@ const run = async (client: JsmClient, call: JsmCall): Promise<JsmOutcome<true>> 
 	return answer.ok ? accept(true) : answer;
 };
 
-/** POST …/customer. Status 400: an account is unknown, the others were added all the same. */
+/** POST …/customer. Status 400: an account is unknown, but the others were added. */
 export const addDeskCustomers = async (client: JsmClient, desk: string, accountIds: readonly string[]) =>
 	await run(client, {
 		method: 'POST',
@@ -102,7 +103,7 @@ export const addDeskCustomers = async (client: JsmClient, desk: string, accountI
 		needs: needsDeskAdmin,
 	});
 
-/** DELETE …/customer. Works on a restricted desk only: an open one refuses with `portal-not-restricted`. */
+/** DELETE …/customer. Works on a restricted desk only; an open one is refused with `portal-not-restricted`. */
 export async function removeDeskCustomers(
 	client: JsmClient,
 	desk: string,
@@ -124,7 +125,7 @@ export async function removeDeskCustomers(
 	});
 }
 
-/** POST …/organization, one organization a call; being there already changes nothing. */
+/** POST …/organization, one organization per call; adding it again changes nothing. */
 export const addDeskOrganization = async (client: JsmClient, desk: string, organization: string) =>
 	await run(client, {
 		method: 'POST',

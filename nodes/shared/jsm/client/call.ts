@@ -8,7 +8,7 @@ export interface BurstLimit {
 	sharedBy?: string;
 }
 
-/** One attempt of a call, for who counts or logs them: whom it was about and what was sent is not in it. */
+/** One attempt of a call, for counting and logging. Contains no ids and nothing that was sent. */
 export interface JsmAttempt {
 	method: JsmCall['method'];
 	/** With its gaps. */

@@ -6,7 +6,7 @@ import { failJsm, refuseAnswer, refuseFailure, traceIdOf, type JsmOutcome } from
 import type { JsmMemory } from './memory';
 import { isTransientStatus, planRetry } from './retryTiming';
 
-/** Everything a call needs from the world. One per item: its patience is spent only once. */
+/** Everything a call needs from its environment. One per item, because the item's waiting time is shared by its calls. */
 export interface JsmClient {
 	/** Adds the authentication. */
 	send: Send;
@@ -27,8 +27,8 @@ export interface JsmClient {
 }
 
 /**
- * Sends one call, repeating it where that is safe and the patience allows.
- * Resolves with the answer of any 2xx status, or with a refusal that carries Jira's status.
+ * Sends one call and retries it where that is safe and time is left. Resolves with the answer of any 2xx status, or with
+ * a refusal that carries Jira's status.
  */
 export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutcome<JsmAnswer>> {
 	for (let attempt = 0; ; attempt++) {
@@ -78,8 +78,8 @@ const endOf = (result: HttpResponse | HttpFailure): Pick<JsmAttempt, 'status' | 
 const endpointKey = (client: JsmClient, call: JsmCall) => `${client.account} ${limitOf(call).endpoint}`;
 
 /**
- * Keeps the endpoint's limit, and stays silent while Jira has asked this account or endpoint to wait: everybody waits
- * in one line, as far as the patience reaches. A used-up quota is not waited for.
+ * Observes the endpoint's rate limit, and sends nothing while Jira has asked this account or endpoint to wait. All calls
+ * wait in one queue, as long as their waiting time lasts. An exhausted quota is not waited for.
  */
 async function waitForTurn(client: JsmClient, call: JsmCall): Promise<JsmOutcome<true>> {
 	const { memory, patience } = client;
@@ -103,7 +103,7 @@ async function waitForTurn(client: JsmClient, call: JsmCall): Promise<JsmOutcome
 const refuseWait = (call: JsmCall, resumeAt: number) =>
 	failJsm('jsm-rate-limited', call, { status: 429, resumeAt });
 
-/** Anything but a {@link HttpFailure} is a bug and goes on being thrown. */
+/** Anything but a {@link HttpFailure} is a bug and is rethrown. */
 async function sendCall(client: JsmClient, call: JsmCall): Promise<HttpResponse | HttpFailure> {
 	const request = {
 		method: call.method,

@@ -3,7 +3,7 @@ import type { Accepted, Refusal } from '../../core/refusal/outcome';
 import type { Reason } from '../../core/refusal/reasons';
 import type { JsmCall } from './call';
 
-/** A refusal that still knows Jira's status, so that callers branch on it and never on texts, which Jira translates. */
+/** A refusal with Jira's status, so that callers branch on the status and never on texts, which Jira translates. */
 export interface JsmRefusal extends Refusal {
 	/** Absent when no answer came. */
 	status?: number;
@@ -24,7 +24,7 @@ interface Facts {
 	hint?: string;
 }
 
-/** The one place where a status becomes a reason word. */
+/** Maps a status to a reason word; the only place that does. */
 export function reasonOfStatus(status: number): Reason {
 	if (status === 400 || status === 409) return 'jsm-invalid-request';
 	if (status === 401) return 'jsm-unauthorized';
@@ -78,7 +78,7 @@ export function refuseAnswer(call: Endpoint, response: HttpResponse, resumeAt?: 
 	});
 }
 
-/** Atlassian's own number of a call; of anything that does not look like one, nothing. */
+/** Atlassian's trace ID of a call; undefined if the header does not look like one. */
 export function traceIdOf({ headers }: Pick<HttpResponse, 'headers'>): string | undefined {
 	const traceId = headers['atl-traceid'];
 	return traceId !== undefined && /^[\w-]{8,64}$/.test(traceId) ? traceId : undefined;
@@ -96,7 +96,10 @@ export function refuseFailure(call: Endpoint, failure: HttpFailure): JsmRefusal 
 
 const LONGEST_TEXT = 200;
 
-/** Texts of an error body, for display only. Knows the shapes of JSM, platform and gateway; anything else gives ''. */
+/**
+ * Texts of an error body, for display only. Supports the formats of JSM, the platform and the gateway; '' for anything
+ * else.
+ */
 export function readErrorTexts(body: string): string {
 	let parsed: unknown;
 	try {
@@ -115,7 +118,7 @@ export function readErrorTexts(body: string): string {
 	return hidePersons(texts.join('; ')).slice(0, LONGEST_TEXT);
 }
 
-/** Jira repeats what was sent; an address or account id of a person must not reach a log. */
+/** Jira's messages may quote the request; a person's address or account id must not reach a log. */
 const hidePersons = (text: string): string =>
 	text
 		.replace(/\p{C}+/gu, ' ')

@@ -5,7 +5,7 @@ import { createTurns } from './turns';
 
 const minute = 60_000;
 
-/** All organizations of the site, as one full listing gave them. */
+/** All organizations of the site, from one complete listing. */
 export interface OrganizationListing {
 	/** Milliseconds since the epoch. */
 	at: number;
@@ -16,7 +16,7 @@ export interface OrganizationListing {
 	bySkeleton: Map<string, string>;
 }
 
-/** How long a thing is believed, in milliseconds. A 404 on use drops it earlier. */
+/** How long something is trusted, in milliseconds. A 404 on use drops it earlier. */
 export const believedFor = {
 	account: 60 * minute,
 	organization: 60 * minute,
@@ -29,7 +29,7 @@ export const believedFor = {
 } as const;
 
 /**
- * What one process remembers of JSM, for any number of credentials: every key begins with the account it was learnt with.
+ * What one process remembers about JSM, for any number of credentials: every key begins with the calling account.
  * Losing it costs calls, never correctness.
  */
 export interface JsmMemory {
@@ -72,7 +72,7 @@ export interface JsmMemory {
 	inTurn: <T>(key: string, run: () => Promise<T>) => Promise<T>;
 }
 
-/** @param now clock in milliseconds; a test brings its own */
+/** @param now clock in milliseconds, replaceable in tests */
 export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 	const perf = { now };
 	const timed = <V extends object | string | true>(max: number, ttl: number) =>
@@ -129,5 +129,5 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 	};
 }
 
-/** Joins the parts of a key so that no two lists of parts give the same one. */
+/** Joins the parts of a key so that different lists of parts never give the same key. */
 export const memoryKey = (...parts: string[]): string => JSON.stringify(parts);

@@ -3,9 +3,9 @@ import type { JsmCall } from './call';
 import { callJsm, type JsmClient } from './client';
 import { failJsm, type JsmOutcome } from './jsmRefusal';
 
-/** Asked for per page; JSM silently caps it at a number nobody publishes. */
+/** Page size; JSM silently caps it at an undocumented number. */
 const PAGE_LIMIT = 50;
-/** A change during the listing may repeat a page; more in a row is a server going round in circles. */
+/** A change during the listing may repeat a page; more repeats in a row mean a server that loops. */
 const MOST_STALE_PAGES = 3;
 
 interface Page {
@@ -13,7 +13,7 @@ interface Page {
 	isLastPage: boolean;
 }
 
-/** How an endpoint is asked for a page, and what it answers. */
+/** How an endpoint is asked for a page, and how it answers. */
 export interface PageForm {
 	start: string;
 	limit: string;
@@ -37,7 +37,7 @@ export const platformForm: PageForm = {
 	readPage: readMarkedPage('isLast'),
 };
 
-/** A bare list of the platform: only an empty one is surely the last. */
+/** A plain list of the platform API: only an empty page is certainly the last. */
 export const bareForm: PageForm = {
 	...platformForm,
 	readPage: (json) => (Array.isArray(json) ? { values: json, isLastPage: json.length === 0 } : undefined),
@@ -57,7 +57,8 @@ export interface Listing<T> {
 
 /**
  * Reads a paged list to its end, or until `most`. Never a partial list: any broken page refuses the whole.
- * Follows no link (behind the gateway its host is the wrong one) and counts what came, not what was asked for.
+ * Follows no `next` link (behind the gateway its host is wrong) and advances by what was received, not by what was
+ * requested.
  */
 export async function listAll<T>(client: JsmClient, listing: Listing<T>): Promise<JsmOutcome<T[]>> {
 	const { call, form = jsmForm, read, idOf, most = Number.POSITIVE_INFINITY } = listing;

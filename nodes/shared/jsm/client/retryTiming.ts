@@ -29,11 +29,11 @@ export function parseReset(header: string | undefined, now: number): number | un
 	return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** True when a whole quota is used up: waiting may take an hour, so nobody sleeps for it. */
+/** True if a whole quota is exhausted: waiting may take an hour, so no call waits for it. */
 export const isQuotaUsedUp = (headers: Record<string, string>): boolean =>
 	(headers['ratelimit-reason'] ?? '').includes('quota');
 
-/** Wait before retry number `attempt` (0 for the first): doubling, jittered, never shorter than `atLeast`. */
+/** Wait before retry number `attempt` (0 for the first): exponential with jitter, never shorter than `atLeast`. */
 export function waitBefore(attempt: number, atLeast: number, random: number): number {
 	const { firstWait, longestWait, jitter } = retryPolicy;
 	const doubled = Math.min(longestWait, Math.max(atLeast, firstWait * 2 ** attempt));
@@ -54,7 +54,7 @@ export interface FailedAttempt {
 	patience: number;
 }
 
-/** `holds` says who else must wait until `resumeAt`: the endpoint (burst) or everything of this account (quota). */
+/** `holds` says what else must wait until `resumeAt`: the endpoint (burst limit) or all calls of this account (quota). */
 type Hold = { holds: 'endpoint' | 'account'; resumeAt: number } | { holds?: undefined; resumeAt?: number };
 
 export type RetryPlan = ({ again: true; wait: number } | { again: false }) & Hold;

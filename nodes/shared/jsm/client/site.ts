@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
-/** How a credential signs its calls; decides which of the two base addresses Jira accepts. */
+/** How a credential authenticates; decides which of the two base URLs Jira accepts. */
 export const authenticationKinds = ['apiToken', 'scopedToken', 'clientCredentials'] as const;
 export type AuthenticationKind = (typeof authenticationKinds)[number];
 
-/** The fields of the credential that say where calls go and on whose behalf; no secret among them. */
+/** The fields of the credential that say where calls go and for which account; no secrets. */
 export interface JsmCredential {
 	authentication: AuthenticationKind;
 	siteUrl?: string;
@@ -20,7 +20,7 @@ export const ATLASSIAN_GATEWAY = 'https://api.atlassian.com';
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * The address an admin wrote, the scheme being optional. Refuses plain http except towards this machine, and embedded
+ * Parses the URL an admin entered; the scheme is optional. Refuses plain http except to the local machine, and embedded
  * passwords.
  */
 export function checkAddress(written: unknown, field: string): Outcome<URL> {
@@ -36,15 +36,15 @@ export function checkAddress(written: unknown, field: string): Outcome<URL> {
 	}
 }
 
-/** The address customers see, without a trailing slash. */
+/** The site URL customers see, without a trailing slash. */
 export function siteUrlOf({ siteUrl }: Pick<JsmCredential, 'siteUrl'>): Outcome<string> {
 	const site = checkAddress(siteUrl, 'Site URL');
 	return site.ok ? accept(site.value.origin) : site;
 }
 
 /**
- * Where the calls of a credential go, without a trailing slash. A token without scopes works on the site, all others
- * through the gateway.
+ * The base URL for calls with a credential, without a trailing slash. Tokens without scopes work on the site URL, all
+ * others through the gateway.
  */
 export function baseUrlOf(credential: JsmCredential): Outcome<string> {
 	if (credential.authentication === 'apiToken') return siteUrlOf(credential);
@@ -60,7 +60,7 @@ export function baseUrlOf(credential: JsmCredential): Outcome<string> {
 	return gateway.ok ? accept(`${gateway.value.origin}/ex/jira/${cloudId}`) : gateway;
 }
 
-/** Names site and calling account in caches without saying who it is. Holds no part of the token. */
+/** Identifies site and calling account in caches without naming it. Contains no part of the token. */
 export function accountOf(
 	baseUrl: string,
 	{ authentication, email = '', clientId = '' }: JsmCredential,

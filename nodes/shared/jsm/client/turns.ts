@@ -11,7 +11,7 @@ export interface TurnRequest {
 	until: number;
 }
 
-/** The latest turns of one endpoint, as a ring of at most `perSecond` moments. */
+/** The latest turns of one endpoint, in a ring of at most `perSecond` times. */
 interface Ring {
 	moments: number[];
 	/** Where the next moment goes: the place of the oldest one once the ring is full. */

@@ -2,7 +2,7 @@ import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import { forgetCustomer, lookUpCustomer, resolveCustomer, type Person } from './resolveCustomer';
 
-/** A customer whose account id may turn out to be stale, or too new for other endpoints to know it. */
+/** A customer whose account id may be stale, or too new for other endpoints. */
 export interface AccountInUse {
 	/** Replaced after a stale id was resolved again. */
 	accountId: string;
@@ -14,12 +14,12 @@ export interface AccountInUse {
 	makesNothing?: boolean;
 }
 
-/** Waits for an account that Jira itself has just made, in milliseconds. */
+/** Delays, in milliseconds, while other endpoints do not know an account Jira has just created. */
 const waitsForNewAccount = [1000, 1500, 2500];
 
 /**
- * Runs a call about an account. If the answer's status says "unknown account", a new account is waited for and a
- * remembered one is resolved once more by its e-mail address.
+ * Runs a call about an account. If the status says "unknown account", it waits for a new account, and resolves a
+ * remembered one once more by its e-mail address.
  */
 export async function useAccount<T>(
 	client: JsmClient,

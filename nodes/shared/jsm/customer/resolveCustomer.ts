@@ -7,7 +7,7 @@ import { memoryKey } from '../client/memory';
 import { noteFreshAccount } from '../ledger/accountLedger';
 import { requirePermissions } from '../api/permissions';
 
-/** Which account counts when a portal-only and an Atlassian account share the e-mail address. */
+/** Which account to use if a portal-only and an Atlassian account share the e-mail address. */
 export const twinPolicies = ['refuse', 'preferAtlassian', 'preferPortalOnly'] as const;
 export type TwinPolicy = (typeof twinPolicies)[number];
 
@@ -22,15 +22,17 @@ export interface ResolvedCustomer {
 	created: boolean;
 }
 
-/** Waits before looking again for an account that exists but was not found: a parallel login may just have made it. */
+/**
+ * Delays before searching again for an account that exists but was not found: a parallel login may just have created it.
+ */
 const waitsForIndex = [1000, 2000, 3000];
 
 const accountKey = (client: JsmClient, { email, twins }: Person) =>
 	memoryKey(client.account, email.toLowerCase(), twins);
 
 /**
- * The customer's account by e-mail address, made if nobody has it: remembered id, exact search, strict create.
- * Two simultaneous logins of one person share one run.
+ * Finds the customer's account by e-mail address or creates it: remembered id, exact search, strict create. Simultaneous
+ * logins of one person share one run.
  */
 export async function resolveCustomer(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
 	const key = accountKey(client, person);
@@ -43,7 +45,7 @@ export async function resolveCustomer(client: JsmClient, person: Person): Promis
 	});
 }
 
-/** Forgets the remembered id, after Jira no longer knew it. */
+/** Forgets a remembered id that Jira no longer knows. */
 export function forgetCustomer(client: JsmClient, person: Person): void {
 	client.memory.accounts.delete(accountKey(client, person));
 }
@@ -55,7 +57,7 @@ export function forgetAccount(client: JsmClient, accountId: string): void {
 	}
 }
 
-/** The account with the e-mail address, if there is one; never makes any. */
+/** Finds the account with the e-mail address; never creates one. */
 export async function lookUpCustomer(
 	client: JsmClient,
 	person: Person,
@@ -103,7 +105,7 @@ async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<
 	return created.status === 409 ? await findExisting(client, person) : created;
 }
 
-/** The address is taken: by a parallel login, or by an account nobody can find. */
+/** Handles a taken address: by a parallel login, or by an account that cannot be found. */
 async function findExisting(client: JsmClient, { email, twins }: Person): Promise<Outcome<ResolvedCustomer>> {
 	for (const wait of [0, ...waitsForIndex]) {
 		if (wait > client.patience.left) break;
@@ -121,7 +123,7 @@ async function findExisting(client: JsmClient, { email, twins }: Person): Promis
 	});
 }
 
-/** The account that counts; `undefined` if there is none. */
+/** Chooses the account to use; `undefined` if there is none. */
 function chooseAccount(
 	accounts: readonly Account[],
 	twins: TwinPolicy,

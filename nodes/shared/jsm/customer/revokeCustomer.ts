@@ -4,7 +4,7 @@ import { getAccount, isPortalOnly, revokePortalOnlyAccess } from '../api/account
 import type { JsmClient } from '../client/client';
 import { forgetAccount } from './resolveCustomer';
 
-/** Locks a portal-only customer out of the site. Any other account is refused without asking Jira to try. */
+/** Locks a portal-only customer out of the site. Any other account is refused without calling Jira. */
 export async function revokeCustomer(
 	client: JsmClient,
 	accountId: string,

@@ -13,7 +13,7 @@ export interface GroupChange {
 	member: boolean;
 }
 
-/** Puts an Atlassian account into a group or takes it out; groups that may carry rights over the site stay untouched. */
+/** Adds an Atlassian account to a group or removes it; groups that may grant rights over the site are refused. */
 export async function changeGroup(
 	client: JsmClient,
 	{ group, accountId, member }: GroupChange,

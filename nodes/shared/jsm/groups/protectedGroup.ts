@@ -1,6 +1,6 @@
 /**
- * Names Atlassian gives to groups that carry rights over the site or a seat in a product. What a group of another name
- * gives cannot be seen here. The group of the customer role (`jira-servicemanagement-customers-…`) is none of them.
+ * Names of Atlassian's groups that grant rights over the site or a product licence. The rights of groups with other names
+ * are not visible here. The group of the customer role (`jira-servicemanagement-customers-…`) is not protected.
  */
 const protectedNames = [
 	/(?:^|[-_ .])(?:admins?|administrators?|owners?)(?:$|[-_ .])/,
@@ -9,7 +9,7 @@ const protectedNames = [
 	/^atlassian-addons(?:$|-)/,
 ];
 
-/** True for a group nobody may be put into or taken out of by a workflow. */
+/** True for a group that a workflow must not change. */
 export function isProtectedGroup(name: string): boolean {
 	const plain = name.normalize('NFKC').trim().toLowerCase();
 	return protectedNames.some((pattern) => pattern.test(plain));

@@ -10,7 +10,7 @@ import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import { memoryKey } from '../client/memory';
 
-/** Whose login it is, by the names the provider uses. */
+/** The person of a login, by the provider's identifiers. */
 export type LoginIdentity = Omit<Binding, 'since'>;
 
 /** Where the ledger is stored, and whose login uses it. */
@@ -30,7 +30,7 @@ export const inTurnOfAccount = async <T>(
 	run: () => Promise<T>,
 ): Promise<T> => await client.memory.inTurn(`access ${memoryKey(client.account, accountId)}`, run);
 
-/** What the ledger says of an account; the steps of one login share one read. */
+/** Reads the ledger of an account; the steps of one login share one read. */
 export async function readLedger(
 	client: JsmClient,
 	store: LedgerStore,
@@ -62,7 +62,7 @@ export async function openLedger(
 	return own.ok ? found : own;
 }
 
-/** Remembers a ledger without writing it; one that is not stored is what a later step of the login writes. */
+/** Remembers a ledger without writing it; a later step of the login writes it. */
 export function rememberLedger(
 	client: JsmClient,
 	store: LedgerStore,
@@ -101,7 +101,7 @@ export async function writeLedger(
 	return accept(rememberLedger(client, store, accountId, { ledger, isStored: true, stored: written.value }));
 }
 
-/** Frees an account for the next login, whoever that is. What was granted stays in the ledger, so it can be taken back. */
+/** Releases an account for the next login, whoever it is. Grants stay in the ledger, so they can still be revoked. */
 export const releaseBinding = async (
 	client: JsmClient,
 	store: LedgerStore,

@@ -12,21 +12,21 @@ import { administerJira, needsPermission } from '../api/permission';
 import type { JsmClient } from '../client/client';
 import { failJsm } from '../client/jsmRefusal';
 
-/** Name of the property on the customer's account; no customer and no agent sees it. */
+/** Name of the property on the customer's account; customers and agents do not see it. */
 export const LEDGER_PROPERTY = 'n8n-jsm-customer-sso.ledger';
 
-/** The account is a customer's and never the calling one, so the permission is always needed. */
+/** The account is a customer's, never the calling one, so this permission is always needed. */
 const ledgerOf = (accountId: string): EntityProperty => ({
 	...accountProperty(accountId, LEDGER_PROPERTY),
 	needs: needsPermission(administerJira),
 });
 
-/** A record read so recently, in milliseconds, is not read again before it is replaced. */
+/** A record read within this time, in milliseconds, is not read again before it is replaced. */
 const JUST_READ = 1000;
 
 /**
  * The ledger as a property of the customer's Jira account.
- * Jira replaces a property without a condition, so it is read right before: what remains is the time between the two.
+ * Jira has no conditional write, so the record is read immediately before: only a write between the two goes unnoticed.
  */
 export function createLedgerProperty(client: JsmClient): LedgerStore {
 	const read: LedgerStore['read'] = async (accountId) => {

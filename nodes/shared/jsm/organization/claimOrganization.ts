@@ -25,7 +25,7 @@ import {
 } from './organizationOwner';
 import { getOrganization } from '../api/organizations';
 
-/** On whose behalf an organization is asked for whose name the provider made; issuer and connection come from the pass. */
+/** The provider on whose behalf an organization is claimed; issuer and connection come from the pass. */
 export interface OrganizationClaim {
 	issuer: string;
 	connection: string;
@@ -41,7 +41,7 @@ interface Claim extends OrganizationWish, OrganizationClaim {
 	owner: Owner;
 }
 
-/** The organization of a mapped name: one the admin typed is the admin's authority, one the provider made is claimed. */
+/** The organization of a mapped name: a name the admin typed is trusted, a name from the provider has to be claimed. */
 export const findMappedOrganization = async (
 	client: JsmClient,
 	wish: OrganizationWish,
@@ -50,8 +50,7 @@ export const findMappedOrganization = async (
 	claim ? await claimOrganization(client, wish, claim) : await findOrganization(client, wish);
 
 /**
- * What to tell of a found organization. Jira does not say whether it made it or had it already; either way it was asked
- * to.
+ * The change to report for a found organization. Jira does not say whether it created the organization or already had it.
  */
 export function describeFound(wanted: string, { name, by }: FoundOrganization): Change | undefined {
 	if (by === 'get-or-create') return { do: 'createOrganization', organization: name, state: 'done' };
@@ -60,8 +59,8 @@ export function describeFound(wanted: string, { name, by }: FoundOrganization): 
 }
 
 /**
- * The organization a provider speaks of: the one it made before under this key, the one of this name if it is its
- * own, or a new one. Never one of another owner, and never one it could be mistaken for (P-4, P-5).
+ * Finds the organization for a name from a provider: the one it created before under this key, the one of this name if it
+ * is its own, or a new one. Never one of another owner, and never one with a confusable name (P-4, P-5).
  */
 async function claimOrganization(
 	client: JsmClient,
@@ -99,7 +98,7 @@ async function findOrMake(client: JsmClient, claim: Claim): Promise<Outcome<Foun
 	return found.value ? requireUsable(claim, found.value) : await findByName(client, claim);
 }
 
-/** A hint that is verified: the index only says where to look. */
+/** The index is only a hint where to look; the organization found is verified. */
 async function findByKey(
 	client: JsmClient,
 	{ owner }: Claim,
@@ -134,7 +133,7 @@ async function findByName(
 	return listed ? await takeOver(client, claim, listed) : await make(client, claim, listing.value);
 }
 
-/** Whether the organization is the claimant's own; false if it is nobody's. Refuses one of somebody else. */
+/** Whether the organization belongs to the claimant; false if it has no owner. Refuses one with another owner. */
 async function requireOwn(
 	client: JsmClient,
 	{ name, owner }: Claim,
@@ -155,8 +154,8 @@ const requireUsable = ({ allowManaged }: Claim, found: FoundOrganization): Outco
 	found.scimManaged && !allowManaged ? refuseManaged(found.name) : accept(found);
 
 /**
- * What exists and is nobody's: the admin's to give, by a rule that creates nothing or by the option; or left by a crash
- * of ours.
+ * Handles an existing organization without owner: the admin may allow its use by a rule without create or by the option; or
+ * it is left over from a crash of ours.
  */
 async function takeOver(
 	client: JsmClient,

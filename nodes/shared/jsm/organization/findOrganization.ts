@@ -20,8 +20,8 @@ export interface FoundOrganization extends Organization {
 }
 
 /**
- * The organization of exactly this name. Jira has no search by name: a name that may be made is asked for by
- * get-or-create, any other is looked up in the whole list, which is remembered for a while.
+ * Finds the organization of exactly this name. Jira has no search by name: if it may be created, get-or-create is called;
+ * otherwise the name is looked up in the complete list, which is remembered for a while.
  */
 export async function findOrganization(
 	client: JsmClient,
@@ -35,8 +35,9 @@ export async function findOrganization(
 }
 
 /**
- * Looks an organization up again after Jira no longer knew its id; `undefined` where nobody said how (`create`), as
- * with one made on the fly: its next login claims it anew.
+ * Looks an organization up again after Jira no longer knew its id; `undefined` without `create`, as for an organization
+ * made
+ * on the fly, which the next login claims again.
  */
 export async function renewOrganization(
 	client: JsmClient,
@@ -77,7 +78,7 @@ async function lookUp(client: JsmClient, name: string, create: boolean): Promise
 	return refuseMissing(name);
 }
 
-/** Makes an organization, or takes the one that has exactly this name. */
+/** Creates an organization, or returns the one with exactly this name. */
 export async function getOrCreate(client: JsmClient, name: string): Promise<Outcome<FoundOrganization>> {
 	const made = await createOrganization(client, name);
 	if (!made.ok) return made;

@@ -6,13 +6,13 @@ import type { Organization } from '../../core/directory/organization';
 import { memoryKey, type OrganizationListing } from '../client/memory';
 import { listOrganizations } from '../api/organizations';
 
-/** Names are compared composed and without blanks at their ends, whoever wrote them. */
+/** Names are compared in composed form (NFC) and trimmed. */
 export const comparableName = (name: string): string => name.normalize('NFC').trim();
 
 export const nameKey = (client: JsmClient, name: string): string => memoryKey(client.account, name);
 
 /**
- * All organizations of the site, read once and kept.
+ * Lists all organizations of the site, read once and kept.
  *
  * @param oldest how old a kept listing may be, in milliseconds
  */
@@ -26,7 +26,7 @@ export async function readListing(
 	return await memory.share(`organizations ${account}`, async () => await listAndRemember(client));
 }
 
-/** Adds what was just made to the kept listing. */
+/** Adds a new organization to the kept listing. */
 export function addToListing({ byName, bySkeleton }: OrganizationListing, organization: Organization): void {
 	const name = comparableName(organization.name);
 	const other = byName.get(name);

@@ -17,7 +17,10 @@ export async function requireUnmanaged(client: JsmClient, id: string): Promise<O
 	return organization.value.scimManaged ? refuseManaged(organization.value.name) : accept(true);
 }
 
-/** Makes the members of an organization exactly these accounts. A broken list changes nothing; additions come first. */
+/**
+ * Sets the members of an organization to exactly these accounts. An incomplete list changes nothing; additions come
+ * first.
+ */
 export async function setMembers(
 	client: JsmClient,
 	id: string,

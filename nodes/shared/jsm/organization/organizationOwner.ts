@@ -10,12 +10,12 @@ import { getOwnAccountId } from '../api/ownAccount';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 
-/** On an organization made on the fly: whose it is. Its members can read it, so it holds hashes only. */
+/** Property of an organization made on the fly: its owner. Its members can read it, so it contains only hashes. */
 export const OWNER_PROPERTY = 'n8n-jsm-customer-sso.owner';
-/** On the calling account, one per owner and key: where that organization is. */
+/** Property of the calling account, one per owner and key: the id of that organization. */
 export const INDEX_PROPERTY = 'n8n-jsm-customer-sso.organization';
 
-/** Who made an organization (the provider), and under which key. */
+/** Which provider created an organization, and under which key. */
 export interface Owner {
 	owner: string;
 	key: string;
@@ -24,7 +24,7 @@ export interface Owner {
 const hash = (...parts: string[]): string =>
 	createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-/** @param key what stays when the name changes; without it the name is the key, and no key can pass for a name */
+/** @param key stays the same when the name changes; without it the name is the key, and a key never equals a name's */
 export const ownerOf = (issuer: string, name: string, key?: string): Owner => ({
 	owner: hash('owner', issuer),
 	key: key === undefined ? hash('name', name) : hash('key', key),
@@ -33,7 +33,7 @@ export const ownerOf = (issuer: string, name: string, key?: string): Owner => ({
 export const isSameOwner = (one: Owner, other: Owner): boolean =>
 	one.owner === other.owner && one.key === other.key;
 
-/** Whose the organization is; undefined if nobody's, or if it is gone. A mark nobody can read is somebody else's. */
+/** Reads the owner of an organization; undefined if it has none or is gone. An unreadable mark counts as another owner. */
 export async function readOwner(client: JsmClient, id: string): Promise<JsmOutcome<Owner | undefined>> {
 	const value = await readEntityProperty(client, organizationProperty(id, OWNER_PROPERTY));
 	if (!value.ok) return value;
@@ -46,7 +46,7 @@ export async function readOwner(client: JsmClient, id: string): Promise<JsmOutco
 export const writeOwner = async (client: JsmClient, id: string, { owner, key }: Owner) =>
 	await writeEntityProperty(client, organizationProperty(id, OWNER_PROPERTY), { v: 1, owner, key });
 
-/** Where the organization of an owner is, or which name is just being made for it: that outlives a crash. */
+/** The id of an owner's organization, or the name being created for it, so that a crash can be recovered from. */
 export interface IndexEntry {
 	organization?: string;
 	making?: string;

@@ -6,7 +6,7 @@ import type { Organization } from '../../core/directory/organization';
 import { listMembers } from '../api/organizations';
 import { listDeskCustomers, listDeskOrganizations } from '../api/serviceDesks';
 
-/** Everybody on a desk, in person or through an organization. A list that breaks off refuses the whole. */
+/** Lists everybody on a desk, personally or through an organization. An incomplete list refuses the whole result. */
 export async function listPortalPeople(client: JsmClient, desk: string): Promise<JsmOutcome<PortalPeople>> {
 	const direct = await listDeskCustomers(client, desk);
 	if (!direct.ok) return direct;

@@ -12,7 +12,10 @@ interface CodedError {
 
 const asCoded = (error: unknown): CodedError => (typeof error === 'object' && error !== null ? error : {});
 
-/** An error code for the log. Codes of RFC 6749 (section 5.2) are short words; anything else a provider writes is not repeated. */
+/**
+ * An error code for the log. Codes of RFC 6749 (section 5.2) are short words; anything else a provider writes is not
+ * repeated.
+ */
 export const errorWord = (value: unknown): string =>
 	typeof value === 'string' && /^[\w.-]{1,60}$/.test(value) ? value : 'an unreadable error code';
 

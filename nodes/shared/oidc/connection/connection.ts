@@ -1,4 +1,7 @@
-/** Signature algorithms an ID token may have (RFC 7518, section 3.1; RFC 8037). Never `none`, never one with a shared secret. */
+/**
+ * Signature algorithms an ID token may have (RFC 7518, section 3.1; RFC 8037). Never `none`, never one with a shared
+ * secret.
+ */
 export const idTokenAlgorithms = [
 	'RS256',
 	'PS256',
