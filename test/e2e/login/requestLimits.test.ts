@@ -48,7 +48,7 @@ const flood = async (url: string, address: string): Promise<number[]> => {
 const countOf = (statuses: number[], wanted: number): number =>
 	statuses.filter((status) => status === wanted).length;
 
-describe('the door of a login at a real n8n behind a proxy', () => {
+describe('the rate limit of a login at a real n8n behind a proxy', () => {
 	it('too-many-requests: an address has its limit, whatever it claims to be, and others have theirs', async () => {
 		const log = followLog(lab.n8n);
 		const statuses = await flood(lab.loginUrl, '203.0.113.7');

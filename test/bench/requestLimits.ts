@@ -18,12 +18,12 @@ const addresses = Array.from({ length: ADDRESSES }, (_, index) =>
 );
 let next = 0;
 
-/** What the door does for each request: whose it is, and whether it is one too many. */
+/** What the rate limit costs each request: finding whose it is, and whether it is one too many. */
 function check(): void {
 	request.ip = String(addresses[next++ % ADDRESSES]);
 	const { group } = readClient(request as unknown as ReturnType<IWebhookFunctions['getRequestObject']>);
 	if (group === undefined || limit(`workflow node default ${group}`, 300) > 0)
-		throw new Error('The door refused a first request');
+		throw new Error('The limit refused a first request');
 }
 
 function hmac(): void {
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 	const middle = (name: 'check' | 'hmac' | 'seal') => median(measured.map((times) => times[name]));
 	const ratio = (name: 'hmac' | 'seal') => median(measured.map((times) => times.check / times[name]));
 	console.log(
-		`The check at the door, ${ADDRESSES} addresses in turn; microseconds, median of ${ROUNDS}: ${middle('check').toFixed(2)}; one HMAC ${middle('hmac').toFixed(2)} (${ratio('hmac').toFixed(2)} of it); sealing one pending login ${middle('seal').toFixed(2)} (${ratio('seal').toFixed(3)} of it)`,
+		`The rate limit, ${ADDRESSES} addresses in turn; microseconds, median of ${ROUNDS}: ${middle('check').toFixed(2)}; one HMAC ${middle('hmac').toFixed(2)} (${ratio('hmac').toFixed(2)} of it); sealing one pending login ${middle('seal').toFixed(2)} (${ratio('seal').toFixed(3)} of it)`,
 	);
 }
 

@@ -16,7 +16,7 @@ let triggers = 0;
 const place = (
 	trigger: PlacedTrigger['trigger'],
 	options: Record<string, unknown>,
-	id = `door-${++triggers}`,
+	id = `limited-${++triggers}`,
 ): PlacedTrigger => ({
 	trigger,
 	id,
@@ -31,9 +31,9 @@ const form: TriggerRequest = {
 	headers: { 'content-type': 'application/x-www-form-urlencoded' },
 };
 
-type Door = [string, PlacedTrigger['trigger'], string, TriggerRequest];
+type Webhook = [string, PlacedTrigger['trigger'], string, TriggerRequest];
 
-const doors: Door[] = [
+const webhooks: Webhook[] = [
 	['a start with OpenID Connect', new OidcLoginTrigger(), 'default', {}],
 	['a callback', new OidcLoginTrigger(), 'callback', { query: { code: 'c', state: 's' } }],
 	['a posted callback', new OidcLoginTrigger(), 'callback', form],
@@ -44,7 +44,7 @@ const doors: Door[] = [
 	['a posted logout', new SamlLoginTrigger(), 'logout', form],
 ];
 
-/** How many of so many requests get past the door, where the missing credential stops them. */
+/** How many of so many requests get past the limit, where the missing credential stops them. */
 async function letIn(
 	requests: number,
 	visit: () => Promise<Visit>,
@@ -65,7 +65,7 @@ beforeEach(() => wait(0));
 afterEach(() => void vi.restoreAllMocks());
 
 describe('too-many-requests', () => {
-	it.each(doors)(
+	it.each(webhooks)(
 		'%s: a page, no execution, no credential read',
 		async (_sentence, trigger, webhook, request) => {
 			const placed = place(trigger, { requestsPerAddress: 2 });
@@ -185,16 +185,16 @@ describe('request-too-large', () => {
 	];
 	it.each(
 		sizes.flatMap(([sentence, request, status]) =>
-			doors.map(
-				([door, trigger, webhook, usual]) =>
-					[sentence, status, door, trigger, webhook, { ...usual, ...request }] as const,
+			webhooks.map(
+				([name, trigger, webhook, usual]) =>
+					[sentence, status, name, trigger, webhook, { ...usual, ...request }] as const,
 			),
 		),
-	)('%s: %i at %s', async (_sentence, status, door, trigger, webhook, request) => {
+	)('%s: %i at %s', async (_sentence, status, name, trigger, webhook, request) => {
 		const { answer, items, log } = await visitWebhook(webhook, place(trigger, {}), request);
 		expect(items).toBeUndefined();
 		expect(answer.status).toBe(status);
 		expect(log).toContain(status === 413 ? 'request-too-large' : 'internal');
-		if (status === 413 && door.endsWith('logout')) expect(answer.body).toContain('could not sign you out');
+		if (status === 413 && name.endsWith('logout')) expect(answer.body).toContain('could not sign you out');
 	});
 });
