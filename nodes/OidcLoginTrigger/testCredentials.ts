@@ -5,31 +5,19 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { explainRefusal } from '../shared/core/refusal/refusalText';
+import { fine, readPublished, wrong } from '../shared/n8n/credentials/credentialTest';
 import { stripWellKnown } from '../shared/oidc/discovery/issuer';
 import { readClientAuthentication, readEndpoints } from './connectionSettings';
-
-const fine = (message: string): INodeCredentialTestResult => ({ status: 'OK', message });
-const wrong = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
 
 async function readDiscovery(
 	context: ICredentialTestFunctions,
 	issuer: string,
 ): Promise<{ issuer?: unknown } | string> {
 	const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-	try {
-		// The only request function a credential test has.
-		const request = context.helpers.request as (options: object) => Promise<unknown>;
-		const answer = await request({
-			method: 'GET',
-			uri: url,
-			json: true,
-			timeout: 10_000,
-			followRedirect: false,
-		});
-		return typeof answer === 'object' && answer !== null ? answer : `${url} does not answer with JSON`;
-	} catch {
-		return `${url} cannot be read. Is the issuer right, and can n8n reach it?`;
-	}
+	const answer = await readPublished(context, url, true);
+	if (!answer) return `${url} cannot be read. Is the issuer right, and can n8n reach it?`;
+	const { body } = answer;
+	return typeof body === 'object' && body !== null ? body : `${url} does not answer with JSON`;
 }
 
 // Says in plain words what does not fit.

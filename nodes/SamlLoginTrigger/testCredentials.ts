@@ -8,10 +8,8 @@ import {
 	readIdentityProviderMetadata,
 	type IdentityProviderFacts,
 } from '../shared/saml/metadata/identityProviderMetadata';
+import { fine, readPublished, wrong } from '../shared/n8n/credentials/credentialTest';
 import { readConnection } from './connection';
-
-const fine = (message: string): INodeCredentialTestResult => ({ status: 'OK', message });
-const wrong = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
 
 /** What was found, with the dates an admin has to know. */
 function describe({ entityId, certificates }: IdentityProviderFacts): INodeCredentialTestResult {
@@ -27,16 +25,6 @@ function describe({ entityId, certificates }: IdentityProviderFacts): INodeCrede
 	);
 }
 
-async function readDocument(context: ICredentialTestFunctions, url: string): Promise<string | undefined> {
-	try {
-		// The only request function a credential test has.
-		const request = context.helpers.request as (options: object) => Promise<unknown>;
-		return String(await request({ method: 'GET', uri: url, timeout: 10_000, followRedirect: false }));
-	} catch {
-		return undefined;
-	}
-}
-
 /** The credential test of n8n's dialog, as a node method: says in plain words what does not fit. */
 export async function testSamlIdentityProvider(
 	this: ICredentialTestFunctions,
@@ -46,9 +34,8 @@ export async function testSamlIdentityProvider(
 	if (!connection.ok) return wrong(explainRefusal(connection));
 	const { source } = connection.value;
 	if (source.kind === 'fixed') return describe(source.facts);
-	const document = await readDocument(this, source.url);
-	if (document === undefined)
-		return wrong(`${source.url} cannot be read. Is the address right, and can n8n reach it?`);
-	const facts = readIdentityProviderMetadata(document.slice(0, 1_000_000), source.entityId);
+	const document = await readPublished(this, source.url, false);
+	if (!document) return wrong(`${source.url} cannot be read. Is the address right, and can n8n reach it?`);
+	const facts = readIdentityProviderMetadata(String(document.body).slice(0, 1_000_000), source.entityId);
 	return facts.ok ? describe(facts.value) : wrong(explainRefusal(facts));
 }

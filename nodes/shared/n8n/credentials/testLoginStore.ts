@@ -10,9 +10,7 @@ import { explainRefusal } from '../../core/refusal/refusalText';
 import { REPLACE } from '../../redis/ledgerStoreInRedis';
 import { readLoginStore } from '../../redis/loginStoreSettings';
 import { createRedisConnection, type RedisConnection } from '../../redis/redisConnection';
-
-const fine = (message: string): INodeCredentialTestResult => ({ status: 'OK', message });
-const wrong = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
+import { fine, wrong } from './credentialTest';
 
 /** Does what a login does, with a key of its own; true when Redis gave the key away once and remembered it. */
 async function tryOut({ keyPrefix, call }: RedisConnection): Promise<Outcome<boolean>> {
