@@ -2,7 +2,7 @@ import { dropAttempt, readAttempt } from '../shared/core/attempt/attemptCookie';
 import { attemptOf } from '../shared/core/attempt/pendingLogin';
 import { verifyIdentity, type VerifiedIdentity } from '../shared/core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
-import { finishLogin, type FoundLogin, type ProvenLogin } from '../shared/webhook/finishLogin';
+import { finishLogin, type FoundLogin, type VerifiedLogin } from '../shared/webhook/finishLogin';
 import type { WebhookAnswer } from '../shared/webhook/webhookAnswer';
 import { readForm, type RequestParameters, type WebhookRequest } from '../shared/webhook/webhookRequest';
 import { parseCallback, type Callback } from '../shared/oidc/callback/callback';
@@ -82,7 +82,7 @@ function checkContext({ authentication }: VerifiedIdentity, required: readonly s
 async function verifyCallback(
 	{ pending, callback }: FoundCodeLogin,
 	{ settings, party }: ReadyTrigger,
-): Promise<Outcome<ProvenLogin>> {
+): Promise<Outcome<VerifiedLogin>> {
 	const verified = await party.processCallback(callback, {
 		redirectUri: pending.redirectUri,
 		state: pending.state,

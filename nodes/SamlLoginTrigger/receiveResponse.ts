@@ -3,7 +3,7 @@ import { attemptOf, beganAt, openPending, spendPending } from '../shared/core/at
 import { readSince, spendOnce, type UsedOnce } from '../shared/core/attempt/usedOnce';
 import { verifyIdentity } from '../shared/core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
-import { finishLogin, type FoundLogin, type ProvenLogin } from '../shared/webhook/finishLogin';
+import { finishLogin, type FoundLogin, type VerifiedLogin } from '../shared/webhook/finishLogin';
 import type { WebhookAnswer } from '../shared/webhook/webhookAnswer';
 import { readForm, type WebhookRequest } from '../shared/webhook/webhookRequest';
 import { LARGEST_FORM, parsePostedResponse, type PostedMessage } from '../shared/saml/binding/postBinding';
@@ -150,7 +150,7 @@ async function verifyResponse(
 	{ posted, pending }: FoundSamlLogin,
 	{ now }: WebhookRequest,
 	ready: ReadyTrigger,
-): Promise<Outcome<ProvenLogin>> {
+): Promise<Outcome<VerifiedLogin>> {
 	const { settings, connection, own } = ready;
 	const verified = await judgeByFacts(
 		connection.identityProvider,

@@ -27,7 +27,7 @@ export interface FoundLogin {
 }
 
 /** What the provider's answer proves. */
-export interface ProvenLogin {
+export interface VerifiedLogin {
 	identity: VerifiedIdentity;
 	/** Set-Cookie lines that go out with a proven login alone. */
 	cookies: readonly string[];
@@ -39,7 +39,7 @@ export interface AnswerReader<Found extends FoundLogin> {
 	/** Reads the answer and finds the login it belongs to. */
 	find: () => Promise<Outcome<Found>>;
 	/** Verifies the answer. */
-	verify: (found: Found) => Promise<Outcome<ProvenLogin>>;
+	verify: (found: Found) => Promise<Outcome<VerifiedLogin>>;
 }
 
 /** Ends a login by the provider's answer: starts the workflow, or refuses under the login's own reference number. */
