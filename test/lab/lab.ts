@@ -145,7 +145,7 @@ const samlCredentials = (
 ];
 
 /** The credentials the templates name, for the services of the lab. */
-export function labCredentials(
+function labCredentials(
 	provider: Record<string, string>,
 	jsm: Record<string, string>,
 	connection: Record<string, unknown> = {},

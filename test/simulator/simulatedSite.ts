@@ -35,7 +35,7 @@ const staff = (id: string, name: string) => ({
 });
 
 /** One desk of each kind, three organizations, callers with all kinds of rights. */
-export const testSite: SiteSeed = {
+const testSite: SiteSeed = {
 	accounts: [
 		{
 			...staff(ids.admin, 'Ada'),

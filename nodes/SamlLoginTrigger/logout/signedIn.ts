@@ -15,7 +15,7 @@ export interface SignedIn {
 }
 
 /** How long a sign-in can be ended from here, in seconds; providers end theirs after 8 to 10 hours by themselves. */
-export const SIGNED_IN_LIFETIME = 12 * 60 * 60;
+const SIGNED_IN_LIFETIME = 12 * 60 * 60;
 
 /** Longest record, in bytes. Sealed it stays below the 4096 bytes that browsers keep. */
 const LONGEST_RECORD = 2400;

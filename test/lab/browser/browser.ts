@@ -11,7 +11,7 @@ const places = [
 ];
 
 /** The Chromium of this machine; `CHROMIUM_PATH` wins. */
-export function findBrowser(): string {
+function findBrowser(): string {
 	const found = [process.env.CHROMIUM_PATH, ...places].find((path) => path && existsSync(path));
 	if (!found) {
 		throw new Error(

@@ -15,7 +15,7 @@ export interface PostgresServer extends Service {
 const debianVersions = '/usr/lib/postgresql';
 
 /** The folder with `initdb` and `postgres`; Debian keeps them out of the path. */
-export function findPostgres(): string {
+function findPostgres(): string {
 	const debian = existsSync(debianVersions)
 		? readdirSync(debianVersions)
 				.sort((a, b) => Number(b) - Number(a))

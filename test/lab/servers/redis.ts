@@ -28,7 +28,7 @@ export interface RedisServer extends Service {
 
 const places = [process.env.REDIS_SERVER_PATH, '/usr/bin/redis-server', '/usr/local/bin/redis-server'];
 
-export function findRedis(): string {
+function findRedis(): string {
 	const found = places.find((path) => path && existsSync(path));
 	if (found) return found;
 	throw new Error(

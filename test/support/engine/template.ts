@@ -9,8 +9,7 @@ export interface Template {
 	settings?: Record<string, unknown>;
 }
 
-export const templateFile = (name: string): string =>
-	resolve(__dirname, '../../../workflows', `${name}.json`);
+const templateFile = (name: string): string => resolve(__dirname, '../../../workflows', `${name}.json`);
 
 /** A template as shipped, with its sticky notes. */
 export const readTemplate = (name: string): Template =>

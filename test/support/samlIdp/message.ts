@@ -7,7 +7,7 @@ export const ACS = 'https://sp.example.test/saml/acs';
 export const REQUEST = '_request-1';
 
 export const SAML_NS = 'urn:oasis:names:tc:SAML:2.0:assertion';
-export const SAMLP_NS = 'urn:oasis:names:tc:SAML:2.0:protocol';
+const SAMLP_NS = 'urn:oasis:names:tc:SAML:2.0:protocol';
 const STATUS = 'urn:oasis:names:tc:SAML:2.0:status';
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 

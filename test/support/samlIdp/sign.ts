@@ -4,7 +4,7 @@ export const DSIG_NS = 'http://www.w3.org/2000/09/xmldsig#';
 export const ENVELOPED = `${DSIG_NS}enveloped-signature`;
 export const EXC_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 export const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
-export const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
+const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 
 /** How to sign, and what to get wrong. Everything has a correct default. */
 export interface SignOptions {

@@ -1,5 +1,5 @@
 /** Longest display name in characters. */
-export const LONGEST_DISPLAY_NAME = 255;
+const LONGEST_DISPLAY_NAME = 255;
 
 /**
  * Cleans a name: removes control, format and line-separating characters, collapses white space, cuts at 255 characters.

@@ -61,7 +61,7 @@ export interface RuleSource {
 }
 
 /** Maximum number of rules in one node. */
-export const MOST_RULES = 10_000;
+const MOST_RULES = 10_000;
 
 const switchTexts: Readonly<Record<string, boolean>> = {
 	true: true,

@@ -15,7 +15,7 @@ const FIELD = 'Rules Text';
 const source: RuleSource = { name: FIELD, columns: writtenColumns };
 
 /** Longest text of rules, in characters. */
-export const LONGEST_RULES_TEXT = 1_000_000;
+const LONGEST_RULES_TEXT = 1_000_000;
 
 const refuseText = (expected: string, received?: string, place?: string) =>
 	refuse('setting-invalid', { field: place ? `${FIELD}, ${place}` : FIELD, expected, received });

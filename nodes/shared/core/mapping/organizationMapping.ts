@@ -128,7 +128,7 @@ const byEmailDomain: RuleKind = ({ email }, rules) => {
 };
 
 /** The kinds of rules, in the order in which they are tried and listed. */
-export const ruleKinds: readonly RuleKind[] = [byGroupTable, onTheFly, byEmailDomain];
+const ruleKinds: readonly RuleKind[] = [byGroupTable, onTheFly, byEmailDomain];
 
 function explainNoMatch({ groupsClaim }: MappableIdentity): Refusal {
 	const silent = groupsClaim === 'absent';

@@ -1,7 +1,7 @@
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 
 /** Jira accepts 1 to 200 characters. */
-export const LONGEST_ORGANIZATION_NAME = 200;
+const LONGEST_ORGANIZATION_NAME = 200;
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 

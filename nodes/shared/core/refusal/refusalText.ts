@@ -38,7 +38,7 @@ function describeFinding({ field, expected, received }: RefusalDetail): string |
 }
 
 /** Takes a refusal apart for the places that show it to an admin. */
-export function describeParts({ reason, detail }: Refusal): RefusalParts {
+function describeParts({ reason, detail }: Refusal): RefusalParts {
 	const { sentence } = reasons[reason];
 	const finding = describeFinding(detail);
 	const { hint } = detail;

@@ -1,7 +1,7 @@
 import { HttpFailure, type HttpResponse } from '../../core/provider/http';
 
 /** The vendor's back-off constants (developer.atlassian.com/cloud/jira/platform/rate-limiting); times in milliseconds. */
-export const retryPolicy = {
+const retryPolicy = {
 	retries: 4,
 	firstWait: 500,
 	longestWait: 30_000,

@@ -10,7 +10,7 @@ const resolveAll: Resolve = async (hostname) =>
 	(await lookup(hostname, { all: true })).map(({ address }) => address);
 
 /** Whether the address belongs to the public internet: no loopback, private, link-local, carrier or mapped range. */
-export function isPublicAddress(address: string): boolean {
+function isPublicAddress(address: string): boolean {
 	// IPv4-mapped, NAT64 and 6to4 forms have ranges of their own and are refused with the rest.
 	return parse(address.replace(/%.*$/, '')).range() === 'unicast';
 }

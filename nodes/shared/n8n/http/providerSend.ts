@@ -5,7 +5,7 @@ import { requirePublicAddress } from './addressGuard';
 
 /** Largest answer of an identity provider, in bytes, and longest time for it, in milliseconds (OIDC-11). */
 export const LARGEST_ANSWER = 1024 * 1024;
-export const LONGEST_ANSWER_TIME = 10_000;
+const LONGEST_ANSWER_TIME = 10_000;
 
 export interface ProviderAddressRules {
 	allowInsecureHttp: boolean;

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, Send } from '../../core/provider/http';
 import { createKeptDocument, type KeptDocument } from '../../core/provider/keptDocument';
 
 /** How long fetched keys are used, in milliseconds. Never longer: a withdrawn key must stop working. */
-export const KEYS_LIFETIME = 300_000;
+const KEYS_LIFETIME = 300_000;
 
 /** The answer of the JWKS URI, as openid-client reads it. */
 export type KeptKeys = KeptDocument<HttpResponse>;

@@ -9,7 +9,7 @@ import { isSameIssuer, stripWellKnown } from './issuer';
 import { isForManyTenants } from './tenantIssuer';
 
 /** How old metadata may be, in milliseconds: it holds addresses and the like but no keys, so an old copy is no danger. */
-export const METADATA_AGES = { freshFor: 60 * 60_000, usableFor: 24 * 60 * 60_000 };
+const METADATA_AGES = { freshFor: 60 * 60_000, usableFor: 24 * 60 * 60_000 };
 
 export type KeptMetadata = KeptDocument<ProviderMetadata>;
 

@@ -15,7 +15,7 @@ export interface PostedMessage {
 export type MessageKind = 'request' | 'response';
 
 /** Longest message, in base64 characters; about 256 KB of XML. */
-export const LONGEST_MESSAGE = 350_000;
+const LONGEST_MESSAGE = 350_000;
 /** Largest form, in bytes: the longest message, percent-encoded, and a RelayState. */
 export const LARGEST_FORM = LONGEST_MESSAGE * 1.5;
 /** Longest RelayState, in bytes (SAML bindings 3.4.3 and 3.5.3). */

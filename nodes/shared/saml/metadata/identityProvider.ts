@@ -12,10 +12,10 @@ export type IdentityProviderSource =
  * How old metadata may be, in milliseconds. Short, because it holds the keys: a certificate the provider withdrew must stop
  * working soon, also while the provider does not answer.
  */
-export const METADATA_AGES = { freshFor: 10 * 60_000, usableFor: 60 * 60_000 };
+const METADATA_AGES = { freshFor: 10 * 60_000, usableFor: 60 * 60_000 };
 
 /** Pause after a forced refresh that brought no usable metadata. Milliseconds. */
-export const FAILED_REFRESH_PAUSE = 5_000;
+const FAILED_REFRESH_PAUSE = 5_000;
 
 /** Metadata that requests with the same connection share. It refers to none of them: each brings its own `send`. */
 export type KeptMetadata = KeptDocument<IdentityProviderFacts>;

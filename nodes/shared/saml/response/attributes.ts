@@ -12,7 +12,7 @@ import {
 export type Attributes = ReadonlyMap<string, readonly string[]>;
 
 /** Maximum number of attributes in one assertion. */
-export const MOST_ATTRIBUTES = 500;
+const MOST_ATTRIBUTES = 500;
 
 const refused = (field: string, expected: string): ReturnType<typeof refuse> =>
 	refuse('attribute-refused', { field: field.slice(0, 200), expected });

@@ -5,7 +5,7 @@ import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
  * Maximum contents of a message. Checking a signature is quadratic in the number of nodes;
  * 500 attributes with a value each are about 1,000 elements and up to 3,500 XML attributes.
  */
-export const XML_LIMITS = {
+const XML_LIMITS = {
 	/** Elements, comments and CDATA sections together. */
 	nodes: 2000,
 	depth: 64,

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { runToEnd } from '../../servers/child';
 import { silent, type Progress } from '../../servers/progress';
 
-export const KEYCLOAK_VERSION = '26.7.3';
+const KEYCLOAK_VERSION = '26.7.3';
 
 const folder = resolve(__dirname, '../../.data/keycloak');
 const unpacked = `keycloak-${KEYCLOAK_VERSION}`;

@@ -38,7 +38,7 @@ export interface KeycloakSamlClient {
 	idpInitiatedName?: string;
 }
 
-export const entityIdOf = ({ consumer }: KeycloakSamlClient): string => consumer.replace(/acs$/, 'metadata');
+const entityIdOf = ({ consumer }: KeycloakSamlClient): string => consumer.replace(/acs$/, 'metadata');
 
 const logoutUrlOf = ({ consumer }: KeycloakSamlClient): string => consumer.replace(/acs$/, 'logout');
 

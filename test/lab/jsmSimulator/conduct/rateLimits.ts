@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 /** Calls a second, by operation or by method. The vendor's figures of 2026. */
-export const documentedLimits: Readonly<Record<string, number>> = {
+const documentedLimits: Readonly<Record<string, number>> = {
 	GET: 100,
 	POST: 100,
 	PUT: 50,

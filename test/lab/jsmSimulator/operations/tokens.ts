@@ -1,7 +1,7 @@
 import { bodyOf, type Operation } from '../call';
 
 /** How long a token of an OAuth client lives, in seconds. */
-export const TOKEN_LIFETIME = 3600;
+const TOKEN_LIFETIME = 3600;
 
 interface TokenRequest {
 	client_id: string;

@@ -1,7 +1,7 @@
 import type { SiteSeed } from './seed';
 
 /** Scopes a token with scopes needs for everything this package does. */
-export const allScopes = [
+const allScopes = [
 	'manage:servicedesk-customer',
 	'read:servicedesk-request',
 	'read:jira-user',

@@ -24,12 +24,6 @@ const forged = (id = '_evil-1'): string => {
 	return assertionXml(message);
 };
 
-/** The first element of that name, from tag to tag. */
-function cut(xml: string, name: string): string {
-	const begin = xml.indexOf(`<${name}`);
-	return xml.slice(begin, xml.lastIndexOf(`</${name}>`) + name.length + 3);
-}
-
 const signatureOf = (xml: string): string => /<ds:Signature .*?<\/ds:Signature>/s.exec(xml)?.[0] ?? '';
 const unsigned = (xml: string): string => xml.replace(signatureOf(xml), '');
 const inResponse = (content: string, edit?: (message: Message) => void): string => {
@@ -273,4 +267,3 @@ export const differentialCases: Case[] = [
 		xml.replace('urn:oasis:names:tc:SAML:2.0:protocol', 'urn:x'),
 	),
 ];
-export { cut, forged, inResponse, signatureOf, unsigned };
