@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing and runs everything that needs no server of others.
-// `node test/run.mjs identity-providers`: the suites with real identity providers.
+// `node test/run.mjs unit nodes`: one or more of the jobs below, as CI runs them.
 // Plain JavaScript without dependencies: on a fresh clone nothing is installed yet.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -142,32 +142,66 @@ function prepare() {
 	if (!findChromium()) installDebianPackages(['chromium', 'fonts-liberation']);
 }
 
-prepare();
-if (process.argv[2] === 'identity-providers') {
-	if (!existsSync('/usr/share/simplesamlphp/www') || !existsSync('/usr/bin/faketime'))
-		installDebianPackages([
-			'simplesamlphp',
-			'php-cli',
-			'php-sqlite3',
-			'php-curl',
-			'php-mbstring',
-			'php-xml',
-			'faketime',
-		]);
-	installN8n('2');
-	test('identity-providers');
-} else {
-	if (!existsSync('/usr/bin/redis-server') || !existsSync('/usr/bin/faketime') || !findPostgres())
-		installDebianPackages(['redis-server', 'postgresql', 'faketime']);
+const projects = (names) => names.forEach(test);
+
+function installEngines() {
 	installPackages(join(root, 'test/nodes/n8n-1'), 'Installing the execution engine of n8n 1.x …');
 	installPackages(join(root, 'test/nodes/n8n-2'), 'Installing the execution engine of n8n 2.x …');
-	check('Lint, with n8n’s own rules', 'npm', ['run', '--silent', 'lint']);
-	check('Types', 'npm', ['run', '--silent', 'types']);
-	for (const project of ['unit', 'contract', 'simulator', 'nodes-n8n-1', 'nodes-n8n-2', 'redis'])
-		test(project);
-	installN8n('2', '1');
-	test('e2e');
 }
+
+function installServers() {
+	if (!existsSync('/usr/bin/redis-server') || !existsSync('/usr/bin/faketime') || !findPostgres())
+		installDebianPackages(['redis-server', 'postgresql', 'faketime']);
+}
+
+/** What can be asked for by name: `node test/run.mjs unit`. */
+const jobs = {
+	checks: () => {
+		// The types of the tests come from the execution engines too.
+		installEngines();
+		check('Lint, with n8n’s own rules', 'npm', ['run', '--silent', 'lint']);
+		check('Types', 'npm', ['run', '--silent', 'types']);
+	},
+	unit: () => projects(['unit', 'simulator']),
+	packaging: () => projects(['contract']),
+	nodes: () => {
+		installEngines();
+		projects(['nodes-n8n-1', 'nodes-n8n-2']);
+	},
+	redis: () => {
+		installServers();
+		projects(['redis']);
+	},
+	e2e: () => {
+		installServers();
+		installN8n('2', '1');
+		projects(['e2e']);
+	},
+	'identity-providers': () => {
+		if (!existsSync('/usr/share/simplesamlphp/www') || !existsSync('/usr/bin/faketime'))
+			installDebianPackages([
+				'simplesamlphp',
+				'php-cli',
+				'php-sqlite3',
+				'php-curl',
+				'php-mbstring',
+				'php-xml',
+				'faketime',
+			]);
+		installN8n('2');
+		projects(['identity-providers']);
+	},
+};
+
+const everything = ['checks', 'unit', 'packaging', 'nodes', 'redis', 'e2e'];
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(jobs, name));
+if (unknown !== undefined) {
+	console.error(`There is no "${unknown}"; choose from: ${Object.keys(jobs).join(', ')}`);
+	process.exit(1);
+}
+prepare();
+for (const name of asked.length > 0 ? asked : everything) jobs[name]();
 say(results.failed === 0 ? 'Everything is fine.' : 'Something failed:');
 for (const failure of failures) console.log(`FAILED: ${failure}`);
 console.log(`${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
