@@ -189,7 +189,7 @@ export class JsmCloudApi implements ICredentialType {
 		},
 	];
 
-	/** n8n keeps the token it returns and calls again once an answer is 401. */
+	/** Returns an access token. n8n keeps it, and calls this function again after an answer with status 401. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
@@ -208,7 +208,7 @@ export class JsmCloudApi implements ICredentialType {
 		};
 	};
 
-	// Declarative, because the function form offers no HTTP request but the deprecated one.
+	// Declarative, because a test function can use only n8n's deprecated request helper.
 	test: ICredentialTestRequest = {
 		request: {
 			url: '/rest/api/3/mypermissions',

@@ -1,6 +1,6 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-/** The secret that seals what a login proves on its way through the workflow. */
+/** The secret that seals the proofs of a login on their way through the workflow. */
 export class JsmLoginSecretApi implements ICredentialType {
 	name = 'jsmLoginSecretApi';
 

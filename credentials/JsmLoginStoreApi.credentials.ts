@@ -4,7 +4,7 @@ import { DEFAULT_KEY_PREFIX, DEFAULT_TIMEOUT } from '../nodes/shared/redis/login
 const showOnlyForSingle = { show: { deployment: ['single'] } };
 const showOnlyForCluster = { show: { deployment: ['cluster'] } };
 
-/** A Redis that several n8n processes share: which logins were used, and what was granted. */
+/** A Redis in which several n8n processes share used logins and records of what was granted. */
 export class JsmLoginStoreApi implements ICredentialType {
 	name = 'jsmLoginStoreApi';
 

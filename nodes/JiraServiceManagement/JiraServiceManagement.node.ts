@@ -23,7 +23,7 @@ export class JiraServiceManagement implements INodeType {
 		icon: { light: 'file:jiraServiceManagement.svg', dark: 'file:jiraServiceManagement.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		// In words, as in "get many: customer access".
+		// Splits camelCase into words: "get all: customer access".
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) }}',
 		description: 'Customers, organizations, memberships and portals of Jira Service Management Cloud',

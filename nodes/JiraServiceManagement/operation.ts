@@ -5,7 +5,7 @@ import type { JsmClient } from '../shared/jsm/client/client';
 import type { JsmPatience } from '../shared/n8n/http/connectJsm';
 import type { Options } from './parameters/readOptions';
 
-/** One item on its way through one operation. */
+/** What an operation gets to process one item. */
 export interface OperationRun {
 	context: IExecuteFunctions;
 	index: number;
@@ -23,8 +23,8 @@ export interface OperationRun {
 /**
  * An operation: its entry in the menu, its fields, and what it does. A list as result becomes one item each.
  *
- * To add one, write `resources/<resource>/<value>.ts` and list it in the index of that folder; nothing else knows
- * operations by name. `option.value` is stored in users' workflows and must never change.
+ * To add one, write `resources/<resource>/<value>.ts` and list it in the index of that folder; no other code
+ * names operations. `option.value` is stored in users' workflows and must never change.
  */
 export interface Operation {
 	option: INodePropertyOptions & { value: string; action: string };
@@ -32,7 +32,7 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** What the Options collection offers besides timeouts. */
 	options?: INodeProperties[];
-	/** Default timeouts; without them, those for a customer who waits in front of the browser. */
+	/** Default timeouts; if absent, the short ones for a customer who is waiting to sign in. */
 	patience?: JsmPatience;
 	execute: (run: OperationRun) => Promise<Outcome<IDataObject | IDataObject[]>>;
 }
@@ -41,6 +41,6 @@ export interface Operation {
 export interface Resource {
 	option: INodePropertyOptions & { value: string };
 	operations: readonly Operation[];
-	/** The operation chosen until somebody chooses another. */
+	/** The operation that is selected by default. */
 	preset: Operation;
 }

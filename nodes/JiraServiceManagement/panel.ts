@@ -8,7 +8,7 @@ import { showOnlyWhen } from './parameters/showOnlyWhen';
 /**
  * The node's properties: the menu of resources, a menu of operations for each, then the fields of every operation.
  *
- * @param preset the resource chosen until somebody chooses another
+ * @param preset the resource that is selected by default
  */
 export const buildProperties = (
 	resources: readonly Resource[],
@@ -47,7 +47,7 @@ function buildFields(resource: Resource, operation: Operation): INodeProperties[
 	return [...operation.fields, optionsField(operation)].map((field) => showOnlyWhen(only, field));
 }
 
-/** The operations that can work on a login, by value; they need the login secret. */
+/** Returns the values of the operations that can work on a login; these need the login secret. */
 export const findLoginOperations = (resources: readonly Resource[]): string[] =>
 	uniq(
 		resources

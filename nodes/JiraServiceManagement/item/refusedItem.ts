@@ -9,7 +9,7 @@ import { describeNodeError, describeRefusal } from '../../shared/core/refusal/re
 import type { Change, TraceStep } from '../../shared/core/login/loginItem';
 import type { Refusal } from '../../shared/core/refusal/outcome';
 
-/** The error of a refusal: a NodeApiError if Jira refused, a NodeOperationError if this package did. */
+/** Turns a refusal into an error: a NodeApiError if Jira refused, a NodeOperationError if this package did. */
 export function toNodeError(
 	context: Pick<IExecuteFunctions, 'getNode'>,
 	refusal: Refusal,
@@ -25,12 +25,12 @@ export function toNodeError(
 }
 
 /**
- * The item of a refusal: the reason, and what had been changed by then. Throws unless the node continues on errors.
+ * Builds the item of a refusal: the reason, and what had been changed by then. Throws unless the node continues on errors.
  *
- * n8n sends an item to the error output by its `error` field alone and then puts the input back around it; an item
- * with n8n's own `error` property would lose everything but the message.
+ * n8n sends an item to the error output because its JSON has an `error` field, and merges the input back into it. With
+ * n8n's own `error` property beside the JSON, everything but the message would be lost.
  *
- * @param step what the step cost, for the record of a login
+ * @param step calls and duration of the step, for the record of a login
  */
 export function refusedItem(
 	context: IExecuteFunctions,

@@ -12,8 +12,8 @@ import { refusedItem } from './refusedItem';
 
 /**
  * Runs one item through the chosen operation. Every refusal and every failure, reading parameters and credentials
- * included, ends as an item with an error, or as the node's error where the admin did not ask to continue:
- * n8n would hand a failed node's input to the success branch.
+ * included, becomes an item with an error or, unless the admin chose to continue on errors, an error of the node. If
+ * anything else were thrown, n8n would pass the input of the failed node to its success branch.
  */
 export async function runItem(
 	context: IExecuteFunctions,

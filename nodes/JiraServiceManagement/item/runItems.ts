@@ -6,7 +6,7 @@ import type { OperationRun } from '../operation';
 import { readParallel } from '../parameters/readOptions';
 import { runItem } from './runItem';
 
-/** Runs all items, in order unless the operation lets several run at once. Stops when somebody stops the execution. */
+/** Runs all items, in order unless several may run at the same time. Throws once the execution is stopped. */
 export async function runItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const noteDone = createProgress(context, items.length);
@@ -24,8 +24,8 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 }
 
 /**
- * Work already begun, by execution and node: n8n runs a node once per connection that brings items, and again on a
- * retry.
+ * Work that was started, by execution and node. It outlives a run of the node, because n8n runs a node once per incoming
+ * connection, and again on a retry.
  */
 const begunBy = new LRUCache<string, Map<string, Promise<unknown>>>({ max: 20, ttl: 60 * 60_000 });
 

@@ -4,7 +4,7 @@ import type { JsmOutcome } from '../../shared/jsm/client/jsmRefusal';
 import { connectJsm } from '../../shared/n8n/http/connectJsm';
 import { toNodeError } from '../item/refusedItem';
 
-/** An admin opens a list by hand, and the list of portals can be slow. */
+/** Longer than in a login, because an admin opens the list by hand and the list of portals can be slow. Milliseconds. */
 const patience = { timeout: 20_000, waiting: 10_000 };
 
 /** Reads a list for a picker; throws the node's error, which the editor shows in place of the list. */

@@ -3,7 +3,7 @@ import { isProtectedGroup } from '../../shared/jsm/groups/protectedGroup';
 import { listGroups } from '../../shared/jsm/api/groups';
 import { openList } from './openList';
 
-/** Groups whose name contains the text, without those the node refuses to change. */
+/** Finds groups whose name contains the text, except those the node refuses to change. */
 export async function searchGroups(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const groups = await openList(this, async (client) => await listGroups(client));
 	const wanted = filter.trim().toLowerCase();

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { listOrganizations } from '../../shared/jsm/api/organizations';
 import { openList } from './openList';
 
-/** Organizations whose name contains the text. Jira cannot search them, so all are read. */
+/** Finds organizations whose name contains the text. Jira cannot search them, so all are read. */
 export async function searchOrganizations(
 	this: ILoadOptionsFunctions,
 	filter = '',

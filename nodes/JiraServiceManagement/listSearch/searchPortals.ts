@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { listServiceDesks } from '../../shared/jsm/api/serviceDesks';
 import { openList } from './openList';
 
-/** Portals whose name or project key contains the text. */
+/** Finds portals whose name or project key contains the text, or whose ID is the text. */
 export async function searchPortals(
 	this: ILoadOptionsFunctions,
 	filter = '',

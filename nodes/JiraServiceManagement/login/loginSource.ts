@@ -81,7 +81,7 @@ function isOnTheFly(value: unknown): value is MappedOrganization['onTheFly'] {
 	return typeof value === 'object' && value !== null && (key === undefined || typeof key === 'string');
 }
 
-/** The customer of this login, from the sealed receipt of the step that found or made it. */
+/** Reads the customer of this login from the sealed receipt of the step that found or created it. */
 export async function readLoginAccount(
 	{ proofing, pass, item }: ProvenLogin,
 	twins: TwinPolicy,
@@ -97,7 +97,7 @@ export async function readLoginAccount(
 	});
 }
 
-/** The item for the next node, with what the step found and changed, and its receipt. */
+/** Builds the item for the next node: what the step found and changed, and its receipt. */
 export const completeStep = async (
 	login: ProvenLogin,
 	step: LoginStep,
@@ -113,7 +113,7 @@ export async function completeSteps(
 	{ accountId, changes, ...found }: StepResult,
 ): Promise<IDataObject> {
 	const customer = { ...item.customer, ...found.customer, accountId };
-	// A stale account id may have been replaced on the way.
+	// The step may have replaced a stale account ID.
 	const isReplaced = item.customer?.accountId !== accountId;
 	const receipts = { ...item.access?.receipts };
 	for (const step of isReplaced ? union(steps, ['customer'] as const) : steps) {
@@ -130,7 +130,7 @@ export async function completeSteps(
 	return next;
 }
 
-/** The item's decisions for the portals of the sealed verdict. Decisions for other portals are ignored. */
+/** Returns the item's decisions for the portals of the sealed verdict; ignores decisions for other portals. */
 export function findDecisions({ item }: ProvenLogin, verdict: OpenedVerdict): Outcome<PortalDecision[]> {
 	const decisions = Array.isArray(item.portals) ? item.portals : [];
 	const found: PortalDecision[] = [];

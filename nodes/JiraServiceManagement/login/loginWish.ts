@@ -4,7 +4,7 @@ import { readLedgerUse } from '../parameters/ledger';
 import { readRemoval } from '../parameters/removal';
 import { readLoginAccount, type ProvenLogin } from './loginSource';
 
-/** What every step that grants access to a login reads: the account, the ledger, and what may be removed. */
+/** Reads what every step that grants access to a login needs: the account, the ledger, and what may be removed. */
 export async function readLoginWish(run: OperationRun, login: ProvenLogin) {
 	const { twins, believeFor } = run.options;
 	const account = await readLoginAccount(login, twins);

@@ -11,6 +11,6 @@ export const dryRunField: INodeProperties = {
 	description: 'Whether to report what would be done without changing anything',
 };
 
-/** Whether nothing may be written. Refuses anything but `true` and `false` with `setting-invalid`. */
+/** Reads whether nothing may be written. Refuses anything but `true` and `false` with `setting-invalid`. */
 export const readDryRun = ({ context, index }: Parameters): Outcome<boolean> =>
 	readSwitch(context.getNodeParameter(dryRunField.name, index, false), dryRunField.displayName);

@@ -45,7 +45,7 @@ const groupField: INodeProperties = {
 	],
 };
 
-/** The fields of adding a customer to a group and removing one. */
+/** The fields for adding a customer to a group and for removing one. */
 export const groupMemberFields: INodeProperties[] = [allowGroupChangesField, groupField, accountIdField];
 
 /** Reads those fields. Refuses with `setting-invalid` unless the admin allows changes to groups. */

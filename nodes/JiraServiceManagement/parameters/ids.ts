@@ -3,7 +3,7 @@ import { readTextParameter, type Field, type Parameters } from './parameter';
 
 const MAX_ACCOUNT_ID_LENGTH = 128;
 
-/** The number behind a picker or a text, as text. Refuses anything else with `setting-invalid`. */
+/** Reads a numeric ID from a picker or a text field; returns it as text. Refuses anything else with `setting-invalid`. */
 export function readNumericId({ context, index }: Parameters, field: Field): Outcome<string> {
 	const value = context.getNodeParameter(field.name, index, '', { extractValue: true });
 	return checkNumericId(value, field.displayName);
@@ -13,11 +13,11 @@ export function readNumericId({ context, index }: Parameters, field: Field): Out
 export const readNumericIds = ({ context, index }: Parameters, field: Field): Outcome<string[]> =>
 	checkAll(context.getNodeParameter(field.name, index, []), field.displayName, checkNumericId);
 
-/** An Atlassian account ID. Refuses what cannot be one with `setting-invalid`. */
+/** Reads an Atlassian account ID. Refuses what cannot be one with `setting-invalid`. */
 export const readAccountId = ({ context, index }: Parameters, field: Field): Outcome<string> =>
 	checkAccountId(context.getNodeParameter(field.name, index, ''), field.displayName);
 
-/** The same for a field that may be empty: `undefined`. */
+/** The same for an optional field; returns `undefined` if it is empty. */
 export const readOptionalAccountId = (from: Parameters, field: Field): Outcome<string | undefined> =>
 	readTextParameter(from, field) === '' ? accept(undefined) : readAccountId(from, field);
 

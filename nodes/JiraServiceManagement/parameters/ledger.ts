@@ -42,7 +42,7 @@ const readChoice = ({ context, index }: Parameters): unknown =>
 
 export const isLedgerOff = (from: Parameters): boolean => readChoice(from) === 'off';
 
-/** The store the admin chose; `undefined` if Ledger is Off. */
+/** Opens the store the admin chose; returns `undefined` if Ledger is Off. */
 export async function readLedgerStore(run: OperationRun): Promise<Outcome<LedgerStore | undefined>> {
 	const { context, index, client } = run;
 	switch (readChoice(run)) {

@@ -21,7 +21,7 @@ const limitField: INodeProperties = {
 
 export const limitFields: INodeProperties[] = [returnAllField, limitField];
 
-/** How many results are wanted; `undefined` for all. */
+/** Reads the maximum number of results; `undefined` for all. */
 export function readLimit(from: Parameters): number | undefined {
 	if (isOn(from, returnAllField)) return undefined;
 	return Math.max(1, Number(from.context.getNodeParameter(limitField.name, from.index, 50)) || 50);

@@ -33,7 +33,7 @@ export const organizationField: INodeProperties = {
 	],
 };
 
-/** Several organizations, picked or as an expression. */
+/** Several organizations, picked from the list or given by an expression. */
 export const organizationIdsField: INodeProperties = {
 	displayName: 'Organization Names or IDs',
 	name: 'organizationIds',
@@ -45,8 +45,8 @@ export const organizationIdsField: INodeProperties = {
 };
 
 /**
- * An organization whose members may be changed, and the accounts to change them with. Asks Jira whether a directory
- * manages the members, and refuses such an organization unless the admin allows it.
+ * Reads an organization and the accounts to add or remove. Asks Jira whether directory provisioning manages its members,
+ * and refuses such an organization unless the admin allows it.
  */
 export async function readMembersChange(
 	run: OperationRun,

@@ -4,7 +4,7 @@ import { defaultPatience, type JsmPatience } from '../../shared/n8n/http/connect
 import { parallelOption } from './options';
 import type { Parameters } from './parameter';
 
-/** More items would only wait: Jira's rate limits are per second and shared by all of them. */
+/** More parallel items would only wait: Jira's rate limits are per second and shared by all of them. */
 const MAX_PARALLEL = 10;
 
 /** The Options collection of one item. An option the operation does not offer has its default. */
@@ -24,7 +24,7 @@ export interface Options {
 /**
  * Reads the Options collection of one item; done once, before the operation runs.
  *
- * @param patience how long the operation waits unless told otherwise
+ * @param patience default timeouts of the operation
  */
 export function readOptions({ context, index }: Parameters, patience = defaultPatience): Options {
 	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
@@ -47,7 +47,7 @@ export function readOptions({ context, index }: Parameters, patience = defaultPa
 	};
 }
 
-/** The number that was set, or the default; `undefined` for anything but a number from 0 on. */
+/** Returns the number that was set, or the default; `undefined` for anything but a number of 0 or more. */
 const numberOr = (value: unknown, otherwise: number): number | undefined => {
 	const number = Number(value ?? otherwise);
 	return Number.isFinite(number) && number >= 0 ? number : undefined;

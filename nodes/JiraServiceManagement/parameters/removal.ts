@@ -37,7 +37,7 @@ const managedField: INodeProperties = {
 	displayOptions: { show: { removal: ['everythingManaged'] } },
 };
 
-/** What to remove, for an operation with a ledger, which knows what this package granted. */
+/** The fields for removals in an operation with a ledger, which records what this package granted. */
 export const removalFields: INodeProperties[] = [removalField, managedField];
 
 /** The same without Never, for an operation that exists to remove access. */
@@ -55,7 +55,7 @@ export const removalFieldsWithoutLedger: INodeProperties[] = [
 /** The same for portals, which have no managed organizations. */
 export const portalRemovalField: INodeProperties = { ...removalField, options: [never, onlyOurs] };
 
-/** What may be removed, and how much at once. Refuses an unknown choice with `setting-invalid`. */
+/** Reads what may be removed, and how much at once. Refuses an unknown choice with `setting-invalid`. */
 export function readRemoval({ context, index, options }: OperationRun): Outcome<Removal> {
 	const chosen: unknown = context.getNodeParameter(removalField.name, index, 'never');
 	const mode = removalModes.find((each) => each === chosen);

@@ -6,7 +6,7 @@ import { membership } from './membership';
 import { organization } from './organization';
 import { portal } from './portal';
 
-/** Everything the node works on, in the order of the panel. */
+/** All resources of the node, in the order of the panel. */
 export const resources: readonly Resource[] = [
 	customer,
 	customerAccess,
@@ -16,7 +16,7 @@ export const resources: readonly Resource[] = [
 	portal,
 ];
 
-/** The operation with these two values; `undefined` if there is none. */
+/** Finds the operation by the values of resource and operation; `undefined` if there is none. */
 export const findOperation = (resource: unknown, operation: unknown): Operation | undefined =>
 	resources
 		.find(({ option }) => option.value === resource)

@@ -4,10 +4,10 @@ import type { Refusal } from '../../shared/core/refusal/outcome';
 import type { OperationRun } from '../operation';
 
 /**
- * Counts the removals of all items together: a wrong list takes a little from many people, so no single item exceeds
- * its own limit.
+ * Counts the removals of all items together, because a wrong list can remove a little from many people without any item
+ * exceeding its own limit.
  *
- * @param most how many removals all items may have
+ * @param most maximum number of removals in all items together
  */
 export async function tallyRemovals({ once }: OperationRun, most: number) {
 	const all = await once('removals', async () => ({ count: 0 }));
@@ -19,7 +19,7 @@ export async function tallyRemovals({ once }: OperationRun, most: number) {
 				return what.startsWith('remove') && (state === 'done' || state === 'failed');
 			}).length;
 		},
-		/** Names the limit of all items in the refusal if that was the one exceeded. */
+		/** If the limit of all items was exceeded, names it in the refusal. */
 		explain: (refusal: Refusal, own: Removal): Refusal =>
 			refusal.reason === 'too-many-removals' && left < own.most
 				? {

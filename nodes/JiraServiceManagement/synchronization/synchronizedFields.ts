@@ -81,7 +81,7 @@ const groupsKnownField: INodeProperties = {
 	description: 'Whether the provider returned the groups of this person. If off, nothing is removed.',
 };
 
-/** The fields that say whose access is synchronized, and to what. */
+/** The fields that describe the person and the access to set. */
 export const personFields: INodeProperties[] = [
 	emailField,
 	issuerField,
@@ -95,7 +95,7 @@ export const personFields: INodeProperties[] = [
 	groupsKnownField,
 ];
 
-/** Reads those fields, as a reconciliation fills them. Refuses an item on which the workflow decided nothing. */
+/** Reads those fields, for a workflow that synchronizes a list of people. Refuses an item without a decision. */
 export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 	const { context, index } = run;
 	const decided = requireDecided(run);
@@ -150,7 +150,7 @@ function requireDecided({ item }: OperationRun): Outcome<true> {
 }
 
 function readOrganizations(value: unknown, create: boolean): Outcome<SynchronizedOrganization[]> {
-	// A missing value is no decision; a customer without organizations has an empty list.
+	// A missing value is not a decision; a customer without organizations has an empty list.
 	if (value === undefined || value === null || value === '') {
 		return refuse('mapping-missing', {
 			field: organizationsField.displayName,
@@ -186,7 +186,7 @@ function readKey(onTheFly: unknown): { key?: string } {
 	return typeof key === 'string' ? { key } : {};
 }
 
-/** `undefined` for an empty field, which leaves portals as they are. */
+/** Reads the portals; returns `undefined` for an empty field, which leaves portals as they are. */
 function readPortals(value: unknown): Outcome<SynchronizedPortal[] | undefined> {
 	if (value === undefined || value === null || value === '') return accept(undefined);
 	const written: unknown[] = Array.isArray(value) ? value : String(value).split(',');

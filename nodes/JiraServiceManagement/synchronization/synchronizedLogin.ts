@@ -5,7 +5,7 @@ import type { Synchronization, SynchronizedPortal } from '../../shared/jsm/acces
 import { findDecisions, readMappedLogin, type ProvenLogin } from '../login/loginSource';
 import type { OperationRun } from '../operation';
 
-/** Whose access is synchronized, and to what. */
+/** The person whose access is synchronized, and the access to set. */
 export interface Subject {
 	identity: LoginIdentity & { email: string; displayName: string };
 	access: Pick<

@@ -13,9 +13,9 @@ import { keepProvider, openProvider, type KeptProvider } from './discovery/provi
 export interface RelyingParty {
 	/** Fetches and checks what the provider publishes, as a login does first. */
 	prepare: () => Promise<Outcome<{ issuer: string }>>;
-	/** The address to send the browser to. */
+	/** Returns the URL to send the browser to. */
 	buildAuthorizationUrl: (request: LoginRequest) => Promise<Outcome<string>>;
-	/** Redeems the code of a callback and verifies what the provider says; the only source of verified tokens. */
+	/** Redeems the code of a callback and verifies the provider's answer; the only source of verified tokens. */
 	processCallback: (callback: Callback, expected: Expected) => Promise<Outcome<VerifiedTokens>>;
 }
 
@@ -24,7 +24,7 @@ export interface RelyingPartyOptions {
 	send: Send;
 	/** Clock in milliseconds since the epoch. */
 	now: () => number;
-	/** What earlier requests with the same connection fetched; without it everything is fetched anew. */
+	/** What earlier requests with the same connection fetched; without it, everything is fetched again. */
 	kept?: KeptProvider;
 }
 
@@ -34,7 +34,7 @@ async function inProviderTime<T>(work: Promise<Outcome<T>>): Promise<Outcome<T>>
 	return await inTime(work, LONGEST_PROVIDER_TIME, refuseProvider(late, 'login'));
 }
 
-/** The relying party of a connection. No member throws for what a provider or a browser sends. */
+/** Creates the relying party of a connection. Its members never throw because of what a provider or a browser sends. */
 export function createRelyingParty(
 	connection: Connection,
 	{ send, now, kept = keepProvider(connection, now) }: RelyingPartyOptions,

@@ -81,7 +81,7 @@ export const createMany: Operation = {
 	},
 };
 
-/** Does everything one row asks for. Fills `found` once the account is known, even if a later step is refused. */
+/** Carries out one row. Fills `found` once the account is known, even if a later step is refused. */
 async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>): Promise<Outcome<true>> {
 	const { client, changes } = run;
 	const { twins, allowManaged } = run.options;

@@ -111,7 +111,7 @@ async function readFirst(run: OperationRun): Promise<Outcome<SiteSnapshot | unde
 	});
 }
 
-/** A granted login continues with all receipts; anything else gets a report. */
+/** Builds the result: for a granted login the item with all receipts, otherwise a report. */
 async function describeResult(
 	{ item, changes }: OperationRun,
 	{ identity, login, isGranted }: Subject,

@@ -76,11 +76,11 @@ async function fromLogin(run: OperationRun) {
 	return accept(await completeStep(login.value, 'portals', step));
 }
 
-/** The organizations this login was mapped to. The removal limits and the fingerprint in the ledger use them. */
+/** Returns the organizations this login was mapped to. The removal limits and the fingerprint in the ledger use them. */
 const readMapped = ({ organizations }: ProvenLogin): WantedOrganization[] =>
 	organizations.map(({ id = '', name, rule }) => ({ id, name, rule }));
 
-/** The portals the sealed verdict grants; the item only says how to grant them. */
+/** Reads the portals to grant. The sealed verdict decides which; the item only says how to grant them. */
 function readPortals(login: ProvenLogin, verdict: OpenedVerdict): Outcome<PortalWish[]> {
 	const decisions = findDecisions(login, verdict);
 	if (!decisions.ok) return decisions;
@@ -99,7 +99,7 @@ function readPortals(login: ProvenLogin, verdict: OpenedVerdict): Outcome<Portal
 	return accept(wishes);
 }
 
-/** The organizations that give access: those of this login, or ones the customer was already in. */
+/** Finds the organizations that give access: those of this login, or ones the customer was already in. */
 function readOrganizations(
 	item: ProvenLogin['item'],
 	decision: PortalDecision,

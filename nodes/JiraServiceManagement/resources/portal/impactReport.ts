@@ -76,7 +76,7 @@ export const impactReport: Operation = {
 	},
 };
 
-/** Whom the admin considers adding; names and members are read from Jira. */
+/** Reads the proposed organizations and customers, with their names and members from Jira. */
 async function readProposal(run: OperationRun): Promise<Outcome<PortalPeople>> {
 	const organizationIds = readNumericIds(run, proposedOrganizationsField);
 	if (!organizationIds.ok) return organizationIds;

@@ -3,32 +3,33 @@ import { LRUCache } from 'lru-cache';
 
 /** Bounds of a {@link KeyedMemory}. */
 export interface KeyedMemoryBounds {
-	/** Most entries; a further one replaces the one used longest ago. */
+	/** Maximum number of entries; when it is reached, a new entry replaces the least recently used one. */
 	max: number;
-	/** How long an entry is kept, in milliseconds; without it, until the memory is full. */
+	/** How long an entry is kept, in milliseconds. Without it, an entry stays until a new one replaces it. */
 	lifetime?: number;
 }
 
-/** Values of this process by key. A key is any JSON value, most often the settings a value was made from. */
+/** Caches values in this process by key. A key is any JSON value, usually the settings a value was made from. */
 export interface KeyedMemory<T extends object> {
-	/** The value of this key, if there is one. */
+	/** Returns the value stored under this key; `undefined` if there is none. */
 	find: (key: unknown) => T | undefined;
 	/**
-	 * The value of this key; without one, `make` makes it. A promise that rejects is forgotten, so the next caller tries
-	 * again. The value must not hold on to objects of the request that made it: other requests get it, long afterwards.
+	 * Returns the value stored under this key; if there is none, stores and returns what `make` makes. A promise that
+	 * rejects is removed, so the next caller tries again. The value must not refer to the request that made it, because
+	 * later requests get it too.
 	 */
 	findOrMake: (key: unknown, make: () => T) => T;
 }
 
-/** Settings hold secrets, so only their hash is kept. */
+/** Settings contain secrets, so only their hash is kept. */
 const hashOf = (key: unknown): string =>
 	createHash('sha256')
 		.update(JSON.stringify(key) ?? '')
 		.digest('base64');
 
 /**
- * Keeps what is costly to make from settings: a changed setting is another key, so it takes effect with the next request.
- * An entry past its lifetime is removed even if nobody asks for it: it may be a secret.
+ * Creates a cache for values that are costly to make from settings. A changed setting is another key, so it takes effect
+ * with the next request. An expired entry is removed even if nobody reads it, because it may be a secret.
  */
 export function createKeyedMemory<T extends object>({ max, lifetime }: KeyedMemoryBounds): KeyedMemory<T> {
 	const entries = new LRUCache<string, T>({

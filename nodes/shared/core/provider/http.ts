@@ -14,13 +14,13 @@ export interface HttpResponse {
 	body: string;
 }
 
-/** Why no answer came. */
+/** Why there is no usable answer. */
 export type HttpFailureKind = 'timeout' | 'network' | 'blocked' | 'too-large';
 
 /** Total time a customer waits for an identity provider, however many requests a login needs. Milliseconds. */
 export const LONGEST_PROVIDER_TIME = 10_000;
 
-/** No usable answer: it is unknown what the other side did. */
+/** There is no usable answer, so it is unknown whether the other side carried out the request. */
 export class HttpFailure extends Error {
 	constructor(
 		readonly kind: HttpFailureKind,

@@ -4,16 +4,13 @@ import { inTime } from '../concurrency/inTime';
 export interface KeptDocumentRules<T> {
 	/** Up to this age the document is used without a fetch. */
 	freshFor: number;
-	/** Up to this age it is used while no newer one can be had; never longer, whatever happens. */
+	/** Up to this age the document is used if a newer one cannot be fetched. An older document is never used. */
 	usableFor: number;
-	/** Whether the document stays in use although a fetch failed with this error. Otherwise it is dropped. */
+	/** Whether the document stays in use after a fetch failed with this error; if not, it is dropped. */
 	survives: (error: unknown) => boolean;
-	/** Pause after a forced refresh that failed; without it {@link REFRESH_PAUSE}, counted from its start. */
+	/** Pause after a forced refresh failed. Without it, {@link REFRESH_PAUSE} from the start of the refresh. */
 	failedRefreshPause?: number;
-	/**
-	 * Whether two documents say the same; without it they are compared as JSON: a parsed key differs from itself, its PEM
-	 * does not.
-	 */
+	/** Whether two documents have the same content. Default: they are compared as JSON. */
 	isSame?: (one: T, other: T) => boolean;
 }
 
@@ -24,21 +21,21 @@ export const NEWER_DOCUMENT_WAIT = 1000;
 /** Pause after a forced refresh that found nothing new. Milliseconds. */
 export const REFRESH_PAUSE = 60_000;
 
-/** Fetches the document. Called with every read, so that nothing kept refers to the request that fetched last. */
+/** Fetches the document. Passed with every read, so that the kept document refers to no earlier request. */
 export type FetchDocument<T> = () => Promise<T>;
 
 export interface KeptDocument<T> {
 	/** The document, fetched if it has to be. Rejects with what the fetch rejects with. */
 	read: (fetch: FetchDocument<T>) => Promise<T>;
 	/**
-	 * Fetches although `old` is fresh, because a key was not in it. Undefined when there is nothing newer, or when the pause
-	 * after a vain refresh is not over: a stranger with an unknown key must not make us flood the provider. A provider that
-	 * does publish something new may do so as often as it likes. Rejects when the fetch fails and drops the document.
+	 * Fetches even though `old` is fresh, because a key is missing from it. Resolves with `undefined` if there is nothing
+	 * newer, or while the pause after such a refresh lasts, so that requests with unknown keys cannot make us flood the
+	 * provider. A refresh that finds a new document starts no pause. Rejects if the fetch fails and the document is dropped.
 	 */
 	refresh: (old: T, fetch: FetchDocument<T>) => Promise<T | undefined>;
 }
 
-/** Whether something read at that time is still valid. After the clock was set back its age is unknown, so it is not. */
+/** Whether `since` is less than so many milliseconds ago. False if the clock was set back: the age is then unknown. */
 const isWithin = (since: number, milliseconds: number, now: number): boolean =>
 	now >= since && now - since < milliseconds;
 
@@ -61,10 +58,10 @@ export function createKeptDocument<T>(
 	now: () => number,
 ): KeptDocument<T> {
 	let kept: { at: number; document: T } | undefined;
-	/** The newest one ever fetched, in use or not, to tell whether the provider changed it. */
+	/** The document fetched last, even if it was dropped since; tells whether the provider changed it. */
 	let latest: { document: T } | undefined;
 	let fetching: Promise<T> | undefined;
-	/** The same fetch for those who would rather use the older document than wait for long. */
+	/** The same fetch, for readers that get the older document after {@link NEWER_DOCUMENT_WAIT}. */
 	let waiting: Promise<T> | undefined;
 	let failedAt = Number.NEGATIVE_INFINITY;
 	let refreshPause = { since: Number.NEGATIVE_INFINITY, length: REFRESH_PAUSE };

@@ -1,2 +1,2 @@
-/** Reads one field of a node's panel by its path; the fallback is for a field the panel does not show. */
+/** Reads one field of a node's panel by its path; returns the fallback if the panel does not show the field. */
 export type ReadParameter = (path: string, fallback: unknown) => unknown;

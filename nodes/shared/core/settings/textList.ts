@@ -14,7 +14,7 @@ export function parseTextList(value: unknown, field: string): Outcome<string[]> 
 		return accept(value.map((entry) => String(entry).trim()).filter((entry) => entry !== ''));
 	}
 	if (typeof value !== 'string') return refuse('setting-invalid', { field, expected: 'a text' });
-	// Nothing to interpret, as in nearly every login.
+	// The usual case: without quotes, splitting is enough.
 	if (!value.includes('"')) return accept(compact(value.split(/[,\r\n]/).map((entry) => entry.trim())));
 	try {
 		const lines = parse(value, { trim: true, relax_column_count: true, skip_empty_lines: true });

@@ -9,14 +9,14 @@ import type { JsmClient } from '../client/client';
 import type { RememberedLedger } from '../../core/access/ledgerStore';
 import { writeLedger, rememberLedger, readLedger } from '../ledger/accountLedger';
 
-/** How often a record is written again because another process has written it. */
+/** Maximum attempts to write a record that other processes write at the same time. */
 const MOST_ATTEMPTS = 5;
 
-/** What is written to the ledger while a plan is carried out. Without a ledger nothing is. */
+/** Writes to the ledger while a plan is carried out. Without a ledger the functions do nothing. */
 export interface LedgerUpdates {
 	/** Writes what is about to be granted. Refuses with `ledger-busy` if the record changed since the plan was made. */
 	writeGrantsAhead: () => Promise<Outcome<true>>;
-	/** Corrects an organization whose id was stale. */
+	/** Replaces the stale ID of an organization in what is still to be written. */
 	replaceOrganizationId: (from: string, to: string) => Promise<Outcome<true>>;
 	/** Keeps the entry of a desk the customer could not be removed from. */
 	keepPortal: (serviceDesk: string) => void;
@@ -34,13 +34,13 @@ const withoutLedger: LedgerUpdates = {
 interface Planned {
 	current: CurrentAccess;
 	plan: AccessPlan;
-	/** Parts the plan is about. */
+	/** The parts of the access that the plan covers. */
 	due: readonly AccessPart[];
 	/** Milliseconds since the epoch. */
 	now: number;
 }
 
-/** Prepares the ledger's part of a plan, from the record the plan was made from. */
+/** Prepares the ledger's part of a plan, based on the record the plan was made from. */
 export function planLedgerUpdates(
 	client: JsmClient,
 	wish: AccessWish,
@@ -53,7 +53,7 @@ export function planLedgerUpdates(
 	const { store, identity } = use;
 	const { ledger, isStored } = opened;
 	const at = new Date(now).toISOString();
-	// Without a grant the account is not bound: a disabled directory entry must not keep it from its owner.
+	// Bind the account only with a grant, so that a disabled directory entry cannot lock the owner out.
 	const isGiven = wish.organizations.length > 0 || wish.portals.length > 0;
 	const binding = isGiven && identity ? { ...identity, since: at } : undefined;
 	let { beforeSteps, afterSteps } = planLedger(current, wish, plan, { parts: due, removal, binding, at });
@@ -132,7 +132,7 @@ const replaceOrganizationId = (ledger: Ledger, from: string, to: string): Ledger
 	),
 });
 
-/** Leaves out the memberships of others if the record is too large; they are then read in every login. */
+/** Leaves out the completed memberships if the record is too large; they are then read from Jira in every login. */
 const fit = (ledger: Ledger): Ledger =>
 	requireSize(ledger).ok ? ledger : { ...ledger, completed: omit(ledger.completed, 'memberships') };
 

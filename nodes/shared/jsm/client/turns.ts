@@ -3,28 +3,28 @@ import { LRUCache } from 'lru-cache';
 const SECOND = 1000;
 
 export interface TurnRequest {
-	/** Most calls in any second. */
+	/** Maximum number of calls in any second. */
 	perSecond: number;
-	/** Not before this moment, milliseconds since the epoch. */
+	/** Earliest moment, in milliseconds since the epoch. */
 	from: number;
-	/** Nothing is reserved beyond this moment. */
+	/** Latest moment, in milliseconds since the epoch; a later turn is not reserved. */
 	until: number;
 }
 
 /** The latest turns of one endpoint, in a ring of at most `perSecond` times. */
 interface Ring {
 	moments: number[];
-	/** Where the next moment goes: the place of the oldest one once the ring is full. */
+	/** Index for the next moment; in a full ring the index of the oldest one. */
 	next: number;
 	latest: number;
 }
 
 /**
- * Hands out moments to call, first come first served, so that no second holds more than an endpoint allows: a turn is
- * never less than a second after the one that many turns before. A full bucket may be spent at once, but unlike one
- * that is refilled meanwhile it never gives twice as much in a second. A turn nobody uses only makes the pace slower.
+ * Schedules the calls of an endpoint, first come, first served, so that no second has more than `perSecond` of them: each
+ * turn is at least one second after the turn `perSecond` places before it. All calls of a second may be made at once.
+ * A token bucket would refill meanwhile and allow up to twice as many. A reserved turn that is not used is lost.
  *
- * Answers the next moment that is free, and reserves it unless it is later than `until`.
+ * Returns the next free moment, in milliseconds since the epoch, and reserves it unless it is later than `until`.
  */
 export function createTurns(): (key: string, request: TurnRequest) => number {
 	const rings = new LRUCache<string, Ring>({ max: 1000 });

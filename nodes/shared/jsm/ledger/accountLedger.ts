@@ -16,7 +16,7 @@ export type LoginIdentity = Omit<Binding, 'since'>;
 /** Where the ledger is stored, and whose login uses it. */
 export interface LedgerUse {
 	store: LedgerStore;
-	/** Absent when an admin asks: the binding is neither checked nor made. */
+	/** Absent in an operation for admins: the binding is then neither checked nor written. */
 	identity?: LoginIdentity;
 }
 
@@ -49,7 +49,7 @@ export async function readLedger(
 	return accept(rememberLedger(client, store, accountId, { ledger: ledger.value, isStored: true, stored }));
 }
 
-/** Reads the ledger for a login; refuses an account that is bound to another one. For an admin the store is always read. */
+/** Reads the ledger; refuses an account bound to another login. Without an identity it always reads from the store. */
 export async function openLedger(
 	client: JsmClient,
 	{ store, identity }: LedgerUse,
@@ -94,14 +94,14 @@ export async function writeLedger(
 ): Promise<Outcome<RememberedLedger>> {
 	const sized = requireSize(ledger);
 	if (!sized.ok) return sized;
-	// If the outcome of the write stays unknown, so does what the store holds.
+	// If the write fails, the content of the store is unknown, so the next step must read it.
 	forgetLedger(client, store, accountId);
 	const written = await store.write(accountId, ledger, replaced);
 	if (!written.ok) return written;
 	return accept(rememberLedger(client, store, accountId, { ledger, isStored: true, stored: written.value }));
 }
 
-/** Releases an account for the next login, whoever it is. Grants stay in the ledger, so they can still be revoked. */
+/** Removes the binding, so that the next login gets the account. Grants stay recorded, so they can still be revoked. */
 export const releaseBinding = async (
 	client: JsmClient,
 	store: LedgerStore,

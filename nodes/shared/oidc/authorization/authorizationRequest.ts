@@ -14,14 +14,14 @@ export interface AuthorizationRequest {
 	extra: Readonly<Record<string, string>>;
 }
 
-/** Parameters an admin must not add: the safety of a login depends on the values the node gives them. */
+/** Parameters an admin must not add, because the security of a login depends on the values the node sets. */
 const RESERVED_PARAMETERS = new Set(
 	'client_id client_secret code code_challenge code_challenge_method nonce redirect_uri request request_uri response_mode response_type scope state id_token_hint registration'.split(
 		' ',
 	),
 );
 
-/** Refuses extra parameters that would replace one the node sets; accepts a copy of the others. */
+/** Refuses extra parameters that would replace one the node sets; otherwise returns a copy of them. */
 export function checkExtraParameters(
 	extra: Readonly<Record<string, string>>,
 ): Outcome<Record<string, string>> {
@@ -36,7 +36,7 @@ export function checkExtraParameters(
 	return accept({ ...extra });
 }
 
-/** The parameters of the request: authorization code with PKCE S256 (RFC 6749, section 4.1.1; RFC 7636, section 4.3). */
+/** Returns the parameters of the request: authorization code with PKCE S256 (RFC 6749, section 4.1.1; RFC 7636, section 4.3). */
 export function authorizationParameters(request: AuthorizationRequest): Record<string, string> {
 	return {
 		...request.extra,

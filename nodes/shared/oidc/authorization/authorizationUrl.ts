@@ -9,7 +9,7 @@ import { authorizationParameters, type AuthorizationRequest } from './authorizat
 export type LoginRequest = Omit<AuthorizationRequest, 'codeChallenge'> & { codeVerifier: string };
 
 /**
- * The address to send the browser to: the authorization endpoint with our request (OpenID Connect Core 1.0, section
+ * Builds the URL to send the browser to: the authorization endpoint with our request (OpenID Connect Core 1.0, section
  * 3.1.2.1).
  */
 export async function buildAuthorizationUrl(

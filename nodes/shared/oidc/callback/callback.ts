@@ -1,6 +1,6 @@
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
-/** What a callback says, not verified yet. */
+/** The parameters of a callback, not verified yet. */
 export interface Callback {
 	state: string;
 	/** The `iss` parameter (RFC 9207). */
@@ -8,10 +8,10 @@ export interface Callback {
 	answer: { code: string } | { error: string };
 }
 
-/** Longest values seen in the field are about 2,000 characters (Microsoft's codes). */
+/** Maximum lengths in characters. The longest known values are Microsoft's codes, with about 2,000. */
 const MAX_LENGTHS: Record<string, number> = { state: 256, code: 8192, error: 256, iss: 2048 };
 
-/** Parameters of other flows: none of them belongs in the answer to an authorization code request. */
+/** Parameters of other flows, which must not appear in the answer to an authorization code request. */
 const OTHER_FLOWS = ['response', 'id_token', 'access_token', 'token', 'token_type', 'expires_in'];
 
 /**

@@ -8,7 +8,7 @@ import { findListedTenant, isForManyTenants, issuerOfTenant } from '../discovery
 import type { Callback } from './callback';
 import { rememberTokenAnswer } from './tokenAnswer';
 
-/** What a callback must match. None of it is optional: the library skips what it is not given (OIDC-3). */
+/** What a callback must match. Every value that applies must be set: the library skips a check without one (OIDC-3). */
 export interface Expected {
 	redirectUri: string;
 	state: string;
@@ -19,7 +19,7 @@ export interface Expected {
 	maxAge?: number;
 }
 
-/** A callback that brought a code, and what it must match. */
+/** A callback with a code, and what it must match. */
 export interface CodeRedemption {
 	callback: Callback & { answer: { code: string } };
 	expected: Expected;
@@ -52,8 +52,8 @@ export async function redeemOauth2Code(
 
 /**
  * Redeems a code for an ID token and lets the library verify it (OpenID Connect Core 1.0, sections 3.1.3.3 and 3.1.3.7).
- * The answer is verified again with newer keys when its key is unknown, and with the tenant's own issuer when the
- * published one stands for many tenants; the code is redeemed once. Throws the library's errors.
+ * If the signing key is unknown, the same answer is verified again with newer keys; if the published issuer stands for many
+ * tenants, with the tenant's own issuer. The code itself is sent only once. Throws the library's errors.
  */
 export async function redeemOidcCode(
 	provider: Provider,

@@ -5,13 +5,13 @@ import type { Connection } from '../connection/connection';
 
 /** Largest difference between a token's `iat` and our clock, in seconds (security-cases OIDC-6). */
 const IAT_TOLERANCE = 10 * 60;
-/** Longest time a token may still be valid, in seconds. */
+/** Largest remaining lifetime of a token, in seconds. */
 const MAX_VALIDITY = 24 * 60 * 60;
 
 /** An ID token whose signature, issuer, audience, nonce and expiry the library has verified. */
 export interface LibraryVerifiedIdToken {
 	claims: Claims;
-	/** `alg` of its header. */
+	/** The `alg` in the token's header. */
 	algorithm: string;
 	accessToken: string;
 }
@@ -19,7 +19,7 @@ export interface LibraryVerifiedIdToken {
 const hashOf = (algorithm: string): string =>
 	algorithm === 'EdDSA' || algorithm === 'Ed25519' ? 'sha512' : `sha${algorithm.slice(-3)}`;
 
-/** `at_hash`: the left half of the access token's hash, base64url (OpenID Connect Core 1.0, section 3.1.3.6). */
+/** Returns the `at_hash`: the left half of the access token's hash, base64url (OpenID Connect Core 1.0, section 3.1.3.6). */
 export function accessTokenHash(accessToken: string, algorithm: string): string {
 	const digest = createHash(hashOf(algorithm)).update(accessToken, 'ascii').digest();
 	return digest.subarray(0, digest.length / 2).toString('base64url');

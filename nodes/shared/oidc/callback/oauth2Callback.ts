@@ -7,7 +7,7 @@ import { stripWellKnown } from '../discovery/issuer';
 import { openClient, type Provider } from '../discovery/provider';
 import { redeemOauth2Code, type CodeRedemption } from './codeRedemption';
 
-/** The userinfo endpoint's answer: a JSON object with any claims. */
+/** Fetches the claims from the userinfo endpoint. Refuses an answer that is not a JSON object. */
 async function fetchClaims(client: OpenIdClient, accessToken: string, url: URL): Promise<Outcome<Claims>> {
 	let answer: Response;
 	try {
@@ -31,8 +31,8 @@ async function fetchClaims(client: OpenIdClient, accessToken: string, url: URL):
 }
 
 /**
- * Plain OAuth 2.0: redeems the code (RFC 6749, section 4.1.3) and asks userinfo who the customer is. Throws the library's
- * errors.
+ * Plain OAuth 2.0: redeems the code (RFC 6749, section 4.1.3) and reads the customer's claims from the userinfo endpoint.
+ * Throws the library's errors.
  */
 export async function verifyOauth2Callback(
 	provider: Provider,

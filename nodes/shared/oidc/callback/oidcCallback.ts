@@ -7,8 +7,8 @@ import { redeemOidcCode, type CodeRedemption } from './codeRedemption';
 import { checkIdToken } from './idTokenRules';
 
 /**
- * OpenID Connect: redeems the code, verifies the ID token, and asks userinfo where the connection wants it (OpenID Connect
- * Core 1.0, sections 3.1.3 and 5.3). Throws the library's errors.
+ * OpenID Connect: redeems the code, verifies the ID token and, if the connection says so, fetches the userinfo claims
+ * (OpenID Connect Core 1.0, sections 3.1.3 and 5.3). Throws the library's errors.
  *
  * @param now clock in milliseconds
  */

@@ -12,7 +12,7 @@ export interface PendingCodeLogin extends PendingLogin {
 
 /**
  * Finds the pending login a callback belongs to and uses up its state, before anything is fetched (OF-1, OF-2, OF-3).
- * The cookie is checked first: without it nobody can use up the state of somebody else's login.
+ * The cookie is checked first, so that nobody can use up the state of another person's login.
  */
 export async function claimPending(arrival: Arrival, usedOnce: UsedOnce): Promise<Outcome<PendingCodeLogin>> {
 	const pending = await openPending<PendingCodeLogin>(arrival);

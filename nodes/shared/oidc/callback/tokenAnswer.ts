@@ -1,15 +1,15 @@
 import { makeResponse, type ProviderFetch } from '../client/providerFetch';
 
-/** A fetch that redeems a code once, however often the answer is verified. */
+/** A fetch that sends a code only once, however often the answer is verified. */
 export interface TokenAnswer {
 	fetch: ProviderFetch;
-	/** The body of the token endpoint's answer, once there was one. */
+	/** Returns the body of the token endpoint's answer; `undefined` before it has arrived. */
 	body: () => string | undefined;
 }
 
 /**
- * Wraps a fetch so that the token endpoint is asked once: a code is good for one request (RFC 6749, section 4.1.2), but
- * its answer may have to be verified again, with newer keys.
+ * Wraps a fetch so that the token endpoint gets one request only: a code is valid once (RFC 6749, section 4.1.2), but the
+ * answer may have to be verified again with newer keys.
  */
 export function rememberTokenAnswer(fetch: ProviderFetch): TokenAnswer {
 	let remembered: { status: number; headers: [string, string][]; body: string } | undefined;

@@ -9,10 +9,10 @@ import type { CodeRedemption, Expected } from './codeRedemption';
 import { verifyOauth2Callback } from './oauth2Callback';
 import { verifyOidcCallback } from './oidcCallback';
 
-/** Claims whose callback passed every check. Only `verifyCallback` makes them; the tokens themselves are left behind. */
+/** Claims whose callback passed every check. Only `verifyCallback` makes them. They do not contain the tokens. */
 export type VerifiedTokens = Verified<ClaimSources, 'callback'>;
 
-/** Checks what needs no request: state (RFC 6749, section 10.12), the caller's own values. */
+/** Checks the state (RFC 6749, section 10.12), which needs no request. Throws if the caller left a value out. */
 export function checkState({ state }: Callback, expected: Expected, isOidc: boolean): Outcome<null> {
 	if (!expected.state || !expected.codeVerifier || (isOidc && !expected.nonce)) {
 		// A bug of the caller; the library would silently skip the check (OIDC-3: O-ST-SKIP, O-PKCE-SKIP, O-NONCE-SKIP).
@@ -21,7 +21,7 @@ export function checkState({ state }: Callback, expected: Expected, isOidc: bool
 	return state === expected.state ? accept(null) : refuse('state-mismatch', { field: 'state' });
 }
 
-/** Checks the issuer a callback names (RFC 9207, section 2.4). The issuer of many tenants is completed by the token. */
+/** Checks the issuer a callback names (RFC 9207, section 2.4). With many tenants, only the token tells which is right. */
 function checkNamedIssuer({ issuer }: Callback, { metadata }: Provider): Outcome<null> {
 	return issuer === undefined || isForManyTenants(metadata.issuer) || issuer === metadata.issuer
 		? accept(null)
@@ -29,7 +29,7 @@ function checkNamedIssuer({ issuer }: Callback, { metadata }: Provider): Outcome
 }
 
 /**
- * Verifies a callback whose state was checked: redeems its code and verifies what the provider says.
+ * Verifies a callback whose state was checked: redeems its code and verifies the provider's answer.
  *
  * @param now clock in milliseconds
  */

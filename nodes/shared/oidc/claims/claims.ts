@@ -26,13 +26,13 @@ export function readClaim(claims: Claims, name: string): unknown {
 	return value;
 }
 
-/** Text, numbers and booleans as text; anything else is no value. */
+/** Returns a text, number or boolean as text; `undefined` for anything else. */
 export function claimText(value: unknown): string | undefined {
 	if (typeof value === 'string') return value;
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** One value or a list of values as a list of texts; undefined when the claim is absent or of another shape. */
+/** Returns one value or a list of values as a list of texts; `undefined` if the claim is absent or of another type. */
 export function claimTexts(value: unknown): string[] | undefined {
 	if (Array.isArray(value)) return value.map(claimText).filter((text) => text !== undefined);
 	const text = claimText(value);

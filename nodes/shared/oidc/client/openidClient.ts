@@ -13,10 +13,10 @@ export interface ProviderMetadata {
 	readonly [name: string]: unknown;
 }
 
-/** How the client proves itself at the token endpoint, its key already imported. */
+/** The client authentication at the token endpoint, with its key already imported. */
 export type ClientProof = client.ClientAuth;
 
-/** What a callback must match for its code to be redeemed. The library skips a check it gets no value for. */
+/** What a callback must match for its code to be redeemed. The library skips a check without a value. */
 export interface RedemptionChecks {
 	expectedState: string;
 	pkceCodeVerifier: string;
@@ -30,26 +30,26 @@ export interface RedemptionChecks {
 export interface RedeemedTokens {
 	accessToken: string;
 	idToken?: string;
-	/** Of the ID token. */
+	/** Claims of the ID token. */
 	claims?: Readonly<Record<string, unknown>> & { iss: string; sub: string };
 }
 
 /** One client at one provider. All members throw the library's errors; `refuseProvider` turns them into refusals. */
 export interface OpenIdClient {
-	/** The authorization endpoint with these parameters (RFC 6749, section 4.1.1). */
+	/** Returns the URL of the authorization endpoint with these parameters (RFC 6749, section 4.1.1). */
 	authorizationUrl: (parameters: Record<string, string>) => string;
 	/**
 	 * Redeems the code of a callback address (RFC 6749, section 4.1.3) and verifies the ID token of the answer: signature,
 	 * issuer, audience, nonce, expiry (OpenID Connect Core 1.0, section 3.1.3.7).
 	 */
 	redeemCode: (callbackUrl: URL, checks: RedemptionChecks) => Promise<RedeemedTokens>;
-	/** The userinfo answer, if it is about `subject` (OpenID Connect Core 1.0, section 5.3). */
+	/** Fetches the userinfo claims; rejects if they are not about `subject` (OpenID Connect Core 1.0, section 5.3). */
 	fetchUserinfo: (accessToken: string, subject: string) => Promise<Record<string, unknown>>;
-	/** Any answer of a resource that takes the access token (RFC 6750). */
+	/** Requests a resource with the access token (RFC 6750). The caller checks the status. */
 	fetchResource: (accessToken: string, url: URL) => Promise<Response>;
 }
 
-/** Longest wait of the library for one answer, in seconds. */
+/** How long the library waits for one answer, in seconds. */
 const ANSWER_TIMEOUT = 10;
 
 /** A `state` that nobody can guess (RFC 6749, section 10.12). */
@@ -100,7 +100,7 @@ export async function fetchMetadata(
 	return JSON.parse(JSON.stringify(found.serverMetadata())) as ProviderMetadata;
 }
 
-/** A client for one request: a configuration is never shared, so one login cannot change that of another. */
+/** Creates a client for one request. A configuration is never shared, so one login cannot change that of another. */
 export function createOpenIdClient(
 	connection: Connection,
 	metadata: ProviderMetadata,

@@ -8,14 +8,14 @@ export type ProviderFetch = (
 
 const STATUSES_WITHOUT_BODY = new Set([204, 205, 304]);
 
-/** An answer as fetch gives it; the Fetch Standard forbids a body with some statuses. */
+/** Makes a fetch `Response`. The Fetch Standard forbids a body with some statuses. */
 export const makeResponse = (
 	status: number,
 	headers: Record<string, string> | [string, string][],
 	body: string,
 ): Response => new Response(STATUSES_WITHOUT_BODY.has(status) ? null : body, { status, headers });
 
-/** Makes a fetch of a `Send`: it follows no redirects, and the limits and address rules of the `Send` hold. */
+/** Turns a `Send` into a fetch. It follows no redirects and obeys the limits and address rules of the `Send`. */
 export function asFetch(send: Send): ProviderFetch {
 	return async (url, { method = 'GET', headers = {}, body }) => {
 		const answer = await send({

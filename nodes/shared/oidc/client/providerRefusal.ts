@@ -13,13 +13,13 @@ interface CodedError {
 const asCoded = (error: unknown): CodedError => (typeof error === 'object' && error !== null ? error : {});
 
 /**
- * An error code for the log. Codes of RFC 6749 (section 5.2) are short words; anything else a provider writes is not
- * repeated.
+ * Returns an error code for the log. Codes of RFC 6749 (section 5.2) are short words; any other text of a provider is left
+ * out.
  */
 export const errorWord = (value: unknown): string =>
 	typeof value === 'string' && /^[\w.-]{1,60}$/.test(value) ? value : 'an unreadable error code';
 
-/** The chain of an error and its causes. */
+/** Returns an error and its causes, at most six in all. */
 function chainOf(error: unknown): CodedError[] {
 	const chain: CodedError[] = [];
 	for (
@@ -32,7 +32,7 @@ function chainOf(error: unknown): CodedError[] {
 	return chain;
 }
 
-/** Whether no answer came, or none in time. */
+/** Whether there was no answer, or none in time. */
 const isWithoutAnswer = (error: unknown): boolean =>
 	chainOf(error).some(
 		(link) => link instanceof HttpFailure || link.code === 'OAUTH_TIMEOUT' || link.code === 'OAUTH_ABORT',
@@ -81,7 +81,7 @@ function tokenEndpointReason(error: string): { reason: Reason; detail: RefusalDe
 /**
  * Turns what openid-client throws into a refusal.
  *
- * @param during what the provider was asked for, for the admin's log
+ * @param during what the request was for, such as `token`; shown to the admin
  */
 export function refuseProvider(error: unknown, during: string): Refusal {
 	const chain = chainOf(error);

@@ -32,17 +32,17 @@ export interface Endpoints {
 
 /** One configured identity provider. */
 export interface Connection {
-	/** `oauth2`: no ID token; the userinfo endpoint says who the customer is. */
+	/** `oauth2`: there is no ID token; the userinfo endpoint identifies the customer. */
 	protocol: 'oidc' | 'oauth2';
-	/** Exactly as the provider writes it in its tokens. In OAuth 2.0 a name of the admin's choice. */
+	/** Exactly as the provider writes it in its tokens. With plain OAuth 2.0, a name the admin chose. */
 	issuer: string;
-	/** Set by the admin; without them they are discovered. */
+	/** Set by the admin; if absent, they are discovered. */
 	endpoints?: Endpoints;
 	clientId: string;
 	authentication: ClientAuthentication;
-	/** The only ones accepted, whatever the provider advertises. */
+	/** The only algorithms accepted, whatever the provider advertises. */
 	algorithms: readonly IdTokenAlgorithm[];
-	/** Whether the userinfo endpoint is asked once the ID token is verified. */
+	/** Whether claims are also read from the userinfo endpoint after the ID token was verified. */
 	userinfo: boolean;
 	/** Audiences an ID token may name besides the client id. */
 	audiences: readonly string[];

@@ -12,16 +12,16 @@ import type { Connection } from '../connection/connection';
 import { keepProviderKeys, type KeptKeys } from './providerKeys';
 import { keepMetadata, readCheckedMetadata, type KeptMetadata } from './providerMetadata';
 
-/** What requests with the same connection share. It refers to none of them: each brings its own `send`. */
+/** What requests with the same connection share. It refers to no request: each passes its own `send`. */
 export interface KeptProvider {
 	metadata: KeptMetadata;
 	keys: KeptKeys;
-	/** Imports the connection's private key once. */
+	/** Prepares the client authentication; imports the connection's private key once. */
 	proveClient: () => Promise<ClientProof>;
 }
 
 /**
- * Keeps a provider's metadata and keys, to be fetched with the first login.
+ * Keeps a provider's metadata and keys, which the first login fetches.
  *
  * @param now clock in milliseconds
  */
@@ -43,7 +43,7 @@ export interface Provider {
 	send: Send;
 }
 
-/** Fetches and checks what a login needs of the provider. Refuses a setting, or what the provider publishes. */
+/** Imports the private key, then fetches and checks the metadata. Refuses a wrong setting or unusable metadata. */
 export async function openProvider(
 	connection: Connection,
 	kept: KeptProvider,
@@ -62,9 +62,9 @@ export async function openProvider(
 }
 
 /**
- * The client of one request at a provider.
+ * Creates the client for one request to a provider.
  *
- * @param issuer expected in tokens; without it the published one
+ * @param issuer the issuer that tokens must name; default: the published one
  */
 export const openClient = (
 	{ connection, metadata, proof }: Provider,

@@ -7,7 +7,7 @@ const KEYS_LIFETIME = 300_000;
 /** The answer of the JWKS URI, as openid-client reads it. */
 export type KeptKeys = KeptDocument<HttpResponse>;
 
-/** An answer without keys. It is not kept, but openid-client gets it and says what is wrong with it. */
+/** An answer without keys. It is not kept, but passed to openid-client, whose error says what is wrong with it. */
 class UnusableKeys extends Error {
 	constructor(readonly answer: HttpResponse) {
 		super(`Status ${answer.status}`);
@@ -16,7 +16,7 @@ class UnusableKeys extends Error {
 }
 
 /**
- * Keeps a provider's keys (JWKS, RFC 7517) for five minutes. Nobody logs in with the last copy of a silent provider.
+ * Keeps a provider's keys (JWKS, RFC 7517) for five minutes. Older keys are never used, even if the provider is down.
  *
  * @param now clock in milliseconds
  */
@@ -34,11 +34,11 @@ export const keepProviderKeys = (now: () => number): KeptKeys =>
 
 /** The provider's keys as one login uses them. */
 export interface LoginKeys {
-	/** A `Send` that answers for the JWKS URI from the kept keys. */
+	/** Sends requests; one to the JWKS URI is answered from the kept keys. */
 	send: Send;
 	/**
 	 * Fetches the keys again because the token's key was not among those this login used: the provider may have rotated
-	 * it just before signing (security-cases OIDC-10). False when there are no other keys to try.
+	 * it just before signing (security-cases OIDC-10). Resolves with false if there are no other keys to try.
 	 */
 	refresh: () => Promise<boolean>;
 }
@@ -47,7 +47,7 @@ export interface LoginKeys {
  * Lets one login use the kept keys.
  *
  * @param send sends all requests of this login
- * @param isJwksUri tells the requests for keys from the others
+ * @param isJwksUri whether a URL is the address of the keys
  */
 export function useProviderKeys(kept: KeptKeys, send: Send, isJwksUri: (url: string) => boolean): LoginKeys {
 	let used: { request: HttpRequest; answer: Promise<HttpResponse> } | undefined;

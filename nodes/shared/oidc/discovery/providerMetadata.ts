@@ -8,12 +8,12 @@ import type { Connection } from '../connection/connection';
 import { isSameIssuer, stripWellKnown } from './issuer';
 import { isForManyTenants } from './tenantIssuer';
 
-/** How old metadata may be, in milliseconds: it holds addresses and the like but no keys, so an old copy is no danger. */
+/** How old metadata may be, in milliseconds. It contains no keys, so an old copy is not dangerous. */
 const METADATA_AGES = { freshFor: 60 * 60_000, usableFor: 24 * 60 * 60_000 };
 
 export type KeptMetadata = KeptDocument<ProviderMetadata>;
 
-/** Whether a failed discovery says nothing about the provider, so that the last metadata stay in use. */
+/** Whether discovery failed because the provider gave no usable answer; the last metadata then stays in use. */
 const isSilence = (error: unknown): boolean =>
 	refuseProvider(error, 'discovery').reason === 'provider-unreachable';
 
@@ -25,7 +25,7 @@ const isSilence = (error: unknown): boolean =>
 export const keepMetadata = (now: () => number): KeptMetadata =>
 	createKeptDocument({ ...METADATA_AGES, survives: isSilence }, now);
 
-/** The metadata of a connection: what the admin set by hand, or else what the provider publishes. */
+/** Reads the metadata of a connection: the endpoints the admin entered or, without them, what the provider publishes. */
 async function readMetadata(
 	connection: Connection,
 	issuer: string,
@@ -45,8 +45,8 @@ async function readMetadata(
 }
 
 /**
- * Checks the published issuer (OpenID Connect Discovery 1.0, section 4.3), and that many tenants are let in by a list
- * only.
+ * Checks the published issuer (OpenID Connect Discovery 1.0, section 4.3). An issuer that stands for many tenants needs a
+ * list of those that may sign in.
  */
 function checkIssuer(published: string, issuer: string, { tenants }: Connection): Outcome<null> {
 	if (!isSameIssuer(published, issuer) && !isForManyTenants(published)) {
@@ -61,7 +61,7 @@ function checkIssuer(published: string, issuer: string, { tenants }: Connection)
 	return accept(null);
 }
 
-/** Checks that every endpoint a login needs is there. */
+/** Checks that the metadata names every endpoint a login needs. */
 function checkEndpoints(metadata: ProviderMetadata, { protocol, userinfo }: Connection): Outcome<null> {
 	const needed = protocol === 'oidc' ? 'jwks_uri' : 'userinfo_endpoint';
 	const missing = ['authorization_endpoint', 'token_endpoint', needed].find((name) => !metadata[name]);
@@ -80,7 +80,7 @@ function checkEndpoints(metadata: ProviderMetadata, { protocol, userinfo }: Conn
 	return accept(null);
 }
 
-/** Reads the metadata of a connection, fetched if need be, and refuses those no login can work with. */
+/** Reads the metadata of a connection, fetches it if necessary, and refuses it if a login cannot work with it. */
 export async function readCheckedMetadata(
 	connection: Connection,
 	kept: KeptMetadata,

@@ -9,13 +9,13 @@ const TENANT_PLACEHOLDER = '{tenantid}';
 /** Whether this published issuer stands for many tenants. */
 export const isForManyTenants = (issuer: string): boolean => issuer.includes(TENANT_PLACEHOLDER);
 
-/** The issuer one tenant's tokens name. */
+/** Returns the issuer that the tokens of one tenant name. */
 export const issuerOfTenant = (issuer: string, tenant: string): string =>
 	issuer.replace(TENANT_PLACEHOLDER, tenant);
 
 /**
- * The tenant a token claims to come from, if it is one of those that may sign in (OIDC-12). The token is not verified yet:
- * the tenant says which issuer to verify it against.
+ * Reads the tenant from an ID token that is not verified yet, to find the issuer to verify it against. Returns `undefined`
+ * unless the tenant is one of `tenants` (OIDC-12).
  *
  * @param tokenAnswer body of the token endpoint's answer
  */

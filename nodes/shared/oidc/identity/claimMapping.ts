@@ -15,7 +15,7 @@ import { cleanAttributes, cleanGroups } from '../../core/identity/identityLists'
 import { stateIdentity, type StatedIdentity } from '../../core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
-/** The claims to read each member of an identity from, in order of preference. A name is exact, or a dotted path. */
+/** Claims that each field of an identity is read from, in order of preference: exact names or dotted paths. */
 export interface ClaimNames {
 	subject: string;
 	email: readonly string[];
@@ -23,21 +23,21 @@ export interface ClaimNames {
 	displayName: readonly string[];
 	/** The groups of all these claims are joined. */
 	groups: readonly string[];
-	/** Empty means every further claim. */
+	/** Empty means all claims that are not used otherwise. */
 	attributes: readonly string[];
 }
 
 export interface ClaimSettings {
 	names: ClaimNames;
-	/** `/acme` becomes `acme`. */
+	/** Whether `/acme` becomes `acme`. */
 	stripGroupSlash: boolean;
-	/** Splits a group claim that is one text; empty for none. */
+	/** Separator of a group claim that is a single text; empty if it is not split. */
 	groupSeparator: '' | ',' | ' ';
 	/** Whether the text `"true"` counts as verified. */
 	acceptTextTrue: boolean;
 }
 
-/** Claims that are no attributes of a person: the protocol's own. */
+/** Claims of the protocol itself, which are not attributes of a person. */
 const PROTOCOL_CLAIMS = new Set(
 	'iss sub aud exp iat nbf jti nonce azp at_hash c_hash s_hash sid typ auth_time amr acr session_state token_use event_id origin_jti aio rh uti ver'.split(
 		' ',
@@ -74,7 +74,7 @@ function readEmail(claims: ClaimSources, settings: ClaimSettings): { value: unkn
 	);
 	const first = found[0];
 	if (!first) return { value: undefined, verified: false };
-	// The other source may confirm this address only, not another one.
+	// A source can confirm only the address that it sends itself.
 	const verified = found
 		.filter(({ value }) => value === first.value)
 		.some(({ source }) =>
