@@ -31,34 +31,34 @@ const failsOn = (value: number, message: string): IAuthenticateRuleResponseCode 
 	properties: { value, message },
 });
 
-const whereToGive = 'Give it in Jira settings, System, Global permissions.';
+const whereToGive = 'Grant it in Jira settings > System > Global permissions.';
 
 const answerRules = [
-	failsWhen('permissions', undefined, 'This URL answers, but not like Jira. Check Site URL or Cloud ID.'),
+	failsWhen('permissions', undefined, 'The server at this URL is not Jira. Check Site URL or Cloud ID.'),
 	failsWhen(
 		'permissions.USER_PICKER.havePermission',
 		false,
-		`The account lacks the global permission "Browse users and groups": existing customers would never be found. ${whereToGive}`,
+		`The account lacks the global permission "Browse users and groups", so it could not find existing customers. ${whereToGive}`,
 	),
 	failsWhen(
 		'permissions.ADMINISTER.havePermission',
 		false,
-		`The account lacks the global permission "Administer Jira": it could not create customers. ${whereToGive}`,
+		`The account lacks the global permission "Administer Jira", so it could not create customers. ${whereToGive}`,
 	),
 ];
 
 const statusRules = [
 	failsOn(
 		401,
-		'Jira refused the credential (401). Check e-mail and token. A token with scopes works only through the gateway, one without scopes only on the site address; a missing scope (read:jira-work, read:jira-user, manage:servicedesk-customer, read:servicedesk-request) looks the same.',
+		'Jira refused the credential (401). Check e-mail and token. A token with scopes works only through the gateway, a token without scopes only on the site URL. A missing scope causes the same error; needed are read:jira-work, read:jira-user, manage:servicedesk-customer and read:servicedesk-request.',
 	),
 	failsOn(
 		403,
-		'The account may not use Jira on this site (403). Give it access to Jira, and scopes to its token.',
+		'The account may not use Jira on this site (403). Give the account access to Jira, and its token the required scopes.',
 	),
 	failsOn(
 		404,
-		'There is no Jira at this address (404). Check the site URL or the cloud ID; a token with scopes on the site address looks the same.',
+		'There is no Jira at this URL (404). Check Site URL or Cloud ID. A token with scopes causes the same error if it is used on the site URL.',
 	),
 ];
 
@@ -105,7 +105,7 @@ export class JsmCloudApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'https://acme.atlassian.net',
-			description: 'Where customers open the portal; Complete Login sends them there',
+			description: 'URL of the Jira site. Complete Login sends customers to a portal there.',
 		},
 		{
 			displayName: 'Cloud ID',

@@ -47,7 +47,7 @@ export class JsmLoginStoreApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'redis-1.example.com:6379, redis-2.example.com:6379',
-			description: 'One or more nodes, separated by commas; they announce the others',
+			description: 'One or more nodes, separated by commas. The other nodes are discovered.',
 			displayOptions: showOnlyForCluster,
 		},
 		{
@@ -93,8 +93,7 @@ export class JsmLoginStoreApi implements ICredentialType {
 			name: 'keyPrefix',
 			type: 'string',
 			default: DEFAULT_KEY_PREFIX,
-			description:
-				'All keys begin with it. Must be the same in all n8n processes that serve the same logins.',
+			description: 'Prefix of all keys. Must be the same in all n8n processes that serve the same logins.',
 		},
 		{
 			displayName: 'Connect Timeout (Milliseconds)',

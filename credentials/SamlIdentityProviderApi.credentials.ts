@@ -55,7 +55,7 @@ export class SamlIdentityProviderApi implements ICredentialType {
 			default: '',
 			placeholder: 'https://login.example.com/realms/customers',
 			description:
-				'The identity provider’s entity ID, exactly as it writes it. With metadata, needed only if it describes several providers.',
+				'Entity ID of the identity provider, exactly as in its metadata. With metadata, needed only if it describes several providers.',
 		},
 		{
 			displayName: 'Single Sign-On URL',

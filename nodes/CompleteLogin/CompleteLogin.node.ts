@@ -21,7 +21,7 @@ import { pageForError } from './pageForError';
 import { properties } from './properties';
 import { buildPage } from './showPage';
 
-/** What this node adds to the item: how the browser was answered, and why. */
+/** What this node adds to the item: the answer to the browser and, for a refusal, the reason. */
 interface Completion {
 	answer: 'portal' | 'page' | 'denied';
 	status: number;
@@ -73,7 +73,7 @@ export class CompleteLogin implements INodeType {
 			'Answers the browser of a customer who signs in: opens the portal, shows a page or denies access',
 		defaults: { name: 'Complete Login' },
 		inputs: [NodeConnectionTypes.Main],
-		// Fixed: n8n would evaluate an expression for every login.
+		// Literals only: n8n would evaluate an expression in every login.
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Answered', 'Record'],
 		usableAsTool: true,
@@ -105,7 +105,7 @@ export class CompleteLogin implements INodeType {
 		for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
 			const json: IDataObject = items[itemIndex]?.json ?? {};
 			if (itemIndex > 0) {
-				// One browser waits for one answer; a second item means the workflow split the login.
+				// The browser gets one answer only; a second item means that the workflow split the login.
 				results.push({ json: { ...json, completion: { answer: 'none' } }, pairedItem: { item: itemIndex } });
 				continue;
 			}

@@ -5,20 +5,20 @@ export interface BrowserAnswer {
 	status: number;
 	headers: Record<string, string>;
 	/**
-	 * Always text, and never empty: n8n would replace an empty or JSON answer by one of its own, and its 1.x line sends
-	 * bytes with the status 200 whatever was asked for, so that no browser follows a redirect.
+	 * Always text, and never empty: n8n would replace an empty or JSON answer with its own, and n8n 1.x sends bytes with
+	 * status 200 in any case, so no browser would follow a redirect.
 	 */
 	body: string;
 }
 
-/** An HTML page with our usual page headers. */
+/** Builds an answer with an HTML page and the page headers. */
 export const pageAnswer = (status: number, html: string): BrowserAnswer => ({
 	status,
 	headers: { ...pageHeaders(), ...(status === 503 ? { 'retry-after': '30' } : {}) },
 	body: html,
 });
 
-/** A redirect that is not cached and sends no Referer. */
+/** Builds a redirect that is not cached and sends no Referer. */
 export const redirectAnswer = (address: string): BrowserAnswer => ({
 	status: 302,
 	headers: {
@@ -39,7 +39,7 @@ export async function answerBrowser(
 	{ status, headers, body }: BrowserAnswer,
 ): Promise<void> {
 	const response: IN8nHttpFullResponse = { statusCode: status, headers, body };
-	// n8n's type says `void`, and its implementation gives a promise.
+	// n8n's type says `void`, but its implementation returns a promise.
 	// eslint-disable-next-line @typescript-eslint/no-confusing-void-expression
 	const sent: unknown = context.sendResponse(response);
 	await sent;

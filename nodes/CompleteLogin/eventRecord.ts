@@ -56,7 +56,7 @@ function readSettings(context: IExecuteFunctions): Settings {
 	try {
 		written = context.getNodeParameter('eventRecord', 0, {});
 	} catch {
-		// The browser has its answer: a broken setting must not undo the login.
+		// The browser has already been answered, so a broken setting must not fail the node.
 	}
 	const { personalData, destination } = (written ?? {}) as Record<string, unknown>;
 	return {
@@ -96,7 +96,7 @@ export async function keepRecord(
 	});
 	log(context, record, refusal !== undefined);
 	if (destination !== 'logAndOutput') return [];
-	// n8n sends the answer once this node gives way, and what hangs on the second output must come after it.
+	// n8n sends the answer only when this node yields, and nodes on the second output must run after that.
 	await setImmediate();
 	return [{ json: { ...record }, pairedItem: { item: 0 } }];
 }

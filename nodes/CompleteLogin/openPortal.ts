@@ -14,10 +14,10 @@ function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): Login
 }
 
 /**
- * Decides where the browser goes. Trusts only what is sealed for this login: n8n passes a failed node's input to its
- * success branch, so the branch this node is connected to proves nothing.
+ * Decides where the browser goes, based only on what is sealed for this login. The branch proves nothing, because n8n can
+ * pass a failed node's input to its success branch.
  *
- * @returns the absolute address of a granted portal
+ * @returns the absolute URL of a granted portal
  */
 export async function decideLanding(
 	context: IExecuteFunctions,

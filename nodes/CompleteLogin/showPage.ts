@@ -23,7 +23,7 @@ function readLink(
 	return { label: ownLabel || (link === 'retry' ? label : 'Continue'), href };
 }
 
-/** Builds the page from the admin's text; empty fields get the default text. */
+/** Builds the page from the admin's texts; empty fields get the default texts. */
 export function buildPage(
 	context: IExecuteFunctions,
 	item: Partial<LoginItem>,

@@ -15,12 +15,11 @@ async function readDiscovery(
 ): Promise<{ issuer?: unknown } | string> {
 	const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 	const answer = await readPublished(context, url, true);
-	if (!answer) return `${url} cannot be read. Is the issuer right, and can n8n reach it?`;
+	if (!answer) return `${url} cannot be read. Is the issuer correct, and can n8n reach it?`;
 	const { body } = answer;
-	return typeof body === 'object' && body !== null ? body : `${url} does not answer with JSON`;
+	return typeof body === 'object' && body !== null ? body : `The answer of ${url} is not JSON`;
 }
 
-// Says in plain words what does not fit.
 async function examine(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
@@ -33,9 +32,9 @@ async function examine(
 	const endpoints = readEndpoints(credential, protocol);
 	if (!endpoints.ok) return wrong(explainRefusal(endpoints));
 	if (endpoints.value)
-		return fine('The settings are complete. Whether the endpoints answer shows the first login.');
+		return fine('The settings are complete. Sign in once to check whether the endpoints answer.');
 	const issuer = stripWellKnown(String(credential.issuer ?? ''));
-	if (!URL.canParse(issuer)) return wrong('The issuer is no address');
+	if (!URL.canParse(issuer)) return wrong('The issuer must be a URL, for example https://login.example.com');
 	if (new URL(issuer).protocol !== 'https:' && credential.allowInsecureHttp !== true) {
 		return wrong('The issuer must begin with https://');
 	}
@@ -45,15 +44,15 @@ async function examine(
 	const isTemplate = name.includes('{tenantid}');
 	if (isTemplate && String(credential.tenants ?? '').trim() === '') {
 		return wrong(
-			'This issuer lets every Microsoft tenant in: list the tenants that may sign in under "Allowed Tenants"',
+			'With this issuer every Microsoft tenant can sign in. List the tenants that may under "Allowed Tenants"',
 		);
 	}
 	return isTemplate || name.replace(/\/$/, '') === issuer.replace(/\/$/, '')
-		? fine('The provider answers and names this issuer. Client ID and secret show at the first login.')
-		: wrong(`The provider calls itself ${name.slice(0, 200)}: set that as the issuer`);
+		? fine('The provider answers and publishes this issuer. Sign in once to check client ID and secret.')
+		: wrong(`The provider publishes the issuer ${name.slice(0, 200)}: enter exactly that as the issuer`);
 }
 
-/** The credential test of n8n's dialog, as a node method. */
+/** The credential test in n8n's dialog: reads the discovery document and compares it with the credential. */
 export async function testIdentityProvider(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,

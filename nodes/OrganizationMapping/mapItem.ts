@@ -26,11 +26,11 @@ function readIdentity({ identity }: Partial<LoginItem>): Outcome<MappableIdentit
 	return refuse('setting-invalid', {
 		field: 'identity',
 		expected: 'the item of a login trigger',
-		hint: 'Connect this node behind a login trigger',
+		hint: 'Connect this node after a login trigger',
 	});
 }
 
-/** The item for the Unmapped output: no organizations, and why. */
+/** Builds the item for the Unmapped output: no organizations, and the reason. */
 export function unmappedItem(item: IDataObject, refusal: Refusal, refused: RefusedName[] = []): IDataObject {
 	return {
 		...item,
@@ -41,8 +41,8 @@ export function unmappedItem(item: IDataObject, refusal: Refusal, refused: Refus
 }
 
 /**
- * Maps one item. Only faults an admin has to correct are refusals; a customer without an organization is a normal
- * result.
+ * Maps one item. Refuses only wrong settings and items without an identity; a customer without an organization is a
+ * normal result.
  */
 export function mapItem(source: ParameterSource): Outcome<MappedItem> {
 	const rules = readRules(source);
@@ -52,7 +52,7 @@ export function mapItem(source: ParameterSource): Outcome<MappedItem> {
 	const identity = readIdentity(source.item);
 	if (!identity.ok) return identity;
 
-	// The result of an earlier mapping is replaced, its refusal too; the rules need not travel on.
+	// Drop the result of an earlier mapping, including its refusal, and the rules.
 	const item = omit(source.item, 'organizations', 'mapping', 'refusal', readRulesField(source) ?? '');
 
 	const { organizations, refused, refusal } = mapOrganizations(identity.value, rules.value, settings.value);

@@ -6,7 +6,7 @@ import { createExclusion } from '../shared/core/mapping/wildcard';
 
 const parsed = createKeyedMemory<Outcome<RuleTables>>({ max: 20 });
 
-/** Parses a text of rules once per process; every login with the same text shares the result. */
+/** Parses the rules text once per process; logins with the same text share the result. */
 export function readParsedRules(text: unknown, excludedGroups: readonly string[]): Outcome<RuleTables> {
 	const isExcluded = createExclusion(excludedGroups);
 	if (typeof text !== 'string') return parseMappingText(text, isExcluded);

@@ -52,7 +52,7 @@ export interface ParameterSource {
 const read = ({ context, itemIndex }: ParameterSource, name: string, fallback: unknown): unknown =>
 	context.getNodeParameter(name, itemIndex, fallback);
 
-/** The field of the item that holds the rules; undefined with another rule source. */
+/** Returns the field of the item that holds the rules; `undefined` with another rule source. */
 export const readRulesField = (source: ParameterSource): string | undefined =>
 	read(source, 'rulesSource', 'node') === 'field'
 		? String(read(source, 'rulesField', 'rules')).trim()
@@ -128,8 +128,8 @@ function readFallback(source: ParameterSource): Outcome<MappingRules['fallback']
 }
 
 /**
- * Reads and checks all rules of the node. Refuses with `setting-invalid` and the setting's label; lets n8n's error about
- * a broken expression pass.
+ * Reads and checks all rules of the node. Refuses with `setting-invalid` and the setting's label. Throws n8n's error if an
+ * expression is broken.
  */
 export function readRules(source: ParameterSource): Outcome<MappingRules> {
 	const excluded = parseTextList(read(source, 'options.excludedGroups', NEVER_CUSTOMERS), 'Ignored Groups');
@@ -150,7 +150,7 @@ export function readRules(source: ParameterSource): Outcome<MappingRules> {
 		return accept(rules);
 	return refuse('setting-invalid', {
 		field: 'Rule Source',
-		expected: 'at least one rule there, on the fly, or a default organization',
+		expected: 'at least one rule, organizations on the fly, or a default organization',
 	});
 }
 

@@ -17,7 +17,7 @@ type IncomingItem = Partial<LoginItem> & { refusal?: unknown };
 
 const missing = (field: string, expected: string) => refuse('mapping-missing', { field, expected });
 
-/** Reads the input of the decision. The branch proves nothing, so an Unmapped item is recognized by its refusal. */
+/** Reads the input of the decision. An Unmapped item is recognized by its refusal, because any branch can lead here. */
 function readFacts(item: IncomingItem, countExisting: boolean): Outcome<AccessFacts> {
 	const { organizations, identity, customer } = item;
 	if (!Array.isArray(organizations)) return missing('organizations', 'a list');
@@ -35,11 +35,11 @@ function readFacts(item: IncomingItem, countExisting: boolean): Outcome<AccessFa
 	});
 }
 
-/** The item without any earlier decision, so that a stale or foreign decision goes no further. */
+/** Returns the item without an earlier decision, so that no stale or foreign decision is passed on. */
 const withoutDecision = (item: IDataObject): IDataObject =>
 	omit(item, 'portals', 'refusal', 'access.verdict');
 
-/** The item for the Denied output when nothing could be decided: no portals, no verdict, and why. */
+/** Builds the item for the Denied output if no decision was possible: no portals, no verdict, and the reason. */
 export const deniedItem = (item: IDataObject, refusal: Refusal): IDataObject => ({
 	...withoutDecision(item),
 	portals: [],
@@ -57,7 +57,7 @@ const explainDenial = () =>
 		refuse('no-portal-granted', { hint: 'The list of portals in the item says why, row by row' }),
 	);
 
-/** Decides for a directory entry. Nothing is sealed, so Complete Login opens no portal with it. */
+/** Decides for a directory entry. The decision is not sealed, so Complete Login opens no portal with it. */
 function decideEntry(
 	rows: readonly PortalRow[],
 	item: IDataObject,
@@ -71,7 +71,7 @@ function decideEntry(
 	return { output: 'denied', json: { ...decided, refusal: explainDenial() } };
 }
 
-/** Decides one item. Only faults an admin has to correct are refusals; a customer without access is a normal result. */
+/** Decides one item. Refuses only wrong settings; a customer without access is a normal result. */
 export async function decideItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -93,7 +93,8 @@ export async function decideItem(
 		if (counts !== 'mapped') {
 			return refuse('setting-invalid', {
 				field: 'Organizations Considered',
-				expected: 'those mapped: of an entry of a directory nobody knows what Jira has',
+				expected:
+					'Mapped in This Login, because the organizations in Jira are not read for a directory entry',
 			});
 		}
 		return accept(decideEntry(rows.value, item, readFacts(incoming, false)));

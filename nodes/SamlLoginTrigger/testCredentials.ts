@@ -11,7 +11,7 @@ import {
 import { fine, readPublished, wrong } from '../shared/n8n/credentials/credentialTest';
 import { readConnection } from './connection';
 
-/** What was found, with the dates an admin has to know. */
+/** Describes the provider, and until when its certificates are valid. */
 function describe({ entityId, certificates }: IdentityProviderFacts): INodeCredentialTestResult {
 	const now = Date.now();
 	const expired = certificates.filter(({ expiresAt }) => expiresAt < now).length;
@@ -19,13 +19,15 @@ function describe({ entityId, certificates }: IdentityProviderFacts): INodeCrede
 		.toISOString()
 		.slice(0, 10);
 	const warning =
-		expired > 0 ? ` ${expired} of its certificates expired; signatures with them still count.` : '';
+		expired > 0
+			? ` Certificates that have expired: ${expired}. Signatures with them are still accepted.`
+			: '';
 	return fine(
 		`Identity provider ${entityId.slice(0, 200)}, ${certificates.length} certificate(s), valid until ${last}.${warning}`,
 	);
 }
 
-/** The credential test of n8n's dialog, as a node method: says in plain words what does not fit. */
+/** The credential test in n8n's dialog: reads the credential and, if it has a URL, the metadata there. */
 export async function testSamlIdentityProvider(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -35,7 +37,7 @@ export async function testSamlIdentityProvider(
 	const { source } = connection.value;
 	if (source.kind === 'fixed') return describe(source.facts);
 	const document = await readPublished(this, source.url, false);
-	if (!document) return wrong(`${source.url} cannot be read. Is the address right, and can n8n reach it?`);
+	if (!document) return wrong(`${source.url} cannot be read. Is the URL correct, and can n8n reach it?`);
 	const facts = readIdentityProviderMetadata(String(document.body).slice(0, 1_000_000), source.entityId);
 	return facts.ok ? describe(facts.value) : wrong(explainRefusal(facts));
 }

@@ -68,7 +68,7 @@ function readOrganizations(value: unknown): Outcome<MappedOrganization[]> {
 		if (!wellFormed) {
 			return refuse('mapping-missing', {
 				field: `organizations[${position}]`,
-				expected: 'a name, whether it may be created, no other id than a number, no other key than a text',
+				expected: 'a name, and whether it may be created; an ID must be a number, a key must be text',
 			});
 		}
 	}
@@ -137,7 +137,10 @@ export function findDecisions({ item }: ProvenLogin, verdict: OpenedVerdict): Ou
 	for (const { serviceDesk } of verdict.portals) {
 		const decision = decisions.find((each) => each?.serviceDesk === serviceDesk && each.granted === true);
 		if (!decision || !/^\d{1,15}$/.test(serviceDesk)) {
-			return refuse('verdict-invalid', { field: 'portals', expected: `how portal ${serviceDesk} is opened` });
+			return refuse('verdict-invalid', {
+				field: 'portals',
+				expected: `a decision for portal ${serviceDesk}`,
+			});
 		}
 		found.push(decision);
 	}

@@ -11,7 +11,7 @@ const allowGroupChangesField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether this node may change a group. Groups can grant licenses and permissions, so groups named like those Atlassian creates for administrators and product users are always refused.',
+		'Whether this node may change a group. Groups can grant licenses and permissions, so groups named like the Atlassian groups for administrators and product users are always refused.',
 };
 
 const groupField: INodeProperties = {
@@ -37,7 +37,7 @@ const groupField: INodeProperties = {
 					type: 'regex',
 					properties: {
 						regex: '^[\\w-]{1,128}$',
-						errorMessage: 'A group ID has letters, digits and hyphens',
+						errorMessage: 'A group ID consists of letters, digits and hyphens',
 					},
 				},
 			],

@@ -40,7 +40,7 @@ export const smallestShareOption: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 	default: 0.5,
 	description:
-		'Nothing is removed when fewer organizations are mapped than this share of those in the ledger. Applies from four recorded organizations on; 0 turns the check off.',
+		'Nothing is removed when fewer organizations are mapped than this share of those in the ledger. Applies if the ledger has at least four; 0 turns the check off.',
 };
 
 export const adoptOption: INodeProperties = {
@@ -106,7 +106,7 @@ const patienceOptions: (INodeProperties & { name: keyof JsmPatience })[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 8,
-		description: 'How long an item may wait for retries and rate limits, all waits together',
+		description: 'Maximum sum of all waits of one item for retries and rate limits',
 	},
 ];
 

@@ -7,7 +7,7 @@ export const summaryField: INodeProperties = {
 	name: 'summary',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to return the counts, and what the report cannot see, as the first item',
+	description: 'Whether the first item contains the counts and what the report does not cover',
 };
 
 export const isSummaryWanted = ({ context, index }: Parameters): boolean =>

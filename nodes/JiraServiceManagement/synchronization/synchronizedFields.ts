@@ -116,7 +116,7 @@ export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 	if (!issuer && organizations.value.some(({ onTheFly }) => onTheFly)) {
 		return refuse('setting-invalid', {
 			field: issuerField.displayName,
-			expected: 'a value: organizations made on the fly belong to the provider that names them',
+			expected: 'a value, because an organization created on the fly belongs to one issuer',
 		});
 	}
 	const portals = readPortals(context.getNodeParameter(portalsField.name, index, ''));

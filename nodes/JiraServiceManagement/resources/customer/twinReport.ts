@@ -19,9 +19,7 @@ export const twinReport: Operation = {
 		const people = await listPeople(run.client);
 		if (!people.ok) return people;
 		const { twins, cannotBeTold } = findTwins(people.value);
-		const limits = [
-			'Accounts that hide their address are only counted: whether they have a twin cannot be told',
-		];
+		const limits = ['Accounts that hide their address are only counted, because their twins cannot be found'];
 		const { portalOnly, atlassian } = people.value;
 		const looked = { portalOnly: portalOnly.length, atlassian: atlassian.length };
 		const summary = { kind: 'summary', summary: { pairs: twins.length, looked, cannotBeTold, limits } };

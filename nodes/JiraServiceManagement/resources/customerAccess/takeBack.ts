@@ -33,7 +33,7 @@ export const takeBack: Operation = {
 		if (chosen.value.mode === 'never') {
 			return refuse('setting-invalid', {
 				field: removalField.displayName,
-				expected: 'something to remove',
+				expected: 'a choice other than Never',
 			});
 		}
 		const store = await readLedgerStore(run);

@@ -112,7 +112,7 @@ export function refuseProvider(error: unknown, during: string): Refusal {
 	if (codes.includes('OAUTH_KEY_SELECTION_FAILED')) {
 		return refuse('signature-invalid', {
 			field: during,
-			hint: 'No key, or more than one, of the provider fits the token',
+			hint: 'No key of the provider fits the token, or more than one does',
 		});
 	}
 	if (codes.includes('OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED')) {
@@ -135,7 +135,7 @@ export function refuseProvider(error: unknown, during: string): Refusal {
 	) {
 		return refuse('provider-misconfigured', {
 			field: during,
-			hint: 'Addresses of the provider must be https',
+			hint: 'URLs of the provider must begin with https://',
 		});
 	}
 	const claim = chain
