@@ -174,7 +174,7 @@ export async function openEditor(browser: Browser, url: string): Promise<Editor>
 			await page.click(publishButton);
 			await page.click(testId('workflow-publish-button'));
 			const published = page.locator(publishButton, { hasText: 'Published' });
-			const failure = page.locator('.el-notification', { hasText: 'Workflow could not be activated' });
+			const failure = page.locator('.el-notification', { hasText: 'Workflow could not be published' });
 			await published.or(failure).waitFor({ timeout: PATIENCE });
 			if (!(await failure.isVisible())) return undefined;
 			const error = await failure.innerText();

@@ -32,7 +32,7 @@ const facts: Record<N8nLine, LineFacts> = {
 	'2': {
 		folder: resolve(__dirname, '../n8n'),
 		npm: ['--omit=optional', '--legacy-peer-deps'],
-		announcement: 'Installing n8n 2.40.7 with its Node.js 24 (3 to 6 minutes, about 3 GB) …',
+		announcement: 'Installing n8n 2.41.1 with its Node.js 24 (3 to 6 minutes, about 3 GB) …',
 	},
 };
 
