@@ -1,4 +1,4 @@
-// `npm run demo`: from a fresh clone to a login one can watch. Plain JavaScript: nothing is installed yet.
+// `npm run demo`: installs and builds what is missing, then starts the demo. Plain JavaScript, because on a fresh clone nothing is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ if (!isTreeInstalled(root)) {
 }
 if (isBuildOutdated(root)) run('Building the package …', 'npm', ['run', '--silent', 'build']);
 
-// The demo itself ends its services on Ctrl-C; this process only waits for it.
+// On Ctrl-C the demo stops its services; this process only waits for it.
 const child = spawn(
 	process.execPath,
 	[

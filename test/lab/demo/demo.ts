@@ -12,11 +12,11 @@ const partnerRows = [{}, {}, { group: 'globex', organization: 'Globex Partners',
 const help = `npm run demo -- [options]
 
   --port <number>   port of n8n (5678); the others follow from it
-  --queue           n8n as five processes, with Redis and PostgreSQL; remembers nothing
-  --reset           forget what n8n of the demo remembers, then start
+  --queue           n8n as five processes, with Redis and PostgreSQL; keeps no data
+  --reset           delete the demo's data, then start
   --help            this text`;
 
-/** Says who answered a customer. */
+/** Prints which process answered a customer. */
 const onPassage = ({ path, by }: Passage): void => {
 	const [, what] = /\/(login|callback|acs)$/.exec(path) ?? [];
 	if (what) console.log(`  ${by} answered ${what}`);
@@ -26,7 +26,7 @@ const describeQueue = ({ n8n, queue }: Lab): string =>
 	queue
 		? `
   Processes                ${n8n.processes.map(({ name }) => name).join(', ')}
-                           the proxy before them never gives a browser the same one twice in a row
+                           the proxy never sends a browser to the same process twice in a row
 `
 		: '';
 
@@ -43,17 +43,17 @@ function describeLab(lab: Lab): string {
 	return `
   Customers sign in here   ${loginUrl}   (OpenID Connect)
                            ${loginUrlOf(SAML_WEBHOOK)}   (SAML)
-  What Jira sees           ${simulator.address}/
-  The workflows in n8n     ${n8n.url}/workflow/oidc-login
+  Jira simulator           ${simulator.address}/
+  Workflows in n8n         ${n8n.url}/workflow/oidc-login
                            ${n8n.url}/workflow/saml-login
                            ${n8n.url}/workflow/offboard-customer
                            ${n8n.url}/workflow/impact-report
                            ${N8N_EDITOR_EMAIL}  ${N8N_EDITOR_PASSWORD}
 
-  Accounts (click them, or any password)
+  Accounts (click one, or type its name and any password)
 ${accounts.join('\n')}
 ${describeQueue(lab)}
-  Ctrl-C ends everything${queue ? '' : '; npm run demo -- --reset forgets it'}.
+  Ctrl-C stops everything${queue ? '' : '; npm run demo -- --reset deletes its data'}.
 `;
 }
 
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
 	}
 	const chosen = args.includes('--port') ? Number(args[args.indexOf('--port') + 1]) : 5678;
 	if (!Number.isInteger(chosen) || chosen < 1024 || chosen > 65_000)
-		throw new Error('--port wants a number from 1024 to 65000.');
+		throw new Error('--port must be a number from 1024 to 65000.');
 	const isQueue = args.includes('--queue');
 	const ports = demoPorts(chosen, isQueue);
 	const taken = await explainPorts(ports);
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
 			file: templatePath(id),
 			id,
 			isPublished,
-			// An organization made on the fly belongs to the first provider that names it; the second one's gets a row.
+			// An organization created on the fly belongs to the first provider that uses its name, so the second provider gets its own row.
 			...(id === 'saml-login'
 				? { parameters: { 'Map Organizations': { groupRules: { rule: partnerRows } } } }
 				: {}),
@@ -88,18 +88,18 @@ async function main(): Promise<void> {
 	});
 	const running = startLab({
 		ports,
-		// PostgreSQL's data goes with it, so nothing is kept in queue mode.
+		// Queue mode keeps nothing, because PostgreSQL's data is deleted at the end.
 		...(isQueue ? { queue: { port: ports.proxy, onPassage } } : { keepAs: NAME }),
 		progress,
 		workflows,
-		// An account belongs to the provider of its first login, and both logins want to be tried.
+		// An account is bound to the provider of its first login. A second mail domain lets everybody try both providers.
 		samlProvider: { mailDomain: 'partner.example' },
 	});
 	let isEnding = false;
 	const end = async (): Promise<void> => {
 		if (isEnding) return;
 		isEnding = true;
-		console.log('\nEnding …');
+		console.log('\nStopping …');
 		await running.then((lab) => lab.stop()).catch(() => undefined);
 		process.exit(0);
 	};

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a first start needs on disk, in GB: n8n, its Node.js, the development tree. */
+/** Disk space for a first start, in GB: n8n, its Node.js, the development dependencies. */
 export const DISK_NEEDED_GB = 6;
 
-/** What is wrong with this machine, in one sentence; undefined when the demo can start. */
+/** A sentence about what this machine lacks. Undefined if the demo can start. */
 export function explainMachine(
 	root,
 	{
@@ -37,7 +37,7 @@ function newestChange(folder) {
 		);
 }
 
-/** Whether sources are newer than what was built. */
+/** Whether the build is missing or older than the sources. */
 export function isBuildOutdated(root) {
 	const built = join(root, 'dist/nodes');
 	if (!existsSync(built)) return true;

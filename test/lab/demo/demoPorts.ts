@@ -3,11 +3,11 @@ import type { LabPorts } from '../lab';
 import { isPortTaken } from '../servers/ports';
 
 export type DemoPorts = LabPorts & {
-	/** Where customers come in queue mode. */
+	/** Port for customers in queue mode. */
 	proxy?: number;
 };
 
-/** Ports of the demo; n8n's can be chosen. */
+/** Ports of the demo, derived from n8n's port. */
 export function demoPorts(n8n: number, isQueue = false): DemoPorts {
 	return {
 		...(isQueue ? { proxy: n8n + 5 } : {}),
@@ -28,11 +28,11 @@ const portNames: Record<keyof DemoPorts, string> = {
 	proxy: 'the reverse proxy',
 };
 
-/** The first taken port as one sentence. */
+/** A sentence about the first port that is taken. Undefined if all are free. */
 export async function explainPorts(ports: DemoPorts): Promise<string | undefined> {
 	for (const [name, port] of Object.entries(ports) as [keyof DemoPorts, number][]) {
 		if (await isPortTaken(port)) {
-			return `Port ${port} is taken, and ${portNames[name]} needs it. End what listens there, or choose others: npm run demo -- --port 6678`;
+			return `Port ${port} is taken, and ${portNames[name]} needs it. Stop the program that listens there, or choose other ports: npm run demo -- --port 6678`;
 		}
 	}
 	return undefined;

@@ -27,7 +27,7 @@ const nodes = [
 
 const credentials = ['lab-identity-provider', 'lab-saml-identity-provider', 'lab-login-secret', 'lab-jira'];
 
-/** `npm run screenshots -- saml` makes those of the SAML template and of the credentials only; `-- besides` those of the workflows beside the login. */
+/** `npm run screenshots -- saml` takes only those of the SAML template and the credentials; `-- besides` those of the other workflows. */
 const wanted = process.argv[2];
 
 const progress = createProgress();
@@ -42,7 +42,7 @@ async function saveCanvas(editor: Editor, name: string): Promise<void> {
 	await save(editor.page, name);
 }
 
-/** Before anything has run: a panel then shows its settings, and no data of the last login. */
+/** Taken before the first login, so that panels show only their settings and no data. */
 async function saveEditor(editor: Editor): Promise<void> {
 	await saveCanvas(editor, 'canvas');
 	for (const node of nodes) {
@@ -54,7 +54,7 @@ async function saveEditor(editor: Editor): Promise<void> {
 	}
 }
 
-/** Of the SAML template only what differs. */
+/** For the SAML template, only what differs. */
 async function saveSaml(editor: Editor): Promise<void> {
 	await saveCanvas(editor, 'canvas-saml');
 	const panel = await editor.openPanel('Customer Signs In');
@@ -65,7 +65,7 @@ async function saveSaml(editor: Editor): Promise<void> {
 	await saveKeys(editor);
 }
 
-/** A pair that is chosen, and one that is offered. */
+/** One key pair in use, and one that is offered. */
 async function saveKeys(editor: Editor): Promise<void> {
 	const panel = await editor.openPanel('Customer Signs In');
 	await panel.addRow('ourKeys', 'Signing Key Pair');
@@ -76,7 +76,7 @@ async function saveKeys(editor: Editor): Promise<void> {
 	await save(editor.page, 'panel-our-keys-made-here');
 }
 
-/** Workflows beside the login: the canvas, and the panel of the node that matters. */
+/** The other workflows: the canvas, and the panel of the most important node. */
 const besides = {
 	'nightly-reconcile': 'Bring Jira in Line',
 	'offboard-customer': 'Take Back Access',
@@ -104,7 +104,7 @@ async function saveTestLogin(editor: Editor, lab: Lab, browser: Browser): Promis
 	await editor.listen();
 	const page = await browser.newPage();
 	const address = lab.loginUrl.replace('/webhook/', '/webhook-test/');
-	// The editor says that it listens a moment before n8n does.
+	// The editor shows that it is listening a moment before n8n does.
 	await waitUntil(
 		'The test address',
 		async () => (await fetch(address, { redirect: 'manual' })).status === 302,
@@ -118,7 +118,7 @@ async function saveTestLogin(editor: Editor, lab: Lab, browser: Browser): Promis
 	await saveCanvas(editor, 'canvas-after-login');
 }
 
-/** What customers see, and what the simulator shows of it afterwards. */
+/** The pages customers see, and the simulator's page afterwards. */
 async function savePages({ loginUrl, simulator }: Lab, browser: Browser): Promise<void> {
 	const open = async (): Promise<Page> =>
 		await browser.newPage({ viewport: { width: 960, height: 600 }, locale: 'en-US' });
@@ -136,7 +136,7 @@ async function savePages({ loginUrl, simulator }: Lab, browser: Browser): Promis
 	await save(alice, 'page-portal');
 	await alice.goto((await callback).url());
 	await save(alice, 'page-try-again');
-	// As when she reloads before the first answer has come.
+	// As if she reloaded the page before the first answer arrived.
 	await alice.context().addCookies(cookies);
 	await alice.goto((await callback).url());
 	await save(alice, 'page-already-completed');
@@ -168,7 +168,7 @@ async function main(): Promise<void> {
 		id,
 		isPublished: id.endsWith('-login'),
 	}));
-	// Only to be chosen in the panel; nobody asks it for a token.
+	// Only selected in the panel; no token is requested from it.
 	const administration = {
 		id: 'lab-keycloak-administration',
 		name: 'Keycloak administration',
