@@ -29,32 +29,32 @@ export interface LabPorts {
 }
 
 export interface LabOptions {
-	/** Makes the identity provider, given the redirect address to allow. Default: oidc-provider in this process. */
+	/** Creates the identity provider for the redirect URIs it must allow. Default: oidc-provider in this process. */
 	provider?: (redirectUris: string[], port: number, consumers: string[]) => Service;
 	/** Further settings of the connection, for example other algorithms. */
 	connection?: Record<string, unknown>;
-	/** Further settings of the SAML identity provider, which runs when a workflow wants it. */
+	/** Further settings of the SAML identity provider. It runs only if a workflow uses SAML. */
 	samlProvider?: Omit<SamlProviderOptions, 'consumers' | 'port'>;
 	/** Further settings of the SAML connection, for example our keys. */
 	samlConnection?: Record<string, unknown>;
-	/** More SAML connections to the same provider: what differs, by the credential's name. */
+	/** More SAML connections to the same provider. Key: the credential's name; value: the fields that differ. */
 	samlConnections?: Record<string, Record<string, unknown>>;
-	/** Settings of a credential "Login store", for workflows that name it. */
+	/** Settings of a credential "Login store", for workflows that use it. */
 	loginStore?: Record<string, unknown>;
 	/** Further settings of the simulator. */
 	simulator?: SimulatorOptions;
 	ports?: LabPorts;
-	/** Name of the folder for n8n's data; an absent one is made afresh and removed at the end. */
+	/** Name of the folder for n8n's data, which is kept. Without a name the data is in a new folder that is removed at the end. */
 	keepAs?: string;
 	workflows?: LabWorkflow[];
-	/** More connections to the same provider: what differs, by the credential's name. */
+	/** More connections to the same provider. Key: the credential's name; value: the fields that differ. */
 	connections?: Record<string, Record<string, unknown>>;
-	/** Credentials of other kinds that a workflow names. */
+	/** Credentials of other types that a workflow uses. */
 	credentials?: LabCredential[];
 	n8n?: Partial<Pick<N8nOptions, 'line' | 'env' | 'packages'>>;
-	/** Whether customers come by https, through a proxy before n8n. */
+	/** Whether customers use https, through a reverse proxy in front of n8n. */
 	https?: boolean;
-	/** Several processes of n8n behind a proxy; the credential "Login store" then is a Redis. */
+	/** Runs n8n as several processes behind a proxy. The credential "Login store" then is a Redis server. */
 	queue?: QueueOptions;
 	progress?: Progress;
 }
@@ -63,16 +63,16 @@ export interface Lab {
 	n8n: N8n;
 	provider: Service;
 	simulator: JsmSimulator;
-	/** Where one is wanted. */
+	/** Present in queue mode. */
 	queue?: Queue;
 	issuer: string;
-	/** The SAML identity provider in this process, where one runs. */
+	/** The SAML identity provider in this process, if one runs. */
 	samlProvider?: SamlProvider;
-	/** Origin of the SAML identity provider; empty where none runs. */
+	/** Origin of the SAML identity provider; empty if none runs. */
 	samlAddress: string;
-	/** Where a customer begins, in the first workflow. */
+	/** The login URL of the first workflow. */
 	loginUrl: string;
-	/** The same for another copy of the workflow. */
+	/** The login URL of the workflow with this webhook id. */
 	loginUrlOf: (webhookId: string) => string;
 	stop: () => Promise<void>;
 }
@@ -85,7 +85,7 @@ export const templatePath = (name: string): string => resolve(__dirname, `../../
 
 const dataFolder = (name: string): string => resolve(__dirname, '.data', name);
 
-/** Ports that others are told before the service behind them starts; the simulator picks its own. */
+/** Ports that must be known before their service starts. The simulator picks a free port itself. */
 export const reservePorts = async (): Promise<LabPorts> => ({
 	n8n: await reservePort(),
 	broker: await reservePort(),
@@ -144,7 +144,7 @@ const samlCredentials = (
 	})),
 ];
 
-/** The credentials the templates name, for the services of the lab. */
+/** The credentials that the templates use, for the services of the lab. */
 function labCredentials(
 	provider: Record<string, string>,
 	jsm: Record<string, string>,
@@ -196,7 +196,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	const provider =
 		options.provider?.(redirectUris, ports.provider, consumers) ??
 		createOidcProvider({ redirectUris, port: ports.provider });
-	// Keycloak is both.
+	// Keycloak is the provider for both protocols.
 	const saml =
 		samlWorkflows.length === 0 || 'SAML_METADATA_URL' in provider.env()
 			? undefined
@@ -278,6 +278,6 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 	}
 }
 
-/** Removes what a kept lab remembers. */
+/** Deletes the data of a kept lab. */
 export const resetLab = (name: string): void =>
 	rmSync(join(dataFolder(name)), { recursive: true, force: true });

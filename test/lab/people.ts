@@ -1,4 +1,4 @@
-/** The customers of the lab. One group, several, none, and an address nobody verified: four different cases. */
+/** The customers of the lab. They cover four cases: one group, several groups, no group, and an unverified e-mail address. */
 export interface Person {
 	login: string;
 	name: string;

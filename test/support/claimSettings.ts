@@ -1,7 +1,7 @@
 import type { ClaimNames, ClaimSettings } from '../../nodes/shared/oidc/identity/claimMapping';
 import { providerClaims, type Provider } from '../../nodes/OidcLoginTrigger/claimNames';
 
-/** What the trigger tells the claim mapping when nothing but the provider is chosen. */
+/** The claim mapping's settings if an admin chooses only the provider. */
 export function claimSettings(
 	provider: Provider = 'generic',
 	changes: Partial<Omit<ClaimSettings, 'names'>> & { names?: Partial<ClaimNames> } = {},

@@ -1,4 +1,4 @@
-/** P-8: what is sent as an e-mail address to a connection or a rule for acme.com, and the address or the reason it gives. */
+/** P-8: e-mail addresses sent to a connection or rule for acme.com, each with the accepted address or the refusal word. */
 export const addressesForAcme: readonly [sentence: string, value: unknown, verdict: string][] = [
 	['a plain address', 'alice@acme.com', 'alice@acme.com'],
 	['upper case is lowered', 'Alice@ACME.com', 'alice@acme.com'],

@@ -1,10 +1,10 @@
-/** How often the event loop is asked to turn, and what a turn counts for, in milliseconds. */
+/** Interval of the timer, and what one turn counts. Milliseconds. */
 const TURN = 10;
 
 /**
- * Does work and counts the turns of the event loop meanwhile. On an idle machine the result is the time that passed, in
- * milliseconds. A turn counts the same however long the machine kept this process waiting, so a busy machine adds
- * nothing, while work that waits for a timer always counts in full.
+ * Runs `work` and measures it in turns of the event loop. On an idle machine the result is the elapsed time in
+ * milliseconds. A turn counts the same even if a busy machine delayed it, so load does not change the result, while
+ * waiting for a timer counts in full.
  */
 export async function measureTurns<T>(work: () => Promise<T>): Promise<{ value: T; took: number }> {
 	let turns = 0;

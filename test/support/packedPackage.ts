@@ -17,7 +17,7 @@ export interface PackedPackage {
 const run = (command: string, args: string[], cwd: string): string =>
 	execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
-/** Packs what was built, then takes the steps n8n takes with an unverified community package: unpack, strip, install without a lock file. */
+/** Packs the build and installs the tarball like n8n installs an unverified community package: unpack, strip, install without a lock file. */
 export function installPackedPackage(): PackedPackage {
 	if (!existsSync(join(root, 'dist/nodes'))) throw new Error('Build first: npm run build');
 	const folder = mkdtempSync(join(tmpdir(), 'jsm-sso-pack-'));
@@ -35,7 +35,7 @@ export function installPackedPackage(): PackedPackage {
 		'--ignore-scripts=true',
 		'--package-lock=false',
 	];
-	// Offline: whatever n8n's npm would have to fetch is missing from the tarball.
+	// Offline, so it fails if the tarball lacks a package that npm would have to download.
 	run('npm', ['install', '--audit=false', '--fund=false', ...flags, '--offline'], installed);
 	return { tarball, installed, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** A text the code can make: parts it cannot know stand as `…`; the files are those that hold the known parts. */
+/** A text that the code can produce, with `…` for unknown parts, and the files that contain its known parts. */
 export interface MadeText {
 	text: string;
 	files: string[];
@@ -16,13 +16,13 @@ type FunctionNode = ts.FunctionDeclaration | ts.ArrowFunction | ts.FunctionExpre
 const isFunction = (node: ts.Node): node is FunctionNode =>
 	ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 
-/** An expression without brackets and assertions around it. */
+/** Strips parentheses and type assertions from an expression. */
 const bare = (node: ts.Node): ts.Node =>
 	ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)
 		? bare(node.expression)
 		: node;
 
-/** A program of our own files alone: what packages declare is not needed to follow a text. */
+/** A TypeScript program of our own files only, because following a text needs no declarations of packages. */
 function createProgram(files: readonly string[]): ts.Program {
 	const known = new Set(files);
 	const options: ts.CompilerOptions = { noLib: true, target: ts.ScriptTarget.ES2022, types: [] };
@@ -37,10 +37,10 @@ function createProgram(files: readonly string[]): ts.Program {
 }
 
 /**
- * Follows texts through the code: constants, templates, conditions, and the parameters of functions back to all of
- * their calls.
+ * Finds the texts that an expression can produce. Follows constants, templates, conditions, and parameters back to all
+ * calls of their function.
  *
- * @param files absolute paths of all the code that may make a text
+ * @param files absolute paths of all code that may produce a text
  */
 export function createTextTracer(files: readonly string[]) {
 	const program = createProgram(files);
@@ -64,7 +64,7 @@ export function createTextTracer(files: readonly string[]) {
 		return symbol?.valueDeclaration;
 	}
 
-	/** The functions an expression may stand for. */
+	/** The functions that an expression may refer to. */
 	function functionsOf(expression: ts.Expression): ts.Node[] {
 		if (isFunction(expression)) return [expression];
 		if (!ts.isIdentifier(expression)) return [];
@@ -87,7 +87,7 @@ export function createTextTracer(files: readonly string[]) {
 		return found;
 	}
 
-	/** What the calls of a function give for one of its parameters. */
+	/** The arguments that all calls of a function pass for one parameter. */
 	function argumentsFor(parameter: ts.ParameterDeclaration): ts.Expression[] {
 		const owner = parameter.parent;
 		const at = owner.parameters.indexOf(parameter);
@@ -96,7 +96,7 @@ export function createTextTracer(files: readonly string[]) {
 			.flatMap((call) => call.arguments[at] ?? parameter.initializer ?? []);
 	}
 
-	/** Follows an expression once: a function that calls itself has nothing to add. */
+	/** Stops at an expression that is already being followed, as in a recursive function. */
 	function once<T>(follow: (expression: ts.Node) => T[]): (expression: ts.Node) => T[] {
 		const under = new Set<ts.Node>();
 		return (expression) => {
@@ -110,9 +110,9 @@ export function createTextTracer(files: readonly string[]) {
 		};
 	}
 
-	/** The texts an expression may make. */
+	/** The texts that an expression may produce. */
 	const trace = once(traceText);
-	/** The literal objects an expression may stand for. */
+	/** The object literals that an expression may refer to. */
 	const objectsOf = once(findObjects);
 
 	function traceDeclaration(declaration: ts.Declaration | undefined): MadeText[] {
@@ -166,7 +166,7 @@ export function createTextTracer(files: readonly string[]) {
 		return [unknownText];
 	}
 
-	/** The entries of a literal list, with those of lists spread into it. */
+	/** The elements of an array literal, including those of arrays spread into it. */
 	function entriesOf(list: ts.Node): ts.Node[] {
 		const value = bare(list);
 		if (ts.isArrayLiteralExpression(value))
@@ -194,7 +194,7 @@ export function createTextTracer(files: readonly string[]) {
 		return declaration && ts.isParameter(declaration) ? argumentsFor(declaration).flatMap(objectsOf) : [];
 	}
 
-	/** The values of one property of the objects before the dot, or of all where the key is not known. */
+	/** The values of one property of an object, or of all its properties if the key is unknown. */
 	function propertiesOf(access: ts.ElementAccessExpression | ts.PropertyAccessExpression): ts.Expression[] {
 		const wanted = ts.isPropertyAccessExpression(access) ? access.name.text : undefined;
 		return objectsOf(access.expression).flatMap(({ properties }) =>
@@ -210,7 +210,7 @@ export function createTextTracer(files: readonly string[]) {
 		return made.length > 0 ? made : [unknownText];
 	}
 
-	/** What is taken out of an object at once, as in `({ name }: RuleSource)` or `const { name } = source`. */
+	/** The values that a destructuring pattern takes from an object, as in `({ name }: RuleSource)` or `const { name } = source`. */
 	function traceBinding(binding: ts.BindingElement): MadeText[] {
 		const owner = binding.parent.parent;
 		const name = (binding.propertyName ?? binding.name).getText();
@@ -225,7 +225,7 @@ export function createTextTracer(files: readonly string[]) {
 		return made.length > 0 ? made : [unknownText];
 	}
 
-	/** The calls of a function by its name, wherever it is imported. */
+	/** All calls of a function with this name, in all files. */
 	const callsOf = (name: string): ts.CallExpression[] =>
 		calls.filter(({ expression }) => ts.isIdentifier(expression) && expression.text === name);
 

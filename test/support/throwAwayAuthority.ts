@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-/** A certificate for this machine, and what is needed to believe it. Nothing of it is ever stored. */
+/** A certificate for this machine, its key and the CA certificate to trust. They are never stored. */
 export interface ServerCertificate {
 	authority: string;
 	certificate: string;
@@ -15,7 +15,7 @@ const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Da
 const makeKeys = async (): Promise<CryptoKeyPair> =>
 	await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
-/** A certificate by an authority made for this once. */
+/** Creates a certificate signed by a new throw-away CA. */
 export async function makeServerCertificate(address: string): Promise<ServerCertificate> {
 	const crypto = webcrypto as unknown as Crypto;
 	const [ownKeys, authorityKeys] = [await makeKeys(), await makeKeys()];

@@ -10,7 +10,7 @@ const places = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The Chromium of this machine; `CHROMIUM_PATH` wins. */
+/** Path of Chromium on this machine: `CHROMIUM_PATH` if set. */
 function findBrowser(): string {
 	const found = [process.env.CHROMIUM_PATH, ...places].find((path) => path && existsSync(path));
 	if (!found) {

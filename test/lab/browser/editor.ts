@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { owner } from '../n8nServer/n8nSession';
 
-/** Opening the editor loads some megabytes of scripts. */
+/** Milliseconds. Opening the editor takes long because it loads some megabytes of scripts. */
 const PATIENCE = 60_000;
 
 const viewport = { width: 1440, height: 900 };
@@ -17,19 +17,19 @@ export interface NodePanel {
 	parameters: Locator;
 	output: Locator;
 	showWebhookUrls: (kind: 'Test URL' | 'Production URL') => Promise<void>;
-	/** Chooses an entry of a list by its whole name. */
+	/** Chooses an entry of a list by its full name. */
 	choose: (parameter: string, option: string) => Promise<void>;
 	/** Types into the text field of a parameter, in the given row of a table (0 is the first). */
 	type: (parameter: string, text: string, row?: number) => Promise<void>;
 	/** Adds a row of one kind to a table that has several kinds. */
 	addRow: (table: string, kind: string) => Promise<void>;
-	/** Opens a list that n8n asks the node for. */
+	/** Opens a list whose entries n8n loads from the node. */
 	openList: (parameter: string, row?: number) => Promise<Locator>;
 	/** Flips a switch, in the given row of a table (0 is the first). */
 	flip: (parameter: string, row?: number) => Promise<void>;
-	/** Begins to listen at the test addresses, for this node alone. */
+	/** Starts listening for a test event at this node's test URLs. */
 	listen: () => Promise<void>;
-	/** Makes the window as high as all parameters need, or as low as it was. */
+	/** Makes the window high enough for all parameters, or restores its height. */
 	fitWindow: () => Promise<void>;
 	close: () => Promise<void>;
 }
@@ -41,18 +41,18 @@ export interface Editor {
 	openPanel: (node: string) => Promise<NodePanel>;
 	/** Shows the dialog of a credential, tested and with all its fields. */
 	openCredential: (id: string) => Promise<Locator>;
-	/** Begins to listen at the test addresses, for the whole workflow. */
+	/** Starts listening for a test event for the whole workflow. */
 	listen: () => Promise<void>;
 	/** Names of the nodes with a green mark. */
 	succeededNodes: () => Promise<string[]>;
-	/** Saves and publishes. Ends when the new version runs, or gives the error n8n shows when it does not. */
+	/** Saves and publishes. Resolves when the new version runs, or with the error that n8n shows. */
 	publish: () => Promise<string | undefined>;
 	fitCanvas: () => Promise<void>;
 }
 
-/** Makes the window so high that nothing around the content has to scroll. */
+/** Makes the window so high that the content needs no scroll bar. */
 async function fitWindow(page: Page, content: Locator): Promise<void> {
-	// Fields come into being as they come into sight, so there may be more after each step.
+	// Fields are rendered only when they become visible, so each step may add more.
 	for (let height = viewport.height; ;) {
 		const hidden = await content
 			.locator('xpath=ancestor-or-self::*')
@@ -69,7 +69,7 @@ async function fitWindow(page: Page, content: Locator): Promise<void> {
 const credentialDialog = testId('editCredential-modal');
 const credentialFields = testId('node-credentials-config-container');
 
-/** n8n's dialog is never higher than a part of the window. */
+/** n8n limits its dialog to a part of the window's height. */
 const wholeDialog = `${credentialDialog}, ${credentialDialog} :has(${credentialFields}) { height: auto !important; max-height: none !important; }`;
 
 function openedPanel(page: Page): NodePanel {
@@ -184,7 +184,7 @@ export async function openEditor(browser: Browser, url: string): Promise<Editor>
 		},
 		fitCanvas: async () => {
 			await page.click(testId('zoom-to-fit'));
-			// Nothing stays selected.
+			// Leave nothing selected.
 			await page.click('.vue-flow__pane', { position: { x: 20, y: 20 } });
 		},
 	};

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 export type SignInPage = 'oidc' | 'saml' | 'keycloak' | 'simpleSamlPhp';
 
-/** Signs a person in at the provider's page and waits until the login has ended somewhere else. */
+/** Signs a person in at the provider's page and waits until the browser has left the provider. */
 export async function signInAt(page: Page, kind: SignInPage, person: string): Promise<void> {
 	const at = new URL(page.url()).origin;
 	if (kind === 'keycloak') {

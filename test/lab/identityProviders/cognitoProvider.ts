@@ -15,7 +15,7 @@ export interface CognitoProviderOptions {
 
 const POOL = '/us-east-1_TESTPOOL';
 const CLIENT_ID = 'n8n';
-/** A client whose ID tokens say nothing of the address; only the userinfo answer does. */
+/** A client whose ID tokens contain no e-mail address; only the UserInfo response does. */
 export const USERINFO_CLIENT_ID = 'n8n-userinfo';
 const SECRET = 'lab-client-secret';
 
@@ -26,7 +26,7 @@ const subjectOf = ({ login }: Person): string =>
 		.digest('hex')
 		.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 
-/** What Cognito says in the ID token and in the userinfo answer: there the flag is a text, and the groups are missing. */
+/** Claims as Cognito sends them. In the UserInfo response `email_verified` is a text and the groups are missing. */
 function claimsOf(person: Person, use: string, clientId?: string): Record<string, unknown> & { sub: string } {
 	const { email, emailVerified, groups } = person;
 	const sub = subjectOf(person);
@@ -107,7 +107,7 @@ function leaveIssuerOut(response: ServerResponse): void {
 	};
 }
 
-/** A provider in the shape of a user pool of AWS Cognito, from its documentation; no pool was asked. Browsed as `localhost`. */
+/** A provider that behaves like a user pool of AWS Cognito, according to its documentation, not checked against a real pool. Browsers use `localhost`. */
 export function createCognitoProvider({ port, redirectUris }: CognitoProviderOptions): Service {
 	const base = `http://localhost:${port}`;
 	const issuer = `${base}${POOL}`;
@@ -141,7 +141,7 @@ export function createCognitoProvider({ port, redirectUris }: CognitoProviderOpt
 					return void handleInteraction(provider, 'Acme user pool', request, response);
 				}
 				if (!path.startsWith(POOL)) return void response.writeHead(404).end();
-				// The library wants the whole path here and the short one below.
+				// The library needs the full path here and the short one below.
 				(request as { originalUrl?: string }).originalUrl = path;
 				request.url = path.slice(POOL.length) || '/';
 				leaveIssuerOut(response);

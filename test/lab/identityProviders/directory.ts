@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLocalServer } from './providerServer';
 import type { Service } from '../servers/service';
 
-/** Somebody in the directory of an identity provider. */
+/** A person in the directory of an identity provider. */
 export interface DirectoryEntry {
-	/** The subject of their logins. */
+	/** Subject of this person's logins. */
 	id: string;
 	name: string;
 	email: string;
@@ -14,9 +14,9 @@ export interface DirectoryEntry {
 }
 
 export interface Directory extends Service {
-	/** Changed by tests at will. */
+	/** Tests may change it at any time. */
 	entries: DirectoryEntry[];
-	/** Answers with this status instead, at the n-th request from now. */
+	/** Makes the n-th request from now fail with this status. */
 	failAt: (request: number, status: number) => void;
 }
 
@@ -40,7 +40,7 @@ function keycloakUser({ id, name, email, emailVerified, enabled }: DirectoryEntr
 	return { id, username: email, firstName, lastName: rest.join(' '), email, emailVerified, enabled };
 }
 
-/** The part of Keycloak's administration that lists people, and the token for it. */
+/** Keycloak's token endpoint and the part of its Admin REST API that lists people. */
 function answerAsKeycloak(entries: DirectoryEntry[], url: URL): Answer | undefined {
 	if (url.pathname === `/realms/${DIRECTORY_REALM}/protocol/openid-connect/token`)
 		return found({ access_token: 'lab-token', token_type: 'Bearer', expires_in: 300 });
@@ -89,7 +89,7 @@ async function readText(request: IncomingMessage): Promise<string> {
 	return Buffer.concat(parts).toString();
 }
 
-/** The directory of a provider that nobody here runs: as Keycloak's administration and as Cognito's API answer. */
+/** A directory that answers like Keycloak's Admin REST API and like Cognito's API, without either of them. */
 export function createDirectory(entries: DirectoryEntry[] = []): Directory {
 	const trouble = new Map<number, number>();
 	let count = 0;

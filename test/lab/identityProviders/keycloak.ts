@@ -11,7 +11,7 @@ import type { Service } from '../servers/service';
 export interface KeycloakOptions {
 	port: number;
 	redirectUris: string[];
-	/** The first one is the connection of the template. */
+	/** The template's connection uses the first one. */
 	clients: [KeycloakClient, ...KeycloakClient[]];
 	samlClients?: KeycloakSamlClient[];
 	progress?: Progress;
@@ -19,7 +19,7 @@ export interface KeycloakOptions {
 
 const SECRET = 'lab-client-secret';
 
-/** The real Keycloak with the people of the lab; everybody's password is their name. Browsed as `localhost`. */
+/** The real Keycloak with the people of the lab. Everybody's password is their name. Browsers use `localhost`. */
 export function createKeycloak({
 	port,
 	redirectUris,
@@ -40,7 +40,7 @@ export function createKeycloak({
 		name: 'Keycloak',
 		start: async () => {
 			const home = await installKeycloak(progress);
-			// An existing realm would not be imported again.
+			// Keycloak does not import a realm that already exists.
 			rmSync(join(home, 'data/h2'), { recursive: true, force: true });
 			mkdirSync(join(home, 'data/import'), { recursive: true });
 			const realm = makeRealm(clients, samlClients, SECRET, redirectUris);

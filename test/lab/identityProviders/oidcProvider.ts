@@ -16,7 +16,7 @@ export interface OidcProviderOptions {
 	clientId?: string;
 	clientSecret?: string;
 	algorithm?: SigningAlgorithm;
-	/** `userinfo`: the ID token then carries the subject only. */
+	/** `userinfo`: the ID token contains only the subject. */
 	claimsIn?: 'idToken' | 'userinfo';
 	signedUserinfo?: boolean;
 	groups?: 'array' | 'string' | 'paths' | 'absent';
@@ -29,7 +29,7 @@ export interface OidcProviderOptions {
 export interface OidcProvider extends Service {
 	readonly issuer: string;
 	readonly faults: ProviderFaults;
-	/** Signs with a new key from now on and publishes only that one. Who is signed in stays so. */
+	/** From now on, signs with a new key and publishes only that one. Sessions stay valid. */
 	rotate: () => Promise<void>;
 }
 
@@ -103,7 +103,7 @@ async function configurationOf(options: OidcProviderOptions, kid: string): Promi
 	};
 }
 
-/** Sets up oidc-provider without the advice it prints for production. */
+/** Creates an oidc-provider and suppresses the advice for production that it prints. */
 export async function makeProvider(issuer: string, configuration: Configuration): Promise<Provider> {
 	const { warn, info } = console;
 	console.warn = console.info = () => undefined;
@@ -115,7 +115,7 @@ export async function makeProvider(issuer: string, configuration: Configuration)
 	}
 }
 
-/** An OpenID Connect provider in this process, with a sign-in page of its own. Browsed as `localhost`. */
+/** An OpenID Connect provider in this process, with its own sign-in page. Browsers use `localhost`. */
 export function createOidcProvider(options: OidcProviderOptions): OidcProvider {
 	let port = options.port ?? 0;
 	let keys = 0;

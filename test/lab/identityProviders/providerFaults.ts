@@ -1,24 +1,24 @@
 import type { RequestListener } from 'node:http';
 import type { LocalServer } from './providerServer';
 
-/** What an identity provider may suffer, and what it was asked for. */
+/** Faults of an identity provider, and a count of its requests. */
 export interface ProviderFaults {
-	/** Answers of this path take so long from now on, in milliseconds. */
+	/** From now on, delays answers at this path by so many milliseconds. */
 	slow: (path: string, milliseconds: number) => void;
-	/** Nothing listens any more. */
+	/** Stops listening. */
 	goDown: () => Promise<void>;
-	/** It is there again, as it was, and quick. */
+	/** Listens again and removes all delays. */
 	recover: () => Promise<void>;
-	/** Requests for a path so far. */
+	/** Number of requests at a path so far. */
 	count: (path: string) => number;
 }
 
 export interface FaultyServer extends ProviderFaults {
-	/** Stands before the provider's own listener. */
+	/** Wraps the provider's own listener. */
 	suffer: (listener: RequestListener) => RequestListener;
 }
 
-/** Gives a server faults that are switched on while it runs. */
+/** Creates faults that can be switched on while the server runs. */
 export function createProviderFaults(server: LocalServer, port: () => number): FaultyServer {
 	const delays = new Map<string, number>();
 	const asked = new Map<string, number>();
@@ -41,7 +41,7 @@ export function createProviderFaults(server: LocalServer, port: () => number): F
 			const delay = delays.get(path) ?? 0;
 			if (delay === 0) return listener(request, response);
 			const timer = setTimeout(listener, delay, request, response);
-			// Whoever has gone needs no answer.
+			// If the client has disconnected, no answer is needed.
 			response.once('close', () => clearTimeout(timer));
 		},
 	};

@@ -2,9 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** A server on the own machine that can be closed at once. */
+/** An HTTP server on this machine that can be closed without waiting for its connections. */
 export interface LocalServer {
-	/** @returns the port; the system's choice for 0 */
+	/** @returns the port; for 0, the one the system chose */
 	listen: (port: number) => Promise<number>;
 	close: () => Promise<void>;
 }

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { parse } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 
-/** How the provider's sessions end; samlp does the work, the memory is ours. */
+/** Settings of single logout. samlp does the work; the sessions are stored here. */
 export interface SamlLogoutOptions {
 	/** Certificate (PEM) that logout messages must be signed with. */
 	certificate: string;
 	binding: 'redirect' | 'post';
 }
 
-/** A service provider that a session signed in at, as samlp wants to know it. */
+/** A service provider that a session signed in at, in samlp's format. */
 export interface Participant {
 	serviceProviderId: string;
 	sessionIndex: string;
@@ -19,15 +19,15 @@ export interface Participant {
 }
 
 export interface SamlLogout {
-	/** Called with each login; the browser keeps a session of the provider from then on. */
+	/** Records a login and gives the browser a session at the provider. */
 	remember: (request: Request, response: Response, participant: Participant) => void;
-	/** Logout messages of either kind; without one it begins a logout here. */
+	/** Handles logout requests and responses. A request without a message starts a logout at the provider. */
 	handle: RequestHandler;
 }
 
 type Callback = (error: Error | null, value?: unknown) => void;
 
-/** What a logout under way remembers between two messages. */
+/** State of a logout between two messages. */
 function createStore() {
 	const states = new Map<string, unknown>();
 	return {
@@ -76,7 +76,7 @@ export function createSamlLogout(
 		},
 		handle: (request, response, next) => {
 			const id = idOf(request);
-			// samlp keeps what it learns in its options, so each message gets fresh ones.
+			// samlp stores state in its options, so each message gets new ones.
 			logout({
 				...config,
 				deflate: true,

@@ -13,22 +13,22 @@ import type { Service } from '../servers/service';
 export interface SamlProviderOptions {
 	/** Default: a free one. */
 	port?: number;
-	/** Assertion consumer services that are known here. */
+	/** ACS URLs that the provider accepts. */
 	consumers: string[];
-	/** Whether the Response is signed beside the assertion. */
+	/** Whether the Response is signed as well as the assertion. */
 	signResponse?: boolean;
 	/** Certificate (PEM) to encrypt assertions for. */
 	encryptFor?: string;
-	/** Remembers who is signed in and ends it at `/slo`. */
+	/** Turns single logout on, at `/slo`. */
 	logout?: SamlLogoutOptions;
 	heading?: string;
-	/** Domain of everybody's address. Default: as in the other provider, to whose first login an account then belongs. */
+	/** E-mail domain of everybody. Default: the same addresses as the other provider, so an account is bound to whichever was used first. */
 	mailDomain?: string;
 }
 
 export interface SamlProvider extends Service {
 	readonly faults: ProviderFaults;
-	/** Signs with a new key from now on and publishes only its certificate. */
+	/** From now on, signs with a new key and publishes only its certificate. */
 	rotate: () => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ const attributesOf = ({ email, emailVerified, name, groups }: Person): Record<st
 const atDomain = (person: Person, domain?: string): Person =>
 	domain === undefined ? person : { ...person, email: `${person.login}@${domain}` };
 
-/** How samlp asks for what it writes about a person. */
+/** The profile from which samlp reads attributes and NameID. */
 function makeProfile(person: Person) {
 	return {
 		getClaims: () => attributesOf(person),
@@ -65,7 +65,7 @@ interface ParsedRequest {
 	assertionConsumerServiceURL: string;
 }
 
-/** The part of samlp we use; its own types know fewer options. */
+/** The part of samlp used here. Its own types lack some options. */
 interface Samlp {
 	parseRequest: (request: Request, callback: (error: Error | null, parsed?: ParsedRequest) => void) => void;
 	getSamlResponse: (
@@ -77,7 +77,7 @@ interface Samlp {
 	logout: (options: object) => express.RequestHandler;
 }
 
-/** A SAML identity provider in this process, with the sign-in page of the other one. Browsed as `localhost`. */
+/** A SAML identity provider in this process, with the sign-in page of the OpenID Connect provider. Browsers use `localhost`. */
 export function createSamlProvider(options: SamlProviderOptions): SamlProvider {
 	let port = options.port ?? 0;
 	let origin = '';

@@ -7,12 +7,12 @@ import { endProcessGroup, runToEnd, startServer, waitUntil } from '../servers/ch
 import { people, type Person } from '../people';
 import type { Service } from '../servers/service';
 
-/** One service provider as SimpleSAMLphp knows it; what is left out is its own choice. */
+/** Settings of one service provider. For missing ones SimpleSAMLphp uses its own defaults. */
 export interface SimpleSamlPhpClient {
-	/** Our assertion consumer service; the entity ID is the metadata address beside it. */
+	/** Our ACS URL. The entity ID is the metadata URL beside it. */
 	consumer: string;
 	signs?: { response: boolean; assertion: boolean };
-	/** Certificate (base64) for encryption, and for checking our requests. */
+	/** Certificate (base64) to encrypt assertions and to verify our requests. */
 	certificate?: string;
 	encrypts?: 'assertion' | 'nameId';
 	/** Whether our requests must be signed. */
@@ -25,7 +25,7 @@ export interface SimpleSamlPhpClient {
 export interface SimpleSamlPhpOptions {
 	port: number;
 	clients: SimpleSamlPhpClient[];
-	/** How far its clock is off, in minutes. */
+	/** Minutes by which its clock is ahead. */
 	clockMinutes?: number;
 }
 
@@ -36,7 +36,7 @@ const FORMATS = {
 	transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
 };
 
-/** A PHP file that sets one variable to plain data. */
+/** Source of a PHP file that assigns plain data to one variable. */
 const phpFile = (variable: string, value: unknown): string =>
 	`<?php\n$${variable} = json_decode(<<<'JSON'\n${JSON.stringify(value, null, '\t')}\nJSON\n, true);\n`;
 
@@ -69,7 +69,7 @@ function clientEntry(client: SimpleSamlPhpClient): Record<string, unknown> {
 		'assertion.encryption': encrypts === 'assertion',
 		'nameid.encryption': encrypts === 'nameId',
 		'validate.authnrequest': client.requestsSigned ?? false,
-		// Made of the attributes as they leave; a missing one silently makes the NameID transient.
+		// The NameID is built from the released attributes. If the attribute is missing, it silently becomes transient.
 		'simplesaml.nameidattribute': client.objectIdentifiers ? 'urn:oid:0.9.2342.19200300.100.1.3' : 'mail',
 		NameIDFormat: FORMATS[nameId],
 		'attributes.NameFormat': `urn:oasis:names:tc:SAML:2.0:attrname-format:${client.objectIdentifiers ? 'uri' : 'basic'}`,
@@ -160,7 +160,7 @@ async function requireInstalled(needsClock: boolean): Promise<void> {
 	}
 }
 
-/** The real SimpleSAMLphp with the people of the lab; everybody's password is their name. Browsed as `localhost`. */
+/** The real SimpleSAMLphp with the people of the lab. Everybody's password is their name. Browsers use `localhost`. */
 export function createSimpleSamlPhp(options: SimpleSamlPhpOptions): Service {
 	const { port, clockMinutes } = options;
 	const address = `http://localhost:${port}`;

@@ -17,7 +17,7 @@ export type N8nLine = '1' | '2';
 
 interface LineFacts {
 	folder: string;
-	/** What npm is told besides the usual. */
+	/** Additional arguments for npm. */
 	npm: string[];
 	announcement: string;
 }
@@ -25,7 +25,7 @@ interface LineFacts {
 const facts: Record<N8nLine, LineFacts> = {
 	'1': {
 		folder: resolve(__dirname, '../n8n-1'),
-		// Said aloud: a command of npm hands the settings of this project on to those below it.
+		// Explicit, because an npm script passes this project's npm settings on to the npm commands it runs.
 		npm: ['--no-legacy-peer-deps'],
 		announcement: 'Installing n8n 1.123.81 with its Node.js 22 (2 to 4 minutes, about 2 GB) …',
 	},
@@ -39,10 +39,10 @@ const facts: Record<N8nLine, LineFacts> = {
 const sqliteIn = (folder: string): string =>
 	join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
 
-/** Whether nothing has to be installed any more. */
+/** Whether n8n and its database module are installed. */
 const isInstalled = (folder: string): boolean => isTreeInstalled(folder) && existsSync(sqliteIn(folder));
 
-/** The line LAB_N8N_LINE asks for; the newest where it asks for none. */
+/** The n8n line that LAB_N8N_LINE selects. Default: the newest. */
 export function readLine(): N8nLine {
 	const line = process.env.LAB_N8N_LINE ?? '2';
 	if (line !== '1' && line !== '2') throw new Error('LAB_N8N_LINE is 1 or 2');
@@ -64,7 +64,7 @@ async function requireCompiler(): Promise<void> {
 	}
 }
 
-/** Installs the real n8n on first use: some minutes and gigabytes. */
+/** Installs the real n8n on first use, which takes some minutes and about 2 GB. */
 export async function installN8n(progress: Progress, line: N8nLine): Promise<N8nInstallation> {
 	if (process.platform !== 'linux' || process.arch !== 'x64') {
 		throw new Error(

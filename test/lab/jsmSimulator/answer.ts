@@ -1,6 +1,6 @@
 import type { Switches } from './conduct/switches';
 
-/** What the simulator sends back. `text` wins over `body`; neither means an empty body. */
+/** An answer of the simulator. `text` takes precedence over `body`; without both the body is empty. */
 export interface Answer {
 	status: number;
 	headers?: Record<string, string>;
@@ -8,7 +8,7 @@ export interface Answer {
 	text?: string;
 }
 
-/** The three shapes errors of the API come in, and the one of the token endpoint. */
+/** The three error formats of the API, and the one of the token endpoint. */
 export type ErrorShape = 'jsm' | 'platform' | 'gateway' | 'oauth';
 
 const texts = {
@@ -40,7 +40,7 @@ const texts = {
 
 export type ErrorText = keyof typeof texts;
 
-/** The body of an error in one of the shapes, in the language of the caller. */
+/** The body of an error in one of the formats, in the language of the caller. */
 export function errorBody(
 	shape: ErrorShape,
 	status: number,
@@ -54,13 +54,13 @@ export function errorBody(
 	return { errorMessage: message, i18nErrorMessage: { i18nKey: `sd.simulator.${text}`, parameters: [] } };
 }
 
-/** The shape an operation of this path answers its errors in. */
+/** The error format of the operations at this path. */
 export function shapeOf(path: string): ErrorShape {
 	if (path === '/oauth/token') return 'oauth';
 	return path.startsWith('/rest/api/') ? 'platform' : 'jsm';
 }
 
-/** The answer to being overloaded or broken, whose body may be anything. */
+/** The answer of an overloaded or broken site. Its body may be anything. */
 export function troubleAnswer(
 	path: string,
 	status: number,

@@ -4,7 +4,7 @@ import type { Caller } from './call';
 import type { Credential, Site } from './site/site';
 import type { Switches } from './conduct/switches';
 
-/** Where a request arrived: at the site itself or at the gateway for scoped credentials. */
+/** The base a request was sent to: the site itself, or the gateway for scoped credentials. */
 export type Base = 'site' | 'gateway';
 
 export type Authenticated = { ok: true; caller?: Caller } | { ok: false; caller?: Caller; answer: Answer };
@@ -24,7 +24,7 @@ function readBasic(value: string): { email: string; secret: string } {
 	return { email: email.toLowerCase(), secret: rest.join(':') };
 }
 
-/** The credential behind a header, and the scopes it has at this moment. */
+/** The credential in a header, and the scopes it has now. */
 function findCredential({ site, authorization = '', now }: Arrival) {
 	const [scheme = '', value = ''] = authorization.split(' ');
 	if (scheme.toLowerCase() === 'basic') {
@@ -40,7 +40,7 @@ function findCredential({ site, authorization = '', now }: Arrival) {
 	if (scheme.toLowerCase() !== 'bearer') return undefined;
 	const token = site.tokens.get(value);
 	if (token) return token.expiresAt > now ? token : undefined;
-	// Whether a scoped API token may also be sent as Bearer is not known; both forms are taken.
+	// It is not documented whether a scoped API token may also be sent as Bearer, so both forms are accepted.
 	const credential = site.credentials.find(({ kind, secret }) => kind === 'scoped-token' && secret === value);
 	return credential && { credential, scopes: credential.scopes };
 }
@@ -52,7 +52,7 @@ const hasScopes = (operation: ContractOperation, scopes: readonly string[]): boo
 const belongsTo = (credential: Credential, base: Base): boolean =>
 	(credential.kind === 'api-token') === (base === 'site');
 
-/** Who calls. Refuses wrong credentials, missing ones where they are needed, the wrong base and missing scopes. */
+/** Returns the caller. Refuses wrong credentials, missing ones if the operation needs them, the wrong base and missing scopes. */
 export function authenticate(arrival: Arrival): Authenticated {
 	const { site, switches, operation, base, authorization } = arrival;
 	const refuse = (shape: ErrorShape, status: number, text: ErrorText, caller?: Caller): Authenticated => ({

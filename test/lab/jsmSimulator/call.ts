@@ -3,13 +3,13 @@ import { errorBody, shapeOf, type Answer, type ErrorText } from './answer';
 import type { Account, Credential, Desk, Organization, RandomBytes, Site } from './site/site';
 import type { Switches } from './conduct/switches';
 
-/** Who calls, with which credential. */
+/** The caller and the credential used. */
 export interface Caller {
 	account: Account;
 	credential: Credential;
 }
 
-/** One request, understood. */
+/** One request after it was parsed, authenticated and checked against the contract. */
 export interface Call {
 	site: Site;
 	switches: Switches;
@@ -18,38 +18,38 @@ export interface Call {
 	caller?: Caller;
 	params: Record<string, string>;
 	query: URLSearchParams;
-	/** Fits the contract by the time an operation runs. */
+	/** Already checked against the contract when an operation runs. */
 	body: unknown;
-	/** Bytes of the body. */
+	/** Size of the body in bytes. */
 	bodySize: number;
-	/** What the path names, if it exists. */
+	/** The desk and organization that the path names, if they exist. */
 	desk?: Desk;
 	organization?: Organization;
-	/** Address that links in answers start with. */
+	/** URL prefix of the links in answers. */
 	linkBase: string;
-	/** The address of the site itself. */
+	/** URL of the site itself. */
 	siteBase: string;
-	/** Most entries the operation puts on a page. */
+	/** Largest number of entries on a page of this operation. */
 	pageCap: number;
 	/** Milliseconds. */
 	now: number;
 	random: RandomBytes;
-	/** Waits, in milliseconds. */
+	/** Waits for this many milliseconds. */
 	sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** One operation in the order of its checks; the first answer ends it. */
+/** One operation. Its checks run in this order; the first one that returns an answer ends the call. */
 export interface Operation {
-	/** 404, beyond the desk and the organization in the path. */
+	/** Answers 404, for anything but the desk and the organization in the path. */
 	locate?(call: Call): Answer | undefined;
-	/** 403. The desk or organization may be missing. */
+	/** Answers 403. Called even if the desk or organization does not exist. */
 	permit?(call: Call): Answer | undefined;
-	/** 400, beyond what the contract says about the body. */
+	/** Answers 400, for what the contract does not say about the body. */
 	examine?(call: Call): Answer | undefined;
 	run(call: Call): Answer | Promise<Answer>;
 }
 
-/** An error in the shape of the operation. */
+/** An error in the format of the operation. */
 export const fail = (call: Call, status: number, text: ErrorText): Answer => ({
 	status,
 	body: errorBody(shapeOf(call.operation.path), status, text, call.switches.language),

@@ -25,14 +25,14 @@ export interface SimulatorOptions {
 	/** Default 0: any free port. */
 	port?: number;
 	cloudId?: string;
-	/** What the site holds after start and after each reset. */
+	/** Contents of the site after the start and after each reset. */
 	seed?: SiteSeed;
 	switches?: Partial<Switches>;
 	/** Default `generous`. */
 	rateLimits?: RateLimitOptions['limits'];
 	/** Hourly points of Bearer tokens. Default 65,000. */
 	pointsPerHour?: number;
-	/** Most entries on a page of a listing, for all operations or by short name. Default 50. */
+	/** Largest page of a listing, for all operations or by short name. Default 50. */
 	pageCap?: number | Readonly<Record<string, number>>;
 	/** Milliseconds. */
 	now?: () => number;
@@ -56,7 +56,7 @@ export interface JsmSimulator {
 	readonly organizations: readonly Organization[];
 	readonly desks: readonly Desk[];
 	readonly outbox: readonly Mail[];
-	/** The first account with this id or e-mail address; throws when there is none. */
+	/** The first account with this id or e-mail address. Throws if there is none. */
 	account(reference: string): Account;
 	/** Names of the organizations an account belongs to, sorted. */
 	organizationsOf(reference: string): string[];
@@ -68,28 +68,28 @@ export interface JsmSimulator {
 	readonly calls: readonly LoggedCall[];
 	/** Calls of the API from number `after` on; token requests do not count. */
 	callsAfter(after: number): LoggedCall[];
-	/** What did not fit the contract since the last reset. A test ends with none. */
+	/** Requests and answers since the last reset that do not fit the contract. Tests assert that there are none. */
 	readonly violations: readonly Violation[];
 
-	/** Connections that wait for an answer because of a fault. */
+	/** Number of connections that a fault holds open without an answer. */
 	readonly heldConnections: number;
 
-	/** Change at any time; a reset restores the options. */
+	/** May be changed at any time; a reset restores the values from the options. */
 	readonly switches: Switches;
 	readonly faults: { inject(order: FaultOrder): Fault; pending(): Fault[]; clear(): void };
 	/** Adds to the site. */
 	seed(seed: SiteSeed): void;
-	/** Back to the first state: site, switches, log, faults, limits, issued tokens; held connections break. */
+	/** Restores the first state of site, switches, log, faults, limits and issued tokens, and breaks held connections. */
 	reset(): void;
-	/** What an admin does by hand after revokePortalOnlyAccess. */
+	/** Grants access again, as an admin does by hand after revokePortalOnlyAccess. */
 	grantAgain(reference: string): void;
-	/** The directory synchronises now. */
+	/** Runs a synchronization of the directory. */
 	synchronizeDirectory(): void;
 }
 
 const DEFAULT_CLOUD_ID = '11111111-2222-4333-8444-555555555555';
 
-/** Builds a simulator of the JSM Cloud API; it listens on the loopback interface only. */
+/** Creates a simulator of the JSM Cloud API that listens on the loopback interface only. */
 export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator {
 	const { now = Date.now, random = defaultRandomBytes, pageCap = 50 } = options;
 	const site = createSite(options.cloudId ?? DEFAULT_CLOUD_ID);

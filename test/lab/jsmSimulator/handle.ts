@@ -13,7 +13,7 @@ import { countPoints } from './conduct/rateLimits';
 import type { Incoming, Simulation } from './simulation';
 import { shiftQuery, strikeAfter, strikeBefore, type Silence } from './conduct/strike';
 
-/** What goes over the wire. */
+/** An answer as it is sent. */
 export interface Sent {
 	status: number;
 	headers: Record<string, string>;
@@ -29,7 +29,7 @@ const splitBase = (cloudId: string, path: string): { base: Base; path: string } 
 		: { base: 'site', path };
 };
 
-/** These two exist on one side only. */
+/** These two exist only on one base. */
 const existsOn = ({ id }: ContractOperation, base: Base): boolean =>
 	base === 'site' || !['requestToken', 'getTenantInfo'].includes(id);
 
@@ -83,7 +83,7 @@ function understand(
 const isLaterPage = ({ query }: Incoming): boolean =>
 	Number(query.get('start') ?? query.get('startAt') ?? 0) > 0;
 
-/** Answers one call of the API: contract, login, limits, faults, checks, effect, in this order. */
+/** Answers one API call. Order: contract, authentication, rate limits, faults, checks, effect. */
 export async function handleCall(simulation: Simulation, incoming: Incoming): Promise<Handled> {
 	const { site, switches, journal, faults, rateLimits } = simulation;
 	const { base, path } = splitBase(site.cloudId, incoming.path);
@@ -118,7 +118,7 @@ export async function handleCall(simulation: Simulation, incoming: Incoming): Pr
 	const send = (answer: Answer, fault?: Fault): Sent => {
 		const sent = toSent(answer, headers);
 		logged.status = sent.status;
-		// What a fault sends is wrong on purpose.
+		// The answer of a fault is wrong on purpose, so it is not checked against the contract.
 		if (!fault) noteMismatches(journal, logged, 'answer', checkAnswer(operation, sent));
 		return sent;
 	};

@@ -8,21 +8,21 @@ export interface LoggedCall {
 	/** ISO 8601, UTC. */
 	at: string;
 	method: string;
-	/** Short name in the contract; absent when nobody described the call. */
+	/** Short name in the contract. Absent if the contract does not describe the call. */
 	operation?: string;
-	/** Path template, or the path of an undescribed call. Never a query. */
+	/** Path template, or the path of a call that the contract does not describe. Never contains the query. */
 	path: string;
-	/** Absent while the answer is outstanding, or never sent. */
+	/** Absent until an answer was sent. */
 	status?: number;
 	/** Label of the credential, or `anonymous`. */
 	caller: string;
 	base: Base;
-	/** Whether the operation is one that changes the site. */
+	/** Whether the operation changes the site. */
 	write: boolean;
 	fault?: FaultKind;
 }
 
-/** Something that does not fit the contract. */
+/** A request or answer that does not fit the contract. */
 export interface Violation extends Mismatch {
 	/** Number of the call in the log. */
 	call: number;
@@ -32,13 +32,13 @@ export interface Violation extends Mismatch {
 	operation?: string;
 }
 
-/** What happened since the last reset. */
+/** Calls and violations since the last reset. */
 export interface Journal {
 	calls: LoggedCall[];
 	violations: Violation[];
 }
 
-/** Notes what does not fit. */
+/** Records a violation. */
 export function noteMismatches(
 	journal: Journal,
 	call: LoggedCall,

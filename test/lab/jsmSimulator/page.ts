@@ -4,7 +4,7 @@ import type { Call } from './call';
 const readNumber = (text: string | null, fallback: number): number =>
 	text !== null && /^\d{1,9}$/.test(text) ? Number(text) : fallback;
 
-/** First entry and number of entries a listing was asked for. Default 50; the cap of the operation wins over a larger wish. */
+/** Requested first entry and number of entries of a listing. Default 50, at most the cap of the operation. */
 export function readRange(call: Call, startName = 'start', limitName = 'limit') {
 	const limit = readNumber(call.query.get(limitName), 50);
 	return {
@@ -14,7 +14,7 @@ export function readRange(call: Call, startName = 'start', limitName = 'limit') 
 	};
 }
 
-/** One page of a JSM listing. No total; a capped page is simply shorter than asked. */
+/** One page of a JSM listing. It has no total, and nothing says that a page was capped. */
 export function answerPage<T>(call: Call, entries: readonly T[], present: (entry: T) => unknown): Answer {
 	const { start, limit, count } = readRange(call);
 	const values = entries.slice(start, start + count);

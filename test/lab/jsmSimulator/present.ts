@@ -15,7 +15,7 @@ const presentMoment = (milliseconds: number) => {
 	};
 };
 
-/** An account as JSM operations show it: without its type. */
+/** An account as JSM operations return it, without its type. */
 export const presentCustomer = (call: Call, account: Account) => ({
 	accountId: account.id,
 	emailAddress: account.emailVisible ? account.email : null,
@@ -29,7 +29,7 @@ export const presentCustomer = (call: Call, account: Account) => ({
 	},
 });
 
-/** An account as platform operations show it. */
+/** An account as platform operations return it. */
 export const presentUser = (call: Call, account: Account, emailVisible = account.emailVisible) => ({
 	self: accountLink(call, account),
 	accountId: account.id,
@@ -44,7 +44,7 @@ export const presentUser = (call: Call, account: Account, emailVisible = account
 
 export const presentGroup = ({ id, name }: Group) => ({ name, groupId: id });
 
-/** The same, with the groups of the account. */
+/** An account as platform operations return it, with its groups. */
 export function presentUserWithGroups(call: Call, account: Account) {
 	const items = [...call.site.groups.values()].filter(({ members }) => members.has(account.id));
 	const groups = { size: items.length, items: items.map(presentGroup) };

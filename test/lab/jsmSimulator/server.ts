@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Incoming } from './simulation';
 import type { Handled } from './handle';
 
-/** Bytes of a request the server reads; nothing we send comes near. */
+/** Largest request body in bytes, far above anything the package sends. */
 const BODY_LIMIT = 1_000_000;
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -32,13 +32,13 @@ async function readRequest(request: IncomingMessage): Promise<Incoming> {
 	};
 }
 
-/** A plain HTTP server on the loopback interface around one function. */
+/** A plain HTTP server on the loopback interface that answers every request with one function. */
 export function createLoopbackServer(handle: (incoming: Incoming) => Promise<Handled>) {
 	let server: Server | undefined;
 	let port = 0;
 	const held = new Set<IncomingMessage>();
 
-	/** Held until the client gives up, the simulator is reset or the server stops. */
+	/** Held open until the client gives up, the simulator is reset or the server stops. */
 	function holdConnection(request: IncomingMessage): void {
 		held.add(request);
 		request.socket.once('close', () => held.delete(request));
@@ -72,7 +72,7 @@ export function createLoopbackServer(handle: (incoming: Incoming) => Promise<Han
 			server = created;
 			({ port } = created.address() as AddressInfo);
 		},
-		/** Ends every connection, also those without an answer. */
+		/** Closes every connection, including those without an answer. */
 		async stop(): Promise<void> {
 			const ending = server;
 			server = undefined;
@@ -81,7 +81,7 @@ export function createLoopbackServer(handle: (incoming: Incoming) => Promise<Han
 			ending.closeAllConnections();
 			await closed;
 		},
-		/** Breaks the connections that wait for an answer they will not get. */
+		/** Breaks the connections that a fault holds open. */
 		dropHeld(): void {
 			for (const request of held) request.socket.destroy();
 		},

@@ -4,23 +4,23 @@ import type { createRateLimits } from './conduct/rateLimits';
 import type { RandomBytes, Site } from './site/site';
 import type { Switches } from './conduct/switches';
 
-/** All that one running simulator is made of. */
+/** The state and settings of one running simulator. */
 export interface Simulation {
 	site: Site;
 	switches: Switches;
 	faults: Faults;
 	journal: Journal;
 	rateLimits: ReturnType<typeof createRateLimits>;
-	/** The hidden cap of listings, by operation. */
+	/** Largest page of a listing, by operation. The API does not announce it. */
 	pageCap: (operationId: string) => number;
 	now: () => number;
 	random: RandomBytes;
 	sleep: (milliseconds: number) => Promise<void>;
-	/** Address of the site, without a slash at the end. */
+	/** URL of the site, without a trailing slash. */
 	siteBase: () => string;
 }
 
-/** A request as it came in. */
+/** A request as received. */
 export interface Incoming {
 	method: string;
 	/** Path with the prefix of the gateway, if any. */

@@ -2,10 +2,10 @@ import { createJsmSimulator, type JsmSimulator, type SimulatorOptions } from './
 import { demoCredentials, demoSite } from './site/demoSite';
 import type { Service } from '../servers/service';
 
-/** Where the simulator of the demo listens. */
+/** Port of the demo's simulator. */
 export const JSM_SIMULATOR_PORT = 8091;
 
-/** The simulator as a service of the lab, with the demo site on it. Option `port`: 0 picks a free one. */
+/** The simulator as a service of the lab, with the demo site. Option `port`: 0 picks a free one. */
 export function createJsmSimulatorService(
 	options: SimulatorOptions = {},
 ): Service & { readonly simulator: JsmSimulator } {

@@ -9,19 +9,19 @@ import { silent, type Progress } from '../servers/progress';
 import type { Service } from '../servers/service';
 
 export interface N8nOptions {
-	/** Default: what LAB_N8N_LINE says, else the newest. */
+	/** Default: the line in LAB_N8N_LINE, else the newest. */
 	line?: N8nLine;
 	port: number;
-	/** n8n's own small server for task runners. */
+	/** Port of n8n's broker for task runners. */
 	brokerPort: number;
-	/** Where n8n keeps its database, settings and packages. */
+	/** Folder of n8n's database, settings and packages. */
 	userFolder: string;
 	credentials: LabCredential[];
 	workflows: LabWorkflow[];
-	/** Packages to load: folder by name. Default: this one, built. */
+	/** Packages to load. Key: name; value: folder. Default: this package, built. */
 	packages?: Record<string, string>;
 	env?: Record<string, string>;
-	/** Further processes of queue mode, beside the main one. */
+	/** Queue mode: processes in addition to the main one. */
 	others?: { name: string; role: N8nRole; port: number; brokerPort: number }[];
 	progress?: Progress;
 }
@@ -30,10 +30,10 @@ export interface N8n extends Service {
 	readonly url: string;
 	/** The main process first. */
 	readonly processes: readonly N8nProcess[];
-	/** Everything n8n printed since it was made. */
+	/** Everything n8n has printed since it was created. */
 	log: () => string;
 	session: () => Promise<N8nSession>;
-	/** Executions of all workflows, once none is running. */
+	/** Number of executions of all workflows. Waits until none is running. */
 	countExecutions: () => Promise<number>;
 	restart: () => Promise<void>;
 	readonly userFolder: string;
@@ -48,7 +48,7 @@ interface Publication {
 
 const packageRoot = resolve(__dirname, '../../..');
 
-/** Settings of every n8n of the lab: local, quiet, and as the README recommends. */
+/** Settings of every n8n in the lab: local, without telemetry, and as the README recommends. */
 const commonEnv: Record<string, string> = {
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
 	N8N_ENCRYPTION_KEY: 'key-of-a-local-lab',
@@ -134,7 +134,7 @@ export function createN8n(options: N8nOptions): N8n {
 		}
 	}
 
-	/** Imports what changed since the last time; nothing on a second start with the same templates. */
+	/** Imports what changed since the last import. A second start with the same templates imports nothing. */
 	async function importAll(): Promise<void> {
 		const imported = { credentials, workflows: workflows.map((workflow) => toImport(workflow, credentials)) };
 		const file = join(userFolder, 'imported.json');
@@ -152,7 +152,7 @@ export function createN8n(options: N8nOptions): N8n {
 		noteImport = () => writeFileSync(file, text);
 	}
 
-	/** As an admin does in the editor: n8n then lets the trigger check its settings, and opens its addresses some time later. */
+	/** Publishes a workflow as the editor does. n8n then has the trigger check its settings, and registers its webhooks some time later. */
 	async function publish(id: string): Promise<void> {
 		const { request } = await n8n.session();
 		const { versionId } = await request<{ versionId: string }>('GET', `/workflows/${id}`);
@@ -190,7 +190,7 @@ export function createN8n(options: N8nOptions): N8n {
 		},
 		ready: async () => {
 			await main.ready();
-			// The main process brings the database up to date; the others would not wait for that.
+			// The main process migrates the database; the others would not wait for that, so they start after it.
 			if (others.length > 0) progress(`Starting ${others.map(({ name }) => name).join(', ')} …`);
 			for (const other of others) other.launch();
 			for (const other of others) await other.ready();
@@ -208,12 +208,12 @@ export function createN8n(options: N8nOptions): N8n {
 		},
 		log: () => output,
 		pid: main.pid,
-		// n8n limits how often one may sign in, so there is one session until it restarts.
+		// n8n limits sign-ins, so one session is used until n8n restarts.
 		session: async () => await (session ??= openSession(url)),
 		countExecutions: async () => {
 			const { request } = await n8n.session();
 			let count = 0;
-			// n8n counts ended ones only, and an execution goes on for a moment after it answered the browser.
+			// n8n counts only ended executions, and an execution continues for a moment after it answered the browser.
 			await waitUntil('The end of all executions', async () => {
 				const list = await request<{ count: number; results: { status: string }[] }>(
 					'GET',

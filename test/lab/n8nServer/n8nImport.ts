@@ -3,7 +3,7 @@ import { mapValues, merge } from 'lodash';
 
 export interface LabCredential {
 	id: string;
-	/** As the templates name it. */
+	/** The name that the templates use. */
 	name: string;
 	type: string;
 	data: Record<string, unknown>;
@@ -13,15 +13,15 @@ export interface LabWorkflow {
 	/** Path of the template's file. */
 	file: string;
 	id: string;
-	/** Where the lab wants another address than the template's, for example a second copy. */
+	/** Replaces the webhook id of the template, for example in a second copy. */
 	webhookId?: string;
-	/** Another credential than the one the template names, by type. */
+	/** Names of credentials that replace those of the template, by type. */
 	credentials?: Record<string, string>;
 	/** Credentials an admin would add, by node and type. */
 	moreCredentials?: Record<string, Record<string, string>>;
-	/** Settings an admin would change in the editor, by node. */
+	/** Parameters that an admin would change in the editor, by node. */
 	parameters?: Record<string, object>;
-	/** False for one that only somebody in the editor starts: n8n publishes none without another trigger. */
+	/** False for a workflow with only a manual trigger, which n8n cannot publish. */
 	isPublished?: boolean;
 }
 
@@ -33,7 +33,7 @@ export const ledgerNodes = [
 	'Take Back Access',
 ] as const;
 
-/** Settings for one person with several subjects, as in a suite over kinds of NameID: no account is bound to a login. */
+/** Settings that bind no account to a login, for suites in which one person has several subjects (kinds of NameID). */
 export const withoutLedger: Record<string, object> = Object.fromEntries(
 	ledgerNodes.map((node) => [node, { ledger: 'off' }]),
 );
@@ -45,7 +45,7 @@ interface StoredNode {
 	credentials?: Record<string, { id: string; name: string }>;
 }
 
-/** A template as n8n's command line wants it: with ids, and credentials found by their names. Nothing else is changed unless asked for. */
+/** A template in the form n8n's command line imports: with ids, and with credentials found by name. Changes nothing else unless the options say so. */
 export function toImport(
 	{ file, id, webhookId, credentials: chosen = {}, moreCredentials = {}, parameters = {} }: LabWorkflow,
 	known: LabCredential[],

@@ -3,44 +3,44 @@ import { dirname } from 'node:path';
 import { endProcessGroup, startServer, waitUntil } from '../servers/child';
 import type { N8nInstallation } from '../install/n8nInstall';
 
-/** What one process of n8n is for; alone, `start` does all of it. */
+/** Command of one n8n process. Without queue mode `start` does everything. */
 export type N8nRole = 'start' | 'webhook' | 'worker';
 
 export interface N8nProcess {
 	readonly name: string;
 	readonly url: string;
-	/** Further settings hold for this launch only. */
+	/** Starts the process. Further settings apply to this launch only. */
 	launch: (env?: Record<string, string>) => void;
-	/** Resolves when it answers; rejects when it ends instead. */
+	/** Resolves when the process answers. Rejects if it ends before. */
 	ready: () => Promise<void>;
 	stop: () => Promise<void>;
-	/** Ends it at once, as a crash or the kernel does. */
+	/** Kills it without warning, like a crash. */
 	kill: () => Promise<void>;
 	pid: () => number | undefined;
-	/** Everything it printed since it was made. */
+	/** Everything it has printed since it was created. */
 	log: () => string;
 }
 
-/** What each answers, if only with a refusal, once it takes requests. */
+/** A path that each kind of process answers, possibly with an error status, as soon as it accepts requests. */
 const addresses: Partial<Record<N8nRole, string>> = { start: '/rest/login', webhook: '/webhook/of-nobody' };
 
-/** Milliseconds before a process that ended is started again. */
+/** Pause before a process that ended is restarted. Milliseconds. */
 const RESTART_PAUSE = 500;
 
 export interface N8nProcessOptions {
 	name: string;
 	role: N8nRole;
 	port: number;
-	/** Asked for at each launch. */
+	/** Called at each launch. */
 	installation: () => N8nInstallation;
 	env: Record<string, string>;
-	/** Starts it again whenever it ended by itself, as an operator's service manager does. */
+	/** Restarts it whenever it ends by itself, like a service manager. */
 	isSupervised?: boolean;
-	/** Hears what it prints, as it comes. */
+	/** Called with each piece of output. */
 	onOutput: (text: string) => void;
 }
 
-/** The environment of a program of n8n, with its own Node.js first in the path. */
+/** The environment of an n8n process, with n8n's Node.js first in PATH. */
 export function n8nEnvironment(
 	{ node }: N8nInstallation,
 	env: Record<string, string>,
@@ -68,7 +68,7 @@ export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
 	async function isReady(): Promise<boolean> {
 		if (!(await fetch(`${url}/healthz/readiness`)).ok) return false;
 		const address = addresses[role];
-		// The 1.x line says that it is ready a moment before it knows its own addresses.
+		// n8n 1.x reports ready shortly before its webhooks are registered.
 		return address === undefined || !(await (await fetch(`${url}${address}`)).text()).includes('Cannot GET');
 	}
 
@@ -78,7 +78,7 @@ export function createN8nProcess(options: N8nProcessOptions): N8nProcess {
 			...env,
 			...more,
 			N8N_PORT: String(port),
-			// A worker answers health checks at a port of its own.
+			// A worker answers health checks on a separate port.
 			QUEUE_HEALTH_CHECK_PORT: String(port),
 		};
 		const started = (child = startServer(

@@ -1,4 +1,4 @@
-/** The lab's owner of n8n; a local instance only. */
+/** The owner account of the lab's n8n, which only this machine can reach. */
 export const owner = {
 	email: 'owner@lab.example',
 	firstName: 'Lab',
@@ -6,7 +6,7 @@ export const owner = {
 	password: 'Lab-owner-1',
 } as const;
 
-/** n8n's own interface, as its editor uses it. */
+/** n8n's internal API, which its editor uses. */
 export interface N8nSession {
 	cookie: string;
 	request: <T>(method: string, path: string, body?: unknown) => Promise<T>;
@@ -23,7 +23,7 @@ async function call(
 		method,
 		headers: {
 			'content-type': 'application/json',
-			// n8n binds a session to the browser that began it.
+			// n8n binds a session to the browser that started it.
 			'browser-id': 'lab',
 			...(cookie ? { cookie } : {}),
 		},
@@ -37,7 +37,7 @@ const cookieOf = (answer: Response): string =>
 		.map((line) => line.split(';')[0])
 		.join('; ');
 
-/** Signs in as the owner, who is made on the very first start. */
+/** Signs in as the owner and creates the account on the first start. */
 export async function openSession(url: string): Promise<N8nSession> {
 	const { email, password } = owner;
 	let answer = await call(url, 'POST', '/login', '', { emailOrLdapLoginId: email, password });

@@ -6,11 +6,11 @@ import { createPostgres, type PostgresServer } from '../servers/postgres';
 import { createRedis, type RedisServer } from '../servers/redis';
 import { createSpreadingProxy, type Passage, type SpreadingProxy } from '../servers/spreadingProxy';
 
-/** What n8n needs to be several processes, and what stands before them. */
+/** What n8n needs for queue mode, and the proxy in front of it. */
 export interface Queue {
-	/** n8n's own: what the workers have to do. */
+	/** n8n's own Redis, with the jobs of the workers. */
 	jobs: RedisServer;
-	/** Ours: which logins were used. */
+	/** The login store: which logins were used. */
 	loginStore: RedisServer;
 	postgres: PostgresServer;
 	proxy: SpreadingProxy;
@@ -19,10 +19,10 @@ export interface Queue {
 }
 
 export interface QueueOptions {
-	/** Processes that take webhooks, and processes that run workflows. Default: two each. */
+	/** Numbers of webhook processors and of workers. Default: two each. */
 	webhooks?: number;
 	workers?: number;
-	/** Where customers come; default: a free port. */
+	/** Port of the proxy for customers. Default: a free port. */
 	port?: number;
 	onPassage?: (passage: Passage) => void;
 }
@@ -30,7 +30,7 @@ export interface QueueOptions {
 const processNames = (kind: string, count: number): string[] =>
 	Array.from({ length: count }, (_, index) => `${kind} ${index + 1}`);
 
-/** Queue mode: one main process for the editor, others for webhooks and for workflows, with Redis and PostgreSQL. */
+/** Queue mode: one main process for the editor, webhook processors and workers, with Redis and PostgreSQL. */
 export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
 	const { webhooks = 2, workers = 2, port, onPassage } = options;
 	const others: Queue['others'] = [];
@@ -42,7 +42,7 @@ export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
 			others.push({ name, role, port: await reservePort(), brokerPort: await reservePort() });
 	}
 	const jobs = await createRedis();
-	// Used logins must outlive a restart of Redis.
+	// Used logins must survive a restart of Redis.
 	const loginStore = await createRedis({ settings: { appendonly: 'yes' } });
 	const postgres = await createPostgres();
 	const proxy = createSpreadingProxy({
@@ -63,7 +63,7 @@ export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
 			QUEUE_BULL_REDIS_PORT: String(jobs.port),
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
-			// Customers come through the proxy to the webhook processors; the main process is the editor's.
+			// Customers reach the webhook processors through the proxy. The main process serves only the editor.
 			N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 			N8N_PROXY_HOPS: '1',
 		}),
@@ -73,14 +73,14 @@ export async function createQueue(options: QueueOptions = {}): Promise<Queue> {
 /** The trigger of each login template. */
 const TRIGGER = 'Customer Signs In';
 
-/** A login template as an admin changes it for several processes: used logins are remembered in Redis. */
+/** A login template with the change an admin makes for several processes: used logins are stored in Redis. */
 export const withLoginStore = (workflow: LabWorkflow): LabWorkflow => ({
 	...workflow,
 	parameters: merge({}, workflow.parameters, { [TRIGGER]: { options: { usedOnceStore: 'redis' } } }),
 	moreCredentials: { ...workflow.moreCredentials, [TRIGGER]: { jsmLoginStoreApi: 'Login store' } },
 });
 
-/** The same with the ledger in Redis: whom a worker does not know yet costs it one call to Jira, and no more. */
+/** The same, with the ledger in Redis too. A customer new to a worker then costs exactly one call to Jira. */
 export function withLedgerInRedis(workflow: LabWorkflow): LabWorkflow {
 	const { parameters, moreCredentials, ...rest } = withLoginStore(workflow);
 	const onLedgerNodes = <T>(settings: T): Record<string, T> =>

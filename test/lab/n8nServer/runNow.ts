@@ -5,9 +5,9 @@ import type { N8n } from './n8n';
 /** One execution as n8n stored it. */
 export interface EndedExecution {
 	status: string;
-	/** Items a node gave, of one of its outputs. */
+	/** Items that a node returned on one of its outputs. */
 	itemsOf: (node: string, output?: number) => Record<string, unknown>[];
-	/** Message of the node that ended it. */
+	/** Error message of the node that stopped the execution. */
 	error?: string;
 }
 
@@ -19,7 +19,7 @@ interface StoredData {
 	resultData: { runData: Record<string, StoredRun[]>; error?: { message: string } };
 }
 
-/** Runs a workflow from its trigger, as "Execute workflow" in the editor does, to its end. */
+/** Runs a workflow from its trigger to its end, like "Execute workflow" in the editor. */
 export async function runNow(n8n: N8n, workflowId: string, trigger: string): Promise<EndedExecution> {
 	const { request } = await n8n.session();
 	const workflowData = await request<object>('GET', `/workflows/${workflowId}`);
@@ -30,7 +30,7 @@ export async function runNow(n8n: N8n, workflowId: string, trigger: string): Pro
 	return await readExecution(n8n, executionId);
 }
 
-/** An execution once it has ended. */
+/** Waits for an execution to end and returns it. */
 export async function readExecution(n8n: N8n, executionId: string): Promise<EndedExecution> {
 	const { request } = await n8n.session();
 	let execution = { status: 'running', data: '[]' };

@@ -6,12 +6,12 @@ export interface Run {
 	env?: Record<string, string | undefined>;
 	/** Milliseconds. */
 	timeout?: number;
-	/** Another account to run as. */
+	/** User id to run as, if not the current one. */
 	uid?: number;
 	gid?: number;
 }
 
-/** Hears all that a process prints, as it comes. */
+/** Calls `onText` with each piece of output of a process. */
 function hear({ stdout, stderr }: ChildProcess, onText: (text: string) => void): void {
 	for (const stream of [stdout, stderr]) stream?.setEncoding('utf8').on('data', onText);
 }
@@ -23,9 +23,9 @@ function endServers(): void {
 }
 
 /**
- * Starts a server with a process group of its own, which does not outlive this process.
+ * Starts a server in its own process group and kills the group when this process exits.
  *
- * @param onText hears all that it prints, as it comes
+ * @param onText called with each piece of output
  */
 export function startServer(
 	command: string,
@@ -52,7 +52,7 @@ function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
 	}
 }
 
-/** Runs a command to its end and gives its output; fails with the last lines of it. */
+/** Runs a command and returns its output. Rejects with its last lines if the exit code is not 0. */
 export async function runToEnd(command: string, args: string[], { env, ...run }: Run = {}): Promise<string> {
 	const child = spawn(command, args, {
 		...run,
@@ -75,9 +75,9 @@ export async function runToEnd(command: string, args: string[], { env, ...run }:
 }
 
 /**
- * Ends a process and all it started; a crash on the way out is an end too.
+ * Stops a process and everything it started. Resolves when it has exited, even if it crashed while stopping.
  *
- * @param first how it is asked; after ten seconds the kernel ends it
+ * @param first signal to send; SIGKILL follows after ten seconds
  */
 export async function endProcessGroup(
 	child: ChildProcess | undefined,
@@ -92,7 +92,7 @@ export async function endProcessGroup(
 	clearTimeout(timer);
 }
 
-/** Asks until the question is answered with true. */
+/** Calls `ask` until it returns true. Rejects after `patience` milliseconds. */
 export async function waitUntil(what: string, ask: () => Promise<boolean>, patience = 90_000): Promise<void> {
 	const end = Date.now() + patience;
 	while (Date.now() < end) {

@@ -1,16 +1,16 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
-/** Port numbers from the first to the last one. */
+/** A range of port numbers, both ends included. */
 export interface PortRange {
 	first: number;
 	last: number;
 }
 
-/** Below the numbers that the kernel gives to outgoing connections and to servers that ask for any port. */
+/** Default range, below the numbers that the kernel assigns to outgoing connections and to servers on port 0. */
 export const reservedRange: PortRange = { first: 20_000, last: 29_999 };
 
-/** Whether something already listens there. */
+/** Whether something already listens on this port. */
 export async function isPortTaken(port: number): Promise<boolean> {
 	const server = createServer();
 	return await new Promise((resolve) => {
@@ -20,10 +20,10 @@ export async function isPortTaken(port: number): Promise<boolean> {
 }
 
 /**
- * Holds a number for this process: a UDP socket of the same number is a lock that all processes of the machine see, that
- * only one of them gets, and that ends with its process. The TCP port stays free for the server.
+ * Reserves a number for this process by binding a UDP socket to it. Only one process of the machine can do that, and
+ * the reservation ends with the process. The TCP port stays free for the server.
  *
- * @returns a function that gives the number back, or undefined if another one holds it
+ * @returns a function that releases the number, or undefined if another process holds it
  */
 async function hold(port: number): Promise<(() => void) | undefined> {
 	const lock = createSocket('udp4').unref();
@@ -37,13 +37,12 @@ async function hold(port: number): Promise<(() => void) | undefined> {
 }
 
 /**
- * A port for a server that must be told a number, or that must be there again under the same one after it was stopped.
- * Nobody else who asks here gets it as long as this process runs. A server that needs neither listens on port 0 and says
- * which port it got.
+ * Reserves a port for a server that must know its number in advance or use the same number after a restart. No other
+ * caller gets this number as long as this process runs. Other servers should listen on port 0 instead.
  */
 export async function reservePort({ first, last }: PortRange = reservedRange): Promise<number> {
 	const length = last - first + 1;
-	// Anywhere, so that processes that start together seldom try the same numbers.
+	// Start at a random number, so that processes that start together rarely try the same ones.
 	const start = Math.floor(Math.random() * length);
 	for (let step = 0; step < length; step += 1) {
 		const port = first + ((start + step) % length);

@@ -8,13 +8,13 @@ import { reservePort } from './ports';
 import type { Service } from './service';
 
 export interface PostgresServer extends Service {
-	/** Ends it at once, as a crash does; its data stays for the next start. */
+	/** Kills it without warning, like a crash. Its data stays for the next start. */
 	kill: () => Promise<void>;
 }
 
 const debianVersions = '/usr/lib/postgresql';
 
-/** The folder with `initdb` and `postgres`; Debian keeps them out of the path. */
+/** The folder with `initdb` and `postgres`, which Debian does not put into PATH. */
 function findPostgres(): string {
 	const debian = existsSync(debianVersions)
 		? readdirSync(debianVersions)
@@ -35,14 +35,14 @@ interface Account {
 	gid?: number;
 }
 
-/** PostgreSQL refuses to run as root, so root lends it the account its package made. */
+/** PostgreSQL refuses to run as root, so for root it runs as the account its Debian package created. */
 async function chooseAccount(): Promise<Account> {
 	if (process.getuid?.() !== 0) return {};
 	const numberOf = async (flag: string): Promise<number> => Number(await runToEnd('id', [flag, 'postgres']));
 	return { uid: await numberOf('-u'), gid: await numberOf('-g') };
 }
 
-/** A real PostgreSQL on a port of its own, with an empty database `n8n`. */
+/** A real PostgreSQL on its own port, with an empty database `n8n`. */
 export async function createPostgres(): Promise<PostgresServer> {
 	const port = await reservePort();
 	let child: ChildProcess | undefined;
@@ -104,10 +104,10 @@ export async function createPostgres(): Promise<PostgresServer> {
 			});
 			if (!databases.split('\n').includes('n8n')) await ask('create database n8n');
 		},
-		// Without a word to its clients.
+		// SIGQUIT disconnects clients immediately.
 		kill: async () => await endProcessGroup(child, 'SIGQUIT'),
 		stop: async () => {
-			// Although somebody is still connected.
+			// SIGINT stops it even if clients are still connected.
 			await endProcessGroup(child, 'SIGINT');
 			child = undefined;
 			if (folder) rmSync(folder, { recursive: true, force: true });

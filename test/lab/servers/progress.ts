@@ -1,4 +1,4 @@
-/** Says what happens now, with the seconds since the start; silent unless asked, so that test output stays readable. */
+/** Prints what happens now, with the seconds since the start. */
 export type Progress = (sentence: string) => void;
 
 export const silent: Progress = () => undefined;

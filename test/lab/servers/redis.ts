@@ -8,20 +8,20 @@ import type { Service } from './service';
 
 export interface RedisOptions {
 	password?: string;
-	/** Certificate, its key and the CA, as PEM; the server then speaks nothing but TLS. */
+	/** Certificate, private key and CA as PEM. The server then accepts only TLS. */
 	tls?: { certificate: string; privateKey: string; authority: string };
-	/** Further settings, as on the command line without the dashes. */
+	/** Further settings, named as on the command line without the dashes. */
 	settings?: Record<string, string>;
-	/** Where its port is taken from. */
+	/** Range from which its port is taken. */
 	ports?: PortRange;
 }
 
 export interface RedisServer extends Service {
-	/** Stays the same when it is started again. */
+	/** Stays the same after a restart. */
 	readonly port: number;
-	/** Ends it at once, as a crash does. */
+	/** Kills it without warning, like a crash. */
 	kill: () => Promise<void>;
-	/** It keeps its connections and answers nothing, until it is thawed. */
+	/** Suspends it: it keeps its connections but answers nothing until `thaw` is called. */
 	freeze: () => void;
 	thaw: () => void;
 }
@@ -36,7 +36,7 @@ function findRedis(): string {
 	);
 }
 
-/** A real Redis on a port of its own, with nothing in it. */
+/** A real, empty Redis on its own port. */
 export async function createRedis({
 	password,
 	tls,
@@ -105,7 +105,7 @@ export async function createRedis({
 	};
 }
 
-/** Three real Redis servers that share the keys among them. */
+/** A cluster of three real Redis servers. */
 export async function createRedisCluster(): Promise<Service> {
 	const servers: RedisServer[] = [];
 	for (let count = 0; count < 3; count += 1) {

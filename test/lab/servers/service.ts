@@ -1,11 +1,11 @@
-/** One shape for everything the lab starts: n8n, identity providers, the JSM simulator, the browser. */
+/** Common interface of everything the lab starts: n8n, identity providers, the JSM simulator. */
 export interface Service {
 	readonly name: string;
 	start(): Promise<void>;
-	/** Resolves when the service answers; rejects with one clear sentence when it will not. */
+	/** Resolves when the service answers. Rejects with a one-sentence reason if it cannot start. */
 	ready(): Promise<void>;
-	/** Ends it and frees its ports; safe to call twice. */
+	/** Stops it and frees its ports. May be called twice. */
 	stop(): Promise<void>;
-	/** What others need of it: addresses, ids, names of accounts. */
+	/** What other services need to use it: URLs, ids, names of accounts. */
 	env(): Record<string, string>;
 }

@@ -12,25 +12,25 @@ export interface Upstream {
 export interface Passage {
 	method: string;
 	path: string;
-	/** Who answered. */
+	/** Name of the process that answered. */
 	by: string;
 	status: number;
 }
 
 export interface SpreadingProxy extends Service {
 	readonly address: string;
-	/** The latest thousand. */
+	/** The latest thousand requests. */
 	readonly passages: readonly Passage[];
 }
 
 const MOST_PASSAGES = 1000;
 
-/** Remembers in the browser who answered last. */
+/** Cookie with the name of the process that answered this browser last. */
 const COOKIE = 'lab-answered-by';
 
 /**
- * Spreads webhooks over the processes that take them, and never gives a browser the same one twice in a row. One that
- * does not answer is passed over, as a load balancer with health checks does.
+ * Distributes webhook requests over several processes and never sends a browser to the same one twice in a row. It
+ * skips a process that does not accept connections, like a load balancer with health checks.
  */
 export function createSpreadingProxy(options: {
 	port: number;
@@ -41,7 +41,7 @@ export function createSpreadingProxy(options: {
 	const passages: Passage[] = [];
 	let turn = 0;
 
-	/** In the order to try. */
+	/** The processes in the order in which to try them. */
 	function choose({ headers }: IncomingMessage): Upstream[] {
 		const last = parse(headers.cookie ?? '')[COOKIE];
 		turn = (turn + 1) % upstreams.length;
@@ -62,7 +62,7 @@ export function createSpreadingProxy(options: {
 			'x-forwarded-for': incoming.socket.remoteAddress,
 			'x-forwarded-proto': 'http',
 		};
-		// A connection for each request: one kept open might be closed just as it is used again.
+		// Each request gets a new connection, because a kept one might be closed just as it is reused.
 		const to = { host: '127.0.0.1', port: upstream.port, agent: false } as const;
 		const passed = request({ ...to, method, path, headers }, (answer) => {
 			const status = answer.statusCode ?? 502;
@@ -81,7 +81,7 @@ export function createSpreadingProxy(options: {
 		});
 		passed.on('error', (error: NodeJS.ErrnoException) => {
 			if (outgoing.headersSent) outgoing.destroy();
-			// One that was not reached did nothing; whoever breaks off in between may have.
+			// Retry only if the process was not reached. One that broke off may already have acted.
 			else if (error.code === 'ECONNREFUSED') pass(incoming, body, rest, outgoing);
 			else outgoing.writeHead(502).end(`${upstream.name} broke off`);
 		});

@@ -4,7 +4,7 @@ import { makeKeyPair, type KeyPair } from '../../support/samlIdp/keys';
 import { createLocalServer } from '../identityProviders/providerServer';
 import type { Service } from './service';
 
-/** Brings https to a server of this machine, as a reverse proxy does for a real n8n. Its certificate is thrown away. */
+/** Serves https in front of a server on this machine, like a reverse proxy in front of n8n. Its certificate is never stored. */
 export function createTlsProxy({ port, target }: { port: number; target: number }): Service {
 	let key: KeyPair | undefined;
 

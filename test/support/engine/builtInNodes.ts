@@ -17,7 +17,7 @@ const describeNode = (displayName: string, outputs: number): INodeTypeDescriptio
 	properties: [{ displayName: 'Conditions', name: 'conditions', type: 'json', default: {} }],
 });
 
-/** As much of n8n's own nodes as the templates use: If compares one text, No Operation hands its items on. */
+/** The part of n8n's own nodes that the templates use: If compares one text, No Operation passes its items on. */
 export const builtInNodes: Record<string, INodeType> = {
 	'n8n-nodes-base.if': {
 		description: describeNode('If', 2),

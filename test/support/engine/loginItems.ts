@@ -10,7 +10,7 @@ import { loginSteps, type LoginItem, type LoginStep } from '../../../nodes/share
 
 export const SECRET = 'a login secret of the tests, long enough to be accepted';
 
-/** Credentials of the tests, as n8n would decrypt them. */
+/** The tests' credentials, decrypted. */
 export const testCredentials = {
 	jsmLoginSecretApi: { secret: SECRET },
 	jsmCloudApi: {
@@ -32,7 +32,7 @@ const pass: Pass = {
 	displayName: 'Alice Martin',
 };
 
-/** Alice as the trigger lets her go: verified, nothing decided yet. */
+/** Alice's item after the trigger: verified, nothing decided yet. */
 export async function verifiedItem(
 	changes: Partial<Pass> = {},
 	by: Proofing = proofing(),
@@ -68,7 +68,7 @@ export interface GrantedItemOptions {
 	by?: Proofing;
 }
 
-/** Alice at the end of the chain: granted one portal, every step done. */
+/** Alice's item at the end of the workflow: one portal granted, every step done. */
 export async function grantedItem({
 	verdict = {},
 	steps = loginSteps,

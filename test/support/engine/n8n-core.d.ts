@@ -1,4 +1,4 @@
-// n8n-core is installed per n8n line under test/nodes/; these are the few things the tests take from it.
+// n8n-core is installed per n8n line under test/nodes/. These are the types of what the tests use of it.
 declare module 'n8n-core' {
 	import type {
 		IExecuteFunctions,
@@ -28,7 +28,7 @@ declare module 'n8n-core' {
 		);
 		processRunExecutionData(workflow: Workflow): Promise<IRun>;
 	}
-	/** Where a node of a running workflow gets everything from. */
+	/** Services for the nodes of a running workflow. */
 	export const ExecuteContext: { readonly prototype: IExecuteFunctions };
 	export const WebhookContext: new (
 		workflow: Workflow,

@@ -34,19 +34,19 @@ const nodeClasses = [
 ];
 const credentialTypes: Record<string, ICredentialType> = { jsmCloudApi: new JsmCloudApi() };
 
-/** A workflow as in a template file, with what the nodes need from outside. */
+/** A workflow from a template file, with the credentials and services its nodes need. */
 export interface WorkflowSetup {
 	nodes: INode[];
 	connections: IConnections;
 	credentials: Record<string, ICredentialDataDecryptedObject>;
-	/** Replaces a node's type by another, for example one that throws. Key: the node's name in the workflow. */
+	/** Replaces the types of nodes, for example by one that throws. Key: the node's name in the workflow. */
 	replace?: Record<string, INodeType>;
 }
 
 export interface PreparedWorkflow {
 	workflow: Workflow;
 	additionalData: IWorkflowExecuteAdditionalData;
-	/** What nodes sent to the waiting browser. */
+	/** Responses that nodes sent to the waiting browser. */
 	answers: { statusCode: number; headers: Record<string, string>; body: Buffer }[];
 }
 
@@ -62,7 +62,7 @@ const allTypes = (): Record<string, INodeType> => ({
 	),
 });
 
-/** Loads a workflow into n8n-core without a server: real node types, real execution engine, credentials in the clear. */
+/** Loads a workflow into n8n-core without a server: real node types, real execution engine, unencrypted credentials. */
 export function prepareWorkflow({
 	nodes,
 	connections,

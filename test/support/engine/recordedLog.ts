@@ -1,13 +1,13 @@
 import type { Logger } from 'n8n-workflow';
 
-/** One line of a log, as a node wrote it. */
+/** One log line written by a node. */
 export interface LogEntry {
 	level: 'debug' | 'info' | 'warn' | 'error';
 	message: string;
 	metadata: Record<string, unknown>;
 }
 
-/** A log that keeps its lines. */
+/** A logger that records its lines. */
 export function recordLog(): { logger: Logger; entries: LogEntry[]; text: () => string } {
 	const entries: LogEntry[] = [];
 	const note =

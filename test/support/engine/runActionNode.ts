@@ -19,7 +19,7 @@ export interface ActionNodeRun {
 	broken?: string[];
 }
 
-/** Runs an action node once with as much of n8n as it uses: parameters with their defaults, credentials in the clear. */
+/** Runs an action node once with the part of n8n that it uses: parameters with defaults, decrypted credentials. */
 export async function runActionNode(node: INodeType, run: ActionNodeRun): Promise<INodeExecutionData[][]> {
 	const { items, parameters = {}, credentials = {}, continues = false, broken = [] } = run;
 	const { description } = node;

@@ -8,13 +8,13 @@ export interface WorkflowRun {
 	answers: PreparedWorkflow['answers'];
 	/** Names of the nodes that ran, in order. */
 	ran: string[];
-	/** What nodes logged. */
+	/** Log lines of the nodes. */
 	log: LogEntry[];
-	/** Items a node put on one of its outputs in its last run; undefined when it did not run. */
+	/** Items on one output of a node in its last run. Undefined if it did not run. */
 	outputOf(node: string, output?: number): IDataObject[] | undefined;
 }
 
-/** Runs everything from one node on, with these items as that node's input. The trigger simply passes its items on. */
+/** Runs the workflow from one node on, with these items as that node's input. The trigger passes its items on unchanged. */
 export async function runWorkflow(
 	setup: WorkflowSetup,
 	start: string,
@@ -29,7 +29,7 @@ export async function runWorkflow(
 	});
 	const engine = new WorkflowExecute(additionalData, 'webhook', data);
 	const { logger, entries } = recordLog();
-	// The engine makes the context of each node itself.
+	// The engine creates the context of each node itself.
 	Object.defineProperty(ExecuteContext.prototype, 'logger', { configurable: true, get: () => logger });
 	const run = await engine.processRunExecutionData(workflow);
 	const { runData } = run.data.resultData;

@@ -15,6 +15,6 @@ const templateFile = (name: string): string => resolve(__dirname, '../../../work
 export const readTemplate = (name: string): Template =>
 	JSON.parse(readFileSync(templateFile(name), 'utf8')) as Template;
 
-/** The nodes of a template that do something. */
+/** The nodes of a template without its sticky notes. */
 export const workingNodes = ({ nodes }: Template): INode[] =>
 	nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');

@@ -28,7 +28,7 @@ export const ledgerOf = (client: JsmClient, identity = alice): LedgerUse => ({
 	identity,
 });
 
-/** A wish that asks for nothing, without a ledger. */
+/** Desired access to nothing, without a ledger. */
 export const accessWish = (more: Partial<AccessWish>): AccessWish => ({
 	parts: ['memberships', 'portals'],
 	organizations: [],
@@ -39,7 +39,7 @@ export const accessWish = (more: Partial<AccessWish>): AccessWish => ({
 	...more,
 });
 
-/** Alice, in Acme, with the support portal; what differs is said. */
+/** Desired access of Alice to Acme and the support portal, with the given changes. */
 export const synchronization = (
 	client: JsmClient,
 	{ identity = alice, ...more }: Partial<Synchronization> & { identity?: LoginIdentity } = {},

@@ -21,12 +21,12 @@ useUserFolder();
 
 export interface EngineRun {
 	parameters: IDataObject;
-	/** As stored by n8n; a token it fetches is kept here, as in its database. */
+	/** The credential as n8n stores it. A fetched token is saved here, as n8n saves it in its database. */
 	stored: ICredentialDataDecryptedObject;
 	onError?: OnError;
 }
 
-/** What n8n's credentials helper does, with one credential in memory instead of a database. */
+/** n8n's credentials helper with one credential in memory instead of a database. */
 function keepCredential(stored: ICredentialDataDecryptedObject) {
 	const credential = new JsmCloudApi();
 	return {
@@ -58,7 +58,7 @@ function keepCredential(stored: ICredentialDataDecryptedObject) {
 	};
 }
 
-/** Hands its items on, as the node before ours. */
+/** A node before ours that passes its items on. */
 const passThrough: INodeType = {
 	description: {
 		displayName: 'Start',

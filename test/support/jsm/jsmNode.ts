@@ -8,7 +8,7 @@ export interface NodeRun {
 	continues?: boolean;
 	items?: IDataObject[];
 	broken?: string[];
-	/** What differs from item to item, as expressions make it. */
+	/** Parameters per item, as if set by expressions. */
 	perItem?: IDataObject[];
 	signal?: AbortSignal;
 	log?: string[];
@@ -16,10 +16,10 @@ export interface NodeRun {
 	credentials?: Record<string, IDataObject>;
 }
 
-/** A value of a picker, as chosen by its id. */
+/** The value of a resource locator in the mode "By ID". */
 export const pick = (value: string | number) => ({ __rl: true, mode: 'id', value: String(value) });
 
-/** The node against the simulated site, with values from its fields; operations are written `customer.get`. */
+/** Runs the node against the simulated site with the given parameters. Operations are written like `customer.get`. */
 export function useJsmNode(jsm: SimulatedJsm) {
 	const credentialOf = (as: 'admin' | 'agent' = 'admin') => ({
 		authentication: 'apiToken',

@@ -12,7 +12,7 @@ import {
 } from 'n8n-workflow';
 import { get, isFunction, isPlainObject } from 'lodash';
 import { JsmCloudApi } from '../../../credentials/JsmCloudApi.credentials';
-// With its ending: without it tsx takes the .node.json beside it.
+// Imported with its extension, because tsx would otherwise load the .node.json beside it.
 import { JiraServiceManagement } from '../../../nodes/JiraServiceManagement/JiraServiceManagement.node.js';
 import { readHeaders } from './jsmTestClient';
 
@@ -24,13 +24,13 @@ export interface NodeContextOptions {
 	continues?: boolean;
 	/** Parameters that cannot be read, as with a broken expression. */
 	broken?: string[];
-	/** What differs from item to item, as expressions make it. */
+	/** Parameters per item, as if set by expressions. */
 	perItem?: IDataObject[];
-	/** Aborted by who stops the execution. */
+	/** Aborted when the execution is stopped. */
 	signal?: AbortSignal;
-	/** Gets the lines of n8n's log. */
+	/** Receives the lines of n8n's log. */
 	log?: string[];
-	/** Default: each run is an execution of its own. */
+	/** Default: each run has its own execution id. */
 	executionId?: string;
 }
 
@@ -44,7 +44,7 @@ export interface NodeContext {
 const node = new JiraServiceManagement();
 const credential = new JsmCloudApi();
 
-/** As much of n8n as the node uses: parameters with their defaults, credentials in the clear, real HTTP signed by the real credential. */
+/** The part of n8n that the node uses: parameters with defaults, decrypted credentials, real HTTP authenticated by the real credential. */
 export function createNodeContext({
 	items = [{}],
 	parameters,
@@ -137,7 +137,7 @@ async function request(self: INode, options: IHttpRequestOptions) {
 	}
 }
 
-/** Runs the node once; what comes out of its one output. */
+/** Runs the node once and returns the items of its only output. */
 export async function runNode(options: NodeContextOptions) {
 	const { execution } = createNodeContext(options);
 	const [output = []] = await node.execute.call(execution);

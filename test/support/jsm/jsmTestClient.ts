@@ -7,7 +7,7 @@ import {
 import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
 import { createJsmMemory, type JsmMemory } from '../../../nodes/shared/jsm/client/memory';
 
-/** A clock that moves only when somebody sleeps. */
+/** A clock that moves only when `sleep` is called. */
 export interface TestClock {
 	now: () => number;
 	sleep: (milliseconds: number) => Promise<void>;
@@ -38,7 +38,7 @@ export interface TestClientOptions {
 	patience?: number;
 }
 
-/** A client whose clock, dice and wire belong to the test. */
+/** A client whose clock, randomness and network the test controls. */
 export function createTestClient({
 	send,
 	baseUrl = 'https://jsm.example.test',
@@ -54,7 +54,7 @@ export function createTestClient({
 		memory,
 		now: clock.now,
 		sleep: clock.sleep,
-		// The middle of the jitter: doubling waits stay exact.
+		// The middle of the jitter, so that waits are exactly doubled.
 		random: () => 0.5,
 		patience: { left: patience },
 	};
@@ -62,7 +62,7 @@ export function createTestClient({
 
 export type CannedAnswer = Partial<HttpResponse> & { json?: unknown };
 
-/** Answers in the order given and keeps the requests; anything beyond is a failed test. */
+/** Returns the given answers in order and records the requests. A request beyond them fails the test. */
 export function replay(...answers: (CannedAnswer | HttpFailure)[]): Send & { requests: HttpRequest[] } {
 	const requests: HttpRequest[] = [];
 	const send: Send = async (request) => {

@@ -11,28 +11,28 @@ import { createTestClient, createTestClock, sendBasic, type TestClock } from './
 
 export interface SimulatedJsm {
 	readonly simulator: JsmSimulator;
-	/** Moves only when the client sleeps; new for each test. */
+	/** Moves only when the client sleeps. New for each test. */
 	readonly clock: TestClock;
-	/** What the process remembers; new for each test. */
+	/** The caches of the process. New for each test. */
 	readonly memory: JsmMemory;
-	/** A client for one item; every client of a test shares memory and clock. */
+	/** A client for one item. All clients of a test share caches and clock. */
 	client(options?: {
 		as?: keyof Pick<typeof demoCredentials, 'admin' | 'agent' | 'blind'>;
 		patience?: number;
 	}): JsmClient;
-	/** Forgets everything, as a restarted process does. */
+	/** Empties the caches, like a restart of the process. */
 	restart(): void;
-	/** Short names of the calls since the last look. */
+	/** Short names of the calls since the last call of this function. */
 	callsSince(): string[];
 }
 
-/** Milliseconds after which a call counts as timed out: soon where silence was ordered, else as late as a busy machine needs. */
+/** Request timeout in milliseconds: short if a fault suppresses the answer, else long enough for a busy machine. */
 const TIMEOUT = { silence: 300, answer: 20_000 } as const;
 
-/** The demo site over real HTTP, fresh for each test; a call that does not fit the contract fails the test. */
+/** The demo site over real HTTP, reset for each test. A call that does not fit the contract fails the test. */
 export function useSimulatedJsm(
 	options: SimulatorOptions & {
-		/** A new port for each test, for a node whose process remembers what it learnt at an address. */
+		/** Uses a new port for each test, for nodes whose caches are kept per URL. */
 		newAddress?: boolean;
 	} = {},
 ): SimulatedJsm {

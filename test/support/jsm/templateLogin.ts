@@ -8,7 +8,7 @@ import { resolveCustomer } from '../../../nodes/shared/jsm/customer/resolveCusto
 import type { Synchronization } from '../../../nodes/shared/jsm/access/synchronizeAccess';
 import { synchronization } from './accessWish';
 
-/** The JSM part of a login, as the four steps of the template do it one after the other. */
+/** Runs the four Jira steps of the login template one after the other. */
 export async function loginByTemplate(
 	clientOf: () => JsmClient,
 	wish: Parameters<typeof synchronization>[1],

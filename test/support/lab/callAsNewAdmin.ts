@@ -2,7 +2,7 @@ import type { Lab } from '../../lab/lab';
 
 let admins = 0;
 
-/** What n8n's processes remember of Jira belongs to the account that calls, so a new one begins with nothing. */
+/** n8n's processes cache Jira data per calling account. A new admin account starts with empty caches. */
 export async function callAsNewAdmin({ simulator, n8n }: Lab): Promise<void> {
 	const email = `agent-${(admins += 1)}@site.example`;
 	const apiToken = `token-of-admin-${admins}`;

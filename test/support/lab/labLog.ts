@@ -3,11 +3,11 @@ import type { N8n } from '../../lab/n8nServer/n8n';
 
 export interface LabLog {
 	text: () => string;
-	/** Waits for words in it: what a process prints arrives a moment after the page it is about. */
+	/** Waits for a text, because a log line may arrive shortly after the page it is about. */
 	holds: (words: string) => Promise<void>;
 }
 
-/** What n8n prints from now on. */
+/** Records what n8n prints from now on. */
 export function followLog(n8n: N8n): LabLog {
 	const begin = n8n.log().length;
 	const text = (): string => n8n.log().slice(begin);

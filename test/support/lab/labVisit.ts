@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Lab } from '../../lab/lab';
 
-/** One request of a browser, or of somebody who is none. */
+/** One request, by a browser or another client. */
 export interface Visit {
 	status: number;
 	page: string;

@@ -1,4 +1,4 @@
-// A process of its own: reserves so many ports at once, prints them, and holds them until its input ends.
+// Runs as a separate process: reserves the given number of ports, prints them, and holds them until its input ends.
 import { once } from 'node:events';
 import { reservePort } from '../../lab/servers/ports';
 

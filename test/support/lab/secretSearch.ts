@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { N8n } from '../../lab/n8nServer/n8n';
 
-/** Remembers the value of every cookie that n8n sets in this page. */
+/** Records the value of every cookie that n8n sets in this page. */
 export function rememberCookies(page: Page, { url }: N8n, cookies: Set<string> | undefined): void {
 	page.on('response', (response) => {
 		if (!response.url().startsWith(url)) return;
@@ -19,7 +19,7 @@ export function rememberCookies(page: Page, { url }: N8n, cookies: Set<string> |
 	});
 }
 
-/** Every file of n8n's folder, the database included; not the notes of the lab itself. */
+/** All files in n8n's folder, including the database, except the lab's own notes. */
 export function readFolder({ userFolder }: N8n): { name: string; text: string }[] {
 	return readdirSync(userFolder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile() && entry.name !== 'imported.json')

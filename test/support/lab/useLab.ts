@@ -3,14 +3,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startBrowser } from '../../lab/browser/browser';
 import type { Lab } from '../../lab/lab';
 
-/** What tests in a browser have at hand: one lab and one browser for all of them, a context and a page for each. */
+/** What browser tests use: one lab and one browser for the suite, a new context and page for each test. */
 export interface UsedLab {
 	readonly lab: Lab;
 	readonly browser: Browser;
-	/** Without cookies at first. */
+	/** Starts without cookies. */
 	readonly context: BrowserContext;
 	readonly page: Page;
-	/** Address of a portal at the simulator, by its service desk's number. */
+	/** URL of a portal at the simulator, by its service desk's id. */
 	portal: (number: number) => string;
 }
 
@@ -20,10 +20,10 @@ function required<T>(value: T | undefined, name: string): T {
 }
 
 /**
- * Registers the hooks of a suite in a browser. After each test the simulator must have seen nothing that Jira would
- * not take.
+ * Registers the hooks of a browser suite. After each test they assert that every request to the simulator fits the
+ * contract.
  *
- * @param end what else has to end, after the lab
+ * @param end stops other services, after the lab
  */
 export function useLab(start: () => Promise<Lab>, end?: () => Promise<void> | void): UsedLab {
 	let lab: Lab | undefined;

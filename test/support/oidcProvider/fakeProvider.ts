@@ -23,24 +23,24 @@ export const endpointPaths = {
 } as const;
 export type Endpoint = keyof typeof endpointPaths;
 
-/** A whole answer instead of the right one; an HttpFailure for no answer. */
+/** A whole answer in place of the correct one. An HttpFailure means no answer. */
 export type Answer = Partial<HttpResponse> | HttpFailure;
 
-/** One defect on an otherwise correct login. A member set to undefined is left out of what is sent. */
+/** One defect in an otherwise correct login. A member set to undefined is omitted from what is sent. */
 export interface Defect {
 	header?: Record<string, unknown>;
 	claims?: Record<string, unknown>;
-	/** Changes the payload as text, for what no object can say. */
+	/** Changes the payload as text, for defects that an object cannot express. */
 	payload?: (json: string) => string;
 	signer?: Signer;
-	/** Changes the finished ID token. */
+	/** Changes the signed ID token. */
 	idToken?: (token: string) => string | undefined;
-	/** Members of the token endpoint's answer. */
+	/** Members of the token response. */
 	token?: Record<string, unknown>;
 	keys?: readonly object[];
 	userinfo?: Record<string, unknown>;
 	discovery?: Record<string, unknown>;
-	/** Endpoints that answer with something else altogether. */
+	/** Replaces the whole answer of endpoints. */
 	answers?: Partial<Record<Endpoint, Answer>>;
 }
 
@@ -54,20 +54,20 @@ export interface ProviderOptions {
 
 export interface FakeProvider {
 	send: Send;
-	/** Every request, in order, by endpoint; `elsewhere` are addresses the provider does not have. */
+	/** All requests in order, by endpoint. `elsewhere` stands for URLs that the provider does not have. */
 	requests: Record<Endpoint | 'elsewhere', HttpRequest[]>;
 	count: (endpoint: Endpoint | 'elsewhere') => number;
-	/** What is wrong from now on. */
+	/** Sets the defect from now on. */
 	answerWith: (defect: Defect) => void;
-	/** The nonce of the next ID token. */
+	/** Sets the nonce of the next ID token. */
 	expectNonce: (nonce: string) => void;
-	/** Signs with another key and publishes only that one. */
+	/** From now on, signs with another key and publishes only that one. */
 	rotate: (key: SigningKey) => void;
 }
 
 export const providerKey = makeKey('key-1');
 
-/** Makes an answer of an object. */
+/** Turns an object into a JSON answer. */
 export const json = (body: unknown, status = 200): HttpResponse => ({
 	status,
 	headers: { 'content-type': 'application/json' },
@@ -86,7 +86,7 @@ export const redirect: Answer = {
 };
 export const noAnswer = new HttpFailure('timeout', 'The provider did not answer in time');
 
-/** A correct provider in memory, in which exactly one thing can be wrong. */
+/** A correct provider in memory that can have exactly one defect. */
 export function createFakeProvider(first: Defect = {}, options: ProviderOptions = {}): FakeProvider {
 	const { issuer = ISSUER, clientId = CLIENT_ID, now = () => NOW } = options;
 	let { key = providerKey, nonce = 'nonce-1' } = options;

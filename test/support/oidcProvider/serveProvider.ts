@@ -9,7 +9,7 @@ export interface ServedProvider extends FakeProvider {
 	stop: () => Promise<void>;
 }
 
-/** The correct provider of the table tests, on a port of this machine. */
+/** Serves the fake provider on a port of this machine. */
 export async function serveProvider(): Promise<ServedProvider> {
 	const server = createServer((request, response) => {
 		void (async () => {

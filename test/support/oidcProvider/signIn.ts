@@ -50,7 +50,7 @@ export interface SignIn {
 	party: RelyingParty;
 }
 
-/** A login at a correct provider with one defect, from the callback on. */
+/** Runs the callback of a login at a provider with one defect. */
 export async function signIn(defect: Defect = {}, options: SignInOptions = {}): Promise<SignIn> {
 	const provider = createFakeProvider(defect);
 	const party = createRelyingParty(
@@ -64,7 +64,7 @@ export async function signIn(defect: Defect = {}, options: SignInOptions = {}): 
 	return { outcome, provider, party };
 }
 
-/** The verdict in one word: `accepted`, or why not. */
+/** `accepted`, or the refusal word. */
 export const verdictOf = (outcome: Outcome<unknown>): 'accepted' | Reason =>
 	outcome.ok ? 'accepted' : outcome.reason;
 

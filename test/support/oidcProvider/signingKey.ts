@@ -7,12 +7,12 @@ import {
 	type KeyObject,
 } from 'node:crypto';
 
-/** A key of the fake provider, or of somebody else. Made when the tests start, never stored. */
+/** A signing key, of the fake provider or of an attacker. Created when the tests start, never stored. */
 export interface SigningKey {
 	algorithm: string;
 	secret: KeyObject;
 	public: KeyObject;
-	/** As it stands in a JWKS. */
+	/** The public key as an entry of a JWKS. */
 	published: JsonWebKey & { kid?: string; use?: string; alg?: string };
 }
 
@@ -38,7 +38,7 @@ export function makeKey(kid: string, algorithm = 'RS256', bits = 2048): SigningK
 	};
 }
 
-/** Signs as RFC 7518 says for the key's algorithm. */
+/** Signs with the key's algorithm (RFC 7518). */
 export function signWith({ algorithm, secret }: SigningKey): Signer {
 	return (input) => {
 		const data = Buffer.from(input);
@@ -52,7 +52,7 @@ export function signWith({ algorithm, secret }: SigningKey): Signer {
 	};
 }
 
-/** What an attacker does who hopes that a public text is taken for a shared secret. */
+/** Algorithm confusion: signs with HMAC and a public text as the secret. */
 export const authenticateWith =
 	(secret: string): Signer =>
 	(input) =>
@@ -62,7 +62,7 @@ export const withoutSignature: Signer = () => Buffer.alloc(0);
 
 const encode = (part: string): string => Buffer.from(part).toString('base64url');
 
-/** A compact JWS (RFC 7515) of any header and any payload. */
+/** A compact JWS (RFC 7515) with any header and payload. */
 export function makeToken(header: object, payload: string, signer: Signer): string {
 	const input = `${encode(JSON.stringify(header))}.${encode(payload)}`;
 	return `${input}.${signer(input).toString('base64url')}`;

@@ -1,4 +1,4 @@
-// A process of its own: takes one key many times at once, as soon as it is told to, and prints how often it got it.
+// Runs as a separate process. On a signal from its parent it tries to take one key many times at once and prints how often it succeeded.
 import { once } from 'node:events';
 import { redisConnectionOf } from '../../../nodes/shared/redis/knownConnections';
 import { createUsedOnceInRedis } from '../../../nodes/shared/redis/usedOnceInRedis';

@@ -1,25 +1,25 @@
 import { createServer, type Socket } from 'node:net';
 import { reservePort } from '../../lab/servers/ports';
 
-/** As much of a Redis as a login needs, in this process. */
+/** The part of Redis that a login needs, in this process. */
 export interface FakeRedis {
-	/** Of the credential. */
+	/** Fields of the credential. */
 	credential: { address: string };
-	/** Every key that was set. */
+	/** All keys that were set. */
 	keys: () => string[];
-	/** Connections open now, and all there ever were. */
+	/** Number of open connections, and of all connections so far. */
 	connections: () => { open: number; ever: number };
-	/** It forgets every key. */
+	/** Deletes all keys. */
 	lose: () => void;
-	/** From now on it answers nothing, until it is told to speak. */
+	/** Stops answering until it is told to answer again. */
 	hush: () => void;
 	speak: () => void;
 	stop: () => Promise<void>;
-	/** At the same address, with what it had. */
+	/** Listens again at the same address with the same keys. */
 	start: () => Promise<void>;
 }
 
-/** The commands in what came so far, each a list of texts, and how much of it they were. */
+/** Parses the received text into commands (lists of texts), and returns how many characters they used. */
 function parse(text: string): { commands: string[][]; length: number } {
 	const commands: string[][] = [];
 	let length = 0;
@@ -40,7 +40,7 @@ export async function startFakeRedis(): Promise<FakeRedis> {
 	const port = await reservePort();
 	let ever = 0;
 
-	/** Its only script. */
+	/** The only script it knows. */
 	function replace([, , key = '', before, after = '']: string[]): string {
 		if ((kept.get(key) ?? '') !== before) return ':0\r\n';
 		kept.set(key, after);

@@ -5,11 +5,11 @@ import { makeKeyPair, type KeyPair } from './keys';
 import { assertionXml, makeMessage, responseXml, samlNamespace, type Message } from './message';
 import { signElement, type SignOptions } from './sign';
 
-/** Which parts are signed: Both, the Assertion, the Response, None. */
+/** Which parts are signed: B both, A the Assertion, R the Response, N none. */
 export type Profile = 'B' | 'A' | 'R' | 'N';
 
 export interface Keys {
-	/** The identity provider's signing key, and the one that follows it. */
+	/** The identity provider's signing key, and its successor. */
 	idp: KeyPair;
 	next: KeyPair;
 	attacker: KeyPair;
@@ -21,7 +21,7 @@ export async function makeKeys(): Promise<Keys> {
 	const [idp, next, attacker, sp] = await Promise.all([
 		makeKeyPair('idp.example.test'),
 		makeKeyPair('idp.example.test', '02'),
-		// Looks like the genuine one.
+		// An attacker's key with the same certificate subject as the genuine one.
 		makeKeyPair('idp.example.test'),
 		makeKeyPair('sp.example.test'),
 	]);
@@ -39,7 +39,7 @@ export interface EncryptOptions {
 const XENC = 'http://www.w3.org/2001/04/xmlenc#';
 const XENC11 = 'http://www.w3.org/2009/xmlenc11#';
 
-/** Our signer needs canonical text; the encrypting library does not write it. */
+/** Makes the output of the encryption library canonical, as the signer needs it. */
 const canonicalize = (xml: string): string =>
 	new ExclusiveCanonicalization().process(
 		new DOMParser().parseFromString(xml, 'text/xml').documentElement,
@@ -75,15 +75,15 @@ export async function encryptAssertion(
 	return canonicalize(`<saml:EncryptedAssertion${samlNamespace}>${changed}</saml:EncryptedAssertion>`);
 }
 
-/** Makes answers like an identity provider; signs a correct message, or one with exactly one thing wrong. */
+/** Creates SAML responses like an identity provider: correct ones, or with exactly one defect. */
 export interface IdentityProvider {
 	keys: Keys;
-	/** The options a correct signature of an element is made with. */
+	/** Options for a correct signature of an element. */
 	signing: (id: string, key?: KeyPair) => SignOptions;
 	signedAssertion: (edit?: (message: Message) => void, sign?: Partial<SignOptions>) => string;
-	/** The whole answer. `edit` comes before signing. */
+	/** The whole Response. `edit` is applied before signing. */
 	respond: (profile: Profile, edit?: (message: Message) => void, sign?: Partial<SignOptions>) => string;
-	/** An answer around an assertion text of one's own. */
+	/** A Response around the given assertion text. */
 	wrap: (
 		assertion: string,
 		isSigned: boolean,
@@ -92,7 +92,7 @@ export interface IdentityProvider {
 	) => string;
 }
 
-/** @param correct makes the message that is right in everything; default: at the fixed time, for the usual service provider */
+/** @param correct creates the correct message; default: at the fixed time, for the usual service provider */
 export function createIdentityProvider(
 	keys: Keys,
 	correct: () => Message = () => makeMessage(),

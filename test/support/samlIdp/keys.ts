@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import { createPublicKey, generateKeyPairSync, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-/** A throw-away key with a certificate for it; nothing of it is ever stored. */
+/** A throw-away key and its certificate. They are never stored. */
 export interface KeyPair {
 	privateKey: string;
 	publicKey: string;
 	certificate: string;
-	/** The certificate as it stands in metadata and KeyInfo. */
+	/** The certificate in the form of metadata and KeyInfo: base64 DER. */
 	certificateBase64: string;
 }
 
@@ -29,7 +29,7 @@ const selfSign = async (
 		webcrypto as unknown as Crypto,
 	);
 
-/** Certificates in PEM form whose keys nobody should sign with, or that we cannot check. */
+/** Certificates (PEM) with keys that are too weak or of an unsupported type. */
 export async function makeUnfitCertificates(): Promise<Record<'short' | 'elliptic', string>> {
 	const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 	const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };

@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 import { createIdentityProvider, type IdentityProvider, type Keys } from './identityProvider';
 import { addressTo, IDP, makeMessage, type Addressee } from './message';
 
-/** What a browser carries to the identity provider by Redirect. */
+/** The AuthnRequest that a browser carries to the identity provider with the Redirect binding. */
 export interface SentRequest {
 	xml: string;
 	requestId: string;
@@ -20,14 +20,14 @@ export function readSentRequest({ searchParams }: URL): SentRequest {
 	};
 }
 
-/** The addresses of a trigger, by the one where a login begins. */
+/** The URLs of a trigger, derived from its login URL. */
 export const addresseeOf = (loginUrl: string, requestId: string | undefined): Addressee => ({
 	acsUrl: loginUrl.replace(/login$/, 'acs'),
 	entityId: loginUrl.replace(/login$/, 'metadata'),
 	requestId,
 });
 
-/** What a credential says about this provider. */
+/** Fields of a credential for this provider. */
 export const connectionTo = ({ idp }: Keys): Record<string, unknown> => ({
 	configuration: 'manual',
 	entityId: IDP,
@@ -36,13 +36,13 @@ export const connectionTo = ({ idp }: Keys): Record<string, unknown> => ({
 });
 
 export interface AnswerOptions {
-	/** Seconds the provider's clock is ahead of ours. */
+	/** Seconds by which the provider's clock is ahead of ours. */
 	ahead?: number;
-	/** Of the assertion. Default: a new one. */
+	/** ID of the assertion. Default: a new one. */
 	id?: string;
 }
 
-/** An identity provider that answers one request, at the time of the real clock. */
+/** An identity provider that answers one request, by the real clock. */
 export function answering(
 	keys: Keys,
 	addressee: Addressee,

@@ -4,7 +4,7 @@ import type { KeyPair } from './keys';
 import { at, IDP, nameId, samlNamespace, samlpNamespace, status, tag, type Values } from './message';
 import { RSA_SHA256, signElement, type SignOptions } from './sign';
 
-/** A correct logout message in parts. A case changes exactly one of them. */
+/** The parts of a correct logout message. A case changes exactly one of them. */
 export interface LogoutMessage {
 	name: 'LogoutRequest' | 'LogoutResponse';
 	attributes: Values;
@@ -43,24 +43,24 @@ export const makeLogoutResponse = (destination: string, inResponseTo: string): L
 	content: status(),
 });
 
-/** The message's text, canonical and unsigned. */
+/** The text of the message, canonical and unsigned. */
 export const logoutXml = ({ name, attributes, issuer, content }: LogoutMessage): string =>
 	tag(`samlp:${name}`, attributes, issuer + content, samlpNamespace);
 
 const fieldOf = ({ name }: LogoutMessage): string =>
 	name === 'LogoutRequest' ? 'SAMLRequest' : 'SAMLResponse';
 
-/** What to get wrong about a query; everything has a correct default. */
+/** What to get wrong in a query. Every part has a correct default. */
 export interface RedirectOptions {
 	relayState?: string;
 	algorithm?: string;
-	/** Changes what is put into the query before it is signed. */
+	/** Changes the query before it is signed. */
 	encode?: (xml: string) => Buffer;
-	/** Changes the query after it was signed. */
+	/** Changes the query after signing. */
 	change?: (query: string) => string;
 }
 
-/** A query as the Redirect binding has it, signed over its own octets. */
+/** A signed query of the Redirect binding. The signature covers the query exactly as sent. */
 export function redirectQuery(
 	message: LogoutMessage,
 	{ privateKey }: Pick<KeyPair, 'privateKey'>,
@@ -84,7 +84,7 @@ export function redirectQuery(
 	return change(`${signed}&Signature=${encodeURIComponent(signature)}`);
 }
 
-/** The fields of a form as the POST binding has them. */
+/** The form fields of the POST binding. */
 export const postFields = (
 	message: LogoutMessage,
 	sign: Omit<SignOptions, 'uri'> | undefined,

@@ -15,7 +15,7 @@ export const at = (seconds: number, now = NOW): string => new Date(now + seconds
 
 export type Values = Record<string, string | undefined>;
 
-/** A tag as exclusive canonicalization writes it: attributes in order, no short form. */
+/** A tag in the form of exclusive canonicalization: sorted attributes, no self-closing tag. */
 export function tag(name: string, attributes: Values, content = '', namespaces = ''): string {
 	const list = Object.entries(attributes)
 		.filter((entry): entry is [string, string] => entry[1] !== undefined)
@@ -27,7 +27,7 @@ export function tag(name: string, attributes: Values, content = '', namespaces =
 export const samlNamespace = ` xmlns:saml="${SAML_NS}"`;
 export const samlpNamespace = ` xmlns:samlp="${SAMLP_NS}"`;
 
-/** A correct answer in parts. A case changes exactly one of them. */
+/** The parts of a correct Response. A case changes exactly one of them. */
 export interface Message {
 	response: Values;
 	responseIssuer: string;
@@ -39,10 +39,10 @@ export interface Message {
 	confirmation: { attributes: Values; data: Values | undefined };
 	/** Replaces the one confirmation above. */
 	confirmations?: string;
-	/** Replaces Subject as a whole. */
+	/** Replaces the whole Subject. */
 	subject?: string;
 	conditions: { attributes: Values; content: string };
-	/** Replaces Conditions as a whole. */
+	/** Replaces the whole Conditions element. */
 	conditionsXml?: string;
 	authn: string;
 	attributes: string;
@@ -106,14 +106,14 @@ export const makeMessage = (now = NOW): Message => ({
 	].join(''),
 });
 
-/** Where an answer goes, and which request it belongs to; none for a login that began at the identity provider. */
+/** Where a Response is sent, and the request it answers. No request for an IdP-initiated login. */
 export interface Addressee {
 	acsUrl: string;
 	entityId: string;
 	requestId: string | undefined;
 }
 
-/** Lets a message answer the request of another service provider than the usual one. */
+/** Addresses a message to another service provider than the usual one. */
 export const addressTo =
 	({ acsUrl, entityId, requestId }: Addressee) =>
 	(message: Message): void => {
@@ -129,7 +129,7 @@ export const addressTo =
 export const confirmation = ({ attributes, data }: Message['confirmation']): string =>
 	tag('saml:SubjectConfirmation', attributes, data ? tag('saml:SubjectConfirmationData', data) : '');
 
-/** The assertion's text, canonical and unsigned. */
+/** The text of the assertion, canonical and unsigned. */
 export function assertionXml(message: Message): string {
 	const subject =
 		message.subject ??
@@ -146,7 +146,7 @@ export function assertionXml(message: Message): string {
 	);
 }
 
-/** The Response's text around an assertion, canonical and unsigned. */
+/** The text of the Response around an assertion, canonical and unsigned. */
 export const responseXml = (message: Message, assertion: string): string =>
 	tag(
 		'samlp:Response',

@@ -10,7 +10,7 @@ export const demands: Record<Profile, SignatureDemand> = {
 	N: 'either',
 };
 
-/** What the generator's correct message fits. */
+/** The policy that the generator's correct message satisfies. */
 export const makePolicy = ({ sp }: Pick<Keys, 'sp'>): ResponsePolicy => ({
 	issuer: IDP,
 	audience: SP,

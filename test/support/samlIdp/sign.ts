@@ -6,7 +6,7 @@ export const EXC_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 export const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 
-/** How to sign, and what to get wrong. Everything has a correct default. */
+/** How to sign, and which part to get wrong. Every optional part has a correct default. */
 export interface SignOptions {
 	privateKey: string;
 	/** `#` and the ID of the element. */
@@ -16,7 +16,7 @@ export interface SignOptions {
 	/** Content of Transforms. */
 	transforms?: string;
 	canonicalization?: string;
-	/** Changes the one Reference, or makes several of it. */
+	/** Changes the Reference, or turns it into several. */
 	references?: (reference: string) => string;
 	/** Changes the text of DigestValue. */
 	digestValue?: (value: string) => string;
@@ -44,8 +44,8 @@ function signText(text: string, { privateKey, signatureMethod = RSA_SHA256, hmac
 }
 
 /**
- * A Signature over canonical text. Our texts are canonical by construction, so that any structure can be signed, also
- * one that no library would write.
+ * Returns a Signature element over canonical text. The generator's texts are canonical by construction, so it can sign
+ * any structure, including ones that no library would write.
  */
 export function signature(signed: string, options: SignOptions): string {
 	const { uri, digestMethod = SHA256, signatureMethod = RSA_SHA256, canonicalization = EXC_C14N } = options;
@@ -66,10 +66,10 @@ export function signature(signed: string, options: SignOptions): string {
 	);
 }
 
-/** Puts a Signature where SAML wants it: right after the first Issuer. */
+/** Inserts a Signature where SAML requires it: directly after the first Issuer. */
 export const insertSignature = (xml: string, text: string): string =>
 	xml.replace(/<\/saml:Issuer>/, (end) => end + text);
 
-/** Signs an element's text in place. */
+/** Signs an element's text and inserts the Signature. */
 export const signElement = (xml: string, options: SignOptions): string =>
 	insertSignature(xml, signature(xml, options));

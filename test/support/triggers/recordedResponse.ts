@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 type WebhookResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** What a browser would have got. */
+/** The response a browser would have received. */
 export interface RecordedAnswer {
 	status: number;
 	headers: Record<string, string>;
@@ -11,7 +11,7 @@ export interface RecordedAnswer {
 	body?: string;
 }
 
-/** A response as express gives it to n8n, that remembers what was sent. */
+/** An Express response that records what was sent. */
 export function recordResponse(): { res: WebhookResponse; answer: RecordedAnswer } {
 	const answer: RecordedAnswer = { status: 200, headers: {}, cookies: [] };
 	const res = new EventEmitter() as unknown as WebhookResponse;

@@ -18,7 +18,7 @@ export const SIGN_ON = 'https://idp.example.test/sso?tenant=acme';
 
 const trigger = new SamlLoginTrigger();
 
-/** What an admin sets otherwise than the tests usually have it. */
+/** Settings that differ from the tests' usual ones. */
 export interface Changes {
 	parameters?: IDataObject;
 	connection?: ICredentialDataDecryptedObject;
@@ -38,7 +38,7 @@ type Edit = (message: Message) => void;
 
 const asItIs: Edit = () => undefined;
 
-/** What a browser posts. */
+/** The form a browser posts. */
 export const asForm = (
 	fields: Record<string, string>,
 	headers: Record<string, string> = {},
@@ -49,7 +49,7 @@ export const asForm = (
 	headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
 });
 
-/** An answer as the browser that began the login posts it, or one that began none. */
+/** A request that posts a Response from the browser that started the login, or from one that started none. */
 export const posting = (
 	started: Pick<Started, 'relayState' | 'cookie'> | undefined,
 	xml: string,
@@ -64,7 +64,7 @@ export const posting = (
 
 let assertions = 0;
 
-/** Each login of a test has an assertion of its own. */
+/** Each login of a test gets its own assertion ID. */
 export const fresh: Edit = (message) => void (message.assertion.ID = `_assertion-${++assertions}`);
 
 export function expectRefusal(visit: Visit, reason: string, status = 400): void {
@@ -72,29 +72,29 @@ export function expectRefusal(visit: Visit, reason: string, status = 400): void 
 	expect(visit.items).toBeUndefined();
 	expect(visit.answer.status).toBe(status);
 	expect(visit.answer.body).toContain('Reference number');
-	// The customer learns nothing but the number.
+	// The page shows the customer only the reference number.
 	expect(visit.answer.body).not.toContain(reason);
 	expect(visit.answer.body).not.toContain('idp.example.test');
 }
 
-/** The trigger on a canvas, and a provider that answers it. */
+/** A SAML login trigger, and a provider that answers it. */
 export interface PlacedSamlTrigger {
 	readonly idp: IdentityProvider;
 	place: (changes?: Changes) => PlacedTrigger;
-	/** Begins a login. */
+	/** Starts a login. */
 	start: (changes?: Changes, request?: TriggerRequest) => Promise<Started>;
-	/** What the browser posts: an answer to this request, or to none. */
+	/** The form with a Response to this request, or to none. */
 	answerTo: (
 		started: Pick<Started, 'requestId' | 'relayState' | 'cookie'> | undefined,
 		edit?: Edit,
 		profile?: Profile,
 	) => TriggerRequest;
 	post: (request: TriggerRequest, changes?: Changes) => Promise<Visit>;
-	/** A whole login. */
+	/** Runs a whole login. */
 	login: (edit?: Edit, changes?: Changes) => Promise<Visit>;
 }
 
-/** Registers the hooks: keys for the provider, and the time of its messages. */
+/** Registers hooks that create the provider's keys and set the clock to the time of its messages. */
 export function useSamlTrigger(): PlacedSamlTrigger {
 	let idp: IdentityProvider | undefined;
 	const provider = (): IdentityProvider => {

@@ -14,9 +14,9 @@ export type { TriggerRequest, Visit } from './visitWebhook';
 export interface TriggerSetup {
 	issuer: string;
 	parameters?: IDataObject;
-	/** Changes of the connection's credential. */
+	/** Changes to the connection's credential. */
 	connection?: ICredentialDataDecryptedObject;
-	/** Replaces credentials; undefined makes one missing. */
+	/** Replaces credentials. Undefined removes one. */
 	credentials?: Record<string, ICredentialDataDecryptedObject | undefined>;
 }
 
@@ -42,14 +42,14 @@ const place = ({ issuer, parameters = {}, connection, credentials }: TriggerSetu
 	},
 });
 
-/** One request to a webhook of the trigger, in n8n's own webhook context. */
+/** Sends one request to a webhook of the trigger, in n8n's own webhook context. */
 export const visitTrigger = async (
 	webhook: 'login' | 'callback',
 	setup: TriggerSetup,
 	request: TriggerRequest = {},
 ): Promise<Visit> => await visitWebhook(webhook === 'login' ? 'default' : 'callback', place(setup), request);
 
-/** What happens when the workflow is published. */
+/** Runs what n8n runs when the workflow is published. */
 export const publishTrigger = async (
 	setup: TriggerSetup,
 	activation: WorkflowActivateMode,

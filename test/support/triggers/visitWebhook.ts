@@ -17,45 +17,45 @@ import { prepareWorkflow, type PreparedWorkflow } from '../engine/n8nWorkflow';
 import { recordLog, type LogEntry } from '../engine/recordedLog';
 import { recordResponse, type RecordedAnswer } from './recordedResponse';
 
-/** A login trigger as an admin placed it on the canvas. */
+/** A login trigger in a workflow, with its parameters and credentials. */
 export interface PlacedTrigger {
 	trigger: INodeType & {
 		webhook: (this: IWebhookFunctions) => Promise<IWebhookResponseData>;
 		webhookMethods: { default: { create: (this: IHookFunctions) => Promise<boolean> } };
 	};
 	parameters: IDataObject;
-	/** By name; undefined makes one missing. Those every test has come on top. */
+	/** Credentials by name, in addition to those every test has. Undefined removes one. */
 	credentials: Record<string, ICredentialDataDecryptedObject | undefined>;
-	/** The node's id; another one is another connection. */
+	/** The node's id. Different ids are different connections. */
 	id?: string;
 }
 
 export interface TriggerRequest {
 	method?: string;
 	query?: Record<string, unknown>;
-	/** The query as the browser sent it, where its octets count. */
+	/** The raw query, for tests in which the exact bytes matter. */
 	rawQuery?: string;
 	body?: Record<string, unknown>;
 	rawBody?: Buffer;
 	headers?: Record<string, string>;
-	/** Who sends it, as n8n's server says. Default: this machine. */
+	/** The sender's address as n8n's server reports it. Default: this machine. */
 	address?: string;
 	/** Whether N8N_PROXY_HOPS is set. */
 	trustsProxy?: boolean;
-	/** While an admin listens for a test event. */
+	/** Whether an admin is listening for a test event. */
 	isTest?: boolean;
 }
 
 export interface Visit {
 	answer: RecordedAnswer;
-	/** What starts an execution; undefined when nothing does. */
+	/** The item that starts an execution. Undefined if none starts. */
 	items?: IDataObject[];
-	/** Everything that was logged. */
+	/** All log output as one text. */
 	log: string;
-	/** The same, line by line. */
+	/** The log, line by line. */
 	entries: LogEntry[];
 	result: IWebhookResponseData;
-	/** What n8n does when the workflow ends on its own account. */
+	/** Answers the request as n8n does when the workflow ends. */
 	n8nAnswers: (body: unknown) => void;
 }
 
@@ -78,7 +78,7 @@ function place({ trigger, parameters, credentials, id = 'trigger-1' }: PlacedTri
 		credentials: Object.fromEntries(
 			present.map(([name, data]) => [
 				name,
-				// Another content is another credential: the trigger believes a credential for some seconds.
+				// Changed contents get a new credential id, because the trigger caches a credential for some seconds.
 				{ id: createHash('sha256').update(JSON.stringify(data)).digest('hex'), name },
 			]),
 		),
@@ -89,14 +89,14 @@ function place({ trigger, parameters, credentials, id = 'trigger-1' }: PlacedTri
 	};
 }
 
-/** Whoever the people of the tests are, no line may tell (P-12); that holds for every request of every suite. */
+/** Personal data of the tests' people. No log line may contain it (P-12), in any suite. */
 function withoutPersons(log: string): string {
 	const [address] = /[^\s@"'<>()]+@[\w-]+(?:\.[\w-]+)+/.exec(log) ?? [];
 	if (address !== undefined) throw new Error(`The log holds a person's address: ${log}`);
 	return log;
 }
 
-/** One request to a webhook of the trigger, in n8n's own webhook context. */
+/** Sends one request to a webhook of the trigger, in n8n's own webhook context. */
 export async function visitWebhook(
 	webhook: string,
 	placed: PlacedTrigger,
@@ -139,9 +139,9 @@ export async function visitWebhook(
 }
 
 /**
- * What happens when the workflow is published.
+ * Runs what n8n runs when the workflow is published.
  *
- * @param warn gets what is logged as a warning
+ * @param warn receives the logged warnings
  */
 export async function publishPlaced(
 	placed: PlacedTrigger,
@@ -154,7 +154,7 @@ export async function publishPlaced(
 	return await placed.trigger.webhookMethods.default.create.call(context);
 }
 
-/** What an admin is offered who opens the list of a field. */
+/** Returns the options that n8n loads for a field's list. */
 export async function openList(
 	placed: PlacedTrigger,
 	method: string,

@@ -28,13 +28,13 @@ async function requireMaven(): Promise<void> {
 	});
 }
 
-/** Fetches and unpacks Keycloak on first use (180 MB). Gives its folder. */
+/** Downloads and unpacks Keycloak on first use (180 MB). Returns its folder. */
 export async function installKeycloak(progress: Progress = silent): Promise<string> {
 	await requireJava();
 	if (existsSync(join(home, script))) return home;
 	await requireMaven();
 	progress(`Fetching Keycloak ${KEYCLOAK_VERSION} …`);
-	// Moved when complete, so that a fetch that was cut short is not taken for Keycloak.
+	// Moved only when complete, so that an interrupted download is not mistaken for Keycloak.
 	const unfinished = join(folder, 'unfinished');
 	rmSync(unfinished, { recursive: true, force: true });
 	mkdirSync(unfinished, { recursive: true });
@@ -42,7 +42,7 @@ export async function installKeycloak(progress: Progress = silent): Promise<stri
 	await runToEnd(
 		'mvn',
 		['-B', '-q', 'dependency:unpack', `-Dartifact=${artifact}`, `-DoutputDirectory=${unfinished}`],
-		// Maven leaves a marker file where it runs, and would then unpack nothing a second time.
+		// Maven leaves a marker file in its working directory and would not unpack a second time.
 		{ cwd: unfinished },
 	);
 	if (!existsSync(join(unfinished, unpacked, script))) throw new Error('Maven brought no Keycloak.');

@@ -4,37 +4,37 @@ export const REALM = 'customers';
 
 type Algorithm = 'RS256' | 'PS256' | 'ES256';
 
-/** One client of the realm. Keycloak settles algorithms per client, so a variant is a client. */
+/** One client of the realm. Keycloak sets algorithms per client, so each variant is a client. */
 export interface KeycloakClient {
 	clientId: string;
 	/** Default: RS256. */
 	algorithm?: Algorithm;
-	/** `paths`: as Keycloak does by itself, `/acme`. */
+	/** `paths`: Keycloak's default, such as `/acme`. */
 	groups?: 'paths' | 'names';
-	/** Default: the userinfo answer is plain JSON. */
+	/** Default: the UserInfo response is plain JSON. */
 	userinfoAlgorithm?: Algorithm;
-	/** Groups only in the userinfo answer. */
+	/** `userinfo`: groups only in the UserInfo response. */
 	groupsIn?: 'idToken' | 'userinfo';
 }
 
 /** One SAML client of the realm; its id is the service provider's entity ID. */
 export interface KeycloakSamlClient {
-	/** Our assertion consumer service; the entity ID is the metadata address beside it. */
+	/** Our ACS URL. The entity ID is the metadata URL beside it. */
 	consumer: string;
 	signs?: { response: boolean; assertion: boolean };
 	/** `one`: one Attribute with all groups. `each`: one Attribute per group. */
 	groups?: 'one' | 'each';
 	groupPaths?: boolean;
-	/** Certificate (base64) to encrypt assertions for; with Keycloak's own choice of algorithms unless named. */
+	/** Certificate (base64) to encrypt assertions for, with Keycloak's default algorithms unless `encryption` names others. */
 	encryptFor?: string;
 	encryption?: { content?: string; transport?: string; digest?: string; mask?: string };
 	/** Certificate (base64) our requests must be signed with. */
 	requestsSignedWith?: string;
 	nameIdFormat?: 'email' | 'persistent' | 'transient' | 'username';
 	signatureAlgorithm?: 'RSA_SHA256' | 'RSA_SHA512' | 'RSA_SHA1';
-	/** How Keycloak ends sessions at the address beside the consumer; needs `requestsSignedWith`. */
+	/** Binding of logout messages to the URL beside the ACS URL. Requires `requestsSignedWith`. */
 	logout?: 'redirect' | 'post';
-	/** Name in the address of logins that begin at Keycloak. */
+	/** Name in the URL of IdP-initiated logins. */
 	idpInitiatedName?: string;
 }
 
@@ -104,7 +104,7 @@ const userOf = ({ login, name, email, emailVerified, groups }: Person): object =
 	};
 };
 
-/** A client that may list people and their groups, and its own account in the realm. */
+/** A client that may list people and groups, with its service account in the realm. */
 export const DIRECTORY_CLIENT = 'n8n-directory';
 
 const directoryClient = (secret: string): object => ({
@@ -165,7 +165,7 @@ const clientOf = (
 	],
 });
 
-/** A realm with the people of the lab, as Keycloak imports it. */
+/** A realm with the people of the lab, in Keycloak's import format. */
 export const makeRealm = (
 	clients: KeycloakClient[],
 	samlClients: KeycloakSamlClient[],

@@ -23,7 +23,7 @@ const describe = (groups: string[], isVerified: boolean): string =>
 		...(isVerified ? [] : ['address not verified']),
 	].join(' · ');
 
-/** The lab's sign-in page: one button per account, and a form for those who like to type. Any password will do. */
+/** The lab's sign-in page: one button per account, and a form that accepts any password. */
 export function renderLoginPage(action: string, heading: string, problem?: string): string {
 	const buttons = Object.values(people).map(
 		({ login, name, groups, emailVerified }) =>

@@ -28,7 +28,7 @@ const refuseMissingAccount = (call: Call, mismatches: readonly Mismatch[]): Answ
 		? fail(call, 400, 'request-invalid')
 		: undefined;
 
-/** Leads a call through the checks of its operation, in the order the site has them, and carries it out. */
+/** Runs the checks of an operation in the order of the real site, then the operation. */
 export async function conduct(
 	call: Call,
 	operation: Operation,

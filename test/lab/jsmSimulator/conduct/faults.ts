@@ -1,4 +1,4 @@
-/** What can go wrong on purpose. */
+/** Faults a test can inject. */
 export type FaultKind =
 	/** Rate limited; nothing is done. */
 	| '429'
@@ -20,18 +20,18 @@ export type FaultKind =
 	| 'status'
 	/** A later page of a listing is cut off in the middle. */
 	| 'broken-page'
-	/** A later page says that it is empty and not the last. */
+	/** A later page is empty and says that it is not the last. */
 	| 'empty-page'
-	/** Later pages are shifted by one, so an entry comes twice, as when something was added meanwhile. */
+	/** Later pages are shifted by one, so one entry appears twice, as if something had been added meanwhile. */
 	| 'repeated-item';
 
 export interface FaultOrder {
 	/** Short name of an operation, or `*` for all. */
 	operation: string;
 	kind: FaultKind;
-	/** How many calls it hits; `Infinity` for ever. Default 1, for `repeated-item` for ever: a shift stays. */
+	/** How many calls it hits; `Infinity` for all. Default 1; for `repeated-item` all, because a shift is permanent. */
 	times?: number;
-	/** How many matching calls pass first. Default 0. */
+	/** How many matching calls pass before it. Default 0. */
 	after?: number;
 	/** Seconds in Retry-After of 429 and 503; `null` leaves the header out. Default 1 for 429, none for 503. */
 	retryAfter?: number | null;
@@ -51,11 +51,11 @@ export interface Fault extends FaultOrder {
 const pageKinds: ReadonlySet<FaultKind> = new Set(['broken-page', 'empty-page', 'repeated-item']);
 
 export interface Faults {
-	/** Orders a fault; the result tells how often it has struck. */
+	/** Injects a fault. `hits` of the result counts the calls it has hit. */
 	inject(order: FaultOrder): Fault;
 	/** The fault that hits this call, if any. */
 	take(operationId: string, isLaterPage: boolean): Fault | undefined;
-	/** Faults that have not struck as often as ordered. */
+	/** Faults that have not yet hit as many calls as ordered. */
 	pending(): Fault[];
 	clear(): void;
 }

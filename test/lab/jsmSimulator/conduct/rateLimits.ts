@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-/** Calls a second, by operation or by method. The vendor's figures of 2026. */
+/** Calls per second, by operation or by method. Atlassian's figures of 2026. */
 const documentedLimits: Readonly<Record<string, number>> = {
 	GET: 100,
 	POST: 100,
@@ -13,15 +13,15 @@ const documentedLimits: Readonly<Record<string, number>> = {
 };
 
 export interface RateLimitOptions {
-	/** `documented`: the vendor's figures; `generous`: twenty times as much; or calls a second by operation or method. */
+	/** `documented`: Atlassian's figures; `generous`: twenty times as much; or calls per second by operation or method. */
 	limits: 'documented' | 'generous' | Readonly<Record<string, number>>;
-	/** Points an hour for Bearer tokens; API tokens are exempt. */
+	/** Points per hour for Bearer tokens; API tokens are exempt. */
 	pointsPerHour: number;
 	/** Milliseconds. */
 	now: () => number;
 }
 
-/** What a limit says about one call. */
+/** Result of the rate limit for one call. */
 export type Allowance = { headers: Record<string, string> } & ({ ok: true } | { ok: false; reason: string });
 
 interface Bucket {
@@ -31,7 +31,7 @@ interface Bucket {
 
 const GENEROSITY = 20;
 
-/** Points of an answer: one for the call and one for each object, two when the objects are people. */
+/** Points an answer costs: one for the call and one for each object, or two if the objects are people. */
 export function countPoints(operationId: string, method: string, body: unknown): number {
 	if (method !== 'GET') return 1;
 	const values = Array.isArray(body) ? body : (body as { values?: unknown[] } | undefined)?.values;
@@ -43,7 +43,7 @@ export function countPoints(operationId: string, method: string, body: unknown):
 	return 1 + objects * (identities ? 2 : 1);
 }
 
-/** Token buckets for each operation, one second deep, and the hourly points of apps. */
+/** Token buckets per operation that hold one second of calls, and the hourly points of apps. */
 export function createRateLimits({ limits, pointsPerHour, now }: RateLimitOptions) {
 	const buckets = new Map<string, Bucket>();
 	const points = { hour: 0, used: 0 };
@@ -74,7 +74,7 @@ export function createRateLimits({ limits, pointsPerHour, now }: RateLimitOption
 	});
 
 	return {
-		/** Takes one call out of its bucket. */
+		/** Takes one call from its bucket. */
 		take(operationId: string, method: string, countsPoints: boolean): Allowance {
 			const quota = currentPoints();
 			if (countsPoints && quota.used >= pointsPerHour) {
@@ -100,7 +100,7 @@ export function createRateLimits({ limits, pointsPerHour, now }: RateLimitOption
 				},
 			};
 		},
-		/** Charges an app for what it read or wrote. */
+		/** Charges an app the points of an answer. */
 		charge(amount: number): void {
 			currentPoints().used += amount;
 		},

@@ -2,7 +2,7 @@ import { errorBody, shapeOf, troubleAnswer, type Answer } from '../answer';
 import type { Call } from '../call';
 import type { Fault } from './faults';
 
-/** The connection is left open or cut instead of an answer. */
+/** Leave the connection open, or cut it, instead of answering. */
 export type Silence = 'hold' | 'cut';
 
 export type Struck = { answer: Answer } | { silence: Silence };
@@ -18,7 +18,7 @@ function statusText(status: number) {
 	return status === 404 ? 'not-found' : 'request-invalid';
 }
 
-/** What a fault makes of a call before anything is done; undefined lets it through. */
+/** Applies a fault before the operation runs. Returns undefined if the operation should run. */
 export function strikeBefore(call: Call, fault: Fault): Struck | undefined {
 	const { switches, operation } = call;
 	switch (fault.kind) {
@@ -48,7 +48,7 @@ export function strikeBefore(call: Call, fault: Fault): Struck | undefined {
 	}
 }
 
-/** Moves the window of a listing one entry back, as if an entry had come up before it. */
+/** Moves the window of a listing one entry back, as if an entry had been inserted before it. */
 export function shiftQuery(query: URLSearchParams): URLSearchParams {
 	const shifted = new URLSearchParams(query);
 	for (const name of ['start', 'startAt']) {
@@ -58,7 +58,7 @@ export function shiftQuery(query: URLSearchParams): URLSearchParams {
 	return shifted;
 }
 
-/** What a fault makes of a finished answer. */
+/** Applies a fault to a finished answer. */
 export function strikeAfter(call: Call, fault: Fault, answer: Answer): Struck {
 	const body = answer.body as Record<string, unknown> | undefined;
 	switch (fault.kind) {

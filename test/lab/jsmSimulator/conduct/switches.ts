@@ -1,19 +1,18 @@
 /**
- * Behaviour nobody outside Atlassian knows for sure. The first value is the default;
- * our code must work with each.
+ * Behaviour that Atlassian does not document. The first value is the default; the package must work with every value.
  */
 export interface Switches {
-	/** When createOrganization takes two names for the same. */
+	/** How createOrganization compares names. */
 	organizationNames: 'exact' | 'ignore-case' | 'ignore-case-and-blanks';
-	/** What addOrganizationMembers does with the good ids beside a bad one. */
+	/** What addOrganizationMembers does with the valid ids if one id is unknown. */
 	oneBadMember: 'valid-added' | 'nothing-added';
-	/** addOrganizationMembers and removeOrganizationMembers on an organization kept by directory provisioning. `reverted`: accepted, and undone after the next read. */
+	/** Result of addOrganizationMembers and removeOrganizationMembers if a directory manages the organization. `reverted`: accepted, then undone after the next read. */
 	directoryOrganizations: 'refused-403' | 'refused-400' | 'accepted' | 'reverted';
-	/** How searchUsers and listUsers show portal-only accounts. */
+	/** How searchUsers and listUsers return portal-only accounts. */
 	customersInSearch: 'with-email' | 'without-email' | 'absent';
-	/** How long searchUsers and the query of listDeskCustomers do not find a new account. */
+	/** How many calls, or for how many milliseconds, searchUsers and the query of listDeskCustomers miss a new account. */
 	searchDelay: { calls?: number; milliseconds?: number };
-	/** How many addDeskCustomers and addOrganizationMembers calls answer 400 for a new account. */
+	/** How many addDeskCustomers and addOrganizationMembers calls refuse a new account with 400. */
 	newAccountUnknownFor: number;
 	/** Whether listDeskCustomers lists people who reach the desk only through an organization. */
 	deskListsMembers: boolean;
@@ -21,22 +20,22 @@ export interface Switches {
 	revokeAtlassianAccount: 404 | 400;
 	/** Whether listDeskCustomers and listOrganizationMembers still list an account after revokePortalOnlyAccess. */
 	revokedInLists: 'inactive' | 'vanished';
-	/** inviteCustomer on an e-mail address in use. */
+	/** Answer of inviteCustomer for an e-mail address in use. */
 	inviteExisting: 'conflict' | 'invited';
-	/** addUserToGroup for somebody already in the group. */
+	/** Answer of addUserToGroup for a member of the group. */
 	groupTwice: 201 | 400;
-	/** removeUserFromGroup for somebody outside the group. */
+	/** Answer of removeUserFromGroup for somebody who is not in the group. */
 	groupLeftTwice: 200 | 404;
-	/** removeDeskCustomers with an unknown account. */
+	/** Answer of removeDeskCustomers for an unknown account. */
 	removeUnknownCustomer: 204 | 400;
 	orderOfChecks: 'permission-first' | 'existence-first';
 	/** Body of 429, 500 and 503. */
 	troubleBody: 'json' | 'empty' | 'html';
-	/** Host of `_links` behind the gateway. */
+	/** Host of `_links` in answers through the gateway. */
 	linksHost: 'site' | 'gateway';
-	/** Two createOrganization calls with one new name at the same time. */
+	/** Result of two simultaneous createOrganization calls with the same new name. */
 	organizationRace: 'one' | 'two';
-	/** A token with scopes on the address of the site. */
+	/** Answer to a scoped token sent to the site's own URL. */
 	scopedTokenOnSite: 401 | 404;
 	/** Language of error texts. */
 	language: 'en' | 'de';

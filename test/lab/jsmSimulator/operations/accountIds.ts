@@ -1,6 +1,6 @@
 import type { Call } from '../call';
 
-/** Parts ids into those a write accepts and those it does not know, or does not know yet. */
+/** Splits ids into those a write accepts and those it does not know (yet). */
 export function sortAccountIds(call: Call, ids: readonly string[]): { known: string[]; unknown: string[] } {
 	const known: string[] = [];
 	const unknown: string[] = [];

@@ -21,7 +21,7 @@ import { getServiceInfo, getServerInfo, getTenantInfo } from './siteFacts';
 import { requestToken } from './tokens';
 import { getMyself, getMyPermissions, searchUsers, listUsers, getUser } from './users';
 
-/** What the simulator can do, by the short names of the contract. */
+/** The operations of the simulator, by their short names in the contract. */
 export const operations: Readonly<Record<string, Operation>> = {
 	...{
 		requestToken,
@@ -72,7 +72,7 @@ export const operations: Readonly<Record<string, Operation>> = {
 	},
 };
 
-/** Operations that change nothing although they are not GET. */
+/** Operations that only read although their method is not GET. */
 export const readingOperations: ReadonlySet<string> = new Set([
 	'requestToken',
 	'checkRequestTypePermissions',

@@ -10,10 +10,10 @@ interface NewCustomer {
 	displayName: string;
 }
 
-/** Stricter servers exist, but none takes an address without a local part, a domain or with blanks. */
+/** Some servers are stricter, but none accepts an address with blanks, or without local part or domain. */
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
 
-/** Accounts of every kind and state block their address. */
+/** An address is taken even if its account is inactive or of another type. */
 const findByEmail = (call: Call, email: string): Account | undefined =>
 	[...call.site.accounts.values()].find((account) => account.email.toLowerCase() === email.toLowerCase());
 

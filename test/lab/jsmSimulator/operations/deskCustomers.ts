@@ -10,7 +10,7 @@ interface AccountIds {
 	accountIds: string[];
 }
 
-/** Lists either keep or lose people whose access was revoked. */
+/** A switch decides whether listings still contain people whose access was revoked. */
 export const staysListed = (call: Call, account: Account): boolean =>
 	!account.revoked || call.switches.revokedInLists === 'inactive';
 

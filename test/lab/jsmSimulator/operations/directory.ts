@@ -2,7 +2,7 @@ import type { Answer } from '../answer';
 import { fail, type Call } from '../call';
 import type { Organization } from '../site/site';
 
-/** What a membership change meets when a directory keeps the organization. */
+/** Answer to a membership change if a directory manages the organization. */
 export function meetDirectory(call: Call): Answer | undefined {
 	const { organization } = call;
 	if (organization?.scimManaged !== true) return undefined;
@@ -19,7 +19,7 @@ export function meetDirectory(call: Call): Answer | undefined {
 	}
 }
 
-/** The directory puts its own members back. */
+/** Restores the members that the directory knows. */
 export function synchronizeDirectory(organizations: Iterable<Organization>): void {
 	for (const organization of organizations) {
 		if (!organization.directoryMembers) continue;
@@ -28,7 +28,7 @@ export function synchronizeDirectory(organizations: Iterable<Organization>): voi
 	}
 }
 
-/** An accepted change is visible to one read, then the directory undoes it. */
+/** One read shows an accepted change, then the directory undoes it. */
 export function revertAfterRead(call: Call, organizations: Iterable<Organization>): void {
 	if (call.switches.directoryOrganizations === 'reverted') synchronizeDirectory(organizations);
 }

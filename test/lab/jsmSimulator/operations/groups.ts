@@ -18,7 +18,7 @@ export const listGroups: Operation = {
 
 const namedGroup = (call: Call): Group | undefined => call.site.groups.get(call.query.get('groupId') ?? '');
 
-/** Who may change a group, and that there is one. */
+/** Checks that the group exists and that the caller may change it. */
 const ofSiteAdmins: Pick<Operation, 'permit' | 'locate'> = {
 	permit: (call) => forbidUnless(call, isSiteAdmin(call)),
 	locate: (call) => (namedGroup(call) ? undefined : fail(call, 404, 'not-found')),

@@ -1,14 +1,14 @@
 import type { Call } from '../call';
 import type { Site } from '../site/site';
 
-/** How long a create waits for a rival, in milliseconds. */
+/** How long a create waits for a second one with the same name, in milliseconds. */
 const RACE_WINDOW = 500;
 
 const waiting = new WeakMap<Site, Map<string, () => void>>();
 
 /**
- * Holds a create until another one with the same name has also found nothing,
- * so that both go on to create. Without a rival it goes on by itself.
+ * Delays a create until another one with the same name has also found no organization, so that both create one.
+ * If no other one comes, it continues after the wait.
  */
 export async function awaitRival(call: Call, key: string): Promise<void> {
 	const pending = waiting.get(call.site) ?? new Map<string, () => void>();

@@ -4,9 +4,9 @@ import { isJiraAdmin, managesOrganizations } from '../site/permission';
 import type { Account } from '../site/site';
 import { seesOrganization } from './organizations';
 
-/** Bytes a stored value may have. */
+/** Largest stored value in bytes. */
 const VALUE_LIMIT = 32_768;
-/** Bytes a key may have. */
+/** Longest key in bytes. */
 const KEY_LIMIT = 255;
 
 type Store = Map<string, unknown>;
@@ -69,7 +69,7 @@ const namedAccount = (call: Call): Account | undefined =>
 
 const accountStore = (call: Call): Store => namedAccount(call)?.properties ?? new Map<string, unknown>();
 
-/** Jira administrators for everybody, everybody for themselves. */
+/** Jira administrators may read and write everybody's properties, others only their own. */
 const onAccount: Pick<Operation, 'permit' | 'locate'> = {
 	permit: (call) =>
 		forbidUnless(call, isJiraAdmin(call) || call.query.get('accountId') === call.caller?.account.id),

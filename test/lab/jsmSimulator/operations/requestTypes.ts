@@ -13,7 +13,7 @@ const asksAboutOthers = (call: Call): boolean => {
 };
 
 export const checkRequestTypePermissions: Operation = {
-	/** A missing right answers 401 here, not 403. */
+	/** This endpoint answers 401, not 403, if the permission is missing. */
 	permit: (call) =>
 		asksAboutOthers(call) && !isJiraAdmin(call) && !isDeskAdmin(call, call.desk)
 			? fail(call, 401, 'permission-missing')

@@ -1,6 +1,6 @@
 import { bodyOf, type Operation } from '../call';
 
-/** How long a token of an OAuth client lives, in seconds. */
+/** Lifetime of an OAuth client's token in seconds. */
 const TOKEN_LIFETIME = 3600;
 
 interface TokenRequest {

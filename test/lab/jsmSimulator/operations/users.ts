@@ -6,7 +6,7 @@ import { presentUser, presentUserWithGroups } from '../present';
 import { byAccountId, isIndexed, matchesUserSearch } from '../site/search';
 import type { Account } from '../site/site';
 
-/** The range of a user search ends at the thousandth account. */
+/** A user search returns only the first thousand accounts. */
 const SEARCH_END = 1000;
 
 function findAccounts(call: Call): Account[] {
@@ -20,7 +20,7 @@ function findAccounts(call: Call): Account[] {
 		.sort(byAccountId);
 }
 
-/** Some of those a search may show, with or without their addresses. */
+/** The accounts a search returns, with or without their e-mail addresses. */
 function answerUsers(call: Call, accounts: readonly Account[]): Answer {
 	const { start, count } = readRange(call, 'startAt', 'maxResults');
 	const hidesCustomers = call.switches.customersInSearch === 'without-email';
@@ -33,14 +33,14 @@ function answerUsers(call: Call, accounts: readonly Account[]): Answer {
 }
 
 export const searchUsers: Operation = {
-	/** A missing permission looks like an empty site. */
+	/** Without the permission a search finds nobody instead of answering 403. */
 	permit: (call) => (browsesUsers(call) ? undefined : { status: 200, body: [] }),
 	examine: (call) =>
 		call.query.has('query') === call.query.has('accountId') ? fail(call, 400, 'request-invalid') : undefined,
 	run: (call) => answerUsers(call, findAccounts(call).slice(0, SEARCH_END)),
 };
 
-/** Unlike a search, the whole list also has inactive accounts, and says no without the permission. */
+/** Unlike a search, the full list includes inactive accounts and answers 403 without the permission. */
 export const listUsers: Operation = {
 	permit: (call) => forbidUnless(call, browsesUsers(call)),
 	run(call) {
@@ -73,7 +73,7 @@ export const getMyself: Operation = {
 			: fail(call, 401, 'not-logged-in'),
 };
 
-/** Permission keys of the platform that the simulator can answer for. */
+/** Permission keys of the platform that the simulator knows. */
 const permissionChecks: Record<string, (call: Call) => boolean> = {
 	ADMINISTER: isJiraAdmin,
 	SYSTEM_ADMIN: isSiteAdmin,

@@ -16,11 +16,11 @@ const sendPage = (status: number, body: string): Sent => ({
 	body,
 });
 
-/** The page a browser asks for; undefined leaves the request to the API. */
+/** The page a browser requests. Undefined if the request is for the API. */
 export function findPage(simulation: Simulation, { method, path }: Incoming): Sent | undefined {
 	if (method !== 'GET' && method !== 'HEAD') return undefined;
 	if (path === '/') return sendPage(200, renderOverview(simulation));
-	// Browsers ask for these by themselves.
+	// Browsers request these on their own.
 	if (path === '/favicon.ico' || path.startsWith('/.well-known/'))
 		return { status: 404, headers: {}, body: '' };
 	if (/^\/servicedesk(\/customer)?(\/portals)?\/?$/.test(path)) {

@@ -44,16 +44,16 @@ tr:last-child td{border-bottom:0}
 
 export interface Layout {
 	title: string;
-	/** Beside the title in the head line; text. */
+	/** Plain text beside the title in the header. */
 	subtitle: string;
 	/** HTML, already escaped. */
 	links: string;
 	main: string;
-	/** Whether the page keeps itself up to date. */
+	/** Whether the page refreshes itself. */
 	live: boolean;
 }
 
-/** A page of the simulator; title and subtitle are escaped here, the rest comes as HTML. */
+/** A page of the simulator. Title and subtitle are escaped here; the rest must be HTML. */
 export const renderLayout = ({ title, subtitle, links, main, live }: Layout): string => `<!doctype html>
 <html lang="en">
 <head>

@@ -4,7 +4,7 @@ import type { Simulation } from '../simulation';
 import type { Account, Desk, Organization, Site } from '../site/site';
 import { renderLayout } from './layout';
 
-/** How many calls the log shows. */
+/** Number of calls shown in the log. */
 const LOG_LENGTH = 100;
 
 const accessWords: Record<Desk['access'], string> = {
@@ -54,7 +54,7 @@ function renderStatus({ status, fault }: LoggedCall): string {
 	return `<span class="tag${kind}">${status ?? '…'}</span>${why}`;
 }
 
-/** Long paths break at their slashes only; what all paths share steps back. */
+/** Marks up a path: line breaks only after slashes, and the prefix that all paths share in a lighter colour. */
 const renderPath = (path: string): string =>
 	escape(path)
 		.replace(/^(\/rest\/(?:servicedeskapi|api\/3))(?=\/)/, '<span class="soft">$1</span>')
@@ -100,7 +100,7 @@ const renderList = (title: string, entries: string[], none: string): string =>
 		entries.length > 0 ? `<ul class="things">${entries.join('\n')}</ul>` : `<p class="soft">${none}</p>`
 	}</section>`;
 
-/** The start page: what the site holds and what was called. */
+/** The start page: contents of the site and the latest calls. */
 export function renderOverview({ site, journal, siteBase }: Simulation): string {
 	const staff = new Set(site.credentials.map(({ accountId }) => accountId));
 	const customers = [...site.accounts.values()].filter(({ id }) => !staff.has(id)).reverse();

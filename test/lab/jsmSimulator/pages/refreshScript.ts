@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Fetches the page again and exchanges its contents, so that nothing flickers and the scroll position stays. */
+/** Fetches the page again and replaces its contents in place, so that it does not flicker and keeps its scroll position. */
 export const refreshScript = `
 setInterval(async () => {
 	try {

@@ -1,6 +1,6 @@
 import type { SiteSeed } from './seed';
 
-/** Scopes a token with scopes needs for everything this package does. */
+/** Scopes that a scoped token needs for everything this package does. */
 const allScopes = [
 	'manage:servicedesk-customer',
 	'read:servicedesk-request',
@@ -9,7 +9,7 @@ const allScopes = [
 	'write:jira-work',
 ] as const;
 
-/** Credentials of the demo site; nothing outside a lab has them. */
+/** Credentials of the demo site. They are valid only in the lab. */
 export const demoCredentials = {
 	admin: { email: 'agent@site.example', token: 'lab-jira-token' },
 	scoped: { email: 'agent@site.example', token: 'lab-scoped-token' },
@@ -49,7 +49,7 @@ const staff: SiteSeed['accounts'] = [
 	},
 ];
 
-/** Accounts a careless search takes for the wanted one. */
+/** Accounts that a careless search confuses with the wanted one. */
 const decoys: SiteSeed['accounts'] = [
 	{
 		id: 'qm:0decade0-0000-4000-8000-000000000000:000000000000000000000001',
@@ -71,7 +71,7 @@ const decoys: SiteSeed['accounts'] = [
 	},
 ];
 
-/** The site of the demo: two portals, two organizations, no customer of ours yet. */
+/** The site of the demo: two portals, two organizations, none of the lab's customers yet. */
 export const demoSite: SiteSeed = {
 	accounts: [...staff, ...decoys],
 	organizations: [{ name: 'Acme', scimManaged: false }, { name: 'Acme Customers' }],

@@ -12,21 +12,21 @@ export const isJiraAdmin = (call: Call): boolean => rightsOf(call)?.jiraAdmin ==
 
 export const browsesUsers = (call: Call): boolean => rightsOf(call)?.browseUsers === true;
 
-/** Agent of this desk; without a desk, of any. */
+/** Whether the caller is an agent of this desk, or of any desk if none is given. */
 export const isAgent = (call: Call, desk?: Desk): boolean => includes(rightsOf(call)?.agentOf ?? [], desk);
 
-/** Administrator of this desk; without a desk, of any. */
+/** Whether the caller is an administrator of this desk, or of any desk if none is given. */
 export const isDeskAdmin = (call: Call, desk?: Desk): boolean =>
 	includes(rightsOf(call)?.deskAdminOf ?? [], desk);
 
-/** Customers see only what is theirs. */
+/** Whether the caller is only a customer. Customers see only their own organizations and desks. */
 export const isCustomer = (call: Call): boolean => !isAgent(call) && !isDeskAdmin(call) && !isJiraAdmin(call);
 
-/** Organization management belongs to agents and desk administrators until the site moves it to Jira administrators. */
+/** Agents and desk administrators manage organizations, unless the site restricts this to Jira administrators. */
 export const managesOrganizations = (call: Call): boolean =>
 	call.site.organizationManagement === 'jiraAdmins' ? isJiraAdmin(call) : isAgent(call) || isDeskAdmin(call);
 
-/** Ways an account has into a desk; none means it cannot enter. */
+/** The ways by which an account can enter a desk; empty if it cannot. */
 export function accessSources(site: Site, desk: Desk, account: Account): string[] {
 	if (!account.active) return [];
 	const organizations = [...desk.organizations].filter((id) =>
@@ -39,7 +39,7 @@ export function accessSources(site: Site, desk: Desk, account: Account): string[
 	];
 }
 
-/** Desks a caller can see: as agent, administrator or customer. */
+/** Whether the caller can see the desk, as agent, administrator or customer. */
 export function seesDesk(call: Call, desk: Desk): boolean {
 	const account = call.caller?.account;
 	if (!account) return false;

@@ -59,7 +59,7 @@ export interface CredentialSeed {
 	scopes?: readonly string[];
 }
 
-/** What to put on a site; everything is added to what is there. */
+/** Data to add to a site. */
 export interface SiteSeed {
 	organizationManagement?: Site['organizationManagement'];
 	accounts?: AccountSeed[];

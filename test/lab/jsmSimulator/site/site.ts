@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 export type AccountType = 'atlassian' | 'customer' | 'app';
 
-/** Ids of desks, or all of them. */
+/** Ids of desks, or all desks. */
 export type DeskRight = readonly string[] | 'all';
 
-/** What an account may do on the site. */
+/** Permissions of an account on the site. */
 export interface Rights {
 	siteAdmin: boolean;
 	jiraAdmin: boolean;
@@ -22,17 +22,17 @@ export interface Account {
 	name: string;
 	active: boolean;
 	revoked: boolean;
-	/** Privacy: a hidden address is null in answers and cannot be searched. */
+	/** Privacy setting. A hidden address is null in answers and is not found by a search. */
 	emailVisible: boolean;
 	rights: Rights;
 	properties: Map<string, unknown>;
-	/** Milliseconds; when the account came up by a call. Absent on seeded accounts. */
+	/** When a call created the account, in milliseconds. Absent on seeded accounts. */
 	createdAt?: number;
 	/** Shown beside the name on the overview. */
 	remark?: string;
-	/** How many more searches pretend not to know it. */
+	/** How many more searches miss the account. */
 	missingFromSearches: number;
-	/** How many more addDeskCustomers and addOrganizationMembers calls pretend not to know it. */
+	/** How many more addDeskCustomers and addOrganizationMembers calls refuse the account as unknown. */
 	unknownToWrites: number;
 }
 
@@ -46,7 +46,7 @@ export interface Organization {
 	createdAt: number;
 	members: Set<string>;
 	properties: Map<string, unknown>;
-	/** What the directory puts back at its next synchronisation. */
+	/** Members that the next synchronization of the directory restores. */
 	directoryMembers?: Set<string>;
 }
 
@@ -67,25 +67,25 @@ export interface Group {
 	members: Set<string>;
 }
 
-/** An invitation the site mailed. */
+/** An invitation e-mail sent by the site. */
 export interface Mail {
 	to: string;
 	desk: string;
 }
 
-/** What a caller logs in with. Tokens without scopes belong to the site, all others to the gateway. */
+/** A credential. Tokens without scopes are valid at the site, all others at the gateway. */
 export interface Credential {
 	kind: 'api-token' | 'scoped-token' | 'oauth-client';
-	/** How the call log names the caller. */
+	/** Name of the caller in the call log. */
 	label: string;
 	accountId: string;
-	/** The token, or the secret of the client. */
+	/** The token or the client secret. */
 	secret: string;
 	clientId?: string;
 	scopes: readonly string[];
 }
 
-/** A Bearer token that was issued. */
+/** An issued Bearer token. */
 export interface IssuedToken {
 	credential: Credential;
 	scopes: readonly string[];
@@ -93,10 +93,10 @@ export interface IssuedToken {
 	expiresAt: number;
 }
 
-/** Everything the site knows. */
+/** All data of the site. */
 export interface Site {
 	readonly cloudId: string;
-	/** Who may manage organizations: a setting of a real site. */
+	/** Who may manage organizations. Real sites have this setting. */
 	organizationManagement: 'agents' | 'jiraAdmins';
 	accounts: Map<string, Account>;
 	organizations: Map<number, Organization>;
@@ -107,7 +107,7 @@ export interface Site {
 	tokens: Map<string, IssuedToken>;
 }
 
-/** Source of ids and tokens; replaced in tests that need known ones. */
+/** Random source of ids and tokens. Tests that need known ones replace it. */
 export type RandomBytes = (size: number) => Buffer;
 
 export const defaultRandomBytes: RandomBytes = (size) => randomBytes(size);
@@ -124,7 +124,7 @@ export const createSite = (cloudId: string): Site => ({
 	tokens: new Map(),
 });
 
-/** Forgets everything but the cloud id. */
+/** Deletes everything except the cloud id. */
 export function emptySite(site: Site): void {
 	Object.assign(site, createSite(site.cloudId));
 }
@@ -137,7 +137,7 @@ export function makeUuid(random: RandomBytes): string {
 	return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** An id as portal-only accounts have it. */
+/** A random id in the form of portal-only accounts. */
 export const makeCustomerId = (random: RandomBytes): string =>
 	`qm:${makeUuid(random)}:${random(12).toString('hex')}`;
 
