@@ -99,7 +99,9 @@ export function createSpreadingProxy(options: {
 		name: 'reverse proxy',
 		address,
 		passages,
-		start: async () => void (await server.listen(port)),
+		start: async () => {
+			await server.listen(port);
+		},
 		ready: async () => undefined,
 		stop: async () => await server.close(),
 		env: () => ({ PROXY_ORIGIN: address }),
