@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing and runs everything that needs no server of others.
+// `npm test`: installs what is missing and runs all suites that need no third-party identity provider.
 // `node test/run.mjs unit nodes`: one or more of the jobs below, as CI runs them.
 // Plain JavaScript without dependencies: on a fresh clone nothing is installed yet.
 import { spawnSync } from 'node:child_process';
@@ -11,12 +11,12 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const reports = join(root, 'test/lab/.data/reports');
 const begin = Date.now();
 const results = { passed: 0, failed: 0, skipped: 0 };
-/** What failed, a line each: said once more at the end, where a long log is read first. */
+/** One line per failure, printed again at the end of the log, where people look first. */
 const failures = [];
 
 const say = (sentence) => console.log(`\n[${Math.round((Date.now() - begin) / 1000)} s] ${sentence}`);
 
-/** Runs a command with its output on the screen; true when it ended well. */
+/** Runs a command and shows its output. Returns whether it succeeded. */
 function run(command, args, options = {}) {
 	const { status } = spawnSync(command, args, {
 		cwd: root,
@@ -26,7 +26,7 @@ function run(command, args, options = {}) {
 	return status === 0;
 }
 
-/** A step without tests of its own counts as one. */
+/** Runs a step that has no tests, such as lint, and counts it as one. */
 function check(sentence, command, args) {
 	say(sentence);
 	const isFine = run(command, args);
@@ -67,11 +67,11 @@ function findChromium() {
 
 const findPostgres = () => process.env.POSTGRES_BIN_PATH !== undefined || existsSync('/usr/lib/postgresql');
 
-/** On a CI machine that is ours to change, missing Debian packages are installed; elsewhere the lab says what is missing. */
+/** Installs missing Debian packages on a CI machine. On other machines the lab reports what is missing. */
 function installDebianPackages(names) {
 	if (process.env.CI !== 'true' || !existsSync('/usr/bin/apt-get')) return;
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	// Hosted machines let their user become root without a question.
+	// Hosted CI machines allow sudo without a password.
 	const [command, ...before] = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', '-E', 'apt-get'];
 	say(`Installing ${names.join(', ')} …`);
 	run(command, [...before, 'update', '-qq'], { env });
@@ -81,7 +81,7 @@ function installDebianPackages(names) {
 	});
 }
 
-/** Runs one vitest project and adds its counts; a project that does not come to an end counts as failed. */
+/** Runs one Vitest project and adds its counts. A project that does not finish counts as one failure. */
 function test(project) {
 	say(`Tests: ${project}`);
 	const report = join(reports, `${project}.json`);
@@ -98,7 +98,7 @@ function test(project) {
 	]);
 	if (!existsSync(report)) {
 		results.failed += 1;
-		failures.push(`${project} did not come to an end`);
+		failures.push(`${project} did not finish`);
 		return;
 	}
 	const {
@@ -114,12 +114,12 @@ function test(project) {
 	const failedBefore = failures.length;
 	failures.push(...testResults.flatMap(failuresOfFile).map((failure) => `${project} ${failure}`));
 	if (isFine || numFailedTests > 0) return;
-	// A file that cannot be loaded, or a hook, fails without a failed test.
+	// A hook or a file that cannot be loaded can fail without any failed test.
 	results.failed += 1;
 	if (failures.length === failedBefore) failures.push(`${project} failed outside of its tests`);
 }
 
-/** The failed tests of one file with the beginning of what each said; the file's own failure where no test has one. */
+/** The failed tests of one file with the beginning of each message, or the file's own failure if no test failed. */
 function failuresOfFile({ name, status, message, assertionResults }) {
 	const file = relative(root, name);
 	const failed = assertionResults.filter((test) => test.status === 'failed');
@@ -202,7 +202,7 @@ if (unknown !== undefined) {
 }
 prepare();
 for (const name of asked.length > 0 ? asked : everything) jobs[name]();
-say(results.failed === 0 ? 'Everything is fine.' : 'Something failed:');
+say(results.failed === 0 ? 'All passed.' : 'Failures:');
 for (const failure of failures) console.log(`FAILED: ${failure}`);
 console.log(`${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
 process.exit(results.failed === 0 ? 0 : 1);
