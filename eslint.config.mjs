@@ -6,8 +6,8 @@ import importX from 'eslint-plugin-import-x';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
-// The package cannot be a "verified" one: that badge forbids runtime libraries, and the protocol
-// libraries are the point. Hence n8n's rules for self-hosted community packages.
+// n8n's rules for self-hosted community packages. The package cannot be "verified" by n8n, because that forbids
+// runtime dependencies and the protocol libraries are needed.
 const communityNodes = n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport;
 
 export default defineConfig(
@@ -28,31 +28,31 @@ export default defineConfig(
 				'error',
 				{ considerDefaultExhaustiveForUnions: true },
 			],
-			// A number in a text reads the same everywhere.
+			// A number in a template literal has only one reading.
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-			// `return drop();` ends a function that returns nothing, in one line.
+			// Allows `return drop();` in a function that returns nothing.
 			'@typescript-eslint/no-confusing-void-expression': [
 				'error',
 				{ ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
 			],
-			// `[...text]` counts code points, which is what a limit on the length of a name needs.
+			// `[...text]` counts code points, as limits on the length of names need.
 			'@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
-			// What was caught is passed on as it is.
+			// Caught values are rethrown unchanged.
 			'@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
 			'@typescript-eslint/return-await': ['error', 'always'],
-			// Stubs, and implementations of an interface whose others ask a server, have nothing to wait for; `async` makes
-			// what they throw a rejection like any other.
+			// Stubs and in-memory implementations of asynchronous interfaces await nothing; `async` turns what they throw
+			// into a rejection.
 			'@typescript-eslint/require-await': 'off',
-			// Items, requests and parsed XML hold less than their types promise, `lab` is missing in `afterAll` when
+			// Items, requests and parsed XML may lack what their types promise, `lab` is undefined in `afterAll` if
 			// `beforeAll` failed, and `=== true` also refuses the text "true".
 			'@typescript-eslint/no-unnecessary-condition': 'off',
 			'@typescript-eslint/no-unnecessary-boolean-literal-compare': 'off',
 			'@typescript-eslint/no-unnecessary-type-conversion': 'off',
-			// `readJson<Manifest>(path)` says at the call what a document holds.
+			// With `readJson<Manifest>(path)` the caller names the type of the document.
 			'@typescript-eslint/no-unnecessary-type-parameters': 'off',
-			// Keys of a record, and of Node.js's module cache, are taken out one by one.
+			// Single keys of records and of Node.js's module cache are deleted.
 			'@typescript-eslint/no-dynamic-delete': 'off',
-			// Parameters of nodes and fields of items may be anything; what reads them as text refuses "[object Object]".
+			// Parameters and item fields may have any type; the code that reads them as text refuses "[object Object]".
 			'@typescript-eslint/no-base-to-string': 'off',
 			// TypeScript checks these two better.
 			'import-x/named': 'off',
@@ -72,7 +72,7 @@ export default defineConfig(
 		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
 		rules: {
 			...n8nNodesBase.configs.community.rules,
-			// The protocol libraries travel in the tarball at the tested versions (bundleDependencies).
+			// The tarball contains the protocol libraries at the tested versions (bundleDependencies).
 			'@n8n/community-nodes/no-runtime-dependencies': 'off',
 		},
 	},
@@ -112,7 +112,7 @@ export default defineConfig(
 		},
 	},
 	{
-		// What runs in a terminal talks to it.
+		// These are programs for the terminal.
 		files: ['test/lab/**/*.ts', 'test/bench/**/*.ts', 'test/mutation/**/*.ts'],
 		rules: { 'no-console': 'off' },
 	},

@@ -17,7 +17,7 @@ async function compile() {
 	}
 }
 
-// The n8n loader reads the codex file and the icon next to the compiled node.
+// n8n loads the codex file and the icon from the folder of the compiled node.
 function copyCodex() {
 	return src('nodes/**/*.node.json', { base: 'nodes' }).pipe(dest('dist/nodes'));
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** The nodes on the execution engine of one n8n line; n8n-workflow is then that line's own. */
+/** Runs the nodes on the execution engine of one n8n line, with that line's n8n-workflow. */
 function nodesOn(line: '1' | '2'): TestProjectInlineConfiguration {
 	const installed = resolve(__dirname, `test/nodes/n8n-${line}/node_modules`);
 	return {
@@ -20,7 +20,7 @@ function nodesOn(line: '1' | '2'): TestProjectInlineConfiguration {
 	};
 }
 
-/** Tests that start servers: one file at a time, and patience for a first start. */
+/** Tests that start servers: one file at a time, with long timeouts for the first start. */
 const withServers = (name: string, folder: string): TestProjectInlineConfiguration => ({
 	test: {
 		name,
@@ -36,7 +36,7 @@ export default defineConfig({
 	test: {
 		environment: 'node',
 		projects: [
-			// Making keys takes its time on a busy machine.
+			// Creating keys is slow on a busy machine.
 			{
 				test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
 			},

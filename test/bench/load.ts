@@ -10,16 +10,16 @@ import { createPopulation, type Population } from './logins/population';
 import { startTarget, type Target } from './logins/target';
 
 /*
- * Whole logins as fast as n8n can, by our template, by the same job built by hand, and by a bare trigger with an end:
- * start, provider (a stub, in a process of its own), callback, workflow, redirect. One run, in turns.
+ * Measures how many whole logins n8n can do: start, provider (a stub in a separate process), callback, workflow,
+ * redirect. Our template, a hand-built workflow with the same job, and a bare trigger with an end take turns in one run.
  */
 
 const progress = createProgress();
 
-/** Seconds of load before the first figures, so that the code is hot. */
+/** Seconds of warm-up before the first measurement. */
 const WARM_UP = 8;
 
-/** A line of the table: how it is called, and each round of it. */
+/** A line of the table: its name and its rounds. */
 type Line = readonly [name: string, rounds: Figures[]];
 
 type Populations = Map<Kind, Population>;
@@ -63,7 +63,7 @@ function printTable(lines: readonly Line[]): void {
 	}
 }
 
-/** Who used the processors, in seconds of processor for each second. */
+/** Prints the share of processor time by process, in processor seconds per second. */
 function printShares(lines: readonly Line[]): void {
 	for (const [name, rounds] of lines) {
 		const shares = Object.keys(rounds[0]?.processor ?? {}).map((part) => {
@@ -98,11 +98,11 @@ function requireNoErrors(lines: readonly Line[]): void {
 	}
 }
 
-/** Makes everybody known, and the code hot. */
+/** Signs in everybody for the first time and warms up. */
 async function prepare(target: Target, { people, newShare, concurrency }: LoadOptions, wanted: Kind[]) {
 	const populations: Populations = new Map();
 	for (const kind of wanted) {
-		// The others remember nobody, so a few will do.
+		// The other workflows keep no ledger, so a few people suffice.
 		const population = createPopulation(kind, kind === 'ours' ? people : Math.min(people, 100), newShare);
 		populations.set(kind, population);
 		progress(`${population.known.length} people sign in for the first time: ${kind}`);
@@ -119,7 +119,7 @@ async function measureRounds(options: LoadOptions): Promise<Line[]> {
 		const populations = await prepare(target, options, options.kinds);
 		const lines = options.kinds.map((kind): [Kind, Figures[]] => [kind, []]);
 		for (let round = 1; round <= rounds; round++) {
-			// Who goes first changes from round to round.
+			// The order changes from round to round.
 			for (const [kind, figures] of shuffle(lines)) {
 				const population = populations.get(kind);
 				if (population) figures.push(await measure(target, kind, population, { seconds, concurrency }));
@@ -132,7 +132,7 @@ async function measureRounds(options: LoadOptions): Promise<Line[]> {
 	}
 }
 
-/** Our template alone: as recommended, with one setting changed at a time, and as recommended once more. */
+/** Measures our template alone: with the recommended settings, with one setting changed at a time, and with the recommended ones again. */
 async function measureSettings(options: LoadOptions): Promise<Line[]> {
 	const lines: Line[] = [];
 	for (const [name, env] of [
@@ -150,7 +150,7 @@ async function measureSettings(options: LoadOptions): Promise<Line[]> {
 				);
 			}
 		} catch (error) {
-			// One that this n8n does not take must not cost the figures of the others.
+			// A setting that this n8n does not accept must not stop the other measurements.
 			console.error(`  ${name}:`, error);
 			process.exitCode = 1;
 		}

@@ -32,7 +32,7 @@ const groupFor = (kind: Kind, index: number): string =>
 
 const settings = { combine: 'all', mostOrganizations: 100, mostOnTheFly: 5 } as const;
 
-/** What everybody writes first: each rule against each group. */
+/** The naive implementation, as a yardstick: compares each rule with each group. */
 function mapNaively(groups: readonly string[], rules: readonly GroupRule[]): Set<string> {
 	const found = new Set<string>();
 	for (const { group, match, caseCounts, organization } of rules) {

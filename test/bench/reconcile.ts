@@ -16,13 +16,13 @@ import { openSite, type Site } from './processes/site';
 import type { Look } from './processes/siteProcess';
 
 /*
- * A nightly reconciliation: Customer Access: Synchronize with Read All of Jira First, against a site that enforces
- * the vendor's limits a second, on the clock of the wall. Calls must be exactly the pages and what the changes take.
+ * Measures a nightly reconciliation (Customer Access: Synchronize with Read All of Jira First) in real time, against a
+ * site that enforces Atlassian's limits per second. Fails if there are more calls than the pages and changes require.
  */
 
 const SIZES = [2000, 10_000];
 const CHANGES = [0, 100, 1000];
-/** Customers in the runs that look at each one. */
+/** Number of customers in the runs that look up each one. */
 const SAMPLE = 200;
 
 const collect: () => void =
@@ -31,13 +31,13 @@ const collect: () => void =
 		throw new Error('Run it with --expose-gc');
 	});
 
-/** What is in use once the garbage is gone, in MB. */
+/** Heap in use after a garbage collection, in MB. */
 function measureHeap(): number {
 	collect();
 	return process.memoryUsage().heapUsed / 1_000_000;
 }
 
-/** Looks at the heap every second until told to stop; gives the largest. */
+/** Measures the heap every second. Returns a function that stops and returns the largest value. */
 function watchHeap(): () => number {
 	let peak = measureHeap();
 	const timer = setInterval(() => (peak = Math.max(peak, measureHeap())), 1000);
@@ -47,7 +47,7 @@ function watchHeap(): () => number {
 	};
 }
 
-/** Runs the node; how long it took, and the largest heap while it did. */
+/** Runs the node. Returns the duration and the largest heap meanwhile. */
 async function reconcile(
 	address: string,
 	items: IDataObject[],
@@ -97,7 +97,7 @@ function requireExpected(
 	if (!isEqual(memberships, listMemberships(roster))) throw new Error('The site is not as the roster says');
 }
 
-/** One run over the changed roster, on a site that is as it was before. */
+/** One run with the changed roster, on a site in the state before the changes. */
 async function measureRun(site: Site, before: Roster, changes: number): Promise<Roster> {
 	const { address } = await site.look();
 	const { roster, change } = changeRoster(before, changes);
@@ -115,11 +115,11 @@ async function measureRun(site: Site, before: Roster, changes: number): Promise<
 	return roster;
 }
 
-/** The same without the snapshot, for some customers of whom nothing changed. */
+/** One run without reading all of Jira first, for some customers without changes. */
 async function measureOneByOne(site: Site, roster: Roster): Promise<void> {
 	const { address } = await site.look();
 	const items = itemsOf(roster).slice(-SAMPLE);
-	// A process knows what it learnt by the address it called.
+	// Caches are kept per URL.
 	const restarted = address.replace('localhost', '127.0.0.1');
 	for (const [sentence, at] of [
 		['last looked at long ago', address],
@@ -138,7 +138,7 @@ async function main(): Promise<void> {
 		const roster = createRoster(customers);
 		console.log(`${customers} customers, ${roster.organizations} organizations`);
 		for (const changes of CHANGES) {
-			// A new site has a new address, of which the process remembers nothing.
+			// A new site has a new URL, for which the caches are empty.
 			const site = await openSite(customers);
 			const changed = await measureRun(site, roster, changes);
 			if (changes > 0) await measureRun(site, changed, 0);

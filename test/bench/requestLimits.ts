@@ -18,7 +18,7 @@ const addresses = Array.from({ length: ADDRESSES }, (_, index) =>
 );
 let next = 0;
 
-/** What the rate limit costs each request: finding whose it is, and whether it is one too many. */
+/** Measures what the rate limit costs each request: finding the client address and counting the request. */
 function check(): void {
 	request.ip = String(addresses[next++ % ADDRESSES]);
 	const { group } = readClient(request as unknown as ReturnType<IWebhookFunctions['getRequestObject']>);
@@ -41,7 +41,7 @@ async function seal(): Promise<void> {
 	});
 }
 
-/** Microseconds of one call. */
+/** Duration of one call in microseconds. */
 async function time(run: () => void | Promise<void>): Promise<number> {
 	const begin = performance.now();
 	for (let call = 0; call < CALLS; call++) await run();

@@ -22,7 +22,7 @@ const AT_ONCE = 4;
 
 const progress = createProgress();
 
-/** Runs all with so many at a time; gives milliseconds. */
+/** Runs all jobs, `AT_ONCE` at a time. Returns milliseconds. */
 async function time<T>(jobs: readonly T[], job: (input: T) => Promise<void>): Promise<number> {
 	const queue = [...jobs];
 	const begin = performance.now();
@@ -39,11 +39,11 @@ async function timeStarts(url: string): Promise<number> {
 	return (await time(jobs, async (customer) => void expectRedirect(await customer.visit(url)))) / STARTS;
 }
 
-/** A login that came back from the provider: what is left is one request. */
+/** A login whose provider part is done. Only the callback request is left. */
 interface Waiting {
 	customer: Customer;
 	callback: string;
-	/** What is posted there, with SAML. */
+	/** Form posted to the callback, with SAML. */
 	form?: Record<string, string>;
 }
 
@@ -61,8 +61,8 @@ const loginUrlOf = (lab: Lab, protocol: Protocol): string =>
 	protocol === 'OIDC' ? lab.loginUrl : lab.loginUrlOf(SAML_WEBHOOK);
 
 /**
- * Goes to the provider and back; what happens there is not timed. One person each: an account belongs to the provider of
- * its first login, and the SAML provider knows Alice only.
+ * Runs the provider's part of a login, which is not timed. Each protocol has its own person, because an account is bound
+ * to the provider of its first login. The SAML provider knows only Alice.
  */
 const goThere: Record<Protocol, (lab: Lab, keys: Keys) => Promise<Waiting>> = {
 	OIDC: async (lab) => {
@@ -80,7 +80,7 @@ const goThere: Record<Protocol, (lab: Lab, keys: Keys) => Promise<Waiting>> = {
 	},
 };
 
-/** Logins of one known customer. */
+/** Prepares logins of one known customer. */
 async function prepareLogins(lab: Lab, keys: Keys, protocol: Protocol): Promise<Waiting[]> {
 	const waiting: Waiting[] = [];
 	for (let count = 0; count < LOGINS; count++) waiting.push(await goThere[protocol](lab, keys));
@@ -121,7 +121,7 @@ async function measure(lab: Lab, keys: Keys): Promise<Record<Measure, number>> {
 		const { login: start, callback, acs } = addressesOf(lab, name);
 		const own = await timeStarts(start);
 		times[`${name} start`] = own;
-		// In the template a bare trigger brings no login, and its nodes have nothing to do.
+		// The bare trigger in the template outputs no login, so the nodes have nothing to do and only the start is timed.
 		if (name === 'bare-in-template') return;
 		await measureEnd(`${name} OIDC login`, own, prepareBare(callback));
 		await measureEnd(`${name} SAML login`, own, prepareBare(acs, waiting.SAML[0]?.form));
@@ -134,7 +134,7 @@ async function measure(lab: Lab, keys: Keys): Promise<Record<Measure, number>> {
 		yardstick('bare-with-requests'),
 		yardstick('bare-in-template'),
 	];
-	// Who goes first changes from round to round.
+	// The order changes from round to round.
 	for (const job of shuffle(jobs)) await job();
 	return times as Record<Measure, number>;
 }

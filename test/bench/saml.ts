@@ -14,8 +14,8 @@ import { ACS, attribute, NOW, REQUEST, SP } from '../support/samlIdp/message';
 import { demands, makePolicy } from '../support/samlIdp/policy';
 
 /*
- * Our verification against node-saml alone, in one run, taking turns; and what hostile messages cost us. Genuine
- * messages are judged at the fixed time of the generator, for node-saml as well.
+ * Compares our verification with node-saml alone, taking turns in one run, and measures the cost of hostile messages.
+ * Genuine messages are verified at the generator's fixed time, by node-saml too.
  */
 
 const ROUNDS = 15;
@@ -23,7 +23,7 @@ const MESSAGES = 40;
 
 const RealDate = Date;
 
-/** node-saml reads the clock itself. */
+/** node-saml reads the system clock, so it is replaced. */
 function freezeClock(): void {
 	globalThis.Date = class extends RealDate {
 		constructor(...args: [] | [string | number]) {
@@ -49,7 +49,7 @@ async function genuine(idp: IdentityProvider): Promise<[string, Profile, string]
 const repeat = (count: number, make: (number: number) => string): string =>
 	Array.from({ length: count }, (_, number) => make(number)).join('');
 
-/** Paddings a stranger may put into a message; each is near a limit or over it. */
+/** Paddings that an attacker may put into a message. Each is near a limit or exceeds it. */
 const paddings: [string, string][] = [
 	['256 KB of text', 'x'.repeat(255_000)],
 	['256 KB of references', '&amp;'.repeat(51_000)],

@@ -10,23 +10,23 @@ import { slope } from './statistics/slope';
 import { startTarget, type Target } from './logins/target';
 
 /*
- * Half of what n8n can do, for a long time: does memory stay where it is, and does every handle come back?
+ * Runs half of the load n8n can handle for a long time, to see whether memory or open handles grow.
  */
 
 const progress = createProgress();
 
-/** Seconds between two looks at the processes. */
+/** Seconds between two samples. */
 const EVERY = 10;
 const CONCURRENCY = 8;
 
-/** Measures of one moment, by name. */
+/** One sample: measures by name. */
 interface Sample {
-	/** Hours since the begin. */
+	/** Hours since the start. */
 	at: number;
 	values: Record<string, number>;
 }
 
-/** What n8n's own metrics say of the process that answers there. */
+/** Reads heap figures from the metrics endpoint of an n8n process. */
 async function readHeap(url: string): Promise<Record<string, number>> {
 	const text = await (await fetch(`${url}/metrics`)).text();
 	const used = /^n8n_nodejs_heap_size_used_bytes (\S+)/m.exec(text)?.[1];
@@ -42,7 +42,7 @@ async function look({ lab, processes }: Target): Promise<Record<string, number>>
 	return { ...(Object.fromEntries(values) as Record<string, number>), ...(await readHeap(lab.n8n.url)) };
 }
 
-/** Looks now and every some seconds, until told to stop. */
+/** Takes a sample now and every `EVERY` seconds. Returns a function that stops and returns the samples. */
 async function watch(target: Target): Promise<() => Sample[]> {
 	const begin = Date.now();
 	const samples: Sample[] = [];
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
 	const { values: given } = parseArgs({
 		options: {
 			mode: { type: 'string', default: 'regular' },
-			/** Logins a second n8n can do, from bench:load; half of them are driven. */
+			/** Logins per second that n8n can handle according to bench:load. The run uses half of it. */
 			rate: { type: 'string' },
 			minutes: { type: 'string', default: '20' },
 			'new-share': { type: 'string', default: '0' },

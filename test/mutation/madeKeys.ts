@@ -10,7 +10,7 @@ declare module 'vitest' {
 
 const keys = inject('keys').values();
 
-/** Stands in for the maker of keys and gives those of the configuration, in the order all tests ask for them. */
+/** Replaces the key generator in tests. Returns the keys from the configuration, in the order in which the tests request them. */
 export async function makeKeyPair(): Promise<KeyPair> {
 	const { value } = keys.next();
 	if (!value) throw new Error('more keys are asked for than were made');

@@ -1,11 +1,11 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-/** Builders of refusals; what they are given beside the reason is text for the admin. */
+/** Functions that create refusals. Their arguments after the reason are text for the admin. */
 const BUILDERS = ['invalid', 'malformed', 'mismatch', 'missing', 'refuse', 'refused', 'refusedAlgorithm'];
-/** Readers whose second argument names the field in a refusal. */
+/** Functions whose second argument names the field in a refusal. */
 const READERS = ['parseCertificates', 'readInstant', 'requireFuture', 'requirePast'];
 
-/** The detail of a refusal explains a decision and takes no part in it. */
+/** Returns why Stryker should not mutate a node, or undefined. Details of refusals explain a decision without affecting it. */
 export function shouldIgnore({ key, listKey, parent, parentPath }) {
 	if (listKey !== 'arguments' || !parentPath.isCallExpression()) return undefined;
 	const { name } = parent.callee;

@@ -11,9 +11,9 @@ import { judge, post, type Adapter } from '../unit/saml/response/cases/judge';
 import { tables } from '../unit/saml/response/cases/tables';
 
 /*
- * Whether every row that is refused fails when its check is taken out. A mutant under which all good messages are
- * accepted as before is a check taken out or loosened; each refused row has to notice one. All rows judge all mutants in
- * one process, with messages signed once.
+ * Tests whether every refused row of the case tables fails if its check is removed. A mutant that still accepts all good
+ * messages has a check removed or loosened, and each refused row must fail under at least one of them. All rows run
+ * against all mutants in one process, with messages that are signed once.
  */
 
 const ADAPTER = 'nodes/shared/saml';
@@ -34,16 +34,16 @@ const MUTATED = [
 	'xml/xmlLimits',
 ].map((name) => join(ADAPTER, `${name}.ts`));
 
-/** Longest judgement in milliseconds; a mutant may wait for ever. */
+/** Timeout for one row, because a mutant may wait forever. Milliseconds. */
 const PATIENCE = 5000;
-/** Most passes of one mutant while one row is judged; more is an endless loop. */
+/** How often one mutant may be reached during one row. More counts as an endless loop. */
 const MOST_HITS = 1_000_000;
 
 const copy = resolve('test/lab/.data/mutation/rows');
 const load = createRequire(__filename);
 
 type Hits = Record<string, number>;
-/** The tool's own switch, by the name its code looks for. */
+/** The variable by which Stryker's code selects the active mutant. */
 const mutation: {
 	activeMutant?: string;
 	currentTestId?: string;
@@ -58,7 +58,7 @@ interface Row extends Case {
 	parameters: Record<string, unknown>;
 }
 
-/** Writes a copy of the adapter with all mutants in it, switched off. */
+/** Writes a copy of the adapter that contains all mutants, switched off. */
 async function makeMutants(): Promise<Mutant[]> {
 	const { Instrumenter } = await import('@stryker-mutator/instrumenter');
 	const { shouldIgnore } = await import('./refusalDetails.mjs');
@@ -82,7 +82,7 @@ function loadAdapter(): Adapter {
 	return { ...from('binding/postBinding.ts'), ...from('response/response.ts') } as Adapter;
 }
 
-/** The library is no mutant: its answer to the same question is the same, and most of the time is spent in it. */
+/** Caches results of node-saml. It is not mutated, so equal input gives equal results, and it takes most of the time. */
 function rememberLibrary(): void {
 	const library = load('@node-saml/node-saml/lib/xml') as {
 		getVerifiedXml: (xml: string, element: Element, certificates: string[]) => string | null;
@@ -107,7 +107,7 @@ function rememberLibrary(): void {
 	};
 }
 
-/** The word for what the adapter says to a row; a good message that comes out otherwise is not accepted. */
+/** Returns the rows and a function that gives the adapter's verdict on a row as one word. A good message with a wrong result does not count as accepted. */
 async function makeVerdicts(): Promise<{
 	rows: Row[];
 	verdictOf: (adapter: Adapter, row: Row) => Promise<string>;
@@ -186,7 +186,7 @@ async function main(): Promise<void> {
 		}
 		for (const row of good.filter(isCovered))
 			if ((await verdictOf(adapter, row)) !== row.verdict) return 'killed by a good row';
-		// Rows that have noticed something before are asked only when the others did not.
+		// Rows that have already failed under a mutant run only if no other row fails.
 		const [known, open] = partition(bad.filter(isCovered), (row) => noticed.has(row));
 		let fate: Fate = 'survived';
 		for (const row of [...open, ...known]) {

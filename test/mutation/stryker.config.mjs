@@ -1,4 +1,4 @@
-// What surrounds the verification of an answer: settings, metadata, identity. The verification itself: rows.ts.
+// Mutates the code around the verification of a Response: settings, metadata, identity. rows.ts mutates the verification itself.
 const data = 'test/lab/.data/mutation';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
@@ -15,7 +15,7 @@ export default {
 	vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
 	coverageAnalysis: 'perTest',
 	concurrency: 2,
-	// A busy machine is no endless loop.
+	// Long enough that a busy machine is not mistaken for an endless loop.
 	timeoutMS: 20_000,
 	ignorePatterns: ['/dist', '/docs', '/test/lab', '/test/nodes', '/workflows'],
 	tempDirName: `${data}/sandbox`,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { makeKeyPair, makeUnfitCertificates } from '../support/samlIdp/keys';
 
-/** The tests that judge the mutants of `stryker.config.mjs`. Their keys are made once and not for each mutant. */
+/** The tests that run against the mutants of `stryker.config.mjs`. Keys are created once, not for each mutant. */
 export default defineConfig(async () => ({
 	test: {
 		environment: 'node',

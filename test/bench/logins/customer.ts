@@ -1,14 +1,14 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { parseSetCookie } from 'cookie';
 
-/** One customer's browser, as far as a login needs one: cookies per origin, redirects one at a time. */
+/** The part of a browser that a login needs: cookies per origin, redirects followed one at a time. */
 export interface Customer {
 	visit: (url: string, form?: Record<string, string>) => Promise<{ status: number; location?: string }>;
 }
 
 const PATIENCE = 30_000;
 
-// As a proxy before n8n does; and far cheaper than fetch, which counts where all share one machine.
+// Kept connections, like those of a proxy in front of n8n. Also far cheaper than fetch, which matters because all share one machine.
 const agent = new Agent({ keepAlive: true });
 
 async function send(url: string, cookie: string, form?: Record<string, string>): Promise<IncomingMessage> {
@@ -24,7 +24,7 @@ async function send(url: string, cookie: string, form?: Record<string, string>):
 		});
 		sent.on('timeout', () => sent.destroy(new Error('time-out')));
 		sent.on('error', (error: NodeJS.ErrnoException) => {
-			// n8n closed a connection it had not used for a while, just as we took it again; a browser asks once more.
+			// n8n closed an idle connection just as it was reused. Repeat the request, as a browser does.
 			if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(send(url, cookie, form));
 			else reject(error);
 		});
@@ -55,13 +55,13 @@ export function createCustomer(): Customer {
 	};
 }
 
-/** The address a redirect leads to. */
+/** The target of a redirect. Throws if the answer is not one. */
 export function expectRedirect({ status, location }: { status: number; location?: string }): string {
 	if (status !== 302 || !location) throw new Error(`Expected a redirect, not ${status}`);
 	return location;
 }
 
-/** Signs in at the provider; gives the callback with its code, not yet visited. */
+/** Signs in at the provider. Returns the callback URL with its code, not yet visited. */
 export async function signInAtProvider(customer: Customer, address: string, person: string): Promise<string> {
 	let next = address;
 	for (let step = 0; step < 10; step++) {

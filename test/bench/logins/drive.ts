@@ -3,22 +3,22 @@ import { range } from 'lodash';
 
 export interface Drive {
 	seconds: number;
-	/** So many customers, each of whom begins again at once. */
+	/** Number of customers, each of whom starts the next login immediately. */
 	concurrency?: number;
-	/** Or so many logins a second, whether or not the earlier ones have ended. */
+	/** Alternatively, logins per second, regardless of whether earlier ones have ended. */
 	rate?: number;
 }
 
 export interface Driven {
-	/** Until the last login ended. */
+	/** Time until the last login ended. */
 	seconds: number;
-	/** Of each login that went well, in milliseconds; with a rate from the moment it was due. */
+	/** Duration of each successful login in milliseconds. With a rate, measured from when it was due. */
 	times: number[];
-	/** How many by kind. */
+	/** Number of errors by message. */
 	errors: Record<string, number>;
 }
 
-/** Lets people sign in for some time. */
+/** Runs logins for the given time. */
 export async function drive(order: Drive, login: () => Promise<void>): Promise<Driven> {
 	const driven: Driven = { seconds: 0, times: [], errors: {} };
 	const begin = performance.now();

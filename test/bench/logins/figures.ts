@@ -7,10 +7,10 @@ import type { Population } from './population';
 import { memoryOf, processorTimeOf, type Process } from '../processes/processes';
 import type { Target } from './target';
 
-/** First logins at a time. */
+/** Number of first logins at the same time. */
 const AT_ONCE = 4;
 
-/** Of one stretch of load. */
+/** Results of one measurement. */
 export interface Figures {
 	logins: number;
 	loginsPerSecond: number;
@@ -39,7 +39,7 @@ const processorTimes = (target: Target): Record<string, number> => ({
 	site: processorTimeOf(target.site.pid),
 });
 
-/** Drives the load and looks at everybody before and after. */
+/** Runs the load and compares processor time and calls before and after. */
 export async function measure(
 	target: Target,
 	kind: Kind,
@@ -70,7 +70,7 @@ export async function measure(
 	};
 }
 
-/** Everybody known signs in once, and must then be where a login puts her. */
+/** Signs in every known customer once. Throws if one does not have the expected memberships afterwards. */
 export async function welcome(target: Target, kind: Kind, { known }: Population): Promise<void> {
 	const login = loginsOf(target)[kind];
 	await mapInParallel(known, AT_ONCE, login);

@@ -3,28 +3,28 @@ import { kinds, type Kind } from './logins';
 import { modes, type Mode } from './target';
 
 /**
- * Known customers, so many that a ledger read at one login is no longer believed at the next of the same person: each
- * login then costs what it costs somebody who returns another day.
+ * Number of known customers. It is so large that the cached ledger has expired when the same person signs in again, so
+ * each login costs as much as that of a customer who returns another day.
  */
 export const MANY = 2000;
 
 export interface LoadOptions {
 	mode: Mode;
-	/** Of each stretch of load. */
+	/** Duration of each measurement. */
 	seconds: number;
-	/** Customers who sign in at the same time, again and again. */
+	/** Number of customers who sign in at the same time, repeatedly. */
 	concurrency: number;
 	rounds: number;
-	/** Known customers of our template. */
+	/** Number of known customers for our template. */
 	people: number;
-	/** Share of logins by people nobody has seen. */
+	/** Share of logins by new customers. */
 	newShare: number;
 	kinds: Kind[];
 	/** Further settings of n8n. */
 	env: Record<string, string>;
-	/** Whether to measure settings of n8n one by one instead. */
+	/** Whether to measure settings of n8n instead, one at a time. */
 	settings: boolean;
-	/** Where the figures go as JSON. */
+	/** Path of a JSON file for the figures. */
 	out?: string;
 }
 
@@ -48,7 +48,7 @@ function readSetting(text: string): [string, string] {
 	return [name, value.join('=')];
 }
 
-/** Of `npm run bench:load -- …`. */
+/** Parses the options of `npm run bench:load -- …`. */
 export function readLoadOptions(args: string[]): LoadOptions {
 	const { values } = parseArgs({
 		args,

@@ -5,13 +5,13 @@ import type { Target } from './target';
 import { addressesOf } from '../yardsticks/yardsticks';
 
 export const kinds = ['ours', 'hand-built', 'bare'] as const;
-/** By which workflow people sign in. */
+/** The workflow by which people sign in. */
 export type Kind = (typeof kinds)[number];
 
-/** A whole login of one person; fails when it does not end where it should. */
+/** Runs a whole login of one person. Rejects if it does not end at the right URL. */
 export type Login = (person: string) => Promise<void>;
 
-/** From the login address to the provider, back, and to the landing. */
+/** From the login URL to the provider, back, and on to the landing page. */
 const createLogin =
 	(start: string, goBack: (address: string, person: string) => string, landing: string): Login =>
 	async (person) => {

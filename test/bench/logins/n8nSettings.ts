@@ -1,4 +1,4 @@
-/** Settings of n8n a login may feel, each alone beside the recommended ones. */
+/** Settings of n8n that may affect a login. Each is measured alone, added to the recommended ones. */
 export const n8nSettings: readonly (readonly [name: string, env: Record<string, string>])[] = [
 	['isolates not lazy', { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'false' }],
 	[

@@ -1,13 +1,13 @@
 import { range } from 'lodash';
 
-/** Who signs in, in turn. */
+/** The people who sign in, in turn. */
 export interface Population {
-	/** Those who come again and again. */
+	/** People who return. */
 	known: readonly string[];
 	next: () => string;
 }
 
-/** So many known people; beside them a share of logins by people nobody has seen. */
+/** Creates this number of known people, plus new people for the given share of logins. */
 export function createPopulation(prefix: string, size: number, newShare = 0): Population {
 	const known = range(size).map((number) => `${prefix}-${number}`);
 	let logins = 0;

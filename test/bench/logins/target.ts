@@ -11,25 +11,25 @@ import { openSite, type Site } from '../processes/site';
 import { createStubService } from '../stubProvider/stubService';
 import { writeYardsticks } from '../yardsticks/yardsticks';
 
-// A bench that is told to end takes its servers along.
+// Stops the servers when the benchmark is stopped.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 export const modes = ['regular', 'queue'] as const;
 export type Mode = (typeof modes)[number];
 
-/** n8n under load, with a provider and a site in processes of their own. */
+/** n8n under load, with a provider and a site in separate processes. */
 export interface Target {
 	lab: Lab;
 	site: Site;
 	/** Origin of the site. */
 	siteAddress: string;
 	stub: Process;
-	/** Every process of n8n, task runners too. */
+	/** All processes of n8n, including task runners. */
 	processes: () => Process[];
 	stop: () => Promise<void>;
 }
 
-/** As docs/setup.md recommends; the built-in module is for the workflow built by hand. */
+/** The settings docs/setup.md recommends, and a built-in module that the hand-built workflow needs. */
 const recommended: Record<string, string> = {
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 	NODE_FUNCTION_ALLOW_BUILTIN: 'crypto',
@@ -44,7 +44,7 @@ const processesOf = ({ n8n }: Lab): Process[] =>
 		return [{ name, pid: own }, ...descendantsOf(own).map((child) => ({ name: 'task runner', pid: child }))];
 	});
 
-/** Starts n8n in this mode, with all workflows that are measured; further settings of n8n in `env`. */
+/** Starts n8n in this mode with all measured workflows. `env` has further settings of n8n. */
 export async function startTarget(
 	mode: Mode,
 	{ env, progress }: { env?: Record<string, string>; progress?: Progress } = {},

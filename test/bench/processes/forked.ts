@@ -1,21 +1,21 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A script in a process of its own, so that its memory and its processor time are not ours. */
+/** A script in a separate process, so that its memory and processor time are not counted as ours. */
 export interface Forked {
 	pid: number;
-	/** One question at a time. */
+	/** Sends a message and resolves with the answer. One at a time. */
 	ask: () => Promise<unknown>;
 	close: () => void;
 }
 
-/** Starts it, and waits for its first message. It ends when we do. */
+/** Starts the script and waits for its first message. It ends together with this process. */
 export async function forkScript(script: string, args: readonly string[] = []): Promise<Forked> {
 	const child = fork(script, args);
 	const ended = once(child, 'exit').then(([code]) => {
 		throw new Error(`${script} ended (${String(code)})`);
 	});
-	// Nobody waits for it any more once it was closed.
+	// After `close` nobody waits for an answer any more.
 	ended.catch(() => undefined);
 	const hear = async (): Promise<unknown> => {
 		const [message] = (await Promise.race([once(child, 'message'), ended])) as unknown[];

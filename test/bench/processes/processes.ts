@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/* What Linux says of a process, proc(5). */
+/* Figures of a process from Linux's /proc, see proc(5). */
 
 export interface Process {
 	name: string;
@@ -27,7 +27,7 @@ export const threadsOf = (pid: number): number => statusOf(pid, /Threads:\s+(\d+
 /** Open files, sockets and pipes. */
 export const handlesOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
-/** What it started, and what those started. */
+/** All descendants of a process. */
 export function descendantsOf(pid: number): number[] {
 	const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
 		readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),

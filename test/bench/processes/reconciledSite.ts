@@ -8,11 +8,11 @@ const DESKS = 5;
 const MOST_ORGANIZATIONS = 3;
 const ISSUER = 'https://idp.example.test';
 
-/** Who belongs where: what Jira has, or what the provider says. */
+/** Who belongs to which organizations, in Jira or at the provider. */
 export interface Roster {
-	/** Their ids run from 1 to this. */
+	/** Number of organizations. Their ids run from 1 to this number. */
 	organizations: number;
-	/** Ids of organizations by number of the customer. */
+	/** Ids of a customer's organizations, by the customer's number. */
 	held: ReadonlyMap<number, readonly number[]>;
 }
 
@@ -23,7 +23,7 @@ const nameOf = (organization: number): string => `Organization ${organization}`;
 const deskOf = (organization: number): number => (organization % DESKS) + 1;
 const desksOf = (organizations: readonly number[]): number[] => uniq(organizations.map(deskOf));
 
-/** A tenth as many organizations as customers; one to three for each of them. */
+/** A roster with one organization per ten customers. Each customer belongs to one to three of them. */
 export function createRoster(customers: number): Roster {
 	const organizations = customers / 10;
 	const choose = (customer: number) =>
@@ -37,12 +37,12 @@ export function createRoster(customers: number): Roster {
 export interface RosterChange {
 	gains: number;
 	losses: number;
-	/** Portals that no organization opens any more after a loss. */
+	/** Number of portals that a customer can no longer enter after losing an organization. */
 	closed: number;
 	newcomers: number;
 }
 
-/** Another night's roster: of all changes two fifths gain an organization, two fifths lose one, one fifth is new. */
+/** The roster of another night. Two fifths of the changes gain an organization, two fifths lose one, one fifth are new customers. */
 export function changeRoster(
 	{ organizations, held }: Roster,
 	changes: number,
@@ -67,7 +67,7 @@ export function changeRoster(
 	return { roster: { organizations, held: after }, change };
 }
 
-/** The fields of Synchronize, as a workflow makes them of the provider's list. */
+/** The fields of Synchronize that a workflow would build from the provider's list. */
 export const itemsOf = ({ held }: Roster) =>
 	[...held].map(([customer, own]) => ({
 		email: emailOf(customer),
@@ -81,7 +81,7 @@ export const itemsOf = ({ held }: Roster) =>
 		})),
 	}));
 
-/** The demo's staff and credentials with these customers. */
+/** The demo's staff and credentials, with these customers. */
 export function seedOf({ organizations, held }: Roster): SiteSeed {
 	const all = range(1, organizations + 1);
 	const members = new Map(all.map((id) => [id, [] as string[]]));
@@ -102,7 +102,7 @@ export function seedOf({ organizations, held }: Roster): SiteSeed {
 	};
 }
 
-/** What earlier logins wrote down, by account: everything is ours. */
+/** The ledgers that earlier logins would have written, by account. Everything in the roster was granted by this package. */
 export function ledgersOf({ held }: Roster): Map<string, Ledger> {
 	const at = '2026-01-01T00:00:00.000Z';
 	const grant = { rule: 'group table, row 1', at, state: 'granted' as const };
@@ -120,7 +120,7 @@ export function ledgersOf({ held }: Roster): Map<string, Ledger> {
 	return new Map([...held].map(([customer, own]) => [accountIdOf(customer), ledgerOf(customer, own)]));
 }
 
-/** Sorted, so that two sites can be compared. */
+/** All memberships, sorted so that two sites can be compared. */
 export const listMemberships = ({ held }: Roster): string[] =>
 	[...held].flatMap(([customer, own]) => own.map((id) => `${emailOf(customer)} ${id}`)).sort();
 
@@ -129,14 +129,14 @@ export type Calls = Record<string, number>;
 
 const pagesOf = (entries: number): number => Math.max(1, Math.ceil(entries / PAGE));
 
-/** What reading such a site once must take. */
+/** The number of calls that reading such a site once requires. */
 export function countPages({ organizations, held }: Roster): Calls {
 	const all = range(1, organizations + 1);
 	const members = new Map<number, number>();
 	for (const id of [...held.values()].flat()) members.set(id, (members.get(id) ?? 0) + 1);
 	const linked = range(1, DESKS + 1).map((desk) => all.filter((id) => deskOf(id) === desk).length);
 	return {
-		// Only an empty page is surely the last.
+		// Only an empty page proves that there are no more.
 		listUsers: pagesOf(held.size + (demoSite.accounts?.length ?? 0)) + 1,
 		listOrganizations: pagesOf(organizations),
 		listOrganizationMembers: sum(all.map((id) => pagesOf(members.get(id) ?? 0))),
@@ -146,7 +146,7 @@ export function countPages({ organizations, held }: Roster): Calls {
 	};
 }
 
-/** What carrying out the changes must take beside the pages: look up, read the ledger and Jira, write, change, write. */
+/** The number of calls that the changes require in addition to the pages: search, read ledger and Jira, write ledger, change, write ledger. */
 export function countChangeCalls({ gains, losses, closed, newcomers }: RosterChange): Calls {
 	const known = gains + losses;
 	return {
@@ -158,7 +158,7 @@ export function countChangeCalls({ gains, losses, closed, newcomers }: RosterCha
 		createCustomer: newcomers,
 		addOrganizationMembers: gains + newcomers,
 		removeOrganizationMembers: losses,
-		// Whether nobody is found because nobody may be seen: asked once.
+		// One check whether a search found nobody because the permission is missing.
 		getMyPermissions: Math.min(1, newcomers),
 	};
 }

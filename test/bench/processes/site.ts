@@ -8,7 +8,7 @@ export interface Site {
 	close: () => void;
 }
 
-/** The simulated site in a process of its own: the demo's, or one with so many customers. */
+/** The simulated site in a separate process: the demo's site, or one with the given number of customers. */
 export async function openSite(customers?: number): Promise<Site> {
 	const { pid, ask, close } = await forkScript(
 		resolve(__dirname, 'siteProcess.ts'),

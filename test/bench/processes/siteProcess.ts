@@ -4,19 +4,19 @@ import { createJsmSimulator, type JsmSimulator } from '../../lab/jsmSimulator/cr
 import { demoSite } from '../../lab/jsmSimulator/site/demoSite';
 import { createRoster, ledgersOf, seedOf, type Calls } from './reconciledSite';
 
-/* The simulated site in a process of its own, so that its memory is not ours. */
+/* Runs the simulated site as a separate process, so that its memory is not counted as ours. */
 
 export interface Look {
 	address: string;
-	/** Since the last look. */
+	/** Calls since the last look. */
 	calls: Calls;
-	/** Calls over the limits a second. */
+	/** Calls refused by the limits per second. */
 	limited: number;
 	violations: number;
 	memberships: string[];
 }
 
-/** With so many customers, under the vendor's limits. */
+/** With this number of customers, the site enforces Atlassian's rate limits. */
 function createReconciledSite(customers: number): JsmSimulator {
 	const roster = createRoster(customers);
 	const simulator = createJsmSimulator({ seed: seedOf(roster), rateLimits: 'documented' });

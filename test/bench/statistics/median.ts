@@ -1,4 +1,4 @@
-/** Of an even number of values, the mean of the two in the middle. */
+/** The median. For an even number of values, the mean of the two middle ones. */
 export function median(values: readonly number[]): number {
 	const sorted = [...values].sort((left, right) => left - right);
 	const middle = sorted.length / 2;

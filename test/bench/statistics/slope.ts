@@ -1,6 +1,6 @@
 import { mean, zip } from 'lodash';
 
-/** By how much the values grow with one step of the places, by least squares. */
+/** Slope of the least-squares line: growth of the values per unit of the places. */
 export function slope(places: readonly number[], values: readonly number[]): number {
 	const [middle, level] = [mean(places), mean(values)];
 	let [shared, spread] = [0, 0];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What the stub provider knows of a sign-in: it keeps nothing, the code carries it. */
+/** Data of a sign-in. The stub provider stores nothing, so the code contains it. */
 export interface StubSignIn {
 	person: string;
 	nonce: string;
@@ -15,7 +15,7 @@ export const decodeStubCode = (code: string): StubSignIn =>
 export const challengeOf = (verifier: string): string =>
 	createHash('sha256').update(verifier).digest('base64url');
 
-/** The callback a browser would be sent to from the authorization endpoint. */
+/** The callback URL to which the authorization endpoint would redirect the browser. */
 export function signInAtStub(address: string, person: string): string {
 	const { searchParams } = new URL(address);
 	const read = (name: string): string => searchParams.get(name) ?? '';

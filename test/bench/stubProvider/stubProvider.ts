@@ -3,11 +3,11 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { challengeOf, decodeStubCode } from './stubCode';
 
 /*
- * The least an OpenID Connect provider can be, in a process of its own: it checks the client and PKCE and signs an
- * ID token. Nobody visits its authorization endpoint; the driver makes the codes. Everybody has the same groups.
+ * A minimal OpenID Connect provider that runs as a separate process. It checks client authentication and PKCE and signs
+ * an ID token. The driver creates the codes without visiting the authorization endpoint. Everybody has the same groups.
  */
 
-/** RFC 6749, 2.3.1: id and secret are form-encoded before. Clients made by hand leave that out. */
+/** RFC 6749, 2.3.1: client ID and secret are form-encoded first. Hand-built clients omit that. */
 const isTheClient = ({ headers: { authorization = '' } }: IncomingMessage): boolean =>
 	decodeURIComponent(Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString()) ===
 	'n8n:stub-client-secret';

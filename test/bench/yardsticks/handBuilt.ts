@@ -4,7 +4,7 @@ import type { LabCredential, LabWorkflow } from '../../lab/n8nServer/n8nImport';
 
 export const HAND_BUILT_WEBHOOK = 'hand-built';
 
-/** The same job from the nodes n8n brings, with the addresses of a lab in it. */
+/** The same job built from n8n's own nodes, with the URLs of a lab. */
 export function writeHandBuilt(folder: string, issuer: string, site: string): LabWorkflow {
 	const template = readFileSync(resolve(__dirname, 'handBuilt.json'), 'utf8');
 	const file = join(folder, 'hand-built.json');
@@ -15,7 +15,7 @@ export function writeHandBuilt(folder: string, issuer: string, site: string): La
 	return { file, id: HAND_BUILT_WEBHOOK };
 }
 
-/** What its HTTP Request nodes sign in with. */
+/** Credentials of its HTTP Request nodes. */
 export const handBuiltCredentials = (
 	provider: Record<string, string>,
 	jira: { email: string; token: string },

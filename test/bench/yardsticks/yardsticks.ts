@@ -34,7 +34,7 @@ const bareTrigger = (name: string): Node => bareNode(name, 'bareTrigger', 2);
 
 const to = (node: string): object => ({ main: [[{ node, type: 'main', index: 0 }]] });
 
-/** A trigger, so many steps that do nothing, and an end. */
+/** A trigger, this number of steps that do nothing, and an end. */
 function chain(steps: number): Workflow {
 	const nodes = [
 		bareTrigger(TRIGGER),
@@ -50,7 +50,7 @@ function chain(steps: number): Workflow {
 	};
 }
 
-/** The template with a bare trigger in the place of ours: n8n loads all nodes for every request. */
+/** The template with a bare trigger instead of ours. It shows what loading all nodes for every request costs. */
 function templateWithBareTrigger(): Workflow {
 	const template = JSON.parse(readFileSync(templatePath('oidc-login'), 'utf8')) as Workflow;
 	const nodes = template.nodes.map((node) =>
@@ -59,10 +59,10 @@ function templateWithBareTrigger(): Workflow {
 	return { ...template, nodes };
 }
 
-/** The nodes a customer's login passes in the template, without trigger and end. */
+/** Number of nodes that a returning customer's login runs in the template, without trigger and end. */
 const STEPS = 6;
 
-/** The chain with a login's requests, nothing made of them: one to the provider, one to Jira. */
+/** The chain with the requests of a login, one to the provider and one to Jira, whose answers are ignored. */
 function chainWithRequests(address: string): Workflow {
 	const { nodes, ...workflow } = chain(STEPS);
 	const asking = [TRIGGER, 'Step 1'];
@@ -81,13 +81,13 @@ const workflowsFor = (address: string): Record<Yardstick, Workflow> => ({
 	'bare-in-template': templateWithBareTrigger(),
 });
 
-/** What a login through n8n costs at least: trigger and end; with as many nodes; with its requests; with the template's nodes loaded. */
+/** The least a login through n8n can cost: trigger and end; with as many nodes; with its requests; with the template's nodes loaded. */
 export type Yardstick = 'bare' | 'bare-chain' | 'bare-with-requests' | 'bare-in-template';
 
 /**
  * Writes the workflows into a folder, for the lab.
  *
- * @param address answers the requests of the yardstick that has some
+ * @param address URL that answers the requests of `bare-with-requests`
  */
 export const writeYardsticks = (folder: string, address: string): LabWorkflow[] =>
 	Object.entries(workflowsFor(address)).map(([name, workflow]) => {
@@ -99,7 +99,7 @@ export const writeYardsticks = (folder: string, address: string): LabWorkflow[] 
 		return { file, id: name, webhookId: name };
 	});
 
-/** Where a login begins, and where it comes back to with OpenID Connect and with SAML. */
+/** The login URL of a yardstick, and its callback URLs for OpenID Connect and SAML. */
 export function addressesOf(lab: Lab, name: Yardstick): { login: string; callback: string; acs: string } {
 	const login = lab.loginUrlOf(name);
 	return { login, callback: login.replace(/login$/, 'callback'), acs: login.replace(/login$/, 'acs') };

@@ -1,4 +1,4 @@
-// A step that does nothing, or asks an address.
+// A step that does nothing, or requests a URL.
 class BareStep {
 	description = {
 		displayName: 'Bare Step',

@@ -1,4 +1,4 @@
-// The least a trigger can do: redirect at /login, start the workflow at /callback and /acs. The yardstick of the bench.
+// A minimal trigger as a yardstick: redirects at /login, starts the workflow at /callback and /acs.
 class BareTrigger {
 	description = {
 		displayName: 'Bare Trigger',
