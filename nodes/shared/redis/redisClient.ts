@@ -20,10 +20,10 @@ export function makeRedisClient({
 		username,
 		password,
 		tls,
-		// AUTH instead of HELLO: proxies and older servers know no other.
+		// AUTH instead of HELLO, because proxies and older servers support nothing else.
 		protocol: 2 as const,
 		disableClientInfo: true,
-		// It asks INFO, which a user with few rights may not; the first command shows whether Redis is ready.
+		// The ready check sends INFO, which a restricted user may not do; the first command shows whether Redis is ready.
 		enableReadyCheck: false,
 		autoResendUnfulfilledCommands: false,
 		maxRetriesPerRequest: 0,
@@ -33,9 +33,9 @@ export function makeRedisClient({
 		return new Cluster(nodes, {
 			...once,
 			clusterRetryStrategy: () => null,
-			// The time of connecting is ours to watch.
+			// We enforce the connect timeout ourselves.
 			slotsRefreshTimeout: 2 * connectTimeout,
-			// Names stay names, so that a certificate can be compared with them.
+			// Do not resolve host names, so that the certificate can be compared with them.
 			dnsLookup: (address, callback) => callback(null, address),
 			redisOptions: options,
 		});

@@ -58,7 +58,7 @@ export function createRedisConnection(settings: LoginStoreSettings): RedisConnec
 
 	async function connect(client: RedisClient): Promise<RedisClient> {
 		let failure: Error | undefined;
-		// A wrong database is announced here only; connecting succeeds, and the keys would go to another one.
+		// A wrong database number is reported only here: connecting succeeds, and keys would be written to another database.
 		client.on('error', (error: Error) => (failure ??= error));
 		try {
 			const why = `no connection within ${connectTimeout} ms; do address and TLS fit?`;
@@ -97,7 +97,7 @@ export function createRedisConnection(settings: LoginStoreSettings): RedisConnec
 				const answer = used.then(async (client) => await client.call(command, ...args));
 				return accept(await failWhenLate(commandTimeout, `no answer within ${commandTimeout} ms`, answer));
 			} catch (error) {
-				// Whatever was wrong, another connection may be better: after a failover the address leads elsewhere.
+				// Drop the connection after any error: after a failover the address may lead to another server.
 				retire(used);
 				return refuseStoreFailure(error);
 			}

@@ -11,16 +11,16 @@ export function createUsedOnceInRedis(
 	const marker = `${keyPrefix}since`;
 	return {
 		usedOnce: async (key, expiresAt) => {
-			// A provider's ids are as long as it likes.
+			// Hash the key, because a provider's ids may have any length.
 			const name = `${keyPrefix}used:${createHash('sha256').update(key).digest('base64url')}`;
-			// A duration, not a date: the clock of Redis may be another one.
+			// A duration and not a date, because the clock of Redis may differ.
 			const lifetime = Math.max(1, Math.ceil(expiresAt - now() + CLOCK_MARGIN));
 			const taken = await call('SET', name, '1', 'PX', lifetime, 'NX');
 			if (!taken.ok) throw new StoreUnreachable(taken);
 			return taken.value === 'OK';
 		},
 		since: async () => {
-			// Sent together. It never expires, so where it is missing the keys are missing as well.
+			// Sent together. This key never expires, so if it is missing, the used keys are missing as well.
 			const [begun, found] = await Promise.all([call('SET', marker, now(), 'NX'), call('GET', marker)]);
 			if (!begun.ok) throw new StoreUnreachable(begun);
 			if (!found.ok) throw new StoreUnreachable(found);

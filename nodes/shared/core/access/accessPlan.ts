@@ -128,7 +128,7 @@ const holdBack = (step: AccessStep): AccessStep => ({ ...step, state: 'remains',
 
 /** Memberships that are no longer wanted and may end. Those managed by a directory stay unless allowed. */
 function findSurplus({ memberships, ledger }: CurrentAccess, desired: DesiredAccess, removal: Removal) {
-	// A pending entry is ours as well: it was written while the customer was no member, just before we made one.
+	// A pending entry is ours too: it was written just before we added the customer, who was not a member then.
 	const isOurs = ({ id }: Organization): boolean => ledger.organizations.some((entry) => entry.id === id);
 	const isNamed = ({ name }: Organization): boolean =>
 		removal.mode === 'everythingManaged' &&

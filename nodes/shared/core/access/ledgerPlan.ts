@@ -58,10 +58,10 @@ export function planLedger(
 		...base,
 		organizations: [...ledger.organizations, ...newOnes(organizations, ledger.organizations).map(asPending)],
 		portals: [...ledger.portals, ...newOnes(portals, ledger.portals).map(asPending)],
-		// A crash from here on must not leave an older state that counts as reached.
+		// A crash from here on must not leave an older state recorded as completed.
 		completed: {},
 	};
-	// An organization's link to a desk is no grant to this customer, and no login takes it back.
+	// The link of an organization to a desk is not a grant to this customer, so no login revokes it.
 	const changesAccess = plan.steps.some(
 		(step) => step.state === 'planned' && step.do !== 'addOrganizationToPortal',
 	);

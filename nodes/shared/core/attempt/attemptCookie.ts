@@ -55,6 +55,6 @@ export function chooseSlot(header: string | undefined, rules: AttemptRules): num
 	const held = readHostCookies(header, beginningOf(rules), rules);
 	const slots = range(SLOTS[rules.purpose ?? 'login']);
 	const free = slots.filter((slot) => !held.has(String(slot)));
-	// Values begin with the attempt, and an attempt with its time.
+	// A value begins with the attempt's name, and that with its time, so values sort by age.
 	return free[turn++ % free.length] ?? minBy(slots, (slot) => held.get(String(slot))) ?? 0;
 }

@@ -17,7 +17,7 @@ export function hostCookie(name: string, value: string, lifetime: number, rules:
 		maxAge: lifetime,
 		path: '/',
 		httpOnly: true,
-		// A cross-site POST brings only SameSite=None, and that only with Secure. Over plain http browsers
+		// A cross-site POST sends only cookies with SameSite=None, which requires Secure. Over plain http browsers
 		// accept it on the own machine alone, which is what plain http is for.
 		sameSite: isCrossSitePost ? 'none' : 'lax',
 		secure: isSecure || isCrossSitePost,

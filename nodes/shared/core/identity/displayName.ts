@@ -6,7 +6,7 @@ const LONGEST_DISPLAY_NAME = 255;
  * If nothing is left, uses the part of the e-mail address before the @, because Jira requires a name.
  */
 export function cleanDisplayName(name: string, email: string): string {
-	// A 100 KB name must not cost more than a short one.
+	// Cut first, so that a 100 KB name costs no more than a short one.
 	const cleaned = name
 		.slice(0, LONGEST_DISPLAY_NAME * 8)
 		.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')

@@ -29,7 +29,7 @@ export function parseEmailAddress(value: unknown): Outcome<EmailAddress> {
 	if (value === undefined || value === null || value === '')
 		return refuse('email-missing', { field: 'email' });
 	const malformed = refuse('email-malformed', { field: 'email' });
-	// Only ASCII: other scripts and full-width forms fold to addresses of somebody else.
+	// ASCII only: other scripts and full-width forms could fold to another person's address.
 	if (typeof value !== 'string' || value.length > 254 || !/^[\x21-\x7e]+$/.test(value)) return malformed;
 	const address = value.toLowerCase();
 	const [local = '', domain = '', ...more] = address.split('@');

@@ -33,7 +33,7 @@ export function parseReturnTo(
 		Buffer.byteLength(JSON.stringify(address)) - 2 > LONGEST_ADDRESS ? refused : accept(address);
 	if (typeof value !== 'string' || value.length > LONGEST_ADDRESS || SUSPICIOUS.test(value)) return refused;
 	if (value.startsWith('/')) {
-		// `//host` and what a browser would read as such is an address of another site.
+		// `//host`, and whatever a browser reads as that, is a URL of another site.
 		return value.startsWith('//') || new URL(value, 'https://own.invalid').origin !== 'https://own.invalid'
 			? refused
 			: carry(value);

@@ -80,7 +80,7 @@ export async function openStatement<T extends object>(seal: Seal, sealed: unknow
 		});
 		return accept(payload.statement as T);
 	} catch (error) {
-		// Fail closed: whatever else goes wrong while opening, the statement is not a genuine one.
+		// Fail closed: any other error while opening means that the statement is not genuine.
 		return refuse(error instanceof errors.JWTExpired ? 'state-expired' : 'pass-invalid');
 	}
 }

@@ -62,7 +62,7 @@ const refuseName = (expected: string) =>
 
 function checkLength(name: unknown): Outcome<string> {
 	if (typeof name !== 'string') return refuseName('a text');
-	// Composing can shorten a name, but never to a fourth.
+	// Composition can shorten a name, but never to less than a quarter.
 	if (name.length > 4 * LONGEST_ORGANIZATION_NAME) return refuseName('at most 200 characters');
 	const clean = name.normalize('NFC').trim();
 	if (clean === '') return refuseName('a name that is not empty');

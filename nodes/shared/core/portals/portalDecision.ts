@@ -39,7 +39,7 @@ function decidePrivate(row: PortalRow, facts: AccessFacts): Way {
 	const groups = row.groups.filter((group) => held.has(group));
 	if (groups.length > 0) {
 		const rule = quote('group', groups);
-		// Only an organization that stems from the very group may open the desk to all its members.
+		// Only an organization that came from this group may open the desk to all its members.
 		const own = facts.organizations.filter(({ matched }) => groups.includes(matched)).map(({ name }) => name);
 		return row.grantThrough === 'organization' && own.length > 0
 			? throughOrganizations(rule, own)

@@ -22,7 +22,7 @@ function isPortalPath(path: string): boolean {
 	const site = 'https://site.invalid';
 	if (!URL.canParse(path, site)) return false;
 	const { origin, href } = new URL(path, site);
-	// Dots in disguise (%2e) or control characters would come out changed.
+	// Encoded dots (%2e) or control characters would be changed by the URL parser.
 	return origin === site && href === `${site}${path}`;
 }
 

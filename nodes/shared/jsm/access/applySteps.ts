@@ -64,7 +64,7 @@ async function applyStep(
 		return await linkOrganization(client, serviceDesk, known(portal?.organizations ?? []), allowManaged);
 	}
 	if (!account) throw new Error('A customer who has no account can be given nothing');
-	// Its ledger is open: from here on a stale id must fail and not become another account.
+	// The account's ledger has been read: from here on a stale id must fail and must not be replaced by another account.
 	const { accountId, justCreated } = account;
 	const fixed = { accountId, justCreated };
 	switch (what) {

@@ -32,7 +32,7 @@ export async function readCurrentAccess(
 	});
 	if (!account) return accept(current([]));
 
-	// A customer of this very login is in no organization, unless a parallel login has begun to add some.
+	// A customer created in this login is in no organization, unless a parallel login has started to add some.
 	const isNowhere = account.justCreated && ledger.organizations.length === 0;
 	const memberships =
 		isNowhere || !parts.includes('memberships')
@@ -58,7 +58,7 @@ async function readDesks(
 		const knowsAll = organizations.every(({ id }) => isLinked(client, serviceDesk, 'organization', id));
 		const links = knowsAll ? accept([]) : await readLinks(client, serviceDesk, accountId);
 		if (!links.ok) return links;
-		// Without a ledger nothing is recorded as ours, so adding once more is cheaper than looking.
+		// Without a ledger nothing is recorded as ours, so adding again is cheaper than reading first.
 		const knowsCustomer = !customer || !use || isLinked(client, serviceDesk, 'customer', accountId);
 		const direct = knowsCustomer ? accept(true) : await readDirectLink(client, serviceDesk, account);
 		if (!direct.ok) return direct;

@@ -54,7 +54,7 @@ export async function readLinks(
 			seen.value.map(({ id }) => id),
 		);
 	}
-	// Status 404 leaves open whether desk or account is unknown; the write will tell.
+	// Status 404 does not say whether desk or account is unknown; the write will.
 	return seen.ok || seen.status !== 404 ? seen : accept([]);
 }
 

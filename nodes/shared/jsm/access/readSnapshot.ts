@@ -66,13 +66,13 @@ async function readAllDesks(client: JsmClient): Promise<JsmOutcome<SiteSnapshot[
 	if (!desks.ok) return desks;
 	for (const { id } of desks.value) {
 		const customers = await listDeskCustomers(client, id);
-		// On a desk where this account may not even look, it cannot have let anybody in.
+		// This account cannot have added anybody to a desk it may not read.
 		if (!customers.ok && customers.status === 403) continue;
 		if (!customers.ok) return customers;
 		const organizations = await listDeskOrganizations(client, id);
 		if (!organizations.ok) return organizations;
 		const linked = organizations.value.map((organization) => organization.id);
-		// So the desk is not read again for each customer who gained or lost something.
+		// Remember the desk, so that it is not read again for every customer with a change.
 		rememberLinks(client, id, linked);
 		found.set(id, {
 			customers: new Set(customers.value.map(({ accountId }) => accountId)),

@@ -73,7 +73,7 @@ export async function synchronizeAccess(
 	if (!customer && !createCustomer) return accept({ before: [], organizations: [] });
 	changes.push({ do: 'createCustomer', state: creationState(customer) });
 	if (customer && ledger) {
-		// Before anything is made for somebody the account does not belong to.
+		// Check the binding before creating anything for a person the account does not belong to.
 		const opened = await openLedger(client, ledger, customer.accountId);
 		if (!opened.ok) return opened;
 	}
@@ -157,7 +157,7 @@ async function findOrganizations(
 			{ name, create: create && !makesNothing && !dryRun, allowManaged: removal.allowManaged },
 			onTheFly && { ...claim, key: onTheFly.key },
 		);
-		// What the provider named is claimed anew when it is gone, and never made again by its name alone.
+		// If an organization named by the provider is gone, it has to be claimed again; it is never recreated by name alone.
 		const renewal = onTheFly ? {} : { create };
 		if (found.ok) {
 			const { id, name: inJira, scimManaged } = found.value;
@@ -170,7 +170,7 @@ async function findOrganizations(
 		if (makesNothing) continue;
 		if (!create || !dryRun) return found;
 		changes.push({ do: 'createOrganization', organization: name, state: 'planned' });
-		// Nobody knows the number a dry run would give it, and a dry run writes none down.
+		// A dry run creates nothing, so there is no id yet, and none is written.
 		wanted.set(name, { id: `new ${name}`, name, ...renewal, rule });
 	}
 	return accept(wanted);
@@ -186,7 +186,7 @@ async function findPortals(
 		const opening: WantedOrganization[] = [];
 		for (const name of portal.organizations) {
 			const mapped = organizations.get(name);
-			// One the customer is in without a rule of ours must exist already.
+			// An organization the customer is in without one of our rules must already exist.
 			const found = mapped
 				? accept(mapped)
 				: await findOrganization(client, { name, create: false, allowManaged });

@@ -38,7 +38,7 @@ export async function updateAccess(
 	changes: Change[],
 ): Promise<Outcome<AccessResult>> {
 	const { account } = wish;
-	// Copies: an id that turns out to be stale is replaced in them.
+	// Copies, because a stale id is replaced in them.
 	const organizations = uniqBy(wish.organizations, 'id').map((each) => ({ ...each }));
 	const updateNow = async () => await planAndApply(client, { ...wish, organizations }, changes);
 	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {

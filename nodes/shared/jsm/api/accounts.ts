@@ -54,7 +54,7 @@ export async function revokePortalOnlyAccess(
 		method: 'PUT',
 		path: '/rest/servicedeskapi/customer/user/{account}/revoke-portal-only-access',
 		gaps: { account: accountId },
-		// What a repeated revoke answers is not described.
+		// The answer to a repeated revoke is undocumented.
 		converges: false,
 		needs: 'site administrator',
 	});
@@ -106,7 +106,7 @@ export async function findAccountsByEmail(
 			if (matches) found.set(hit.accountId, hit);
 		}
 		const isOnlyHit = startAt === 0 && hits.length === 1 && found.size === 1;
-		// With a match among others, a twin may be on the next page.
+		// If there is a match among other hits, a second account with the address may be on the next page.
 		if (hits.length === 0 || startAt >= SEARCH_END || isOnlyHit || (found.size === 0 && !thorough)) {
 			return accept({ accounts: [...found.values()], sawAnyone: startAt + hits.length > 0 });
 		}

@@ -89,7 +89,7 @@ async function waitForTurn(client: JsmClient, call: JsmCall): Promise<JsmOutcome
 		const now = client.now();
 		const quotaUntil = memory.heldUntil(client.account);
 		if (quotaUntil > now) return refuseWait(call, quotaUntil);
-		// Somebody ahead may have been told to wait since this turn was taken.
+		// Since this turn was taken, Jira may have told a call ahead to wait.
 		const heldUntil = memory.heldUntil(endpoint);
 		if (hasTurn && heldUntil <= now) return accept(true);
 		const until = now + Math.max(0, patience.left);
@@ -120,7 +120,7 @@ async function sendCall(client: JsmClient, call: JsmCall): Promise<HttpResponse 
 function headersOf(call: JsmCall): Record<string, string> {
 	return {
 		Accept: 'application/json',
-		// Keeps Jira's cross-site request checks out of the way; demanded for uploads only.
+		// Turns off Jira's XSRF check; required for uploads only.
 		'X-Atlassian-Token': 'no-check',
 		...(call.body ? { 'Content-Type': 'application/json' } : {}),
 		...(call.experimental ? { 'X-ExperimentalApi': 'opt-in' } : {}),

@@ -117,7 +117,7 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 		},
 		inTurn: async <T>(key: string, run: () => Promise<T>): Promise<T> => {
 			const before = queues.get(key) ?? Promise.resolve();
-			// Whether the one before succeeded is nothing to the next.
+			// Run next even if the previous run failed.
 			const own = before.then(run, run);
 			queues.set(key, own);
 			try {

@@ -69,7 +69,7 @@ export function planRetry({ attempt, result, converges, now, random, patience }:
 	const asked = parseRetryAfter(headers['retry-after'], now);
 	if (status !== 429) {
 		if (!converges) return { again: false };
-		// Only a limit says for sure that waiting will do.
+		// Only a rate limit guarantees that waiting helps.
 		if ((asked ?? 0) > retryPolicy.longestWait) return { again: false };
 		return planWait(attempt, asked ?? 0, random, patience);
 	}
@@ -77,7 +77,7 @@ export function planRetry({ attempt, result, converges, now, random, patience }:
 		const wait = asked ?? parseReset(headers['x-ratelimit-reset'], now) ?? retryPolicy.longestWait;
 		return { again: false, holds: 'account', resumeAt: now + wait };
 	}
-	// A limited call was not carried out, so it may be repeated whatever it does.
+	// A rate-limited call was not executed, so it may be repeated whatever it does.
 	const minimum = asked ?? parseReset(headers['x-ratelimit-reset'], now) ?? 0;
 	return { ...planWait(attempt, minimum, random, patience), holds: 'endpoint', resumeAt: now + minimum };
 }

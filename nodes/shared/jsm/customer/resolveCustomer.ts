@@ -66,7 +66,7 @@ export async function lookUpCustomer(
 	const known = client.memory.accounts.get(key);
 	if (known) return accept({ accountId: known, created: false });
 	return await client.memory.share(`look up ${key}`, async () => {
-		// Nobody asks to make it, which would tell, so the search must be believed.
+		// Without a create, which would reveal an existing account, only the search can answer.
 		const found = await find(client, person, { thorough: true });
 		if (found.ok && found.value) client.memory.accounts.set(key, found.value.accountId);
 		return found;
@@ -97,7 +97,7 @@ async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<
 	const { email } = person;
 	const displayName = cleanDisplayName(person.displayName, email);
 	const created = await createCustomer(client, { email, displayName });
-	// The search index may lag behind, so the answer's id counts at once.
+	// The search index may lag behind, so the id in the answer is used directly.
 	if (created.ok) {
 		noteFreshAccount(client, created.value.accountId);
 		return accept({ accountId: created.value.accountId, created: true });

@@ -20,7 +20,7 @@ export async function revokeCustomer(
 		});
 	}
 	const revoked = await revokePortalOnlyAccess(client, accountId);
-	// What Jira answers to a second revoke is not described; an inactive account has nothing left to take.
+	// Jira's answer to a repeated revoke is undocumented; an inactive account has no access left to revoke.
 	const wasRevoked = !revoked.ok && revoked.status === 404 && !account.value.active;
 	if (!revoked.ok && !wasRevoked) return revoked;
 	forgetAccount(client, accountId);

@@ -31,7 +31,7 @@ const JUST_READ = 1000;
 export function createLedgerProperty(client: JsmClient): LedgerStore {
 	const read: LedgerStore['read'] = async (accountId) => {
 		const property = ledgerOf(accountId);
-		// An account Jira does not know has no property either; the calls that follow will tell.
+		// An unknown account looks like one without the property; the next call reveals the difference.
 		const found = await readEntityProperty(client, property);
 		if (!found.ok) return found;
 		return found.value === null

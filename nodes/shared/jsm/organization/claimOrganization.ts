@@ -72,14 +72,14 @@ async function claimOrganization(
 	const owner = ownerOf(wanted.issuer, name.value, wanted.key);
 	const claim: Claim = { ...wish, ...wanted, name: name.value, owner };
 	const { claims, inTurn, share } = client.memory;
-	// What a rule that creates nothing may use is not yet claimed.
+	// An organization used by a rule without create is not yet claimed, so the two are remembered separately.
 	const key = memoryKey(client.account, owner.owner, owner.key, claim.name, String(claim.create));
 
 	const findKnown = (): Outcome<FoundOrganization> | undefined => {
 		const known = claims.get(key);
 		return known && requireUsable(claim, { ...known, by: 'memory' });
 	};
-	// Names that look alike wait for each other, so that the second sees the first.
+	// Claims of confusable names run one after the other, so that the second sees the result of the first.
 	const turn = memoryKey(client.account, 'claim', skeletonOf(claim.name));
 	const settle = async () => {
 		const meanwhile = findKnown();
@@ -125,7 +125,7 @@ async function findByName(
 	const owned = listed ? await requireOwn(client, claim, listed) : accept(false);
 	if (!owned.ok) return owned;
 	if (listed && owned.value) return requireUsable(claim, { ...listed, by: 'listing' });
-	// Of an old list neither "missing" nor "nobody's" is believed.
+	// A stale listing cannot prove that an organization is missing or unowned: read it again.
 	const { missingOrganization } = believedFor;
 	if (client.now() - listing.value.at >= missingOrganization) {
 		return await findByName(client, claim, missingOrganization);
@@ -208,7 +208,7 @@ async function make(
 	const made = await getOrCreate(client, name);
 	if (!made.ok) return made;
 	addToListing(listing, made.value);
-	// Another process may have made it a moment ago.
+	// Another process may have just created it.
 	const owned = await requireOwn(client, claim, made.value);
 	if (!owned.ok) return owned;
 	const usable = requireUsable(claim, made.value);
@@ -225,7 +225,7 @@ async function mark(
 	if (!marked.ok) return marked;
 	const entered = await writeEntry(client, owner, { organization: found.id });
 	if (!entered.ok) return entered;
-	// Another process may have marked it at the same moment: the later mark stays, and only its owner goes on.
+	// Another process may have marked it at the same moment: the later mark wins, and only its owner continues.
 	const owned = await requireOwn(client, claim, found);
 	if (!owned.ok) return owned;
 	return owned.value ? accept(found) : refuseMissing(claim.name);

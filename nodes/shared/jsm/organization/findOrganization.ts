@@ -83,7 +83,7 @@ export async function getOrCreate(client: JsmClient, name: string): Promise<Outc
 	const made = await createOrganization(client, name);
 	if (!made.ok) return made;
 	if (comparableName(made.value.name) !== name) {
-		// How Jira compares names is not described; a name is an authorization boundary, so only the same one will do.
+		// How Jira compares names is undocumented. A name is an authorization boundary, so only an identical one is accepted.
 		return refuse('organization-name-refused', {
 			field: 'organization name',
 			expected: name,

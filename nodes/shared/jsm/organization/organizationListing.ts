@@ -30,7 +30,7 @@ export async function readListing(
 export function addToListing({ byName, bySkeleton }: OrganizationListing, organization: Organization): void {
 	const name = comparableName(organization.name);
 	const other = byName.get(name);
-	// A race of two creates can leave two of one name; everybody takes the older.
+	// Two simultaneous creates can leave two organizations with one name; the older one is used.
 	if (!other || Number(organization.id) < Number(other.id)) byName.set(name, organization);
 	bySkeleton.set(skeletonOf(name), name);
 }

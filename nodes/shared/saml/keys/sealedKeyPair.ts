@@ -33,7 +33,7 @@ export async function makeSealedKeyPair(secret: string, use: KeyUse, now: number
 		privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
 		certificate: makeSelfSignedCertificate(privateKey, {
 			commonName: `JSM Customer SSO ${use} ${madeAt}`,
-			// Clocks differ, and some providers do look at the dates.
+			// Allow for clock skew, because some providers check the dates.
 			notBefore: at.minus({ days: 1 }).toJSDate(),
 			notAfter: at.plus({ years: 10 }).toJSDate(),
 		}),

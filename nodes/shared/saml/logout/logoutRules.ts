@@ -102,7 +102,7 @@ export function checkLogoutResponse(
 	if (!answered.ok) return answered;
 	const codes = readStatus(response);
 	if (!codes.ok) return codes;
-	// Providers put it in either place; core 3.2.2.2 means the second.
+	// Providers use either place; SAML core 3.2.2.2 means the second.
 	const isPartial = codes.value.includes(PARTIAL_LOGOUT);
 	return isPartial || codes.value[0] === SUCCESS ? accept({ isPartial }) : statusError(codes.value);
 }

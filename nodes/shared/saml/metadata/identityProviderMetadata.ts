@@ -60,7 +60,7 @@ function findEntity(root: Element, entityId: string | undefined): Outcome<Elemen
 }
 
 function readCertificates(descriptor: Element): Outcome<SigningCertificate[]> {
-	// Without "use" a key is for both (metadata 2.4.1.1).
+	// A key without "use" is for signing and encryption (SAML metadata 2.4.1.1).
 	const texts = childrenNamed(descriptor, METADATA, 'KeyDescriptor')
 		.filter((key) => (readAttribute(key, 'use') ?? 'signing') === 'signing')
 		.flatMap((key) => [...descendants(key)])

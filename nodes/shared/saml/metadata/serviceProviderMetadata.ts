@@ -46,7 +46,7 @@ export function buildServiceProviderMetadata(facts: ServiceProviderFacts): strin
 		}
 	};
 	addKeys(facts.signingKeys, 'signing');
-	// Only the newest: a provider encrypts for one of them, and which one is not ours to choose. The older ones still decrypt.
+	// Publish only the newest: a provider encrypts for whichever it picks. The older keys still decrypt.
 	addKeys(facts.decryptionKeys.filter(({ certificate }) => certificate).slice(-1), 'encryption');
 	if (facts.logoutUrl !== undefined) {
 		for (const Binding of Object.values(BINDINGS))

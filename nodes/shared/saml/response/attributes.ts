@@ -58,7 +58,7 @@ export function readAttributes(assertion: Element, single: readonly string[]): O
 	}
 	const attributes = new Map<string, readonly string[]>(byName);
 	for (const [friendlyName, [name, ...others]] of namesByFriendlyName) {
-		// A friendly name is for people and not unique (core 2.7.3.1): two meanings are none.
+		// A FriendlyName is not unique (SAML core 2.7.3.1): if it has two meanings, it is not used.
 		const values = name === undefined || others.length > 0 ? undefined : byName.get(name);
 		if (values && !byName.has(friendlyName)) attributes.set(friendlyName, values);
 	}

@@ -21,7 +21,7 @@ function checkAudience(conditions: Element, audience: string): Outcome<Element> 
 			received: received.length === 0 ? 'absent' : received.join(', ').slice(0, 200),
 		});
 	if (restrictions.length === 0) return mismatch([]);
-	// Several restrictions all have to hold (core 2.5.1.4).
+	// If there are several restrictions, all must hold (SAML core 2.5.1.4).
 	for (const restriction of restrictions) {
 		const audiences = childrenNamed(restriction, SAML, 'Audience').map(readPlainText);
 		if (!audiences.includes(audience)) return mismatch(audiences);

@@ -102,7 +102,7 @@ const decryptWith = async (xml: string, key: string, allowCbc: boolean): Promise
 		decrypt(
 			xml,
 			{ key, disallowDecryptionWithInsecureAlgorithm: !allowCbc, warnInsecureAlgorithm: false },
-			// Whatever went wrong, the answer is the same: its kind would be of use to an attacker only.
+			// The answer is the same whatever went wrong: the kind of error would only help an attacker.
 			(error, result) => resolve(error ? undefined : result),
 		);
 	});

@@ -87,7 +87,7 @@ async function readAssertion(
 	if (!document.ok) return document;
 	const inner = readAssertionShape(document.value);
 	if (!inner.ok) return inner;
-	// What a signed Response carries encrypted, its signature covers as well.
+	// The signature of a Response also covers its encrypted content.
 	const coveredInner = covered ? markSigned(inner.value.assertion) : undefined;
 	return verifyAssertion(
 		decrypted.value,

@@ -110,7 +110,7 @@ export function readSubject(
 	);
 	if (!known)
 		return refuse('subject-invalid', { field: 'Subject', expected: 'NameID and SubjectConfirmation only' });
-	// One good confirmation is enough (core 2.4.1.1); the first reason says more than "none".
+	// One valid confirmation is enough (SAML core 2.4.1.1). If there is none, the first reason is the most informative.
 	const checks = childrenNamed(subject, SAML, 'SubjectConfirmation').map((confirmation) =>
 		checkConfirmation(confirmation, policy, inResponseTo, clock),
 	);

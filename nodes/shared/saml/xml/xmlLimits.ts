@@ -70,7 +70,7 @@ function checkSize(xml: string): Outcome<string> {
 	parser.onclosetag = () => {
 		depth -= 1;
 	};
-	// Without it the parser goes on after an error and collects further ones.
+	// Otherwise the parser continues after an error.
 	parser.onerror = (error) => {
 		throw error;
 	};
