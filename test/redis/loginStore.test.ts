@@ -311,7 +311,7 @@ describe('a Redis in three parts', () => {
 	});
 });
 
-const fine: INodeCredentialTestResult = { status: 'OK', message: 'Redis gives a key away once' };
+const fine: INodeCredentialTestResult = { status: 'OK', message: 'Redis works as a login store' };
 
 /** The credential test of n8n's dialog. */
 async function tryCredential(data: Credential): Promise<INodeCredentialTestResult> {

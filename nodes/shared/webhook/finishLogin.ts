@@ -10,7 +10,7 @@ import { startWorkflow } from './startWorkflow';
 import type { WebhookAnswer } from './webhookAnswer';
 import type { WebhookRequest } from './webhookRequest';
 
-/** What the end of a login needs, whatever the protocol. */
+/** What {@link finishLogin} needs, with any protocol. */
 export interface LoginFinisher {
 	own: { loginUrl: string };
 	settings: { name: string; secret: string; workflowTimeoutMs: number };
@@ -20,20 +20,20 @@ export interface LoginFinisher {
 
 /** The login that an answer of the provider belongs to. */
 export interface FoundLogin {
-	/** Undefined for a login that began at the provider. */
+	/** Absent for a login that began at the provider. */
 	pending?: PendingLogin;
-	/** Set-Cookie lines that go out whatever the answer says. */
+	/** Set-Cookie lines that are sent even if the provider's answer is refused. */
 	cookies: readonly string[];
 }
 
-/** What the provider's answer proves. */
+/** What a verified answer of the provider yields. */
 export interface VerifiedLogin {
 	identity: VerifiedIdentity;
-	/** Set-Cookie lines that go out with a proven login alone. */
+	/** Set-Cookie lines that are sent only if the login is verified. */
 	cookies: readonly string[];
 }
 
-/** The two halves of a protocol's work on an answer. */
+/** The steps that depend on the protocol. */
 export interface AnswerReader<Found extends FoundLogin> {
 	protocol: Protocol;
 	/** Reads the answer and finds the login it belongs to. */
@@ -42,7 +42,7 @@ export interface AnswerReader<Found extends FoundLogin> {
 	verify: (found: Found) => Promise<Outcome<VerifiedLogin>>;
 }
 
-/** Ends a login by the provider's answer: starts the workflow, or refuses under the login's own reference number. */
+/** Finishes a login with the provider's answer: starts the workflow, or refuses with the reference number of the login. */
 export async function finishLogin<Found extends FoundLogin>(
 	{ reference, now }: WebhookRequest,
 	{ own, settings, logName }: LoginFinisher,

@@ -7,20 +7,20 @@ import type { WebhookRequest } from './webhookRequest';
 
 /** How a trigger treats the requests to one of its webhooks. */
 export interface WebhookRoute<Ready> {
-	/** Which requests no customer made: they get 204, and nothing is read or spent for them. */
+	/** Whether a request was not made by a customer. It is answered with 204; nothing is read or used up for it. */
 	ignores?: (request: WebhookRequest) => boolean;
-	/** What the panel alone says against a request, before any credential is read. */
+	/** Refuses a request because of the panel's settings, before any credential is read. */
 	checkPanel?: (parameter: ReadParameter) => Outcome<null>;
-	/** Answers a request that is too large, or whose trigger is not set up. */
+	/** Answers a request that is too large or whose trigger is not configured. */
 	refuse: typeof refuseLogin;
 	answer: (request: WebhookRequest, ready: Ready) => WebhookAnswer | Promise<WebhookAnswer>;
 }
 
 /**
- * Finds the answer to one request, by the cheapest checks first. Throws when something is broken; the caller turns that
- * into a page.
+ * Answers one request; the cheapest checks come first. Throws only if something is broken; the caller turns that into a
+ * page.
  *
- * @param routes by n8n's name of the webhook
+ * @param routes the routes by n8n's name of the webhook
  * @param prepare reads settings and credentials
  */
 export async function handleRequest<Ready>(

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 /**
- * Counts one request of a key. Gives 0 for a request within the limit, else how long the key has to wait, in
+ * Counts one request of a key. Returns 0 if it is within the limit, otherwise how long the key has to wait, in
  * milliseconds.
  */
 export type RateLimit = (key: string, perMinute: number) => number;
@@ -9,12 +9,13 @@ export type RateLimit = (key: string, perMinute: number) => number;
 const MINUTE = 60_000;
 
 /**
- * A bucket per key that holds a minute's worth of requests and refills evenly (GCRA: one number per key says when it will
- * be full again). A refused request takes nothing, so whoever waits gets in. No timers and no sweep; the keys used longest
- * ago are forgotten. rate-limiter-flexible has a timer per key instead, and no bound on the keys.
+ * Creates a rate limit with one bucket per key. A bucket holds the requests of one minute and refills evenly (GCRA: one
+ * number per key, the time when the bucket is full again). A refused request takes nothing, so a client that waits is
+ * accepted. There are no timers; the least recently used keys are dropped. The library rate-limiter-flexible would need a
+ * timer per key and does not limit the number of keys.
  *
- * @param capacity most keys; 20,000 are about 4 MB
- * @param now in milliseconds, never going back
+ * @param capacity maximum number of keys; 20,000 need about 4 MB
+ * @param now monotonic clock in milliseconds
  */
 export function createRateLimit(capacity: number, now: () => number = () => performance.now()): RateLimit {
 	const fullAgainAt = new LRUCache<string, number>({ max: capacity });

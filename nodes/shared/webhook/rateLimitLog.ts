@@ -2,33 +2,33 @@ import { LRUCache } from 'lru-cache';
 import { describeLogLine } from '../core/record/logLine';
 import type { LogEntry } from '../core/record/logEntry';
 
-/** At most one log line in this time about the same limit, in milliseconds. */
+/** Minimum time between two log lines about the same limit, in milliseconds. */
 const QUIET = 60_000;
 
-/** Which limit a request ran into. */
+/** The limit that a request exceeded. */
 export interface TooMany {
 	limit: 'address' | 'connection';
 	perMinute: number;
-	/** In milliseconds. */
+	/** Time until the next request is accepted, in milliseconds. */
 	wait: number;
 }
 
 interface Line {
 	at: number;
 	reference: string;
-	/** Refusals since. */
+	/** Refusals since this line that were not logged. */
 	unsaid: number;
 }
 
 const lines = new LRUCache<string, Line>({ max: 1_000 });
 
 /**
- * The log entry that a limit was reached, without saying by whom: an address is personal data, and a flood from many of
- * them must not become a flood of lines.
+ * Makes the log entry for an exceeded limit. It does not name the client: an IP address is personal data, and a flood from
+ * many addresses must not cause a flood of lines.
  *
- * @param key names trigger and webhook
- * @param nameOf the admin's name of the connection, read only for a line
- * @returns the reference number of the line that stands for this refusal; no entry when that line was logged before
+ * @param key identifies trigger and webhook
+ * @param nameOf reads the admin's name of the connection; called only if a line is logged
+ * @returns the reference number of the line that covers this refusal, and the entry unless it was logged before
  */
 export function noteTooMany(
 	{ webhook, reference }: { webhook: string; reference: string },

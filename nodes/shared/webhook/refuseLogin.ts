@@ -14,7 +14,7 @@ export interface RefusalContext {
 	/** Set-Cookie lines. */
 	cookies?: readonly string[];
 	protocol?: Protocol;
-	/** What took how long until then. */
+	/** Duration of each step before the refusal. */
 	steps?: TraceStep[];
 }
 
@@ -25,7 +25,7 @@ function answerRefusal(
 	{ reason, detail }: Refusal,
 	{ reference, connection, retryUrl, cookies, protocol, steps = [] }: RefusalContext,
 ): WebhookAnswer {
-	// n8n's console shows the text of a line only, so the text has to be enough to find and understand it.
+	// n8n's console shows only the message of an entry, so the message must contain everything an admin needs.
 	const facts = describeLogLine({ reason, ...detail }, { reference, connection }, describeSteps(steps));
 	return {
 		kind: 'page',
@@ -55,7 +55,7 @@ export function refuseLogin(refusal: Refusal, facts: RefusalContext): WebhookAns
 	return answerRefusal('Login', page, status, refusal, facts);
 }
 
-/** The same for a logout: one page whatever the reason; only a request too large keeps its own status. */
+/** The same for a logout. Every reason shows the same page; only a request that is too large has its own status. */
 export function refuseLogout(refusal: Refusal, facts: RefusalContext): WebhookAnswer {
 	const { reason } = refusal;
 	const status = reason === 'request-too-large' ? reasons[reason].status : pageStatus['not-ended'];

@@ -11,17 +11,17 @@ import type { WebhookAnswer } from './webhookAnswer';
 import type { WebhookRequest } from './webhookRequest';
 
 /**
- * Most bytes of a request's parts. Node accepts 16 KB of all headers together, with the address, unless an admin raised
- * that, as for a provider whose messages in the query are long.
+ * Maximum bytes of the parts of a request. Node.js accepts 16 KB for URL and all headers together unless an admin raised
+ * that limit, for example for a provider with long messages in the query.
  */
 const LONGEST = { cookie: 16 * 1024, query: 64 * 1024 };
 
 const addresses = createRateLimit(20_000);
 const connections = createRateLimit(1_000);
 
-/** What the limits ask of the trigger's node. */
+/** What the limits need from the trigger's node. */
 export interface LimitedNode {
-	/** Tells this trigger apart from every other one. */
+	/** Unique to this trigger. */
 	connectionKey: string;
 	parameter: ReadParameter;
 	log: Log;
@@ -35,7 +35,7 @@ function warnOnce(log: Log): void {
 	log({
 		level: 'warn',
 		message:
-			'All customers seem to come from the address of a reverse proxy, so no limit per address is applied. Set N8N_PROXY_HOPS to the number of proxies before n8n, and let them send X-Forwarded-For.',
+			'All requests seem to come from the address of a reverse proxy, so no limit per address is applied. Set N8N_PROXY_HOPS to the number of proxies in front of n8n, and configure them to send X-Forwarded-For.',
 	});
 }
 
@@ -76,11 +76,11 @@ function checkSizes({ headers, rawQuery }: WebhookRequest): Outcome<null> {
 }
 
 /**
- * The first check of a request, before any credential is read: how many came, and how large it is. A refused request
- * spends nothing, so a customer who waits and reloads goes on with the same login.
+ * Refuses a request that exceeds a rate limit or is too large, before any credential is read. A refused request uses
+ * nothing up, so a customer who waits and reloads continues the same login.
  *
  * @param refuseRequest answers a request that is too large
- * @returns undefined for a request within the limits
+ * @returns the answer to a refused request; `undefined` for a request within the limits
  */
 export function refuseOverLimit(
 	request: WebhookRequest,

@@ -5,7 +5,7 @@ import { refuseLogin } from './refuseLogin';
 import type { WebhookAnswer } from './webhookAnswer';
 import type { WebhookRequest } from './webhookRequest';
 
-/** What the start of a login needs, whatever the protocol. */
+/** What {@link startLogin} needs, with any protocol. */
 export interface LoginStarter {
 	own: { loginUrl: string };
 	settings: { returnOrigins: readonly string[] };
@@ -14,9 +14,9 @@ export interface LoginStarter {
 }
 
 /**
- * Starts a login by a request to our login address.
+ * Starts a login for a request to our login URL.
  *
- * @param send makes the answer that sends the browser to the provider; gets what the customer wants to open
+ * @param send builds the answer that sends the browser to the provider, from what the customer wants to open
  */
 export async function startLogin(
 	{ query, reference }: WebhookRequest,

@@ -8,7 +8,7 @@ import type { Unanswered, WebhookAnswer, WorkflowStart } from './webhookAnswer';
 /**
  * Hands a verified login to the workflow.
  *
- * @param cookies Set-Cookie lines, such as the removal of the spent attempt's
+ * @param cookies Set-Cookie lines, such as the one that removes the cookie of the finished attempt
  */
 export function startWorkflow(workflow: WorkflowStart, cookies: readonly string[]): WebhookAnswer {
 	const { login, trace: steps = [] } = workflow.item;
@@ -17,7 +17,7 @@ export function startWorkflow(workflow: WorkflowStart, cookies: readonly string[
 		kind: 'workflow',
 		...workflow,
 		cookies,
-		// The record of a login is one line at its end, which this is not yet.
+		// Debug only: the one line that records a login is written at its end.
 		log: {
 			level: 'debug',
 			message: `Login verified: ${describeLogLine({}, facts, describeSteps(steps))}`,
@@ -26,11 +26,11 @@ export function startWorkflow(workflow: WorkflowStart, cookies: readonly string[
 	};
 }
 
-/** The page for a customer whose workflow does not answer. */
+/** Renders the page for a customer whose workflow does not answer. */
 export const unansweredPage = ({ item, startUrl }: WorkflowStart, why: Unanswered): string =>
 	refusalPage({ page: reasons[why].page, reference: item.login.id, retryUrl: startUrl });
 
-/** The log entry about a workflow that does not answer. */
+/** Makes the log entry about a workflow that does not answer. */
 export function describeUnanswered({ item, connection }: WorkflowStart, why: Unanswered): LogEntry {
 	const { login, trace: steps = [] } = item;
 	const facts = { reference: login.id, connection };

@@ -3,15 +3,15 @@ import type { LogEntry } from '../core/record/logEntry';
 import type { Reason } from '../core/refusal/reasons';
 
 /**
- * Why a workflow does not answer. Failed: it will not answer any more. Silent: it may still come to its end, without this
- * customer.
+ * Why a workflow does not answer. Failed: it ended without an answer. Silent: it did not answer in time and may still be
+ * running.
  */
 export type Unanswered = Extract<Reason, 'workflow-failed' | 'workflow-silent'>;
 
 /** What starts the workflow, and what the customer gets if the workflow does not answer. */
 export interface WorkflowStart {
 	item: LoginItem;
-	/** Where the customer starts again. */
+	/** URL at which the customer can start the login again. */
 	startUrl: string;
 	/** How long the workflow may take, in milliseconds. */
 	timeoutMs: number;
@@ -19,21 +19,21 @@ export interface WorkflowStart {
 	connection: string;
 }
 
-/** What the browser gets. */
+/** What is sent to the browser. */
 export type BrowserAnswer =
-	/** 204, for a request that no customer made. */
+	/** Status 204, for a request that was not made by a customer. */
 	| { kind: 'nothing' }
 	| { kind: 'redirect'; location: string }
-	/** A page that posts these fields by itself. */
+	/** A page that submits a form with these fields automatically. */
 	| { kind: 'form'; action: string; fields: Readonly<Record<string, string>>; title: string }
-	/** A page to read; `retryAfter` in seconds. */
+	/** A page for the customer; `retryAfter` in seconds. */
 	| { kind: 'page'; status: number; html: string; retryAfter?: number }
-	/** Something for a machine. */
+	/** A document for a program, such as metadata. */
 	| { kind: 'document'; contentType: string; body: string }
-	/** The workflow answers. */
+	/** Starts the workflow, which then answers the browser. */
 	| ({ kind: 'workflow' } & WorkflowStart);
 
-/** The one answer to a request, as a plain value: what the browser gets, its cookies, and what is logged. */
+/** The answer to a request as a plain value: what is sent to the browser, with cookies, and what is logged. */
 export type WebhookAnswer = BrowserAnswer & {
 	/** Set-Cookie lines. */
 	cookies?: readonly string[];

@@ -1,6 +1,6 @@
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 
-// What the credential tests of n8n's dialog share.
+// Shared by the credential tests in n8n's dialog.
 
 export const fine = (message: string): INodeCredentialTestResult => ({ status: 'OK', message });
 export const wrong = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
@@ -9,7 +9,7 @@ export const wrong = (message: string): INodeCredentialTestResult => ({ status: 
  * Reads a document of the provider, within ten seconds and without following a redirect.
  *
  * @param json whether the body is parsed; otherwise it is text
- * @returns undefined when it cannot be read
+ * @returns `undefined` if it cannot be read
  */
 export async function readPublished(
 	context: ICredentialTestFunctions,
@@ -17,7 +17,7 @@ export async function readPublished(
 	json: boolean,
 ): Promise<{ body: unknown } | undefined> {
 	try {
-		// The only request function a credential test has.
+		// n8n offers credential tests no other request function.
 		const request = context.helpers.request as (options: object) => Promise<unknown>;
 		const options = { method: 'GET', uri: url, timeout: 10_000, followRedirect: false };
 		return { body: await request(json ? { ...options, json } : options) };

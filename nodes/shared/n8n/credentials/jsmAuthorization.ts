@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-wor
 import { baseUrlOf, checkAddress, type JsmCredential } from '../../jsm/client/site';
 import { text } from '../../core/settings/settingValues';
 
-/** The Authorization header of a credential: Basic with e-mail and token, or Bearer. */
+/** Builds the Authorization header of a credential: Basic with e-mail and token, or Bearer. */
 export function authorizationOf(credential: ICredentialDataDecryptedObject): string {
 	const { authentication, signAs, email, apiToken, sessionToken } = credential;
 	if (authentication === 'clientCredentials') return `Bearer ${text(sessionToken)}`;
@@ -11,8 +11,8 @@ export function authorizationOf(credential: ICredentialDataDecryptedObject): str
 }
 
 /**
- * Where a request goes: a path alone is one of the credential's own Jira. Throws for any other host, so that the
- * token leaves this n8n towards Jira only.
+ * Returns the absolute URL of a request; a path alone is resolved against the credential's own Jira. Throws for any other
+ * host, so that the token is sent to that Jira only.
  */
 export function resolveTarget(credential: JsmCredential, base: string | undefined, url: string): string {
 	const own = baseUrlOf(credential);
@@ -24,7 +24,7 @@ export function resolveTarget(credential: JsmCredential, base: string | undefine
 }
 
 /**
- * Asks for an access token by client credentials (RFC 6749, 4.4; valid for an hour, no refresh token). Throws n8n's
+ * Requests an access token with client credentials (RFC 6749, 4.4; valid for an hour, no refresh token). Throws n8n's
  * request error.
  */
 export async function requestToken(

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { createKeyedMemory } from '../../core/memory/keyedMemory';
 
-/** How long a credential is kept, in milliseconds. Without that, n8n reads and decrypts it for every request. */
+/** How long a credential is cached, in milliseconds. Without the cache, n8n would read and decrypt it in every request. */
 const CREDENTIAL_LIFETIME = 5_000;
 
 const kept = createKeyedMemory<Promise<ICredentialDataDecryptedObject>>({
@@ -9,7 +9,7 @@ const kept = createKeyedMemory<Promise<ICredentialDataDecryptedObject>>({
 	lifetime: CREDENTIAL_LIFETIME,
 });
 
-/** The workflow's id is part of the key because n8n grants credentials per workflow. In the editor nothing is kept. */
+/** The key contains the workflow's ID because n8n grants credentials per workflow. No key in the editor: no caching. */
 function credentialKey(context: IWebhookFunctions | IExecuteFunctions, type: string): string[] | undefined {
 	const id = context.getNode().credentials?.[type]?.id;
 	if (!id || context.getMode() === 'manual') return undefined;
@@ -17,8 +17,8 @@ function credentialKey(context: IWebhookFunctions | IExecuteFunctions, type: str
 }
 
 /**
- * A credential of the trigger; a changed one is noticed within five seconds, in the editor at once.
- * Only for requests: a credential of an action node may depend on the item by an expression.
+ * Reads a credential of the trigger. A change takes effect within five seconds, in the editor at once. Only for requests:
+ * in an action node an expression may choose a credential by the item.
  */
 export async function readKeptCredential(
 	context: IWebhookFunctions,
@@ -30,8 +30,8 @@ export async function readKeptCredential(
 }
 
 /**
- * A credential of an action node that cannot depend on the item, because the item is proved by it. If this process has just
- * read the same one for the trigger, that serves; otherwise the nodes of an execution share one reading.
+ * Reads a credential of an action node that cannot depend on the item, because it verifies the item. If this process has
+ * just read it for the trigger, that is reused; otherwise the nodes of an execution share one read.
  */
 export async function readProvingCredential(
 	context: IExecuteFunctions,

@@ -7,7 +7,7 @@ import { createLedgerStoreInRedis } from '../../redis/ledgerStoreInRedis';
 export const LOGIN_STORE_CREDENTIAL = 'jsmLoginStoreApi';
 
 /**
- * The ledger in the Redis of the node's credential.
+ * Opens the ledger in the Redis of the node's credential.
  *
  * @param scope the Jira site the accounts belong to
  */

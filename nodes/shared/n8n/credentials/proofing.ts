@@ -5,7 +5,7 @@ import { readProvingCredential } from './keptCredentials';
 
 export const LOGIN_SECRET_CREDENTIAL = 'jsmLoginSecretApi';
 
-/** Takes the login secret from its credential. Throws with a sentence for the admin when it is missing or too short. */
+/** Takes the login secret from its credential. Throws a RangeError if it is missing or too short. */
 export function proofingOf({ secret }: ICredentialDataDecryptedObject): Proofing {
 	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
 		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);

@@ -7,7 +7,7 @@ import { SHORTEST_SECRET } from '../../core/login/sealing';
 
 const MAKE_ONE = 'for example the output of: openssl rand -base64 48';
 
-/** A login secret is good when nobody can guess it: long, and not a few letters over and over. */
+/** The credential test in n8n's dialog: the secret must be long and must not repeat a few characters. */
 export async function testLoginSecret(
 	this: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,
@@ -20,6 +20,6 @@ export async function testLoginSecret(
 		};
 	}
 	return new Set(secret).size < 12
-		? { status: 'Error', message: `The secret is too regular. Use random text, ${MAKE_ONE}` }
+		? { status: 'Error', message: `The secret repeats too few characters. Use random text, ${MAKE_ONE}` }
 		: { status: 'OK', message: 'The secret is long enough' };
 }

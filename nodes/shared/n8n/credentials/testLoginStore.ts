@@ -12,7 +12,7 @@ import { readLoginStore } from '../../redis/loginStoreSettings';
 import { createRedisConnection, type RedisConnection } from '../../redis/redisConnection';
 import { fine, wrong } from './credentialTest';
 
-/** Does what a login does, with a key of its own; true when Redis gave the key away once and remembered it. */
+/** Does what a login does, with a key of its own. True if only the first SET succeeded and the value could be replaced. */
 async function tryOut({ keyPrefix, call }: RedisConnection): Promise<Outcome<boolean>> {
 	const key = `${keyPrefix}test:${randomUUID()}`;
 	const answers: unknown[] = [];
@@ -32,8 +32,8 @@ async function tryOut({ keyPrefix, call }: RedisConnection): Promise<Outcome<boo
 }
 
 /**
- * A Redis that drops keys to save memory forgets used logins too early. It need not tell: the user may lack the right to
- * ask.
+ * Returns the eviction policy if Redis may drop keys when its memory is full: it would then forget used logins too early.
+ * Returns `undefined` also if the user lacks the right to run INFO.
  */
 async function findEviction({ call }: RedisConnection): Promise<string | undefined> {
 	const facts = await call('INFO', 'memory');
@@ -46,16 +46,16 @@ async function findEviction({ call }: RedisConnection): Promise<string | undefin
 async function examine(connection: RedisConnection): Promise<INodeCredentialTestResult> {
 	const tried = await tryOut(connection);
 	if (!tried.ok) return wrong(explainRefusal(tried));
-	if (!tried.value) return wrong('This server does not do what Redis does: a key could be taken twice');
+	if (!tried.value) return wrong('This server does not behave like Redis: the same key could be set twice');
 	const policy = await findEviction(connection);
 	return policy === undefined
-		? fine('Redis gives a key away once')
+		? fine('Redis works as a login store')
 		: wrong(
-				`Redis answers, but forgets used logins when its memory is full: set its maxmemory-policy from ${policy} to noeviction`,
+				`Redis works, but would forget used logins when its memory is full: change its maxmemory-policy from ${policy} to noeviction`,
 			);
 }
 
-/** The credential test of n8n's dialog, as a node method: says in plain words what does not fit. */
+/** The credential test in n8n's dialog: checks the settings, then tries the store. */
 export async function testLoginStore(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted,

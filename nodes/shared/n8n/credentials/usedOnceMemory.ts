@@ -9,17 +9,17 @@ import { redisConnectionOf } from '../../redis/knownConnections';
 import { createUsedOnceInRedis } from '../../redis/usedOnceInRedis';
 import { LOGIN_STORE_CREDENTIAL } from './loginStore';
 
-/** States and assertions that came once; one list for all logins of this process. */
+/** States and assertions that were used in this process; one list for all logins. */
 const began = Date.now();
 const inProcess: UsedOnceMemory = { usedOnce: createUsedOnceInProcess(), since: async () => began };
 
-/** Where the panel says which store is used, and the credential of that store. */
+/** Reads the panel's choice of store and the credential of that store. */
 interface StoreSource {
 	parameter: ReadParameter;
 	credential: (type: string) => Promise<ICredentialDataDecryptedObject>;
 }
 
-/** Where the trigger's admin wants used logins remembered. */
+/** Opens the memory for used logins that the panel names: this process or Redis. */
 export async function readUsedOnceMemory({
 	parameter,
 	credential,
@@ -31,14 +31,14 @@ export async function readUsedOnceMemory({
 	return connection.ok ? accept(createUsedOnceInRedis(connection.value)) : connection;
 }
 
-/** Whether n8n spreads over several processes. It tells nodes by its environment only. */
+/** Whether n8n runs in several processes. Only its environment variables show that to a node. */
 const hasSeveralProcesses = (): boolean =>
 	process.env.EXECUTIONS_MODE === 'queue' || process.env.N8N_MULTI_MAIN_SETUP_ENABLED === 'true';
 
 /**
- * Checks the store when the workflow is published, and lets one that is empty begin before the first login. What is wrong
- * counts only when an admin is there to read it: at a restart of n8n a store that starts later must not take the login
- * down for good.
+ * Checks the store when the workflow is published, and records its beginning before the first login if it is empty. At a
+ * restart of n8n an unreachable store is not refused: it may start later than n8n and must not keep the workflow from being
+ * activated.
  */
 export async function checkUsedOnceMemory(
 	context: Pick<IHookFunctions, 'logger' | 'getNode' | 'getActivationMode'>,
@@ -48,7 +48,7 @@ export async function checkUsedOnceMemory(
 	if (!memory.ok) return memory;
 	if (memory.value === inProcess && hasSeveralProcesses()) {
 		context.logger.warn(
-			`"${context.getNode().name}" remembers used logins in this process only, and n8n runs with several. Choose Redis under Options, Replay Protection, unless a single process takes all webhooks.`,
+			`"${context.getNode().name}" remembers used logins in one process only, but n8n runs in several processes. Choose Redis under Options, Replay Protection, unless one process receives all webhooks.`,
 		);
 	}
 	const begun = await readSince(memory.value);

@@ -4,11 +4,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 const INTERVAL = 10_000;
 
 /**
- * Counts finished items and tells n8n's log every ten seconds how far a long run has come. Says nothing of a short one,
- * and never whose item it was.
+ * Counts finished items and logs the progress of a long run every ten seconds. A run of less than ten seconds logs
+ * nothing, and no line contains data of an item.
  */
 export function createProgress(
-	// Whole: n8n's functions are methods of it.
+	// The whole context, because n8n's functions use `this`.
 	context: Pick<IExecuteFunctions, 'logger' | 'getNode'>,
 	total: number,
 	now: () => number = Date.now,

@@ -6,7 +6,7 @@ import type { Refusal } from '../../core/refusal/outcome';
  * Ends the node with an error that names the setting, unless the admin chose to continue on errors; then the caller
  * puts the refusal on its negative output.
  *
- * @param cause what was thrown, if anything
+ * @param cause the error that was thrown, if there was one
  */
 export function stopOnRefusal(
 	context: Pick<IExecuteFunctions, 'continueOnFail' | 'getNode'>,

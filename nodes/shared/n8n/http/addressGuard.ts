@@ -16,7 +16,7 @@ function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Refuses addresses inside the network n8n runs in (P-11), so that a provider's metadata cannot point there.
+ * Refuses a URL in a private network (P-11), so that a provider's metadata cannot point n8n to internal addresses.
  * Throws {@link HttpFailure} of kind `blocked`.
  */
 export async function requirePublicAddress(url: URL, resolve: Resolve = resolveAll): Promise<void> {

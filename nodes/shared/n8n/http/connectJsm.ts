@@ -12,21 +12,21 @@ type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
 /** How long a node waits, in milliseconds. */
 export interface JsmPatience {
-	/** For one answer. */
+	/** Timeout of one request. */
 	timeout: number;
-	/** In all, for retries and back-off of one item. */
+	/** Sum of all waits of one item for retries and back-off. */
 	waiting: number;
 }
 
 export const defaultPatience: JsmPatience = { timeout: 5000, waiting: 8000 };
 
-/** For work nobody waits for in front of the browser, such as reading a list of thousands. */
+/** For work without a waiting customer, such as reading a list of thousands. */
 export const bulkPatience: JsmPatience = { timeout: 30_000, waiting: 600_000 };
 
-/** One per process: what a login learns, the next one need not ask. */
+/** One per process, so that a login reuses what earlier logins read from Jira. */
 const memory = createJsmMemory();
 
-/** A client for one item, signed with the node's credential. Refuses an incomplete credential with `setting-invalid`. */
+/** Creates a client for one item with the node's credential. Refuses an incomplete credential with `setting-invalid`. */
 export async function connectJsm(
 	context: Context,
 	{ timeout, waiting }: JsmPatience = defaultPatience,
@@ -55,20 +55,20 @@ export async function connectJsm(
 }
 
 export interface SendSettings {
-	/** For one answer, in milliseconds. */
+	/** Timeout of one request, in milliseconds. */
 	timeout: number;
-	/** Only for a credential whose token n8n can renew: any Jira address that costs little. */
+	/** Only for a credential whose token n8n can renew: a cheap URL of Jira. */
 	renewAt?: string;
 }
 
-/** n8n's authenticated request as a plain `Send`: text in, text out, any status an answer, no redirect followed. */
+/** Turns n8n's authenticated request into a `Send`: resolves with any status, as text, and follows no redirect. */
 export function createJsmSend(context: Context, { timeout, renewAt }: SendSettings): Send {
 	return async (request) => {
 		const options = { ...optionsOf(request, timeout), ignoreHttpStatusErrors: true };
 		const first = await exchange(context, options);
 		const isExpired = first.answer.status === 401 && first.from === 'jira';
 		if (!isExpired || renewAt === undefined) return first.answer;
-		// n8n renews an expired token only when a request throws on 401, so one that may throw goes ahead.
+		// n8n renews an expired token only if a request throws on 401, so send one that may throw, then repeat ours.
 		await exchange(context, optionsOf({ method: 'GET', url: renewAt }, timeout));
 		return (await exchange(context, options)).answer;
 	};
@@ -95,7 +95,7 @@ interface FullResponse {
 }
 
 interface Exchange {
-	/** `elsewhere`: n8n threw a status, as it does for the token endpoint. */
+	/** `elsewhere`: n8n threw an error with a status, which it does for the token endpoint. */
 	from: 'jira' | 'elsewhere';
 	answer: HttpResponse;
 }
@@ -122,7 +122,7 @@ function headersOf(headers: Record<string, unknown>): Record<string, string> {
 	);
 }
 
-/** Some versions of n8n parse a body although text was asked for. */
+/** Returns the body as text; some versions of n8n parse it even though text was requested. */
 function bodyText(body: unknown): string {
 	if (body === undefined || body === null) return '';
 	return typeof body === 'string' ? body : JSON.stringify(body);
@@ -131,14 +131,14 @@ function bodyText(body: unknown): string {
 const codeOf = (error: unknown): string =>
 	typeof error === 'object' && error !== null && 'httpCode' in error ? String(error.httpCode) : '';
 
-/** Only the token endpoint makes n8n throw a status, and its 400 and 403 mean that the client was not accepted. */
+/** n8n throws a status only for the token endpoint, whose 400 and 403 mean that the client was not accepted. */
 function statusOf(error: unknown): number | undefined {
 	const code = codeOf(error);
 	if (!/^[1-5]\d\d$/.test(code)) return undefined;
 	return code === '400' || code === '403' ? 401 : Number(code);
 }
 
-/** n8n's errors may quote the request, so nothing of them is kept but the kind. */
+/** Throws a failure that keeps only the kind of an error, because n8n's errors may quote the request. */
 function failWith(error: unknown): never {
 	const code = codeOf(error);
 	const name = error instanceof Error ? `${error.name} ${error.message} ${causeOf(error)}` : '';

@@ -2,16 +2,16 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { LoginItem } from '../../core/login/loginItem';
 import type { JsmClient } from '../../jsm/client/client';
 
-/** Counts the calls to Jira that one login costs, and tells each to n8n's log at level debug. */
+/** Counts the calls to Jira in one login, and writes each to n8n's log at level debug. */
 export interface JsmCallLog {
-	/** Absent for an item that is no login: a list of thousands has no reference to look for. */
+	/** Absent for an item that is not a login, because it has no reference number to search the log for. */
 	onCall?: JsmClient['onCall'];
 	count: () => number;
 }
 
 export function createJsmCallLog(context: Pick<IExecuteFunctions, 'logger'>, item: IDataObject): JsmCallLog {
 	const reference = (item as unknown as Partial<LoginItem>).login?.id;
-	// An admin's node may have put anything there, a line break included.
+	// A node of the admin may have put anything there, even a line break.
 	if (typeof reference !== 'string' || !/^[\w-]{1,40}$/.test(reference)) return { count: () => 0 };
 	let count = 0;
 	return {

@@ -3,7 +3,7 @@ import type { IHookFunctions, IHttpRequestOptions, IWebhookFunctions } from 'n8n
 import { HttpFailure, type Send } from '../../core/provider/http';
 import { requirePublicAddress } from './addressGuard';
 
-/** Largest answer of an identity provider, in bytes, and longest time for it, in milliseconds (OIDC-11). */
+/** Maximum size of an identity provider's answer, in bytes, and timeout, in milliseconds (OIDC-11). */
 export const LARGEST_ANSWER = 1024 * 1024;
 const LONGEST_ANSWER_TIME = 10_000;
 
@@ -12,7 +12,7 @@ export interface ProviderAddressRules {
 	allowPrivateAddresses: boolean;
 }
 
-/** n8n's own client, as the context of a request or of a publication has it. */
+/** n8n's HTTP client, from the context of a request or of a publication. */
 export type RequestHelper = Pick<(IWebhookFunctions | IHookFunctions)['helpers'], 'httpRequest'>;
 
 async function readLimited(stream: Readable): Promise<string> {
@@ -29,7 +29,7 @@ async function readLimited(stream: Readable): Promise<string> {
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-/** n8n's errors may quote the request; only their kind is kept. */
+/** Turns an error into a failure that keeps only its kind, because n8n's errors may quote the request. */
 function asFailure(error: unknown): HttpFailure {
 	if (error instanceof HttpFailure) return error;
 	const text =
@@ -43,8 +43,8 @@ function asFailure(error: unknown): HttpFailure {
 }
 
 /**
- * Requests to an identity provider through n8n's own client, so that proxies, certificates and the operator's address
- * rules hold. Any status is an answer; redirects are not followed.
+ * Sends requests to an identity provider with n8n's own client, so that n8n's proxies, certificates and address rules
+ * apply. Resolves with any status; redirects are not followed.
  */
 export function createProviderSend(helpers: RequestHelper, rules: ProviderAddressRules): Send {
 	return async ({ method, url, headers, body }) => {

@@ -8,7 +8,7 @@ import { refuseLogin } from '../../webhook/refuseLogin';
 import { nodeOfRequest } from './triggerNode';
 import { writeAnswer } from './writeAnswer';
 
-/** Answers a request to a login trigger under a new reference number, also when something breaks. */
+/** Answers a request to a login trigger with a new reference number. Never throws: an error becomes a page. */
 export async function answerRequest<Connection, Own>(
 	context: IWebhookFunctions,
 	trigger: LoginTrigger<Connection, Own>,
@@ -21,7 +21,7 @@ export async function answerRequest<Connection, Own>(
 		const ready = async () => await prepare(trigger, node);
 		return writeAnswer(res, await handleRequest(request, trigger.routes, node, ready), node.log);
 	} catch (error) {
-		// A throw would store a failed execution for every bad request, and show the customer JSON.
+		// If this threw, n8n would store a failed execution and show the customer JSON.
 		const name = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 		const refusal = refuse('internal', { received: name.slice(0, 300) });
 		const answer = refuseLogin(refusal, { reference, connection: context.getNode().name });

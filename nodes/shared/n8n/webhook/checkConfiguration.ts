@@ -5,8 +5,8 @@ import { refusePublication } from './refusePublication';
 import { nodeOfPublication } from './triggerNode';
 
 /**
- * Checks settings when the workflow is published. The provider is asked only when an admin is there to read the answer:
- * at a restart of n8n an unreachable provider must not take the login down for good.
+ * Checks the settings when the workflow is published. At a restart of n8n the provider is not contacted, because an
+ * unreachable provider must not keep the workflow from being activated.
  */
 export async function checkConfiguration<Connection, Own>(
 	context: IHookFunctions,

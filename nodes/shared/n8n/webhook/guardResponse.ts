@@ -9,16 +9,16 @@ export interface GuardOptions {
 	/** How long the workflow may take before the customer gets the page, in milliseconds. */
 	timeoutMs: number;
 	pageFor: (why: Unanswered) => string;
-	/** Called once when the guard had to answer, with why. */
+	/** Called once if the guard had to send the page, with the reason. */
 	onAnswer?: (why: Unanswered) => void;
 }
 
 /**
- * Makes sure the customer gets a readable page although the workflow dies, ends without an answer or hangs.
+ * Makes sure the customer gets a readable page even if the workflow fails, ends without an answer or hangs.
  *
- * Complete Login answers with text or bytes. What n8n answers on its own behalf is always JSON (an error message,
- * or nothing), so every JSON answer on a guarded response is replaced by the page. Undocumented in n8n, and failing
- * soft: without it n8n's own answer appears.
+ * Complete Login answers with text or bytes, but n8n's own answers are always JSON (an error message, or nothing). So a
+ * JSON answer on a guarded response is replaced by the page. n8n does not document this; should it change, the customer
+ * sees n8n's own answer.
  */
 export function guardResponse(res: WebhookResponse, { timeoutMs, pageFor, onAnswer }: GuardOptions): void {
 	const sendText = res.send.bind(res);
@@ -37,7 +37,7 @@ export function guardResponse(res: WebhookResponse, { timeoutMs, pageFor, onAnsw
 
 	const timer = setTimeout(() => {
 		answer('workflow-silent');
-		// Whatever the workflow still says comes too late; it must not become an error about sent headers.
+		// A later answer of the workflow is dropped; otherwise Express would throw because the headers are sent.
 		res.setHeader = () => res;
 		res.send = (() => res) as WebhookResponse['send'];
 		res.end = (() => res) as WebhookResponse['end'];

@@ -4,23 +4,23 @@ import { readUsedOnceMemory } from '../credentials/usedOnceMemory';
 import type { WebhookRoute } from '../../webhook/handleRequest';
 import type { TriggerNode } from './triggerNode';
 
-/** What every request to a login trigger needs beside its connection. */
+/** What every request to a login trigger needs besides its connection. */
 export interface Surroundings<Own> {
 	own: Own;
 	memory: UsedOnceMemory;
 }
 
-/** A login trigger: how its settings are read and checked, and what it answers. */
+/** A login trigger: how to read and check its settings, and how to answer requests. */
 export interface LoginTrigger<Connection, Own> {
 	routes: Readonly<Record<string, WebhookRoute<Connection & Surroundings<Own>>>>;
-	/** Reads and checks panel and credentials. The only part of a trigger that sees its node. */
+	/** Reads and checks panel and credentials. */
 	connect: (node: TriggerNode) => Promise<Outcome<Connection>>;
 	addressesOf: (node: TriggerNode) => Own;
-	/** Asks the provider whether a login could work; only when the workflow is published. */
+	/** Checks with the provider whether a login could work. Called only when the workflow is published. */
 	checkProvider: (connection: Connection) => Promise<Outcome<unknown>>;
 }
 
-/** Everything a request needs; the refusal names the setting an admin has to change. */
+/** Reads everything a request needs. A refusal names the setting that an admin has to change. */
 export async function prepare<Connection, Own>(
 	{ connect, addressesOf }: LoginTrigger<Connection, Own>,
 	node: TriggerNode,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { REQUESTS_PER_ADDRESS } from '../../core/settings/loginSettings';
 
-// Fields that every login trigger has, with the same meaning.
+// Fields that all login triggers share.
 
 export const connectionName: INodeProperties = {
 	displayName: 'Connection Name',

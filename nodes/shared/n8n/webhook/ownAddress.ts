@@ -6,19 +6,19 @@ type Context = Pick<IWebhookFunctions | IHookFunctions, 'getNodeWebhookUrl' | 'g
 };
 
 /**
- * Our own address of a webhook, from n8n's configured public address; never from the request's `Host` (O-HOST).
- * While an admin listens for a test event it is the test address.
+ * Returns our own URL of a webhook, based on n8n's configured public URL, never on the request's `Host` (O-HOST). While an
+ * admin listens for a test event it is the test URL. Throws if n8n has no URL for the webhook.
  */
 export function readOwnAddress(context: Context, webhook: string): string {
 	const inUse = context.getWebhookResourceUrl?.(webhook);
 	if (inUse) return inUse;
 	const production = context.getNodeWebhookUrl(webhook as 'default');
-	if (!production) throw new Error(`n8n knows no address of the webhook "${webhook}"`);
-	// n8n 1.x names the production address even then.
+	if (!production) throw new Error(`n8n has no URL for the webhook "${webhook}"`);
+	// n8n 1.x returns the production URL even during a test.
 	return context.getMode() === 'manual' ? production.replace('/webhook/', '/webhook-test/') : production;
 }
 
-/** Tells a trigger apart from every other one; part of the pending login. */
+/** Returns a key that is unique to the trigger; part of the pending login. */
 export const readConnectionKey = (
 	context: Pick<IWebhookFunctions | IHookFunctions, 'getWorkflow' | 'getNode'>,
 ): string => `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;

@@ -8,7 +8,7 @@ function rawQueryOf(url: string): string {
 	return start === -1 ? '' : url.slice(start + 1);
 }
 
-/** Makes the plain value of the request that n8n received. */
+/** Turns the request that n8n received into a plain value. */
 export function readRequest(context: IWebhookFunctions, reference: string): WebhookRequest {
 	const request = context.getRequestObject();
 	return {

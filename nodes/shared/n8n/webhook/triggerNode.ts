@@ -5,16 +5,16 @@ import { readKeptCredential } from '../credentials/keptCredentials';
 import type { RequestHelper } from '../http/providerSend';
 import { readConnectionKey, readOwnAddress } from './ownAddress';
 
-/** What a trigger asks of its node, in a request and when the workflow is published. Each is read when it is asked for. */
+/** What a trigger needs from its node, in a request and when the workflow is published. Nothing is read in advance. */
 export interface TriggerNode {
-	/** Tells this trigger apart from every other one; part of the pending login. */
+	/** Unique to this trigger; part of the pending login. */
 	connectionKey: string;
 	parameter: ReadParameter;
-	/** By its type. Rejects when n8n cannot give it. */
+	/** Reads a credential by its type. Rejects if n8n cannot provide it. */
 	credential: (type: string) => Promise<ICredentialDataDecryptedObject>;
-	/** Our own address of a webhook. */
+	/** Returns our own URL of a webhook. */
 	address: (webhook: string) => string;
-	/** Sends requests to the provider. */
+	/** n8n's helpers, which send requests to the provider. */
 	helpers: RequestHelper;
 	log: Log;
 }
@@ -30,9 +30,10 @@ const nodeOf = (context: Context, credential: TriggerNode['credential']): Trigge
 	log: ({ level, message, facts }) => context.logger[level](message, ...(facts ? [facts] : [])),
 });
 
-/** In a request a credential is believed for some seconds. */
+/** The node of a request. Its credentials are cached for some seconds. */
 export const nodeOfRequest = (context: IWebhookFunctions): TriggerNode =>
 	nodeOf(context, async (type) => await readKeptCredential(context, type));
 
+/** The node of a workflow that is being published. */
 export const nodeOfPublication = (context: IHookFunctions): TriggerNode =>
 	nodeOf(context, async (type) => await context.getCredentials(type));

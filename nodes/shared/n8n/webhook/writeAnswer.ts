@@ -8,7 +8,7 @@ import type { WebhookAnswer, WorkflowStart } from '../../webhook/webhookAnswer';
 
 type WebhookResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** Starts the workflow, and makes sure that the customer gets a page whatever becomes of it. */
+/** Starts the workflow, and makes sure that the customer gets a page even if it fails. */
 function start(res: WebhookResponse, workflow: WorkflowStart, log: Log): IWebhookResponseData {
 	guardResponse(res, {
 		timeoutMs: workflow.timeoutMs,
@@ -19,9 +19,9 @@ function start(res: WebhookResponse, workflow: WorkflowStart, log: Log): IWebhoo
 }
 
 /**
- * Writes an answer to the response and to the log: the only place of a trigger that does.
+ * Sends an answer to the browser and writes its log entry. No other code of a trigger does either.
  *
- * @returns what the trigger gives back to n8n
+ * @returns what the trigger returns to n8n
  */
 export function writeAnswer(res: WebhookResponse, answer: WebhookAnswer, log: Log): IWebhookResponseData {
 	if (answer.log) log(answer.log);
