@@ -11,14 +11,14 @@ const common: ClaimNames = {
 	attributes: [],
 };
 
-/** Claims as each provider names them unless an admin changed it there. */
+/** Claim names of each provider, as long as an admin has not changed them there. */
 export const providerClaims: Record<Provider, ClaimNames> = {
 	generic: common,
 	keycloak: common,
 	okta: common,
 	cognito: { ...common, displayName: ['name', 'cognito:username'], groups: ['cognito:groups'] },
-	// Entra confirms no address; "xms_edov" says that the domain's owner vouches for it. The e-mail claim is optional
-	// there, and people know their preferred_username as their address.
+	// Entra does not verify addresses; "xms_edov" says that the owner of the domain was verified. The e-mail claim is
+	// optional there; preferred_username is usually the person's address.
 	entra: {
 		...common,
 		email: ['email', 'preferred_username'],

@@ -11,14 +11,14 @@ import { readSettings, type TriggerSettings } from './settings';
 export interface OidcConnection {
 	settings: TriggerSettings;
 	party: RelyingParty;
-	/** The connection's name as it stands in the panel, for the log. */
+	/** The connection's name from the panel, for the log. */
 	logName: string;
 }
 
 /** Everything a request to the trigger needs. */
 export type ReadyTrigger = OidcConnection & Surroundings<OwnAddresses>;
 
-/** Reads the trigger's panel and credentials. */
+/** Reads and checks the trigger's panel and credentials. */
 export async function connect({
 	parameter,
 	credential,

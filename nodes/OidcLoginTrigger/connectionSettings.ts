@@ -16,7 +16,7 @@ const endpointLabels: Record<keyof Endpoints, string> = {
 	userinfo: 'Userinfo Endpoint',
 };
 
-/** Manual endpoints, or undefined for discovery. */
+/** Reads the endpoints that an admin entered; returns `undefined` for discovery. */
 export function readEndpoints(
 	credential: ICredentialDataDecryptedObject,
 	protocol: 'oidc' | 'oauth2',
@@ -35,19 +35,19 @@ export function readEndpoints(
 		if (!URL.canParse(address))
 			return refuse('setting-invalid', {
 				field: endpointLabels[name],
-				expected: 'an address that begins with https://',
+				expected: 'a URL that begins with https://',
 			});
 		endpoints[name] = address;
 	}
 	return accept(endpoints);
 }
 
-/** PEM in any form Node.js reads, as PKCS #8; throws when it is no private key. */
+/** Converts PEM in any form Node.js reads to PKCS #8. Throws if it is not a private key. */
 function toPkcs8(pem: string): string {
 	return createPrivateKey(pem.replace(/\\n/g, '\n')).export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-/** How the client proves itself at the token endpoint. */
+/** Reads the client authentication at the token endpoint. Refuses a missing secret or an unusable key. */
 export function readClientAuthentication(
 	credential: ICredentialDataDecryptedObject,
 ): Outcome<ClientAuthentication> {
@@ -59,7 +59,7 @@ export function readClientAuthentication(
 			? accept({ method, secret })
 			: refuse('setting-invalid', {
 					field: 'Client Secret',
-					expected: 'the secret the provider gave this client',
+					expected: 'the client secret from the provider',
 				});
 	}
 	const algorithm = text(credential.keyAlgorithm) || 'RS256';

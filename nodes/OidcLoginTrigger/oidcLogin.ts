@@ -6,7 +6,7 @@ import { CALLBACK_WEBHOOK, LOGIN_WEBHOOK, type OwnAddresses } from './ownAddress
 import { receiveCallback } from './receiveCallback';
 import { sendAuthorizationRequest } from './sendAuthorizationRequest';
 
-/** What the trigger answers at each of its addresses. */
+/** How the trigger answers at each of its URLs. */
 export const oidcLogin: LoginTrigger<OidcConnection, OwnAddresses> = {
 	routes: {
 		[LOGIN_WEBHOOK]: {

@@ -4,11 +4,11 @@ import type { ResponseMode } from '../shared/oidc/authorization/authorizationReq
 export const CALLBACK_WEBHOOK = 'callback';
 export const LOGIN_WEBHOOK = 'default';
 
-/** Where this trigger can be reached, and what follows from it. */
+/** The URLs of this trigger. */
 export interface OwnAddresses {
 	loginUrl: string;
 	redirectUri: string;
-	/** Tells this trigger apart from every other one; part of the pending login. */
+	/** Unique to this trigger; part of the pending login. */
 	connectionKey: string;
 }
 

@@ -12,7 +12,7 @@ import type { ReadyTrigger } from './connect';
 import { cookieRulesOf } from './ownAddresses';
 import type { TriggerSettings } from './settings';
 
-/** Largest callback body, in bytes; a real one has a few thousand. */
+/** Maximum size of a callback's body, in bytes; real ones have a few thousand. */
 const LARGEST_BODY = 64 * 1024;
 
 interface FoundCodeLogin extends FoundLogin {
@@ -30,13 +30,13 @@ function readParameters(
 			field: 'method',
 			expected: responseMode === 'form_post' ? 'POST' : 'GET',
 			received: request.method,
-			hint: 'Does the provider follow the response mode of this node?',
+			hint: 'Check whether the provider supports the Response Mode chosen in this node',
 		});
 	}
 	return isPost ? readForm(request, LARGEST_BODY) : accept(request.query);
 }
 
-/** Finds the pending login of the callback and spends it. Its cookie goes with it. */
+/** Finds the pending login of the callback and uses it up. The answer removes its cookie. */
 async function findLogin(
 	request: WebhookRequest,
 	{ settings, own, memory }: ReadyTrigger,
@@ -78,7 +78,7 @@ function checkContext({ authentication }: VerifiedIdentity, required: readonly s
 	});
 }
 
-/** Verifies the provider's answer, and checks that the customer may come in. */
+/** Verifies the provider's answer, then checks e-mail address and authentication context. */
 async function verifyCallback(
 	{ pending, callback }: FoundCodeLogin,
 	{ settings, party }: ReadyTrigger,
@@ -99,7 +99,7 @@ async function verifyCallback(
 	return context.ok ? accept({ identity: identity.value, cookies: [] }) : context;
 }
 
-/** Ends a login. */
+/** Finishes a login: the redirection endpoint (RFC 6749, section 3.1.2). */
 export const receiveCallback = async (request: WebhookRequest, ready: ReadyTrigger): Promise<WebhookAnswer> =>
 	await finishLogin(request, ready, {
 		protocol: ready.settings.connection.protocol,

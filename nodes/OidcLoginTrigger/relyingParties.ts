@@ -4,10 +4,10 @@ import { keepProvider, type KeptProvider } from '../shared/oidc/discovery/provid
 import { createRelyingParty, type RelyingParty } from '../shared/oidc/relyingParty';
 import type { TriggerSettings } from './settings';
 
-/** Metadata and keys of a provider stay in this process as long as the settings of its connection stay the same. */
+/** Metadata and keys of providers, kept in this process until the settings of the connection change. */
 const known = createKeyedMemory<KeptProvider>({ max: 50 });
 
-/** The relying party of these settings, for one request: it sends through that request's helpers only. */
+/** Creates the relying party of these settings for one request, whose helpers send everything. */
 export function relyingPartyOf(
 	{ connection, allowPrivateAddresses }: TriggerSettings,
 	helpers: RequestHelper,

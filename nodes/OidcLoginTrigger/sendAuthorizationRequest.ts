@@ -9,7 +9,7 @@ import type { ReadyTrigger } from './connect';
 import { cookieRulesOf } from './ownAddresses';
 import type { TriggerSettings } from './settings';
 
-/** Longest account name handed on as a hint, in characters. */
+/** Maximum length of a login hint that is passed on, in characters. */
 const LONGEST_HINT = 254;
 
 function readHint(
@@ -24,7 +24,7 @@ function readHint(
 	return accept({ login_hint: hint });
 }
 
-/** A redirect to the provider's authorization endpoint, and a sealed cookie for the browser. */
+/** Builds the redirect to the provider's authorization endpoint, with the sealed cookie of the pending login. */
 async function redirectToProvider(
 	{ reference, query, headers, now }: WebhookRequest,
 	{ settings, own, party }: ReadyTrigger,
@@ -60,7 +60,7 @@ async function redirectToProvider(
 	});
 }
 
-/** Starts a login. */
+/** Starts a login: redirects to the provider. */
 export const sendAuthorizationRequest = async (
 	request: WebhookRequest,
 	ready: ReadyTrigger,

@@ -17,7 +17,7 @@ import {
 import { providerClaims, type Provider } from './claimNames';
 import { readClientAuthentication, readEndpoints } from './connectionSettings';
 
-/** Everything the trigger is told, checked once per request. */
+/** The settings of panel and credentials, checked once per request. */
 export interface TriggerSettings {
 	/** The admin's name for the identity provider. */
 	name: string;
@@ -30,7 +30,7 @@ export interface TriggerSettings {
 	responseMode: ResponseMode;
 	extraParameters: Record<string, string>;
 	passLoginHint: boolean;
-	/** In seconds. */
+	/** Maximum age of the sign-in at the provider, in seconds. */
 	maxAge?: number;
 	requiredContexts: string[];
 	returnOrigins: string[];
@@ -57,11 +57,11 @@ function readConnection(
 ): Outcome<Connection> {
 	const protocol = credential.protocol === 'oauth2' ? 'oauth2' : 'oidc';
 	const issuer = text(credential.issuer);
-	if (!issuer) return invalid('Issuer', 'the address of the identity provider');
+	if (!issuer) return invalid('Issuer', 'the issuer of the identity provider');
 	if (protocol === 'oidc' && !URL.canParse(issuer))
-		return invalid('Issuer', 'an address that begins with https://');
+		return invalid('Issuer', 'a URL that begins with https://');
 	const clientId = text(credential.clientId);
-	if (!clientId) return invalid('Client ID', 'the id the provider gave this client');
+	if (!clientId) return invalid('Client ID', 'the client ID from the provider');
 	const endpoints = readEndpoints(credential, protocol);
 	if (!endpoints.ok) return endpoints;
 	const authentication = readClientAuthentication(credential);
@@ -121,7 +121,7 @@ function readExtraParameters(options: IDataObject): Outcome<Record<string, strin
 	return checkExtraParameters(extra);
 }
 
-/** Reads and checks the settings of trigger and credentials; the refusal names the setting an admin has to change. */
+/** Reads and checks the settings of panel and credentials. A refusal names the setting that an admin has to change. */
 export function readSettings({
 	parameters,
 	identityProvider,
@@ -156,7 +156,7 @@ export function readSettings({
 		connection: connection.value,
 		allowPrivateAddresses: identityProvider.allowPrivateAddresses === true,
 		claims: readClaimSettings(parameters.provider, claims, subject),
-		// Without the list on the screen an old value of it must not decide.
+		// The panel hides the list with this choice, so an old value of it must not count.
 		email: { trust, domains: trust === 'verified' ? [] : domains.value },
 		scope,
 		responseMode: options.responseMode === 'form_post' ? 'form_post' : 'query',

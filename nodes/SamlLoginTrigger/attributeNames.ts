@@ -4,8 +4,8 @@ const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
 const microsoft = 'http://schemas.microsoft.com';
 
 /**
- * Attributes as identity providers name them unless an admin changed it there: friendly names, the object identifiers of
- * LDAP (RFC 4519, RFC 2798, RFC 4524) and the claim addresses of ADFS and Microsoft Entra ID.
+ * Usual attribute names of identity providers: friendly names, the object identifiers of LDAP (RFC 4519, RFC 2798,
+ * RFC 4524) and the claim URIs of ADFS and Microsoft Entra ID.
  */
 export const usualNames: AttributeNames = {
 	subject: [],

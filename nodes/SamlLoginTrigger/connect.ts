@@ -22,7 +22,7 @@ export interface ConnectedTrigger {
 /** Everything a request to the trigger needs. */
 export type ReadyTrigger = ConnectedTrigger & Surroundings<OwnAddresses>;
 
-/** Reads the trigger's panel and credentials. */
+/** Reads and checks the trigger's panel and credentials. */
 export async function connect({
 	parameter,
 	credential,

@@ -19,7 +19,7 @@ import { parseServiceProviderKeys, type ServiceProviderKey } from '../shared/sam
 import { openSealedKeys, type MadeKeys } from './keysMadeHere';
 import type { TriggerSettings } from './settings';
 
-/** What a credential says, read once. */
+/** The settings of a credential, and the key pairs of the panel. */
 export interface SamlConnection {
 	source: IdentityProviderSource;
 	binding: RequestBinding;
@@ -30,7 +30,7 @@ export interface SamlConnection {
 	allowInsecureHttp: boolean;
 }
 
-/** An absolute address that may be used; http only where the connection allows it. */
+/** Whether a text is an absolute https URL, or an http URL if the connection allows it. */
 export function isAddress(value: string, allowInsecureHttp: boolean): boolean {
 	if (!URL.canParse(value)) return false;
 	const { protocol } = new URL(value);
@@ -43,13 +43,13 @@ function readSource(
 	allowInsecureHttp: boolean,
 ): Outcome<IdentityProviderSource> {
 	const entityId = text(credential.entityId);
-	const httpsAddress = 'an address that begins with https://';
+	const httpsAddress = 'a URL that begins with https://';
 	if (credential.configuration === 'metadataXml') {
 		const facts = readIdentityProviderMetadata(text(credential.metadataXml), entityId || undefined);
 		return facts.ok ? accept({ kind: 'fixed', facts: facts.value }) : facts;
 	}
 	if (credential.configuration === 'manual') {
-		if (!entityId) return invalid('Entity ID', 'the identity provider’s name');
+		if (!entityId) return invalid('Entity ID', 'the entity ID of the identity provider');
 		const signOnUrl = text(credential.signOnUrl);
 		if (!isAddress(signOnUrl, allowInsecureHttp)) return invalid('Single Sign-On URL', httpsAddress);
 		const certificates = parseCertificates(text(credential.signers), 'Signing Certificates');
@@ -73,9 +73,9 @@ function readSource(
 }
 
 /**
- * Reads a credential; the refusal names the setting an admin has to change.
+ * Reads a credential. A refusal names the setting that an admin has to change.
  *
- * @param made keys of the panel; they come after the pasted ones, as newer ones do
+ * @param made keys generated in the panel; they come after the pasted keys, like newer ones
  */
 export function readConnection(
 	credential: ICredentialDataDecryptedObject,
@@ -122,7 +122,7 @@ interface KeptConnection {
 	metadata: KeptMetadata;
 }
 
-/** Keys, certificates and metadata stay in this process as long as credential and panel stay the same. */
+/** Keys, certificates and metadata, kept in this process until credential or panel change. */
 const known = createKeyedMemory<Promise<Outcome<KeptConnection>>>({ max: 50 });
 
 type Keys = Pick<TriggerSettings, 'secret' | 'sealedKeys'>;
@@ -140,8 +140,7 @@ async function readKeptConnection(
 }
 
 /**
- * The connection of a credential and of the keys in the panel, for one request: it sends through that request's helpers
- * only.
+ * Returns the connection of a credential and of the keys in the panel for one request, whose helpers send everything.
  */
 export async function connectionOf(
 	credential: ICredentialDataDecryptedObject,

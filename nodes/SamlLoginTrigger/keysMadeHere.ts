@@ -32,7 +32,7 @@ const rowsFor = (use: KeyUse, searchListMethod: string, description: string): IN
 	],
 });
 
-/** Credentials have no buttons, so the panel is where a click makes a key. */
+/** The setting for generated keys. It is in the panel because a credential has no control that runs code. */
 export const keysMadeHere: INodeProperties = {
 	displayName: FIELD,
 	name: 'ourKeys',
@@ -56,7 +56,7 @@ export const keysMadeHere: INodeProperties = {
 	],
 };
 
-/** Sealed key pairs as the panel holds them, in the order of its rows; an empty text is a row without a choice. */
+/** The sealed key pairs in the panel, in the order of the rows; a row without a choice is an empty text. */
 export type SealedKeys = Readonly<Record<KeyUse, readonly string[]>>;
 
 export function readSealedKeys(parameter: IDataObject): SealedKeys {
@@ -80,12 +80,12 @@ async function openRows(
 				field: `${FIELD}, ${names[use]}, row ${index + 1}`,
 				...(sealed
 					? {
-							expected: 'a key pair made for this use and sealed with this Login Secret',
-							hint: 'Remove the row and make the pair again, or put the old Login Secret back',
+							expected: 'a key pair generated for this use and encrypted with this Login Secret',
+							hint: 'Remove the row and generate a new pair, or restore the old Login Secret',
 						}
 					: {
 							expected: 'a key pair',
-							hint: 'Open the list and choose the one it offers, or remove the row',
+							hint: 'Open the list and choose the key pair in it, or remove the row',
 						}),
 			});
 		}
@@ -94,7 +94,7 @@ async function openRows(
 	return accept(keys);
 }
 
-/** Opens every row; one that cannot be opened is refused by its name. */
+/** Opens the key pairs of all rows. A refusal names the row that cannot be opened. */
 export async function openSealedKeys(secret: string, sealed: SealedKeys): Promise<Outcome<MadeKeys>> {
 	const signing = await openRows(secret, 'signing', sealed.signing);
 	if (!signing.ok) return signing;

@@ -6,25 +6,25 @@ export const ACS_WEBHOOK = 'acs';
 export const METADATA_WEBHOOK = 'metadata';
 export const LOGOUT_WEBHOOK = 'logout';
 
-/** Where this trigger can be reached, and what follows from it. */
+/** The URLs of this trigger. */
 export interface OwnAddresses {
 	loginUrl: string;
 	/** The assertion consumer service. */
 	acsUrl: string;
 	metadataUrl: string;
-	/** Where logout messages arrive, and where a customer signs out. */
+	/** Receives logout messages; customers also sign out here. */
 	logoutUrl: string;
-	/** Tells this trigger apart from every other one; part of the pending login. */
+	/** Unique to this trigger; part of the pending login. */
 	connectionKey: string;
 }
 
-/** The answer is a POST from the provider's site. */
+/** The provider's answer is a cross-site POST, so the cookies need SameSite=None. */
 export const cookieRulesOf = ({ loginUrl }: OwnAddresses): CookieRules => ({
 	isSecure: new URL(loginUrl).protocol === 'https:',
 	isCrossSitePost: true,
 });
 
-/** Our name: what the admin chose, or the address of our metadata. */
+/** Returns our entity ID: the one the admin chose, or the URL of our metadata. */
 export const entityIdOf = (
 	{ entityId }: Pick<TriggerSettings, 'entityId'>,
 	{ metadataUrl }: OwnAddresses,

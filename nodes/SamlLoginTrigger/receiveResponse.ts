@@ -24,7 +24,7 @@ interface FoundSamlLogin extends FoundLogin {
 	posted: PostedMessage;
 }
 
-/** The pending login of this browser; undefined for a response nobody asked for, where those are allowed. */
+/** Finds the pending login of this browser; `undefined` for an unsolicited response, if those are allowed. */
 async function findPending(
 	{ relayState }: PostedMessage,
 	{ headers, now }: WebhookRequest,
@@ -37,7 +37,7 @@ async function findPending(
 			field: 'RelayState',
 			expected: 'the one of a login that began here',
 			received: relayState === undefined ? 'absent' : 'another one',
-			hint: 'Does the login begin at the identity provider? Then allow that in the options',
+			hint: 'If the login begins at the identity provider, turn on Allow IdP-Initiated Login',
 		});
 	}
 	return await openPending<PendingSamlLogin>({
@@ -50,7 +50,7 @@ async function findPending(
 	});
 }
 
-/** Reads the posted response and finds its login, without spending it: a response that is refused leaves the cookie. */
+/** Reads the posted response and finds its login, but does not use it up: after a refusal the cookie remains valid. */
 async function findLogin(request: WebhookRequest, ready: ReadyTrigger): Promise<Outcome<FoundSamlLogin>> {
 	const form = readForm(request, LARGEST_FORM);
 	if (!form.ok) return form;
@@ -60,7 +60,7 @@ async function findLogin(request: WebhookRequest, ready: ReadyTrigger): Promise<
 	return pending.ok ? accept({ posted: posted.value, pending: pending.value, cookies: [] }) : pending;
 }
 
-/** What a response has to fit, of settings, credential and our own addresses. */
+/** Builds the policy for a response from settings, credential and our own URLs. */
 function responsePolicyOf({ settings, connection, own }: ReadyTrigger, issuer: string): ResponsePolicy {
 	const { names } = settings.attributes;
 	return {
@@ -91,9 +91,9 @@ function checkContext(
 }
 
 /**
- * The memory does not know what was used before it began (RPL-11): in an earlier process, or in a store that lost its data.
- * Either of two times proves that an answer is newer: when we sent the request, by our own clock, or when the assertion
- * was issued, by a clock that may be ahead of ours.
+ * Refuses an assertion that may have been used before the memory began (RPL-11), in an earlier process or in a store that
+ * lost its data. It is newer if we sent the request since then, by our clock, or if the provider issued the assertion
+ * since then, by a clock that may be ahead of ours by the clock skew.
  */
 function checkNewness(
 	{ issuedAt }: VerifiedAssertion,
@@ -110,7 +110,7 @@ function checkNewness(
 	});
 }
 
-/** Request and assertion count once (POST-10). */
+/** Uses up request and assertion, each of which is valid once (POST-10). */
 async function spend(
 	assertion: VerifiedAssertion,
 	pending: PendingSamlLogin | undefined,
@@ -128,14 +128,14 @@ async function spend(
 	return spent.ok ? accept(null) : spent;
 }
 
-/** Spends request and assertion, and refuses a response that may have been used before the memory began. */
+/** Uses up request and assertion, and refuses a response that may have been used before the memory began. */
 async function spendLogin(
 	assertion: VerifiedAssertion,
 	pending: PendingSamlLogin | undefined,
 	now: number,
 	{ settings, memory }: ReadyTrigger,
 ): Promise<Outcome<null>> {
-	// Asked at once and in this order: a store that loses its data in between says that it begins.
+	// In this order: if the store loses its data in between, `since` shows that it began again.
 	const [spent, since] = await Promise.all([
 		spend(assertion, pending, now, memory.usedOnce),
 		readSince(memory),
@@ -145,7 +145,7 @@ async function spendLogin(
 	return newness.ok ? spent : newness;
 }
 
-/** Verifies the response, checks that the customer may come in, and spends the login. */
+/** Verifies the response, checks e-mail address and authentication context, and uses up the login. */
 async function verifyResponse(
 	{ posted, pending }: FoundSamlLogin,
 	{ now }: WebhookRequest,
@@ -183,7 +183,7 @@ async function verifyResponse(
 	return accept({ identity: identity.value, cookies: [...dropped, ...signedIn] });
 }
 
-/** Ends a login: our assertion consumer service. */
+/** Finishes a login: the assertion consumer service. */
 export const receiveResponse = async (request: WebhookRequest, ready: ReadyTrigger): Promise<WebhookAnswer> =>
 	await finishLogin(request, ready, {
 		protocol: 'saml',

@@ -15,7 +15,7 @@ import { receiveResponse } from './receiveResponse';
 import { sendAuthnRequest } from './sendAuthnRequest';
 import { sendMetadata } from './sendMetadata';
 
-/** What the trigger answers at each of its addresses. */
+/** How the trigger answers at each of its URLs. */
 export const samlLogin: LoginTrigger<ConnectedTrigger, OwnAddresses> = {
 	routes: {
 		[LOGIN_WEBHOOK]: {

@@ -17,12 +17,12 @@ export interface PendingSamlLogin extends PendingLogin {
 	requestId: string;
 }
 
-/** Core 1.3.4: at least 128 random bits; XML names do not begin with a digit. */
+/** Makes an ID (SAML Core 1.3.4): at least 128 random bits, with `_` first because XML names cannot begin with a digit. */
 export const makeRequestId = (): string => `_${randomBytes(20).toString('hex')}`;
 
 export const randomRelayState = (): string => randomBytes(24).toString('base64url');
 
-/** The provider's address for our requests. */
+/** Finds the provider's URL for our requests. */
 async function findSignOnService({
 	identityProvider,
 	binding,
@@ -42,11 +42,11 @@ async function findSignOnService({
 		? accept(destination)
 		: refuse('provider-misconfigured', {
 				field: 'SingleSignOnService',
-				expected: 'an address that begins with https://',
+				expected: 'a URL that begins with https://',
 			});
 }
 
-/** The request that the browser carries to the identity provider, and a sealed cookie. */
+/** Builds the answer that sends our AuthnRequest to the provider, with the sealed cookie of the pending login. */
 async function buildRequest(
 	{ reference, headers, now }: WebhookRequest,
 	{ settings, connection, own }: ReadyTrigger,
@@ -80,7 +80,7 @@ async function buildRequest(
 	});
 }
 
-/** Starts a login. */
+/** Starts a login: sends an AuthnRequest. */
 export const sendAuthnRequest = async (
 	request: WebhookRequest,
 	ready: ReadyTrigger,

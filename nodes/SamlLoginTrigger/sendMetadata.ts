@@ -4,7 +4,7 @@ import { buildServiceProviderMetadata } from '../shared/saml/metadata/servicePro
 import type { ReadyTrigger } from './connect';
 import { entityIdOf } from './ownAddresses';
 
-/** What an identity provider reads about us. */
+/** Answers with our service provider metadata. */
 export const sendMetadata = (
 	_request: WebhookRequest,
 	{ settings, connection, own }: ReadyTrigger,

@@ -12,7 +12,7 @@ import type { AttributeNames, AttributeSettings } from '../shared/saml/response/
 import { usualNames } from './attributeNames';
 import { readSealedKeys, type SealedKeys } from './keysMadeHere';
 
-/** What the trigger's panel says, checked once per request. */
+/** The settings of the panel, checked once per request. */
 export interface TriggerSettings {
 	/** The admin's name for the identity provider. */
 	name: string;
@@ -20,7 +20,7 @@ export interface TriggerSettings {
 	sealedKeys: SealedKeys;
 	attributes: AttributeSettings;
 	email: EmailPolicy;
-	/** Empty means the address of our metadata. */
+	/** Our entity ID; empty means the URL of our metadata. */
 	entityId: string;
 	response: Pick<
 		ResponsePolicy,
@@ -61,7 +61,7 @@ export interface RawSettings {
 
 const DEMANDS: readonly SignatureDemand[] = ['response', 'assertion', 'both', 'either'];
 
-/** A number of seconds from the panel as milliseconds; undefined when it is out of bounds. */
+/** Converts a number of seconds from the panel to milliseconds; returns `undefined` if it is out of bounds. */
 function seconds(value: unknown, fallback: number, least: number, most: number): number | undefined {
 	const number = value === undefined ? fallback : Number(value);
 	return number >= least && number <= most ? number * 1000 : undefined;
@@ -84,7 +84,7 @@ function readNames(attributes: IDataObject): AttributeNames {
 	};
 }
 
-/** Who may claim an address: without domains only a provider that verifies addresses, by itself or by an attribute. */
+/** Reads which e-mail addresses are trusted. Without a list of domains, the provider must verify addresses. */
 function readEmailPolicy({ emailTrust, emailDomains }: RawSettings): Outcome<EmailPolicy> {
 	const domains = parseDomainList(list(emailDomains));
 	if (!domains.ok) return domains;
@@ -96,7 +96,7 @@ function readEmailPolicy({ emailTrust, emailDomains }: RawSettings): Outcome<Ema
 				: invalid('Trusted Domains', 'at least one domain');
 		case 'verified':
 		case 'provider':
-			// Without the list on the screen an old value of it must not decide.
+			// The panel hides the list with this choice, so an old value of it must not count.
 			return accept({ trust: 'verified', domains: [] });
 		default:
 			return invalid('Trusted E-Mail Addresses', 'one of the options');
@@ -122,7 +122,7 @@ function readResponseSettings({ signatures, options }: RawSettings): Outcome<Tri
 	});
 }
 
-/** Reads and checks the settings of the panel; the refusal names the setting an admin has to change. */
+/** Reads and checks the settings of the panel. A refusal names the setting that an admin has to change. */
 export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 	const { attributes, options } = raw;
 	const secret = readLoginSecret(raw.secret);

@@ -3,8 +3,8 @@ import { LOGIN_SECRET_CREDENTIAL, proofingOf } from '../../shared/n8n/credential
 import { makeSealedKeyPair, type KeyUse } from '../../shared/saml/keys/sealedKeyPair';
 
 /**
- * Makes a key pair and offers it as the only choice; one that is not chosen is gone. A row that has one is offered nothing
- * else: a key in use is never replaced by a click. Throws what the editor shows in place of the list.
+ * Generates a key pair and returns it as the only entry of the list; if it is not chosen, it is lost. A row that already has
+ * one gets an empty list, so that a click cannot replace a key in use. Throws the error that the editor shows instead.
  */
 export async function makeKeyPair(
 	context: ILoadOptionsFunctions,
@@ -18,7 +18,7 @@ export async function makeKeyPair(
 			const cause = error instanceof Error ? error.message : 'it cannot be read';
 			throw new NodeOperationError(
 				context.getNode(),
-				`A Login Secret is needed first: the key pair is sealed with it (${cause})`,
+				`Choose a Login Secret first; the key pair is encrypted with it (${cause})`,
 			);
 		});
 	const { madeAt, sealed } = await makeSealedKeyPair(secret, use, now);

@@ -17,8 +17,8 @@ import { logoutPolicyOf } from './logoutContext';
 import { dropSignedIn, readSignedIn, type SignedIn } from './signedIn';
 
 /**
- * Each message counts once. What was used before the memory began is unknown to it, and the provider's clock may be
- * ahead (RPL-11).
+ * Uses up a logout request, which is valid once. Refuses one that may have been used before the memory began; the
+ * provider's clock may be ahead of ours by the clock skew (RPL-11).
  */
 async function spend(
 	{ id, issuer, issuedAt, expiresAt }: VerifiedLogoutRequest,
@@ -42,7 +42,7 @@ async function spend(
 	return spent;
 }
 
-/** Equal where both sides say something; providers leave out what goes without saying. */
+/** Whether two values are equal or one is absent; providers may leave out attributes that have a default. */
 const isCompatible = (one: string | undefined, other: string | undefined): boolean =>
 	one === undefined || other === undefined || one === other;
 
@@ -52,7 +52,7 @@ const isSamePerson = (one: NameId, other: NameId): boolean =>
 	isCompatible(one.nameQualifier, other.nameQualifier) &&
 	isCompatible(one.spNameQualifier, other.spNameQualifier);
 
-/** Whether a request of the provider ends this very sign-in. */
+/** Whether a logout request of the provider is about this sign-in. */
 function isAbout(signedIn: SignedIn, { issuer, nameId, sessionIndexes }: VerifiedLogoutRequest): boolean {
 	const { sessionIndex } = signedIn;
 	const isSession =
@@ -61,9 +61,9 @@ function isAbout(signedIn: SignedIn, { issuer, nameId, sessionIndexes }: Verifie
 }
 
 /**
- * Answers a logout that began at the provider. The answer is the same whether this browser held the person's sign-in,
- * somebody else's or none, because it is true each time (nothing of that session is left here) and tells nobody which;
- * in a frame the browser may have kept the cookie back. A sign-in of somebody else is not touched.
+ * Answers a logout that began at the provider. The answer is always success, whether this browser has the person's sign-in,
+ * another person's or none: it reveals nothing, and in a frame the browser may withhold the cookie. The sign-in of another
+ * person is kept.
  */
 export async function answerLogout(
 	message: ArrivedMessage,
@@ -92,7 +92,7 @@ export async function answerLogout(
 		issuer: entityIdOf(settings, own),
 		destination: service.responseLocation,
 		inResponseTo: request.id,
-		// Theirs, and for them alone: never an address to go to (LO-14).
+		// The provider's value, returned unchanged and never used as a URL (LO-14).
 		relayState: message.relayState,
 	});
 	return accept({

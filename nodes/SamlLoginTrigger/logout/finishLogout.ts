@@ -17,7 +17,7 @@ const mismatch = (received: string): ReturnType<typeof refuse> =>
 		received,
 	});
 
-/** The logout of this browser that an answer belongs to. */
+/** Finds the pending logout of this browser that an answer belongs to. */
 async function findPending(
 	relayState: string | undefined,
 	{ headers, now }: WebhookRequest,
@@ -41,7 +41,7 @@ async function findPending(
 		: mismatch(pending.reason);
 }
 
-/** Ends a logout that began here: the provider's answer says whether its session is over. */
+/** Finishes a logout that began here. The provider's answer tells whether its session has ended. */
 export async function finishLogout(
 	message: ArrivedMessage,
 	request: WebhookRequest,

@@ -9,7 +9,7 @@ export interface LogoutAnswer {
 	event: string;
 }
 
-/** The last page of a logout. */
+/** Builds the last page of a logout. */
 export const signedOutAnswer = (
 	kind: SignedOutKind,
 	own: OwnAddresses,

@@ -3,13 +3,13 @@ import type { LogoutPolicy } from '../../shared/saml/logout/logoutRules';
 import { cookieRulesOf, entityIdOf, type OwnAddresses } from '../ownAddresses';
 import type { TriggerSettings } from '../settings';
 
-/** Cookies of pending logouts; they never pass for those of logins. */
+/** Cookie rules of pending logouts; their cookies are not valid for logins. */
 export const logoutRulesOf = (own: OwnAddresses): AttemptRules => ({
 	...cookieRulesOf(own),
 	purpose: 'logout',
 });
 
-/** What a message of the provider has to fit, of settings and our own addresses. */
+/** Builds the policy for logout messages of the provider from settings and our own URLs. */
 export const logoutPolicyOf = (
 	settings: TriggerSettings,
 	own: OwnAddresses,

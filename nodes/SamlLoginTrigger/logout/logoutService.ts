@@ -8,29 +8,29 @@ import type {
 import { isAddress, type KnownConnection } from '../connection';
 
 /**
- * Whether the trigger offers logout at all. Read before anything else, so that "off" needs no other setting, and nothing
- * of a message is read (security-cases A5).
+ * Refuses a request unless Single Logout is on. Checked before anything else, so that nothing of a message is read and no
+ * other setting is needed while it is off (security-cases A5).
  */
 export function checkLogoutOffered(parameter: ReadParameter): Outcome<null> {
 	const options = parameter('options', {}) as { logout?: unknown };
 	return options.logout === true ? accept(null) : refuse('logout-not-supported');
 }
 
-/** How logout messages of ours reach the provider. */
+/** How to send logout messages to the provider. */
 export interface LogoutService {
 	binding: RequestBinding;
-	/** Where requests go. */
+	/** URL for our requests. */
 	location: string;
-	/** Where answers go. */
+	/** URL for our answers. */
 	responseLocation: string;
-	/** PEM. */
+	/** Private key as PEM. */
 	signingKey: string;
 }
 
 /**
- * What a logout needs of connection and provider; the refusal names what an admin has to change.
+ * Finds what a logout needs from connection and provider. A refusal names what an admin has to change.
  *
- * @param wish the binding to use where the provider offers both
+ * @param wish the binding to use if the provider offers both
  */
 export function findLogoutService(
 	{ singleLogout }: IdentityProviderFacts,
@@ -38,22 +38,18 @@ export function findLogoutService(
 	wish: RequestBinding,
 ): Outcome<LogoutService> {
 	const [key] = signingKeys;
-	if (!key)
-		return invalid(
-			'Service Provider Signing Keys',
-			'a key, because logout messages count only when they are signed',
-		);
+	if (!key) return invalid('Service Provider Signing Keys', 'a key, because logout messages must be signed');
 	const misconfigured = (expected: string): ReturnType<typeof refuse> =>
 		refuse('provider-misconfigured', {
 			field: 'SingleLogoutService',
 			expected,
-			hint: 'Without metadata it is the setting "Single Logout URL"',
+			hint: 'Without metadata, set "Single Logout URL" in the credential',
 		});
 	const binding = singleLogout[wish] ? wish : wish === 'post' ? 'redirect' : 'post';
 	const service = singleLogout[binding];
-	if (!service) return misconfigured('an address for logout messages, by Redirect or POST');
+	if (!service) return misconfigured('a URL for logout messages, by Redirect or POST');
 	const { location, responseLocation = location } = service;
 	return isAddress(location, allowInsecureHttp) && isAddress(responseLocation, allowInsecureHttp)
 		? accept({ binding, location, responseLocation, signingKey: key.privateKey })
-		: misconfigured('addresses that begin with https://');
+		: misconfigured('URLs that begin with https://');
 }

@@ -12,7 +12,7 @@ import { finishLogout } from './finishLogout';
 import type { LogoutAnswer } from './logoutAnswer';
 import { startLogout } from './startLogout';
 
-/** The provider's message; undefined when a customer opened the address by a link. */
+/** Reads the provider's message; `undefined` if a customer opened the URL without one. */
 function readMessage(request: WebhookRequest): Outcome<ArrivedMessage | undefined> {
 	if (request.method !== 'POST') return parseRedirectMessage(request.rawQuery);
 	const form = readForm(request, LARGEST_FORM);
@@ -30,12 +30,12 @@ async function handleMessage(
 		: await answerLogout(message, request, ready);
 }
 
-/** A request to our logout address: a customer's click, the provider's answer, or its own request. Starts no execution. */
+/** Handles a request to our logout URL: by a customer, or with the provider's answer or request. Starts no execution. */
 export async function receiveLogout(request: WebhookRequest, ready: ReadyTrigger): Promise<WebhookAnswer> {
-	// Whom a logout concerns is in no line.
+	// The log does not name the person.
 	const facts = { reference: request.reference, connection: ready.logName };
 	const message = readMessage(request);
-	// The provider may use a frame; a page of somebody else must not sign a customer out in one.
+	// The provider may use a frame, but a foreign page must not sign a customer out with one.
 	if (message.ok && !message.value && isSubresource(request, ['document'])) return { kind: 'nothing' };
 	const logout = message.ok ? await handleMessage(message.value, request, ready) : message;
 	if (!logout.ok) return refuseLogout(logout, { ...facts, retryUrl: ready.own.logoutUrl });

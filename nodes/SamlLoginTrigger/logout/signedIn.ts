@@ -5,7 +5,7 @@ import type { VerifiedAssertion } from '../../shared/saml/response/assertionRule
 import type { NameId } from '../../shared/saml/response/subjectRules';
 import { cookieRulesOf, type OwnAddresses } from '../ownAddresses';
 
-/** Whom the provider signed in, in its own words: what a logout has to name. There is no store of sessions here. */
+/** The sign-in that a logout has to name, with the provider's values. It is kept in a cookie, not on the server. */
 export interface SignedIn {
 	connection: string;
 	/** The provider's entityID. */
@@ -14,17 +14,17 @@ export interface SignedIn {
 	sessionIndex?: string;
 }
 
-/** How long a sign-in can be ended from here, in seconds; providers end theirs after 8 to 10 hours by themselves. */
+/** How long a sign-in can be ended from here, in seconds. Providers end their sessions after 8 to 10 hours. */
 const SIGNED_IN_LIFETIME = 12 * 60 * 60;
 
-/** Longest record, in bytes. Sealed it stays below the 4096 bytes that browsers keep. */
+/** Maximum size of the record, in bytes. Sealed, it stays below the 4096 bytes that browsers accept. */
 const LONGEST_RECORD = 2400;
 
 /** Each trigger has a cookie of its own, so that two connections on one host do not end each other's sign-ins. */
 const nameOf = ({ connectionKey }: OwnAddresses): string =>
 	`jsm-signed-in-${createHash('sha256').update(connectionKey).digest('hex').slice(0, 16)}`;
 
-/** Sealed for this browser: neither readable nor writable there. None for a record longer than any cookie. */
+/** Makes the Set-Cookie line with the sealed sign-in. If the record is too long, removes the cookie instead. */
 export async function signedInCookies(
 	{ issuer, nameId, sessionIndex }: VerifiedAssertion,
 	{ secret, now }: { secret: string; now: number },
@@ -43,7 +43,7 @@ export async function signedInCookies(
 
 export const dropSignedIn = (own: OwnAddresses): string => hostCookie(nameOf(own), '', 0, cookieRulesOf(own));
 
-/** The sign-in of this browser; undefined when there is none, or none that is genuine, of this trigger and recent. */
+/** Reads the sign-in of this browser; `undefined` if there is none, or it is forged, expired or of another trigger. */
 export async function readSignedIn(
 	cookieHeader: string | undefined,
 	{ secret, now }: { secret: string; now: number },

@@ -15,8 +15,8 @@ import { dropSignedIn, readSignedIn } from './signedIn';
 export type PendingLogout = PendingSamlLogin;
 
 /**
- * Begins a logout of the customer's: forgets the sign-in here and asks the provider to end its session. What was forgotten
- * stays forgotten, whether or not the provider ever answers; as long as it cannot even be asked, nothing is.
+ * Starts a logout by the customer: removes the sign-in here and asks the provider to end its session. The sign-in stays
+ * removed even if the provider never answers. If no request can be sent to the provider, the sign-in is kept.
  */
 export async function startLogout(
 	{ headers, now, reference }: WebhookRequest,
@@ -31,7 +31,7 @@ export async function startLogout(
 	if (!signedIn) return accept(nobody);
 	const facts = await connection.identityProvider.facts();
 	if (!facts.ok) return facts;
-	// Signed in at another provider, before an admin changed the connection.
+	// The customer signed in at another provider before an admin changed the connection.
 	if (facts.value.entityId !== signedIn.issuer) return accept(nobody);
 	const service = findLogoutService(facts.value, connection, connection.binding);
 	if (!service.ok) return service;

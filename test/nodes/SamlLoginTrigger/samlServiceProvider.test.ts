@@ -152,7 +152,7 @@ describe('our keys made here', () => {
 		['no login secret', { jsmLoginSecretApi: undefined }],
 		['a short login secret', { jsmLoginSecretApi: { secret: 'short' } }],
 	])('the list says what is missing: %s', async (_what, credentials) => {
-		await expect(openKeyList('signing', { credentials })).rejects.toThrow('A Login Secret is needed first');
+		await expect(openKeyList('signing', { credentials })).rejects.toThrow('Choose a Login Secret first');
 	});
 
 	it('the workflow holds nothing of a private key', () => {
