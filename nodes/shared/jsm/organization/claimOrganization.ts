@@ -167,7 +167,13 @@ async function takeOver(
 	if (!claim.adopt) {
 		const entry = await readEntry(client, claim.owner);
 		if (!entry.ok) return entry;
-		if (entry.value.making !== claim.name) {
+		const { making, organization } = entry.value;
+		// Another process marked it after this one had read its owner.
+		if (organization === listed.id) {
+			const owned = await requireOwn(client, claim, listed);
+			if (!owned.ok || owned.value) return owned.ok ? usable : owned;
+		}
+		if (making !== claim.name) {
 			return refuse('organization-not-ours', {
 				field: `organization "${claim.name}"`,
 				expected: 'one that was made on the fly',

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { countBy, range } from 'lodash';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
 	findMappedOrganization,
 	type OrganizationClaim,
@@ -16,8 +16,12 @@ import type { FaultOrder } from '../../../lab/jsmSimulator/conduct/faults';
 import { demoCredentials } from '../../../lab/jsmSimulator/site/demoSite';
 import { useSimulatedJsm } from '../../../support/jsm/simulatedJsm';
 
-/** A create waits a moment for its rival where Jira makes two of one name. */
-const jsm = useSimulatedJsm({ sleep: async () => await wait(50) });
+/** How long a create waits for its rival where Jira makes two of one name, in milliseconds; a rival ends the wait. */
+const rivals = { wait: 50 };
+const jsm = useSimulatedJsm({ sleep: async () => await wait(rivals.wait) });
+afterEach(() => {
+	rivals.wait = 50;
+});
 const acmeProvider = 'https://idp.acme.example';
 const otherProvider = 'https://idp.globex.example';
 
@@ -90,6 +94,8 @@ describe('an organization made on the fly', () => {
 		'in two processes at once (race: %s) is one, at the latest after a restart',
 		async (organizationRace, ids) => {
 			Object.assign(jsm.simulator.switches, { organizationRace });
+			// The rival always comes, however busy the machine is.
+			rivals.wait = 10_000;
 			const first = jsm.client();
 			const second = { ...jsm.client(), memory: createJsmMemory(jsm.clock.now) };
 			const wanted = { issuer: acmeProvider, connection: 'Acme', adopt: false, mostNew: 10 };
@@ -102,6 +108,36 @@ describe('an organization made on the fly', () => {
 			expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3' } });
 		},
 	);
+
+	test('and marked by another process right after this one read its owner is its own', async () => {
+		jsm.simulator.faults.inject({
+			operation: 'setOrganizationProperty',
+			kind: 'status',
+			status: 403,
+			times: 1,
+		});
+		expect(await claim('Globex')).toMatchObject({ ok: false });
+		const { send, ...slow } = { ...jsm.client(), memory: createJsmMemory(jsm.clock.now) };
+		let hasRival = false;
+		const found = await findMappedOrganization(
+			{
+				...slow,
+				send: async (request) => {
+					// Between the reads of the owner and of the index the other process marks the organization.
+					if (request.method === 'GET' && request.url.includes(INDEX_PROPERTY) && !hasRival) {
+						hasRival = true;
+						jsm.restart();
+						expect(await claim('Globex')).toMatchObject({ ok: true, value: { id: '3' } });
+					}
+					return await send(request);
+				},
+			},
+			{ name: 'Globex', create: true, allowManaged: false },
+			{ issuer: acmeProvider, connection: 'Acme', adopt: false, mostNew: 10 },
+		);
+		expect(hasRival).toBe(true);
+		expect(found).toMatchObject({ ok: true, value: { id: '3', by: 'listing' } });
+	});
 
 	test.each(['ignore-case', 'ignore-case-and-blanks'] as const)(
 		'P-5: and that Jira takes for another (%s) is organization-name-refused, and nobody’s mark changes',
