@@ -215,7 +215,7 @@ export class JsmCloudApi implements ICredentialType {
 			qs: { permissions: 'USER_PICKER,ADMINISTER' },
 			disableFollowRedirect: true,
 		},
-		// n8n reads both kinds of rule from one list; its type knows lists of one kind only.
+		// n8n accepts both kinds of rule in one list, but its type allows only one kind.
 		rules: [...answerRules, ...statusRules] as IAuthenticateRuleResponseSuccessBody[],
 	};
 }

@@ -35,7 +35,7 @@ export const properties: INodeProperties[] = [
 				name: 'All Addresses (Provider Verifies Them)',
 				value: 'provider',
 				description:
-					'For a provider you run, if it lets nobody in with an unverified address. Whoever controls it can sign in as anybody.',
+					'For a provider you run, if nobody can sign in there with an unverified address. Whoever controls it can sign in as anybody.',
 			},
 			{
 				name: 'Only If Verified by the Provider',

@@ -25,7 +25,7 @@ export const REFRESH_PAUSE = 60_000;
 export type FetchDocument<T> = () => Promise<T>;
 
 export interface KeptDocument<T> {
-	/** The document, fetched if it has to be. Rejects with what the fetch rejects with. */
+	/** Resolves with the document, which is fetched if necessary. Rejects with the error of the fetch. */
 	read: (fetch: FetchDocument<T>) => Promise<T>;
 	/**
 	 * Fetches even though `old` is fresh, because a key is missing from it. Resolves with `undefined` if there is nothing

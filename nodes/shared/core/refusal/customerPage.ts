@@ -1,6 +1,6 @@
 /**
- * The pages a customer may see instead of the portal, with their HTTP status. A customer learns no more than the page
- * says; why it happened is for the admin, under the reference number. The texts are in `pages/refusalPage.ts`.
+ * The pages a customer may see instead of the portal, with their HTTP status. They do not give the reason; the admin finds
+ * it in the log under the reference number. The texts are in `pages/refusalPage.ts`.
  */
 export const pageStatus = {
 	'try-again': 400,

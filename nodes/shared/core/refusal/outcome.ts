@@ -1,14 +1,14 @@
 import type { Reason } from './reasons';
 
 /**
- * What an admin may read about a refusal: which field, what was expected, what came. Never a secret, a token or a
- * person's data.
+ * The detail of a refusal for the admin: which field, what was expected, what was received. It never contains a secret, a
+ * token or a person's data.
  */
 export interface RefusalDetail {
 	field?: string;
 	expected?: string;
 	received?: string;
-	/** Atlassian's own number of the call that failed, which its support asks for. */
+	/** Atlassian's trace ID of the failed call, which its support needs. */
 	traceId?: string;
 	/** One plain sentence that says what to change. */
 	hint?: string;
@@ -25,7 +25,7 @@ export interface Accepted<T> {
 	value: T;
 }
 
-/** An expected result is a value; throwing is for bugs and broken infrastructure. */
+/** The result of a function that can refuse. Only bugs and broken infrastructure are thrown. */
 export type Outcome<T> = Accepted<T> | Refusal;
 
 export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });

@@ -19,7 +19,8 @@ export function resolveTarget(credential: JsmCredential, base: string | undefine
 	if (!own.ok) throw new Error(`The credential is incomplete: ${own.detail.field} is missing or wrong`);
 	const target = base ? `${base.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}` : url;
 	const absolute = target.startsWith('/') ? `${own.value}${target}` : target;
-	if (!absolute.startsWith(`${own.value}/`)) throw new Error('This credential is for its own Jira site only');
+	if (!absolute.startsWith(`${own.value}/`))
+		throw new Error('This credential can be used only for its own Jira site');
 	return absolute;
 }
 

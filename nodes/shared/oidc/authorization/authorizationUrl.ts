@@ -5,7 +5,7 @@ import { refuseProvider } from '../client/providerRefusal';
 import { openClient, type Provider } from '../discovery/provider';
 import { authorizationParameters, type AuthorizationRequest } from './authorizationRequest';
 
-/** One login's request, with the code verifier its challenge is made from. */
+/** The request of one login, with the code verifier instead of the code challenge. */
 export type LoginRequest = Omit<AuthorizationRequest, 'codeChallenge'> & { codeVerifier: string };
 
 /**

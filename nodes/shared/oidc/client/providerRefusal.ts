@@ -72,7 +72,7 @@ function tokenEndpointReason(error: string): { reason: Reason; detail: RefusalDe
 	if (error === 'invalid_client' || error === 'unauthorized_client') {
 		return {
 			reason: 'provider-misconfigured',
-			detail: { hint: 'Check client id, client secret and the kind of client authentication' },
+			detail: { hint: 'Check Client ID, Client Secret and Client Authentication in the credential' },
 		};
 	}
 	return { reason: 'provider-error', detail: {} };

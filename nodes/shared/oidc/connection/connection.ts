@@ -40,7 +40,7 @@ export interface Connection {
 	endpoints?: Endpoints;
 	clientId: string;
 	authentication: ClientAuthentication;
-	/** The only algorithms accepted, whatever the provider advertises. */
+	/** The only algorithms accepted, even if the provider advertises others. */
 	algorithms: readonly IdTokenAlgorithm[];
 	/** Whether claims are also read from the userinfo endpoint after the ID token was verified. */
 	userinfo: boolean;

@@ -4,7 +4,7 @@ import { createKeptDocument, type KeptDocument } from '../../core/provider/keptD
 /** How long fetched keys are used, in milliseconds. Never longer: a withdrawn key must stop working. */
 const KEYS_LIFETIME = 300_000;
 
-/** The answer of the JWKS URI, as openid-client reads it. */
+/** The kept answer of the JWKS URI, which openid-client parses. */
 export type KeptKeys = KeptDocument<HttpResponse>;
 
 /** An answer without keys. It is not kept, but passed to openid-client, whose error says what is wrong with it. */
@@ -32,7 +32,7 @@ export const keepProviderKeys = (now: () => number): KeptKeys =>
 		now,
 	);
 
-/** The provider's keys as one login uses them. */
+/** The provider's keys for one login. */
 export interface LoginKeys {
 	/** Sends requests; one to the JWKS URI is answered from the kept keys. */
 	send: Send;

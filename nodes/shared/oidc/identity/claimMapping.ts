@@ -21,7 +21,7 @@ export interface ClaimNames {
 	email: readonly string[];
 	emailVerified: readonly string[];
 	displayName: readonly string[];
-	/** The groups of all these claims are joined. */
+	/** The groups of all these claims are combined. */
 	groups: readonly string[];
 	/** Empty means all claims that are not used otherwise. */
 	attributes: readonly string[];

@@ -56,7 +56,7 @@ describe('the token leaves towards its own Jira only', () => {
 		['a bare word', 'rest', undefined],
 		['nothing', '', undefined],
 	])('%s is refused', async (_, url, base) => {
-		await expect(sign(site, url, base)).rejects.toThrow('its own Jira site only');
+		await expect(sign(site, url, base)).rejects.toThrow('only for its own Jira site');
 	});
 
 	test('an incomplete credential signs nothing', async () => {
