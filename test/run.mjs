@@ -37,7 +37,7 @@ function check(sentence, command, args) {
 function require(sentence, command, args, options) {
 	say(sentence);
 	if (run(command, args, options)) return;
-	console.error(`"${command} ${args.join(' ')}" failed; nothing can be tested without it.`);
+	console.error(`"${command} ${args.join(' ')}" failed; the tests need it.`);
 	process.exit(1);
 }
 
@@ -154,10 +154,10 @@ function installServers() {
 		installDebianPackages(['redis-server', 'postgresql', 'faketime']);
 }
 
-/** What can be asked for by name: `node test/run.mjs unit`. */
+/** Groups of suites by name, for example `node test/run.mjs unit`. */
 const jobs = {
 	checks: () => {
-		// The types of the tests come from the execution engines too.
+		// The tests' types also come from the execution engines.
 		installEngines();
 		check('Lint, with n8n’s own rules', 'npm', ['run', '--silent', 'lint']);
 		check('Types', 'npm', ['run', '--silent', 'types']);

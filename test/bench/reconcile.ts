@@ -93,8 +93,11 @@ function requireExpected(
 		throw new Error(`Expected ${describeCalls(expected)}; counted ${describeCalls(calls)}`);
 	}
 	if (limited > 0 || violations > 0)
-		throw new Error(`${limited} calls too fast, ${violations} not as described`);
-	if (!isEqual(memberships, listMemberships(roster))) throw new Error('The site is not as the roster says');
+		throw new Error(
+			`${limited} calls were refused by the rate limit, ${violations} did not fit the contract`,
+		);
+	if (!isEqual(memberships, listMemberships(roster)))
+		throw new Error('The memberships on the site differ from the roster');
 }
 
 /** One run with the changed roster, on a site in the state before the changes. */

@@ -208,7 +208,7 @@ async function main(): Promise<void> {
 
 	const left = fates.filter(({ fate }) => fate === 'survived' || fate === 'not covered');
 	for (const { mutant, fate } of left) console.log(`${fate}: ${describeMutant(mutant)}`);
-	for (const row of bad) if (!noticed.has(row)) console.log(`notices no mutant: ${row.name}`);
+	for (const row of bad) if (!noticed.has(row)) console.log(`fails under no mutant: ${row.name}`);
 	process.exitCode = noticed.size === bad.length ? 0 : 1;
 	console.log({ ...countBy(fates, 'fate'), refusedRows: bad.length, noticed: noticed.size });
 	const killed = fates.length - left.length;

@@ -62,7 +62,7 @@ export async function measure(
 		p50: percentile(driven.times, 0.5),
 		p95: percentile(driven.times, 0.95),
 		p99: percentile(driven.times, 0.99),
-		errors: { ...driven.errors, ...(violations > 0 ? { 'Call not as described': violations } : {}) },
+		errors: { ...driven.errors, ...(violations > 0 ? { 'Call does not fit the contract': violations } : {}) },
 		memory: sumBy(target.processes(), ({ pid }) => memoryOf(pid)),
 		jsmCallsPerLogin: sum(Object.values(calls)) / logins,
 		processor,

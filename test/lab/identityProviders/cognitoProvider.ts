@@ -57,7 +57,7 @@ async function makeConfiguration(redirectUris: string[]): Promise<Configuration>
 		subjectTypes: ['public', 'pairwise'],
 		pairwiseIdentifier: (_context, account) => {
 			const person = people[account];
-			if (!person) throw new Error(`Nobody is called ${account}`);
+			if (!person) throw new Error(`There is no account ${account}`);
 			return subjectOf(person);
 		},
 		routes: {

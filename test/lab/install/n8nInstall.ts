@@ -58,7 +58,7 @@ async function requireCompiler(): Promise<void> {
 	for (const [command, args] of wanted) {
 		await runToEnd(command, args).catch(() => {
 			throw new Error(
-				`n8n's database module has to be compiled here, and "${command}" is missing. On Debian or Ubuntu: apt-get install python3 make g++`,
+				`n8n's database module must be compiled on this machine, but "${command}" is missing. On Debian or Ubuntu: apt-get install python3 make g++`,
 			);
 		});
 	}
@@ -68,7 +68,7 @@ async function requireCompiler(): Promise<void> {
 export async function installN8n(progress: Progress, line: N8nLine): Promise<N8nInstallation> {
 	if (process.platform !== 'linux' || process.arch !== 'x64') {
 		throw new Error(
-			'The lab brings n8n’s Node.js for Linux on x64 only; on another system use the n8n you have (see the README).',
+			'The lab installs n8n only on Linux on x64. On another system use your own n8n (see the README).',
 		);
 	}
 	const { folder, npm, announcement } = facts[line];

@@ -43,7 +43,9 @@ export async function openSession(url: string): Promise<N8nSession> {
 	let answer = await call(url, 'POST', '/login', '', { emailOrLdapLoginId: email, password });
 	if (!answer.ok) answer = await call(url, 'POST', '/owner/setup', '', owner);
 	if (!answer.ok)
-		throw new Error(`n8n refused its owner (${answer.status}): ${(await answer.text()).slice(0, 300)}`);
+		throw new Error(
+			`n8n refused the owner's sign-in (${answer.status}): ${(await answer.text()).slice(0, 300)}`,
+		);
 	const cookie = cookieOf(answer);
 	return {
 		cookie,

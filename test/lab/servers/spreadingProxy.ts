@@ -55,7 +55,7 @@ export function createSpreadingProxy(options: {
 		[upstream, ...rest]: Upstream[],
 		outgoing: ServerResponse,
 	): void {
-		if (!upstream) return void outgoing.writeHead(502).end('Nobody answers');
+		if (!upstream) return void outgoing.writeHead(502).end('No process answers');
 		const { method = 'GET', url: path = '/' } = incoming;
 		const headers = {
 			...incoming.headers,
@@ -83,7 +83,7 @@ export function createSpreadingProxy(options: {
 			if (outgoing.headersSent) outgoing.destroy();
 			// Retry only if the process was not reached. One that broke off may already have acted.
 			else if (error.code === 'ECONNREFUSED') pass(incoming, body, rest, outgoing);
-			else outgoing.writeHead(502).end(`${upstream.name} broke off`);
+			else outgoing.writeHead(502).end(`${upstream.name} closed the connection`);
 		});
 		passed.end(body);
 	}

@@ -23,7 +23,7 @@ async function requireJava(): Promise<void> {
 async function requireMaven(): Promise<void> {
 	await runToEnd('mvn', ['-version']).catch(() => {
 		throw new Error(
-			'Keycloak is fetched with Maven, and "mvn" is missing. On Debian or Ubuntu: apt-get install maven',
+			'Keycloak is downloaded with Maven, but "mvn" is missing. On Debian or Ubuntu: apt-get install maven',
 		);
 	});
 }
@@ -33,7 +33,7 @@ export async function installKeycloak(progress: Progress = silent): Promise<stri
 	await requireJava();
 	if (existsSync(join(home, script))) return home;
 	await requireMaven();
-	progress(`Fetching Keycloak ${KEYCLOAK_VERSION} …`);
+	progress(`Downloading Keycloak ${KEYCLOAK_VERSION} …`);
 	// Moved only when complete, so that an interrupted download is not mistaken for Keycloak.
 	const unfinished = join(folder, 'unfinished');
 	rmSync(unfinished, { recursive: true, force: true });
@@ -45,7 +45,7 @@ export async function installKeycloak(progress: Progress = silent): Promise<stri
 		// Maven leaves a marker file in its working directory and would not unpack a second time.
 		{ cwd: unfinished },
 	);
-	if (!existsSync(join(unfinished, unpacked, script))) throw new Error('Maven brought no Keycloak.');
+	if (!existsSync(join(unfinished, unpacked, script))) throw new Error('Maven did not download Keycloak.');
 	rmSync(home, { recursive: true, force: true });
 	renameSync(join(unfinished, unpacked), home);
 	rmSync(unfinished, { recursive: true, force: true });
