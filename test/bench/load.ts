@@ -72,7 +72,7 @@ function printShares(lines: readonly Line[]): void {
 			);
 			return `${part} ${mean(used).toFixed(2)}`;
 		});
-		console.log(`  processors busy, ${name}: ${shares.join(', ')}`);
+		console.log(`  processor time, ${name}: ${shares.join(', ')}`);
 	}
 }
 
@@ -146,7 +146,7 @@ async function measureSettings(options: LoadOptions): Promise<Line[]> {
 			for (const [, figures] of await measureRounds(changed)) {
 				lines.push([name, figures]);
 				progress(
-					`${name}: ${middle(figures, ({ n8nPerLogin }) => n8nPerLogin, 1)} ms of n8n's processors a login`,
+					`${name}: ${middle(figures, ({ n8nPerLogin }) => n8nPerLogin, 1)} ms of n8n's processor time per login`,
 				);
 			}
 		} catch (error) {

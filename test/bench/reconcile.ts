@@ -111,7 +111,7 @@ async function measureRun(site: Site, before: Roster, changes: number): Promise<
 	const look = await site.look();
 	requireExpected(look, add(pages, countChangeCalls(change)), roster);
 	const [all, reading] = [totalOf(look.calls), totalOf(pages)];
-	const each = changes === 0 ? '' : `, ${((all - reading) / changes).toFixed(2)} a change`;
+	const each = changes === 0 ? '' : `, ${((all - reading) / changes).toFixed(2)} per change`;
 	console.log(
 		`  ${String(changes).padStart(5)} changes: ${all} calls = ${reading} pages + ${all - reading}${each}; ${seconds.toFixed(0)} s; heap ${heapBefore.toFixed(0)} MB before, ${peak.toFixed(0)} at most, ${measureHeap().toFixed(0)} after\n        ${describeCalls(look.calls)}`,
 	);
@@ -125,13 +125,13 @@ async function measureOneByOne(site: Site, roster: Roster): Promise<void> {
 	// Caches are kept per URL.
 	const restarted = address.replace('localhost', '127.0.0.1');
 	for (const [sentence, at] of [
-		['last looked at long ago', address],
-		['looked at today, by a process that has just started', restarted],
+		['last checked long ago', address],
+		['checked today, by a process that has just started', restarted],
 	] as const) {
 		const { seconds } = await reconcile(at, items, false);
 		const { calls } = await site.look();
 		console.log(
-			`  each customer by itself, ${sentence}: ${(totalOf(calls) / SAMPLE).toFixed(2)} calls a customer, ${((seconds / SAMPLE) * 1000).toFixed(0)} ms\n        ${describeCalls(calls)}`,
+			`  each customer looked up individually, ${sentence}: ${(totalOf(calls) / SAMPLE).toFixed(2)} calls per customer, ${((seconds / SAMPLE) * 1000).toFixed(0)} ms\n        ${describeCalls(calls)}`,
 		);
 	}
 }

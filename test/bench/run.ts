@@ -189,12 +189,12 @@ async function main(): Promise<void> {
 			return `  ${sentence.padEnd(68)} ${median(ratios).toFixed(2)} ${range}  ${middle(bare)} / ${middle(ours)} ms ${goal}`;
 		};
 		console.log(`
-${ROUNDS} rounds, ${AT_ONCE} requests at a time, everything on this machine; the bare one's time divided by ours
+${ROUNDS} rounds, ${AT_ONCE} requests at a time, everything on this machine; ratio: time of the bare workflow divided by ours
 ${line('login start / bare redirect', 'OIDC login start', 'bare start', 'goal 0.90')}
 ${line('login start / bare redirect with the template’s nodes', 'OIDC login start', 'bare-in-template start')}
 ${line('returning login / bare trigger and end', 'returning OIDC login', 'bare OIDC login', 'goal 0.70')}
 ${line('returning login / as many nodes that do nothing', 'returning OIDC login', 'bare-chain OIDC login')}
-${line('returning login / as many nodes and requests, nothing made of them', 'returning OIDC login', 'bare-with-requests OIDC login')}
+${line('returning login / as many nodes and requests, answers ignored', 'returning OIDC login', 'bare-with-requests OIDC login')}
 ${line('SAML login start / bare redirect', 'SAML login start', 'bare start')}
 ${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login', 'bare SAML login')}
 ${line('returning SAML login / as many nodes that do nothing', 'returning SAML login', 'bare-chain SAML login')}
@@ -202,7 +202,7 @@ ${line('returning SAML login / returning OIDC login', 'returning SAML login', 'r
   processor time of n8n alone, without start, provider, Jira and waiting; other work on the machine changes it little:
 ${line('returning login / bare trigger and end', 'returning OIDC login, processor', 'bare OIDC login, processor')}
 ${line('returning login / as many nodes that do nothing', 'returning OIDC login, processor', 'bare-chain OIDC login, processor')}
-${line('returning login / as many nodes and requests, nothing made of them', 'returning OIDC login, processor', 'bare-with-requests OIDC login, processor')}
+${line('returning login / as many nodes and requests, answers ignored', 'returning OIDC login, processor', 'bare-with-requests OIDC login, processor')}
 ${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login, processor', 'bare SAML login, processor')}
 ${line('returning SAML login / as many nodes that do nothing', 'returning SAML login, processor', 'bare-chain SAML login, processor')}
 ${line('returning SAML login / returning OIDC login', 'returning SAML login, processor', 'returning OIDC login, processor')}

@@ -98,7 +98,7 @@ async function main(): Promise<void> {
 		await welcome(target, 'ours', population);
 		progress('Warming up …');
 		await measure(target, 'ours', population, { seconds: Math.min(60, seconds), concurrency: CONCURRENCY });
-		progress(`${rate} logins a second for ${(seconds / 60).toFixed(1)} minutes …`);
+		progress(`${rate} logins per second for ${(seconds / 60).toFixed(1)} minutes …`);
 		const stopWatch = await watch(target);
 		const figures = await measure(target, 'ours', population, { seconds, rate });
 		const samples = stopWatch();

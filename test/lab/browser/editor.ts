@@ -126,7 +126,7 @@ function openedPanel(page: Page): NodePanel {
 	};
 }
 
-/** Opens n8n in a window of its own and signs its owner in at the form. */
+/** Opens n8n in a new browser window and signs its owner in with the form. */
 export async function openEditor(browser: Browser, url: string): Promise<Editor> {
 	const context = await browser.newContext({ viewport, locale: 'en-US' });
 	const page = await context.newPage();

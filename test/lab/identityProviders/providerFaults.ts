@@ -3,7 +3,7 @@ import type { LocalServer } from './providerServer';
 
 /** Faults of an identity provider, and a count of its requests. */
 export interface ProviderFaults {
-	/** From now on, delays answers at this path by so many milliseconds. */
+	/** From now on, delays answers at this path by the given milliseconds. */
 	slow: (path: string, milliseconds: number) => void;
 	/** Stops listening. */
 	goDown: () => Promise<void>;

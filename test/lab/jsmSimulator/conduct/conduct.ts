@@ -22,7 +22,7 @@ const refuseMissingOptIn = (call: Call, mismatches: readonly Mismatch[]): Answer
 const refuseBadBody = (call: Call, mismatches: readonly Mismatch[]): Answer | undefined =>
 	mismatches.some(({ part }) => part === 'body') ? fail(call, 400, 'request-invalid') : undefined;
 
-/** User properties are the only ones documented to insist on a query parameter of their own. */
+/** User properties are the only ones documented to require their query parameter. */
 const refuseMissingAccount = (call: Call, mismatches: readonly Mismatch[]): Answer | undefined =>
 	/UserPropert(y|ies)$/.test(call.operation.id) && mismatches.some(({ part }) => part === 'query')
 		? fail(call, 400, 'request-invalid')
