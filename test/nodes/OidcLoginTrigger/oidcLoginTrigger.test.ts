@@ -414,6 +414,9 @@ describe('the end of a login', () => {
 		expect(visit.log).not.toContain('canary');
 		expect(visit.items).toBeUndefined();
 		expect(visit.answer.body).toMatch(/^<!doctype html>/i);
+		// The login is spent, so its cookie goes.
+		const name = started.cookie.split('=')[0];
+		expect(visit.answer.cookies).toEqual([`${name}=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax`]);
 	});
 });
 

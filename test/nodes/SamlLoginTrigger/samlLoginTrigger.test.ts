@@ -420,6 +420,8 @@ describe('what an admin reads about a refusal', () => {
 		const visit = await login(edit);
 		expectRefusal(visit, reason);
 		for (const fact of facts) expect(visit.log).toContain(fact);
+		// A refused response spends nothing, so the login keeps its cookie.
+		expect(visit.answer.cookies).toEqual([]);
 	});
 });
 

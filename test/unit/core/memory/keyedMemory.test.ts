@@ -72,6 +72,17 @@ describe('a promise', () => {
 		expect(await Promise.all(all)).toEqual(Array(3).fill({ number: 1 }));
 	});
 
+	it('that rejects late leaves alone the one made after it', async () => {
+		const memory = createKeyedMemory<Promise<Made>>({ max: 2, lifetime: LIFETIME });
+		let fail: (error: Error) => void = () => undefined;
+		const slow = memory.findOrMake('a', async () => await new Promise<Made>((_, reject) => (fail = reject)));
+		await vi.advanceTimersByTimeAsync(LIFETIME + 1);
+		const next = memory.findOrMake('a', async () => make());
+		fail(new Error('The database is busy'));
+		await expect(slow).rejects.toThrow('busy');
+		expect(memory.find('a')).toBe(next);
+	});
+
 	it('is forgotten when it rejects', async () => {
 		const memory = createKeyedMemory<Promise<Made>>({ max: 2 });
 		const failing = async (): Promise<Made> => {

@@ -137,6 +137,17 @@ describe('the keys of a provider', () => {
 		expect(await logIn()).toBe('accepted');
 	});
 
+	it('are fetched anew by the next login when a forced fetch brought none: provider-unreachable', async () => {
+		const { provider, logIn } = start();
+		await logIn();
+		provider.answerWith({ ...stranger, answers: { jwks: noAnswer } });
+		expect(await logIn()).toBe('provider-unreachable');
+		expect(provider.count('jwks')).toBe(2);
+		provider.answerWith({});
+		expect(await logIn()).toBe('accepted');
+		expect(provider.count('jwks')).toBe(3);
+	});
+
 	it('are not replaced by the last copy when the provider is silent: nobody logs in', async () => {
 		const { provider, logIn } = start();
 		await logIn();
