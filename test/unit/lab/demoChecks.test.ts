@@ -61,7 +61,7 @@ describe('what stops the demo is said in one sentence', () => {
 			const free = await reservePort();
 			const sentence = await explainPorts({ n8n: free, broker: free, provider: port, saml: free, jsm: free });
 			expect(sentence).toBe(
-				`Port ${port} is taken, and the identity provider needs it. End what listens there, or choose others: npm run demo -- --port 6678`,
+				`Port ${port} is taken, and the identity provider needs it. Stop the program that listens there, or choose other ports: npm run demo -- --port 6678`,
 			);
 		});
 
