@@ -93,6 +93,11 @@ describe('the answer of the authorization endpoint', () => {
 		expect(provider.count('token')).toBe(0);
 	});
 
+	it('state-mismatch: another state is refused before anything is asked of the provider', async () => {
+		const { provider } = await signIn({}, { callback: { state: 'state-2' } });
+		expect(provider.count('discovery')).toBe(0);
+	});
+
 	it.each<[string, string, Parameters<typeof signIn>]>([
 		['O-ISSP-OPT', 'no issuer, not advertised', [{}]],
 		['O-ISSP-OK', 'the right issuer', [advertised, { callback: { issuer: ISSUER } }]],
