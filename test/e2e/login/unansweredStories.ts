@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IConnections, INode } from 'n8n-workflow';
-import type { Browser, Page, Response } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser } from '../../lab/browser/browser';
-import { startLab, templatePath, type Lab } from '../../lab/lab';
+import type { Page, Response } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { templatePath } from '../../lab/lab';
 import type { LabWorkflow } from '../../lab/n8nServer/n8nImport';
 import { signInAt } from '../../lab/browser/signIn';
+import { callAsNewAdmin } from '../../support/lab/callAsNewAdmin';
 import { followLog } from '../../support/lab/labLog';
+import type { UsedLab } from '../../support/lab/useLab';
 
 interface Template {
 	name: string;
@@ -99,16 +99,12 @@ const cases: [string, (template: Template) => Template, string][] = [
 /** The case whose chain goes on. */
 const LATE = 4;
 
-let folder: string;
-let lab: Lab;
-let browser: Browser;
-
 const idOf = (index: number): string => `unanswered-${index}`;
 
-beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'jsm-customer-sso-unanswered-'));
+/** The workflows of these stories, as files in `folder`. */
+export function makeUnansweredWorkflows(folder: string): LabWorkflow[] {
 	const template = JSON.parse(readFileSync(templatePath('oidc-login'), 'utf8')) as Template;
-	const workflows: LabWorkflow[] = cases.map(([name, change], index) => {
+	return cases.map(([name, change], index) => {
 		const file = join(folder, `${index}.json`);
 		writeFileSync(file, JSON.stringify({ ...change(structuredClone(template)), name }));
 		return {
@@ -118,14 +114,7 @@ beforeAll(async () => {
 			parameters: { [TRIGGER]: { options: { workflowTimeout: 5 } } },
 		};
 	});
-	lab = await startLab({ workflows });
-	browser = await startBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await lab?.stop();
-	rmSync(folder, { recursive: true, force: true });
-});
+}
 
 async function login(page: Page, url: string): Promise<Response | undefined> {
 	let callback: Response | undefined;
@@ -137,44 +126,50 @@ async function login(page: Page, url: string): Promise<Response | undefined> {
 	return callback;
 }
 
-describe('a workflow that does not answer: the customer still gets the neutral page', () => {
-	it.each(cases.map(([sentence, , reason], index) => [sentence, index, reason] as const))(
-		'%s',
-		async (_sentence, index, reason) => {
-			const context = await browser.newContext();
-			const page = await context.newPage();
-			const log = followLog(lab.n8n);
-			const callback = await login(page, lab.loginUrlOf(idOf(index)));
-			const isSilent = (await page.innerText('h1')) === 'Your access is still being prepared';
-			expect(callback?.status()).toBe(503);
-			expect(callback?.headers()['content-type']).toContain('text/html');
-			if (!isSilent) expect(await page.innerText('h1')).toBe('Sign-in is not available right now');
-			expect(await page.innerText('body')).not.toMatch(/token-of-somebody|workflow|n8n/i);
-			const [reference] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(await page.innerText('.reference')) ?? [];
-			await log.holds(`The workflow did not answer the customer: ${reason}`);
-			await log.holds(String(reference));
-			expect(log.text().includes(': workflow-silent')).toBe(isSilent);
-			expect(page.url()).not.toContain(lab.simulator.address);
-			await context.close();
-		},
-	);
+/** Executions that never answer go on for minutes after these stories, so they come last in a lab. */
+export function tellUnansweredStories(at: UsedLab): void {
+	describe('a workflow that does not answer: the customer still gets the neutral page', () => {
+		beforeAll(async () => {
+			at.lab.simulator.reset();
+			await callAsNewAdmin(at.lab);
+		});
 
-	it('n8n still runs when the chain that went on comes to its end, and its answer goes nowhere', async () => {
-		const { request } = await lab.n8n.session();
-		const filter = encodeURIComponent(JSON.stringify({ workflowId: idOf(LATE) }));
-		await expect
-			.poll(
-				async () => {
-					const path = `/executions?filter=${filter}&limit=1`;
-					const { results } = await request<{ results: { status: string }[] }>('GET', path);
-					return results[0]?.status;
-				},
-				{ timeout: 20_000 },
-			)
-			.toBe('success');
-		expect(lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
-		expect(lab.n8n.log()).not.toMatch(/ERR_HTTP_HEADERS_SENT|Unhandled/i);
-		const answer = await fetch(lab.loginUrlOf(idOf(LATE)), { redirect: 'manual' });
-		expect(answer.status).toBe(302);
+		it.each(cases.map(([sentence, , reason], index) => [sentence, index, reason] as const))(
+			'%s',
+			async (_sentence, index, reason) => {
+				const { page } = at;
+				const log = followLog(at.lab.n8n);
+				const callback = await login(page, at.lab.loginUrlOf(idOf(index)));
+				const isSilent = (await page.innerText('h1')) === 'Your access is still being prepared';
+				expect(callback?.status()).toBe(503);
+				expect(callback?.headers()['content-type']).toContain('text/html');
+				if (!isSilent) expect(await page.innerText('h1')).toBe('Sign-in is not available right now');
+				expect(await page.innerText('body')).not.toMatch(/token-of-somebody|workflow|n8n/i);
+				const [reference] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(await page.innerText('.reference')) ?? [];
+				await log.holds(`The workflow did not answer the customer: ${reason}`);
+				await log.holds(String(reference));
+				expect(log.text().includes(': workflow-silent')).toBe(isSilent);
+				expect(page.url()).not.toContain(at.lab.simulator.address);
+			},
+		);
+
+		it('n8n still runs when the chain that went on comes to its end, and its answer goes nowhere', async () => {
+			const { request } = await at.lab.n8n.session();
+			const filter = encodeURIComponent(JSON.stringify({ workflowId: idOf(LATE) }));
+			await expect
+				.poll(
+					async () => {
+						const path = `/executions?filter=${filter}&limit=1`;
+						const { results } = await request<{ results: { status: string }[] }>('GET', path);
+						return results[0]?.status;
+					},
+					{ timeout: 20_000 },
+				)
+				.toBe('success');
+			expect(at.lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
+			expect(at.lab.n8n.log()).not.toMatch(/ERR_HTTP_HEADERS_SENT|Unhandled/i);
+			const answer = await fetch(at.lab.loginUrlOf(idOf(LATE)), { redirect: 'manual' });
+			expect(answer.status).toBe(302);
+		});
 	});
-});
+}
