@@ -16,7 +16,7 @@ import {
 	type RequestBinding,
 } from '../shared/saml/metadata/identityProviderMetadata';
 import { parseServiceProviderKeys, type ServiceProviderKey } from '../shared/saml/keys/serviceProviderKeys';
-import { openSealedKeys, type MadeKeys } from './keysMadeHere';
+import { openSealedKeys, type GeneratedKeys } from './generatedKeys';
 import type { TriggerSettings } from './settings';
 
 /** The settings of a credential, and the key pairs of the panel. */
@@ -79,7 +79,7 @@ function readSource(
  */
 export function readConnection(
 	credential: ICredentialDataDecryptedObject,
-	made: MadeKeys = { signing: [], decryption: [] },
+	made: GeneratedKeys = { signing: [], decryption: [] },
 ): Outcome<SamlConnection> {
 	const binding: RequestBinding = credential.binding === 'post' ? 'post' : 'redirect';
 	const allowInsecureHttp = credential.allowInsecureHttp === true;

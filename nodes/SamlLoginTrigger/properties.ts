@@ -10,7 +10,7 @@ import {
 	usedOnceStore,
 	workflowTimeout,
 } from '../shared/n8n/webhook/loginTriggerProperties';
-import { keysMadeHere } from './keysMadeHere';
+import { generatedKeys } from './generatedKeys';
 
 export const properties: INodeProperties[] = [
 	{
@@ -119,7 +119,7 @@ export const properties: INodeProperties[] = [
 			},
 		],
 	},
-	keysMadeHere,
+	generatedKeys,
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -10,7 +10,7 @@ import { invalid, list, readSwitch, text } from '../shared/core/settings/setting
 import type { ResponsePolicy, SignatureDemand } from '../shared/saml/response/responsePolicy';
 import type { AttributeNames, AttributeSettings } from '../shared/saml/response/identityMapping';
 import { usualNames } from './attributeNames';
-import { readSealedKeys, type SealedKeys } from './keysMadeHere';
+import { readSealedKeys, type SealedKeys } from './generatedKeys';
 
 /** The settings of the panel, checked once per request. */
 export interface TriggerSettings {

@@ -6,7 +6,7 @@ import type { LogEntry } from '../core/record/logEntry';
 const QUIET = 60_000;
 
 /** The limit that a request exceeded. */
-export interface TooMany {
+export interface ExceededLimit {
 	limit: 'address' | 'connection';
 	perMinute: number;
 	/** Time until the next request is accepted, in milliseconds. */
@@ -17,7 +17,7 @@ interface Line {
 	at: number;
 	reference: string;
 	/** Refusals since this line that were not logged. */
-	unsaid: number;
+	suppressed: number;
 }
 
 const lines = new LRUCache<string, Line>({ max: 1_000 });
@@ -30,25 +30,25 @@ const lines = new LRUCache<string, Line>({ max: 1_000 });
  * @param nameOf reads the admin's name of the connection; called only if a line is logged
  * @returns the reference number of the line that covers this refusal, and the entry unless it was logged before
  */
-export function noteTooMany(
+export function describeExceededLimit(
 	{ webhook, reference }: { webhook: string; reference: string },
 	key: string,
-	{ limit, perMinute }: TooMany,
+	{ limit, perMinute }: ExceededLimit,
 	nameOf: () => string,
 ): { reference: string; log?: LogEntry } {
 	const now = performance.now();
 	const last = lines.get(`${limit} ${key}`);
 	if (last && now - last.at < QUIET) {
-		last.unsaid++;
+		last.suppressed++;
 		return { reference: last.reference };
 	}
-	lines.set(`${limit} ${key}`, { at: now, reference, unsaid: 0 });
+	lines.set(`${limit} ${key}`, { at: now, reference, suppressed: 0 });
 	const connection = nameOf();
 	const facts = {
 		reason: 'too-many-requests' as const,
 		field: limit,
 		expected: `at most ${perMinute} a minute at /${webhook === 'default' ? 'login' : webhook}`,
-		...(last?.unsaid ? { received: `${last.unsaid} more since the last line` } : {}),
+		...(last?.suppressed ? { received: `${last.suppressed} more since the last line` } : {}),
 	};
 	return {
 		reference,

@@ -5,7 +5,7 @@ import { accept, refuse, type Outcome } from '../core/refusal/outcome';
 import { reasons } from '../core/refusal/reasons';
 import { refusalPage } from '../pages/refusalPage';
 import { createRateLimit } from './rateLimit';
-import { noteTooMany, type TooMany } from './rateLimitLog';
+import { describeExceededLimit, type ExceededLimit } from './rateLimitLog';
 import type { refuseLogin } from './refuseLogin';
 import type { WebhookAnswer } from './webhookAnswer';
 import type { WebhookRequest } from './webhookRequest';
@@ -43,7 +43,7 @@ function countRequest(
 	key: string,
 	{ client }: WebhookRequest,
 	{ parameter, log }: LimitedNode,
-): TooMany | undefined {
+): ExceededLimit | undefined {
 	const perAddress = readRequestLimit(
 		parameter('options.requestsPerAddress', REQUESTS_PER_ADDRESS),
 		REQUESTS_PER_ADDRESS,
@@ -92,7 +92,7 @@ export function refuseOverLimit(
 	const tooMany = countRequest(key, request, node);
 	if (tooMany) {
 		const { page, status } = reasons['too-many-requests'];
-		const { reference, log } = noteTooMany(request, key, tooMany, nameOf);
+		const { reference, log } = describeExceededLimit(request, key, tooMany, nameOf);
 		return {
 			kind: 'page',
 			status,

@@ -73,7 +73,7 @@ async function saveKeys(editor: Editor): Promise<void> {
 	await panel.fitWindow();
 	await (await panel.openList('keyPair', 0)).first().click();
 	await panel.openList('keyPair', 1);
-	await save(editor.page, 'panel-our-keys-made-here');
+	await save(editor.page, 'panel-generated-keys');
 }
 
 /** The other workflows: the canvas, and the panel of the most important node. */

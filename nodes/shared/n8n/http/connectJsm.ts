@@ -112,7 +112,7 @@ async function exchange(context: Context, options: IHttpRequestOptions): Promise
 	} catch (error) {
 		const status = statusOf(error);
 		if (status !== undefined) return { from: 'elsewhere', answer: { status, headers: {}, body: '' } };
-		return failWith(error);
+		return throwFailure(error);
 	}
 }
 
@@ -139,7 +139,7 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /** Throws a failure that keeps only the kind of an error, because n8n's errors may quote the request. */
-function failWith(error: unknown): never {
+function throwFailure(error: unknown): never {
 	const code = codeOf(error);
 	const name = error instanceof Error ? `${error.name} ${error.message} ${causeOf(error)}` : '';
 	if (/ECONNABORTED|ETIMEDOUT|timeout/i.test(`${code} ${name}`)) {

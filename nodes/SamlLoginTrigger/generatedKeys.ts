@@ -33,7 +33,7 @@ const rowsFor = (use: KeyUse, searchListMethod: string, description: string): IN
 });
 
 /** The setting for generated keys. It is in the panel because a credential has no control that runs code. */
-export const keysMadeHere: INodeProperties = {
+export const generatedKeys: INodeProperties = {
 	displayName: FIELD,
 	name: 'ourKeys',
 	type: 'fixedCollection',
@@ -65,7 +65,7 @@ export function readSealedKeys(parameter: IDataObject): SealedKeys {
 	return { signing: rowsOf('signing'), decryption: rowsOf('decryption') };
 }
 
-export type MadeKeys = Readonly<Record<KeyUse, readonly ServiceProviderKey[]>>;
+export type GeneratedKeys = Readonly<Record<KeyUse, readonly ServiceProviderKey[]>>;
 
 async function openRows(
 	secret: string,
@@ -95,7 +95,7 @@ async function openRows(
 }
 
 /** Opens the key pairs of all rows. A refusal names the row that cannot be opened. */
-export async function openSealedKeys(secret: string, sealed: SealedKeys): Promise<Outcome<MadeKeys>> {
+export async function openSealedKeys(secret: string, sealed: SealedKeys): Promise<Outcome<GeneratedKeys>> {
 	const signing = await openRows(secret, 'signing', sealed.signing);
 	if (!signing.ok) return signing;
 	const decryption = await openRows(secret, 'decryption', sealed.decryption);
