@@ -28,7 +28,7 @@ export const refusalTexts: Record<CustomerPage, RefusalText> = {
 	denied: {
 		title: 'You do not have access',
 		message:
-			'You are signed in, but your account is not set up for this support portal. Please ask the company whose support you want to reach for access.',
+			'You are signed in, but your account is not set up for this support portal. To get access, please contact the company that runs it.',
 		action: 'Try again',
 	},
 	unavailable: {
