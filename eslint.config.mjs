@@ -52,7 +52,8 @@ export default defineConfig(
 			'@typescript-eslint/no-unnecessary-type-parameters': 'off',
 			// Single keys of records and of Node.js's module cache are deleted.
 			'@typescript-eslint/no-dynamic-delete': 'off',
-			// Parameters and item fields may have any type; the code that reads them as text refuses "[object Object]".
+			// Parameters and item fields may have any type. An object read as text becomes "[object Object]", which no
+			// setting and no rule equals.
 			'@typescript-eslint/no-base-to-string': 'off',
 			// TypeScript checks these two better.
 			'import-x/named': 'off',
