@@ -212,17 +212,17 @@ export function createN8n(options: N8nOptions): N8n {
 		session: async () => await (session ??= openSession(url)),
 		countExecutions: async () => {
 			const { request } = await n8n.session();
-			let count = 0;
-			// n8n counts only ended executions, and an execution continues for a moment after it answered the browser.
-			await waitUntil('The end of all executions', async () => {
-				const list = await request<{ count: number; results: { status: string }[] }>(
+			const list = async () =>
+				await request<{ count: number; results: { status: string }[] }>(
 					'GET',
 					'/executions?filter=%7B%7D&limit=20',
 				);
-				count = list.count;
-				return list.results.every(({ status }) => !['new', 'running', 'unknown'].includes(status));
-			});
-			return count;
+			// n8n counts only ended executions, and an execution continues for a moment after it answered the browser.
+			await waitUntil('The end of all executions', async () =>
+				(await list()).results.every(({ status }) => !['new', 'running', 'unknown'].includes(status)),
+			);
+			// n8n counts before it lists, so an execution that ended in between is missing in that count.
+			return (await list()).count;
 		},
 		env: () => ({ N8N_URL: url, N8N_EDITOR_EMAIL: owner.email, N8N_EDITOR_PASSWORD: owner.password }),
 	};
