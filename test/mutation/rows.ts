@@ -26,6 +26,7 @@ const MUTATED = [
 	'response/messageShape',
 	'response/response',
 	'response/responseRules',
+	'response/signedElement',
 	'response/subjectRules',
 	'response/timeRules',
 	'signature/findSigner',
