@@ -6,7 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { explainRefusal } from '../shared/core/refusal/refusalText';
 import { fine, readPublished, wrong } from '../shared/n8n/credentials/credentialTest';
-import { stripWellKnown } from '../shared/oidc/discovery/issuer';
+import { isSameIssuer, stripWellKnown } from '../shared/oidc/discovery/issuer';
+import { isForManyTenants } from '../shared/oidc/discovery/tenantIssuer';
 import { readClientAuthentication, readEndpoints } from './connectionSettings';
 
 async function readDiscovery(
@@ -41,13 +42,13 @@ async function examine(
 	const published = await readDiscovery(context, issuer);
 	if (typeof published === 'string') return wrong(published);
 	const name = String(published.issuer ?? '');
-	const isTemplate = name.includes('{tenantid}');
-	if (isTemplate && String(credential.tenants ?? '').trim() === '') {
+	const hasManyTenants = isForManyTenants(name);
+	if (hasManyTenants && String(credential.tenants ?? '').trim() === '') {
 		return wrong(
 			'With this issuer every Microsoft tenant can sign in. List the tenants that may under "Allowed Tenants"',
 		);
 	}
-	return isTemplate || name.replace(/\/$/, '') === issuer.replace(/\/$/, '')
+	return hasManyTenants || isSameIssuer(name, issuer)
 		? fine('The provider answers and publishes this issuer. Sign in once to check client ID and secret.')
 		: wrong(`The provider publishes the issuer ${name.slice(0, 200)}: enter exactly that as the issuer`);
 }

@@ -171,7 +171,8 @@ async function takeOver(
 		// Another process marked it after this one had read its owner.
 		if (organization === listed.id) {
 			const owned = await requireOwn(client, claim, listed);
-			if (!owned.ok || owned.value) return owned.ok ? usable : owned;
+			if (!owned.ok) return owned;
+			if (owned.value) return usable;
 		}
 		if (making !== claim.name) {
 			return refuse('organization-not-ours', {
