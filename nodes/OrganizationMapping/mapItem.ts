@@ -1,6 +1,7 @@
 import { omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 import { describeRefusal } from '../shared/core/refusal/refusalText';
+import { readKnowledge } from '../shared/core/identity/readKnowledge';
 import type { LoginItem } from '../shared/core/login/loginItem';
 import {
 	mapOrganizations,
@@ -18,10 +19,16 @@ export interface MappedItem {
 const isTextList = (value: unknown): value is string[] =>
 	Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 
+/** An item may come from a workflow that builds the identity itself, without roles and knowledge. */
 function readIdentity({ identity }: Partial<LoginItem>): Outcome<MappableIdentity> {
 	const attributes = Object.entries(identity?.attributes ?? {});
 	if (identity && isTextList(identity.groups) && attributes.every(([, values]) => isTextList(values))) {
-		return accept({ ...identity, attributes: Object.fromEntries(attributes) });
+		return accept({
+			...identity,
+			roles: isTextList(identity.roles) ? identity.roles : [],
+			attributes: Object.fromEntries(attributes),
+			knowledge: readKnowledge(identity),
+		});
 	}
 	return refuse('setting-invalid', {
 		field: 'identity',

@@ -1,5 +1,9 @@
 import { groupMatches, type GroupRule } from '../../nodes/shared/core/mapping/mappingRules';
-import { mapOrganizations, type MappingRules } from '../../nodes/shared/core/mapping/organizationMapping';
+import {
+	type MappableIdentity,
+	mapOrganizations,
+	type MappingRules,
+} from '../../nodes/shared/core/mapping/organizationMapping';
 import { matchesWildcard } from '../../nodes/shared/core/mapping/wildcard';
 import { median } from './statistics/median';
 
@@ -62,7 +66,13 @@ for (const kind of ['exact', 'prefix', 'pattern', 'mixed', 'headless'] as const)
 	const table = Array.from({ length: RULES }, (_, index) => rule(kind, index));
 	const rules: MappingRules = { groups: table, domains: [], excludedGroups: ['jira-*', 'site-admins'] };
 	const groups = Array.from({ length: GROUPS }, (_, index) => groupFor(kind, index));
-	const identity = { email: 'a@acme.example', groups, groupsClaim: 'present', attributes: {} } as const;
+	const identity: MappableIdentity = {
+		email: 'a@acme.example',
+		groups,
+		roles: [],
+		knowledge: { groups: 'known' },
+		attributes: {},
+	};
 	const ours = (with_: MappingRules) => mapOrganizations(identity, with_, settings).organizations.length;
 	const expected = mapNaively(groups, table).size;
 	const rounds = Array.from({ length: WARM_UP + ROUNDS }, () => ({

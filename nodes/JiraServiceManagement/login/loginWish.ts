@@ -1,3 +1,4 @@
+import { readKnowledge } from '../../shared/core/identity/readKnowledge';
 import { accept } from '../../shared/core/refusal/outcome';
 import type { OperationRun } from '../operation';
 import { readLedgerUse } from '../parameters/ledger';
@@ -15,7 +16,7 @@ export async function readLoginWish(run: OperationRun, login: ProvenLogin) {
 	if (!ledger.ok) return ledger;
 	return accept({
 		account: account.value,
-		groupsKnown: login.item.identity?.groupsClaim === 'present',
+		groupsKnown: readKnowledge(login.item.identity).groups === 'known',
 		removal: removal.value,
 		believeFor,
 		ledger: ledger.value,

@@ -1,3 +1,4 @@
+import { readKnowledge } from '../../shared/core/identity/readKnowledge';
 import { requireVerdict } from '../../shared/core/login/loginProof';
 import { accept, type Outcome } from '../../shared/core/refusal/outcome';
 import type { LoginIdentity } from '../../shared/jsm/ledger/accountLedger';
@@ -26,7 +27,7 @@ export async function readSynchronizedLogin(run: OperationRun): Promise<Outcome<
 	const login = await readMappedLogin(run);
 	if (!login.ok) return login;
 	const { proofing, pass, item, organizations } = login.value;
-	const groupsKnown = item.identity?.groupsClaim === 'present';
+	const groupsKnown = readKnowledge(item.identity).groups === 'known';
 	const denied: Subject = {
 		identity: pass,
 		access: { organizations, portals: [], createCustomer: false, makesNothing: true, groupsKnown },

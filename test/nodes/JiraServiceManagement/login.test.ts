@@ -1,3 +1,4 @@
+import type { Knowledge } from '../../../nodes/shared/core/identity/knowledge';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import type { LoginItem, LoginStep, PortalDecision } from '../../../nodes/shared/core/login/loginItem';
@@ -338,26 +339,26 @@ describe('the verdict of Portal Access', () => {
 
 describe('P-7: memberships that are no longer mapped', () => {
 	const removal = { removal: 'everythingManaged', managedOrganizations: 'Acme*' };
-	const ready = async (groupsClaim: 'present' | 'absent') => {
+	const ready = async (groups: Knowledge) => {
 		jsm.simulator.seed({ accounts: [{ email: ALICE, name: 'Alice' }] });
 		jsm.simulator.organization('Acme Customers')?.members.add(jsm.simulator.account(ALICE).id);
 		const item = await mappedItem();
-		item.identity.groupsClaim = groupsClaim;
+		item.identity.knowledge = { groups };
 		return (await run('organizations', (await run('customer', item)).json)).json;
 	};
 
 	test.each([
-		['go when the provider sent groups', 'present', removal, ['Acme', 'Globex']],
+		['go when the provider sent groups', 'known', removal, ['Acme', 'Globex']],
 		['stay when it said nothing about groups', 'absent', removal, ['Acme', 'Acme Customers', 'Globex']],
-		['stay unless chosen otherwise', 'present', {}, ['Acme', 'Acme Customers', 'Globex']],
-	] as const)('%s', async (_, groupsClaim, chosen, expected) => {
-		const { json } = await run('memberships', await ready(groupsClaim), chosen);
+		['stay unless chosen otherwise', 'known', {}, ['Acme', 'Acme Customers', 'Globex']],
+	] as const)('%s', async (_, groups, chosen, expected) => {
+		const { json } = await run('memberships', await ready(groups), chosen);
 		expect(json).not.toHaveProperty('error');
 		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(expected);
 	});
 
 	test('stay, and the login stops, when there are too many', async () => {
-		const { json } = await run('memberships', await ready('present'), {
+		const { json } = await run('memberships', await ready('known'), {
 			...removal,
 			options: { maxRemovals: 0 },
 		});

@@ -142,7 +142,7 @@ describe('the end of a login', () => {
 				emailVerified: false,
 				displayName: 'Alice Martin',
 				groups: ['customer_group', 'acme'],
-				groupsClaim: 'present',
+				knowledge: { groups: 'known' },
 				authentication: { contextClass: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password' },
 			},
 		});

@@ -143,7 +143,7 @@ describe.each(templates)('the template $name never opens a portal by accident', 
 			person,
 			item: (item) => {
 				item.identity.groups = [];
-				item.identity.groupsClaim = 'absent';
+				item.identity.knowledge = { groups: 'absent' };
 			},
 		});
 		expect(jsm.organizationsOf(person.email)).toEqual(['Acme', 'Acme Customers']);

@@ -191,7 +191,12 @@ describe('Portal Access, misconfigured', () => {
 describe('Portal Access for an entry of a directory', () => {
 	const forDirectory = (rows: IDataObject): IDataObject => ({ ...rows, decidesFor: 'directory' });
 	const entry = {
-		identity: { email: 'alice@acme.example', groups: ['acme'], groupsClaim: 'present', attributes: {} },
+		identity: {
+			email: 'alice@acme.example',
+			groups: ['acme'],
+			knowledge: { groups: 'known' },
+			attributes: {},
+		},
 		organizations: [{ name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false }],
 	} as unknown as IDataObject;
 

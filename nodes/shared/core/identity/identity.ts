@@ -1,3 +1,5 @@
+import type { KnowledgeBySource } from './knowledge';
+
 /** The person who signed in, as the provider describes them. Holds no token and no assertion. */
 export interface Identity {
 	issuer: string;
@@ -8,9 +10,11 @@ export interface Identity {
 	displayName: string;
 	/** As the provider sent them, trimmed, without duplicates. */
 	groups: string[];
-	/** `absent` means the provider said nothing about groups, which is not the same as "no groups". */
-	groupsClaim: 'present' | 'absent';
+	/** Roles at the provider, where it sends them apart from the groups (Entra ID: app roles). */
+	roles: string[];
 	/** Further claims, every value a list of plain strings. */
 	attributes: Record<string, string[]>;
+	/** By source (`groups`, `roles`, `attribute <name>`): whether the provider told everything about it. */
+	knowledge: KnowledgeBySource;
 	authentication: { at?: string; methods: string[]; contextClass?: string };
 }

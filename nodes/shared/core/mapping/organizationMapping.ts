@@ -46,7 +46,7 @@ export interface Mapping {
 }
 
 /** Input of the mapping; never the display name, and of the e-mail address only the domain. */
-export type MappableIdentity = Pick<Identity, 'email' | 'groups' | 'groupsClaim' | 'attributes'>;
+export type MappableIdentity = Pick<Identity, 'email' | 'groups' | 'roles' | 'attributes' | 'knowledge'>;
 
 type Found = Pick<Mapping, 'organizations' | 'refused'>;
 type RuleKind = (identity: MappableIdentity, rules: MappingRules, matches: readonly GroupMatch[]) => Found;
@@ -130,8 +130,8 @@ const byEmailDomain: RuleKind = ({ email }, rules) => {
 /** The kinds of rules, in the order in which they are tried and listed. */
 const ruleKinds: readonly RuleKind[] = [byGroupTable, onTheFly, byEmailDomain];
 
-function explainNoMatch({ groupsClaim }: MappableIdentity): Refusal {
-	const silent = groupsClaim === 'absent';
+function explainNoMatch({ knowledge }: MappableIdentity): Refusal {
+	const silent = knowledge.groups !== 'known';
 	return refuse('no-rule-matched', {
 		field: silent ? 'identity.groups' : undefined,
 		hint: silent

@@ -145,7 +145,8 @@ export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outc
 			emailVerified: verified,
 			displayName,
 			groups: groups ?? [],
-			groupsClaim: groups ? 'present' : 'absent',
+			roles: [],
+			knowledge: { groups: groups ? 'known' : 'absent' },
 			attributes: readAttributes(claims, settings),
 			authentication: {
 				...(typeof authTime === 'number' && authTime > 0

@@ -165,7 +165,8 @@ export function mapAssertion(
 			emailVerified: verified.value === undefined ? providerVerifiesEmail : verified.value === 'true',
 			displayName: cleanDisplayName(readDisplayName(attributes, names), email.value.address),
 			groups: cleanGroups(groupLists.flat(), stripGroupSlash),
-			groupsClaim: groupLists.length > 0 ? 'present' : 'absent',
+			roles: [],
+			knowledge: { groups: groupLists.length > 0 ? 'known' : 'absent' },
 			attributes: cleanAttributes(wanted),
 			authentication: {
 				...(authentication.at === undefined

@@ -12,7 +12,8 @@ import { addressesForAcme } from '../../../support/emailAddresses';
 const identity = (changes: Partial<MappableIdentity> = {}): MappableIdentity => ({
 	email: 'alice@acme.example',
 	groups: ['customer_group', 'acme'],
-	groupsClaim: 'present',
+	roles: [],
+	knowledge: { groups: 'known' },
 	attributes: {},
 	...changes,
 });
@@ -347,7 +348,7 @@ describe('combination', () => {
 
 	it('an absent groups claim is called by its name: no-rule-matched', () => {
 		expect(
-			map({ groups: [], groupsClaim: 'absent' }, { groups: table(['acme', 'Acme']) }).refusal,
+			map({ groups: [], knowledge: { groups: 'absent' } }, { groups: table(['acme', 'Acme']) }).refusal,
 		).toMatchObject({
 			reason: 'no-rule-matched',
 			detail: { field: 'identity.groups' },

@@ -55,7 +55,8 @@ describe('a verified value cannot be written down', () => {
 			emailVerified: true,
 			displayName: 'Alice',
 			groups: [],
-			groupsClaim: 'present',
+			roles: [],
+			knowledge: { groups: 'known' },
 			attributes: {},
 			authentication: { methods: [] },
 		};

@@ -1,3 +1,4 @@
+import type { Knowledge } from '../../../../nodes/shared/core/identity/knowledge';
 import { describe, expect, it } from 'vitest';
 import { usualNames } from '../../../../nodes/SamlLoginTrigger/attributeNames';
 import { markVerified } from '../../../../nodes/shared/core/verified/verified';
@@ -143,19 +144,17 @@ describe('names, groups and further attributes', () => {
 		expect(identityOf(assertion(mail)).displayName).toBe('alice');
 	});
 
-	it.each<[string, Record<string, string[]>, string[], 'present' | 'absent']>([
-		[
-			'several values',
-			{ groups: ['/acme', 'customer_group', 'acme'] },
-			['acme', 'customer_group'],
-			'present',
-		],
-		['one value', { memberOf: ['acme'] }, ['acme'], 'present'],
-		['two attributes', { groups: ['acme'], group: ['globex'] }, ['acme', 'globex'], 'present'],
-		['an attribute without values', { groups: [] }, [], 'present'],
+	it.each<[string, Record<string, string[]>, string[], Knowledge]>([
+		['several values', { groups: ['/acme', 'customer_group', 'acme'] }, ['acme', 'customer_group'], 'known'],
+		['one value', { memberOf: ['acme'] }, ['acme'], 'known'],
+		['two attributes', { groups: ['acme'], group: ['globex'] }, ['acme', 'globex'], 'known'],
+		['an attribute without values', { groups: [] }, [], 'known'],
 		['no attribute', {}, [], 'absent'],
-	])('reads groups from %s', (_what, attributes, groups, groupsClaim) => {
-		expect(identityOf(assertion({ ...mail, ...attributes }))).toMatchObject({ groups, groupsClaim });
+	])('reads groups from %s', (_what, attributes, groups, knowledge) => {
+		expect(identityOf(assertion({ ...mail, ...attributes }))).toMatchObject({
+			groups,
+			knowledge: { groups: knowledge },
+		});
 	});
 
 	it('keeps what has no place of its own, or what the admin named', () => {
