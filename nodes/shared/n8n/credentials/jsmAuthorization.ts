@@ -10,18 +10,46 @@ export function authorizationOf(credential: ICredentialDataDecryptedObject): str
 	return `Basic ${Buffer.from(`${text(email)}:${text(apiToken)}`).toString('base64')}`;
 }
 
+const outside = () => new Error('This credential can be used only for its own Jira site');
+
 /**
  * Returns the absolute URL of a request; a path alone is resolved against the credential's own Jira. Throws for any other
- * host, so that the token is sent to that Jira only.
+ * origin or path, so that the token is sent to that Jira only. Behind the gateway all sites share one origin, and the
+ * path names the site.
  */
 export function resolveTarget(credential: JsmCredential, base: string | undefined, url: string): string {
 	const own = baseUrlOf(credential);
 	if (!own.ok) throw new Error(`The credential is incomplete: ${own.detail.field} is missing or wrong`);
 	const target = base ? `${base.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}` : url;
-	const absolute = target.startsWith('/') ? `${own.value}${target}` : target;
-	if (!absolute.startsWith(`${own.value}/`))
-		throw new Error('This credential can be used only for its own Jira site');
-	return absolute;
+	return checkTarget(own.value, target.startsWith('/') ? `${own.value}${target}` : target);
+}
+
+/** Compares the parsed URL, because the text `/ex/jira/own/../other` begins like the own site and names another. */
+function checkTarget(own: string, target: string): string {
+	// Parsers disagree about backslashes and blanks, so a URL with one could reach another host than the one checked.
+	if (!URL.canParse(target) || /[\\\s\p{Cc}]/u.test(target)) throw outside();
+	const { origin, pathname, username, password, href } = new URL(target);
+	const site = new URL(own);
+	const isOwn =
+		origin === site.origin &&
+		username === '' &&
+		password === '' &&
+		pathname.startsWith(`${site.pathname.replace(/\/$/, '')}/`) &&
+		!climbs(pathname);
+	if (!isOwn) throw outside();
+	return href;
+}
+
+/** Whether a path contains `..` once it is decoded, however often: a proxy on the way may decode it again. */
+function climbs(path: string): boolean {
+	let decoded = path;
+	for (let round = 0; round < 5; round += 1) {
+		if (decoded.split(/[/\\]/).includes('..')) return true;
+		const next = decoded.replace(/%(2e|2f|5c|25)/gi, (escaped) => decodeURIComponent(escaped));
+		if (next === decoded) return false;
+		decoded = next;
+	}
+	return true;
 }
 
 /**

@@ -59,6 +59,46 @@ describe('the token leaves towards its own Jira only', () => {
 		await expect(sign(site, url, base)).rejects.toThrow('only for its own Jira site');
 	});
 
+	test.each([
+		['a path that climbs to another site', `/../other/rest`],
+		['encoded dots', `/%2e%2e/other/rest`],
+		['half encoded dots', `/.%2E/other/rest`],
+		['an encoded slash', `/..%2fother/rest`],
+		['an encoded backslash', `/..%5Cother/rest`],
+		['dots encoded twice', `/%252e%252e/other/rest`],
+		['dots encoded often', `/%25252525252e%25252525252e%25252525252f/other`],
+		['a backslash', `/..\\other/rest`],
+	])('behind the gateway, %s is refused', async (_, path) => {
+		const base = `https://api.atlassian.com/ex/jira/${cloudId}`;
+		await expect(sign(gateway, path)).rejects.toThrow('only for its own Jira site');
+		await expect(sign(gateway, `${base}${path}`)).rejects.toThrow('only for its own Jira site');
+		await expect(sign(gateway, path, base)).rejects.toThrow('only for its own Jira site');
+	});
+
+	test.each([
+		['another site behind the gateway', gateway, 'https://api.atlassian.com/ex/jira/other/rest'],
+		['a site whose ID begins alike', gateway, `https://api.atlassian.com/ex/jira/${cloudId}0/rest`],
+		['the gateway itself', gateway, `https://api.atlassian.com/ex/jira/${cloudId}`],
+		['another port', site, 'https://acme.atlassian.net:8443/rest'],
+		['a user name', site, 'https://ann@acme.atlassian.net/rest'],
+		['a password', site, 'https://:secret@acme.atlassian.net/rest'],
+		['a backslash before the host of somebody else', site, 'https://acme.atlassian.net\\@evil.example/rest'],
+		['a line break', site, 'https://acme.atlassian.net/rest\n'],
+		['a tab in the host', site, 'https://acme.atlassian.net\t.evil.example/rest'],
+		['a blank', site, ' https://acme.atlassian.net/rest'],
+		['a script', site, 'javascript:alert(1)//acme.atlassian.net/'],
+	])('%s is refused', async (_, data, url) => {
+		await expect(sign(data, url)).rejects.toThrow('only for its own Jira site');
+	});
+
+	test.each([
+		['a gap that holds a slash', '/rest/api/3/user/properties/a%2Fb?accountId=qm%3A1%3A2'],
+		['dots in a name', '/rest/api/3/user/properties/a..b'],
+		['dots in the query', '/rest/api/3/user/search?query=../../other'],
+	])('%s stays as it is', async (_, path) => {
+		expect((await sign(site, path)).url).toBe(`https://acme.atlassian.net${path}`);
+	});
+
 	test('an incomplete credential signs nothing', async () => {
 		await expect(sign({ ...site, siteUrl: '' }, '/rest')).rejects.toThrow('Site URL');
 	});
