@@ -20,6 +20,9 @@ import { portalField } from '../../parameters/portal';
 const stopsTheRun: ReadonlySet<Reason> = new Set([
 	'jsm-unauthorized',
 	'jsm-permission-missing',
+	'jsm-ip-not-allowed',
+	'jsm-site-renamed',
+	'jsm-site-suspended',
 	'jsm-rate-limited',
 	'jsm-unavailable',
 	'jsm-unexpected-answer',

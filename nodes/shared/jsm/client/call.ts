@@ -44,4 +44,6 @@ export interface JsmAnswer {
 	status: number;
 	/** `undefined` for an empty body. */
 	json: unknown;
+	/** Account ID of the caller as the answer names it; absent if it names none. */
+	caller?: string;
 }

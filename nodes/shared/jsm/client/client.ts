@@ -2,7 +2,15 @@ import { HttpFailure, type HttpResponse, type Send } from '../../core/provider/h
 import { accept } from '../../core/refusal/outcome';
 import { limitOf } from './burstLimits';
 import type { JsmAnswer, JsmAttempt, JsmCall } from './call';
-import { failJsm, refuseAnswer, refuseFailure, traceIdOf, type JsmOutcome } from './jsmRefusal';
+import { callerOf, isLoginRefused } from './caller';
+import {
+	failJsm,
+	refuseAnswer,
+	refuseDeadToken,
+	refuseFailure,
+	traceIdOf,
+	type JsmOutcome,
+} from './jsmRefusal';
 import type { JsmMemory } from './memory';
 import { isTransientStatus, planRetry } from './retryTiming';
 
@@ -28,9 +36,63 @@ export interface JsmClient {
 
 /**
  * Sends one call and retries it where that is safe and time is left. Resolves with the answer of any 2xx status, or with
- * a refusal that carries Jira's status.
+ * a refusal that carries Jira's status. Refuses an answer that Jira gave as to an anonymous caller.
  */
 export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutcome<JsmAnswer>> {
+	const exchanged = await exchange(client, call);
+	if (!exchanged.ok) return exchanged;
+	const response = exchanged.value;
+	const { memory, account } = client;
+	if (isLoginRefused(response.headers) || response.status === 401) memory.unnamedCallers.delete(account);
+	if (isLoginRefused(response.headers)) return refuseDeadToken(call, response);
+	if (callerOf(response.headers) !== undefined) {
+		memory.namedCallers.set(account, true);
+	} else if (isBelievable(response.status) && memory.namedCallers.has(account)) {
+		const known = await requireCaller(client);
+		if (!known.ok) return known;
+	}
+	return readAnswer(client, call, response);
+}
+
+/** What an anonymous caller is told may be wrong for the account of the credential: an empty list, or "not found". */
+const isBelievable = (status: number): boolean => (status >= 200 && status <= 299) || status === 404;
+
+/**
+ * Makes sure that Jira accepts the credential, before an empty answer of an endpoint is believed that also answers
+ * anonymous callers (`security` of the API description). An answer that names the caller is proof enough. Behind a
+ * gateway that drops the header Jira is asked, and the proof is remembered for a few minutes; whoever removes something
+ * asks {@link proveCaller}.
+ *
+ * @param answer the empty answer; absent: it names no caller
+ */
+export async function requireCaller(
+	client: JsmClient,
+	answer?: Pick<JsmAnswer, 'caller'>,
+): Promise<JsmOutcome<true>> {
+	const { memory, account } = client;
+	if (answer?.caller !== undefined || memory.unnamedCallers.has(account)) return accept(true);
+	return await memory.share(`caller ${account}`, async () => await proveCaller(client));
+}
+
+/** GET /myself, which refuses anonymous callers with status 401: proves now that Jira accepts the credential. */
+export async function proveCaller(client: JsmClient): Promise<JsmOutcome<true>> {
+	const call = { method: 'GET', path: '/rest/api/3/myself' } as const;
+	const exchanged = await exchange(client, call);
+	if (!exchanged.ok) return exchanged;
+	const response = exchanged.value;
+	if (response.status === 401 || isLoginRefused(response.headers)) return refuseDeadToken(call, response);
+	const answer = readAnswer(client, call, response);
+	if (!answer.ok) return answer;
+	const { accountId } = (answer.value.json ?? {}) as { accountId?: unknown };
+	if (typeof accountId !== 'string' || accountId === '') {
+		return failJsm('jsm-unexpected-answer', call, { expected: 'the calling account' });
+	}
+	client.memory.unnamedCallers.set(client.account, true);
+	return accept(true);
+}
+
+/** Sends one call and retries it. Resolves with the last answer, whatever its status, unless it asks to try again later. */
+async function exchange(client: JsmClient, call: JsmCall): Promise<JsmOutcome<HttpResponse>> {
 	for (let attempt = 0; ; attempt++) {
 		const held = await waitForTurn(client, call);
 		if (!held.ok) return held;
@@ -44,8 +106,7 @@ export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutc
 			ms: client.now() - startedAt,
 			retry: attempt,
 		});
-		if (!(result instanceof HttpFailure) && !isTransientStatus(result.status))
-			return readAnswer(call, result);
+		if (!(result instanceof HttpFailure) && !isTransientStatus(result.status)) return accept(result);
 
 		client.patience.left -= client.now() - startedAt;
 		const plan = planRetry({
@@ -63,7 +124,7 @@ export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutc
 		if (!plan.again) {
 			return result instanceof HttpFailure
 				? refuseFailure(call, result)
-				: refuseAnswer(call, result, plan.resumeAt);
+				: refuseAnswer(call, result, { resumeAt: plan.resumeAt });
 		}
 		client.patience.left -= plan.wait;
 		await client.sleep(plan.wait);
@@ -136,12 +197,14 @@ function fillPath({ path, gaps = {}, query = {} }: JsmCall): string {
 	return parameters.size > 0 ? `${filled}?${parameters.toString()}` : filled;
 }
 
-function readAnswer(call: JsmCall, response: HttpResponse): JsmOutcome<JsmAnswer> {
-	const { status, body } = response;
-	if (status < 200 || status > 299) return refuseAnswer(call, response);
-	if (body.trim() === '') return accept({ status, json: undefined });
+function readAnswer({ baseUrl }: JsmClient, call: JsmCall, response: HttpResponse): JsmOutcome<JsmAnswer> {
+	const { status, body, headers } = response;
+	if (status < 200 || status > 299) return refuseAnswer(call, response, { baseUrl });
+	const caller = callerOf(headers);
+	const named = caller === undefined ? {} : { caller };
+	if (body.trim() === '') return accept({ status, json: undefined, ...named });
 	try {
-		return accept({ status, json: JSON.parse(body) as unknown });
+		return accept({ status, json: JSON.parse(body) as unknown, ...named });
 	} catch {
 		return failJsm('jsm-unexpected-answer', call, { status, expected: 'JSON', received: 'something else' });
 	}

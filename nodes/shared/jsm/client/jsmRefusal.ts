@@ -2,6 +2,7 @@ import type { HttpFailure, HttpResponse } from '../../core/provider/http';
 import type { Accepted, Refusal } from '../../core/refusal/outcome';
 import type { Reason } from '../../core/refusal/reasons';
 import type { JsmCall } from './call';
+import { isPage, judgeAnswer } from './refusedAnswer';
 
 /** A refusal with Jira's status, so that callers branch on the status and never on texts, which Jira translates. */
 export interface JsmRefusal extends Refusal {
@@ -24,19 +25,13 @@ interface Facts {
 	hint?: string;
 }
 
-/** Maps a status to a reason word; the only place that does. */
-export function reasonOfStatus(status: number): Reason {
-	if (status === 400 || status === 409) return 'jsm-invalid-request';
-	if (status === 401) return 'jsm-unauthorized';
-	if (status === 403) return 'jsm-permission-missing';
-	if (status === 404) return 'jsm-not-found';
-	if (status === 429) return 'jsm-rate-limited';
-	return status >= 500 ? 'jsm-unavailable' : 'jsm-unexpected-answer';
-}
-
 const hints: Partial<Record<Reason, string>> = {
 	'jsm-unauthorized':
-		'Check e-mail and token of the credential. A token with scopes works only through the gateway, one without scopes only on the site address; a missing scope looks the same',
+		'Token expired or revoked, or e-mail or authentication of the credential wrong: a token with scopes works only through the gateway, one without scopes only on the site address. A missing scope can look the same',
+	'jsm-ip-not-allowed':
+		'Add the public IP address of n8n to the IP allow list (Atlassian Administration, Security)',
+	'jsm-site-suspended':
+		'Check the subscription of the site in Atlassian Administration, Billing; until it is active again, Jira accepts no calls',
 	'jsm-not-found':
 		'Jira also says this when the calling account may not see it, or when the address of the credential is wrong',
 	'jsm-rate-limited': 'Try again later; nothing was changed by this call',
@@ -67,16 +62,41 @@ export function failJsm(reason: Reason, call: Endpoint, facts: Facts = {}): JsmR
 	};
 }
 
-export function refuseAnswer(call: Endpoint, response: HttpResponse, resumeAt?: number): JsmRefusal {
-	const texts = readErrorTexts(response.body);
-	const received = `status ${response.status}${texts === '' ? '' : `: ${texts}`}`;
-	return failJsm(reasonOfStatus(response.status), call, {
+/**
+ * Builds the refusal of an answer without success.
+ *
+ * @param resumeAt earliest moment Jira wants to hear from us again, milliseconds since the epoch
+ * @param baseUrl where the call was sent
+ */
+export function refuseAnswer(
+	call: Endpoint,
+	response: HttpResponse,
+	{ resumeAt, baseUrl }: { resumeAt?: number; baseUrl?: string } = {},
+): JsmRefusal {
+	const { reason, hint, received } = judgeAnswer(call, response, baseUrl);
+	const seen = received ?? readErrorTexts(response.body);
+	return failJsm(reason, call, {
 		status: response.status,
 		resumeAt,
-		received,
+		received: `status ${response.status}${seen === '' ? '' : `: ${seen}`}`,
 		traceId: traceIdOf(response),
+		hint: hint === undefined ? undefined : withNeeds(call, reason, hint),
 	});
 }
+
+/** Says what the call needs as well, because a page may also be the answer to a missing permission. */
+const withNeeds = ({ needs }: Endpoint, reason: Reason, hint: string): string =>
+	reason === 'jsm-permission-missing' && needs ? `${hint}. The account needs: ${needs}` : hint;
+
+/** Refuses an answer that Jira gave as to an anonymous caller although the call carried a credential. */
+export const refuseDeadToken = (call: Endpoint, response: HttpResponse): JsmRefusal =>
+	failJsm('jsm-unauthorized', call, {
+		status: 401,
+		expected: 'an answer to the account of the credential',
+		received: `status ${response.status}, as to an anonymous caller`,
+		traceId: traceIdOf(response),
+		hint: 'Token expired or revoked: create a new one and enter it in the credential',
+	});
 
 /** Atlassian's trace ID of a call; undefined if the header does not look like one. */
 export function traceIdOf({ headers }: Pick<HttpResponse, 'headers'>): string | undefined {
@@ -97,15 +117,15 @@ export function refuseFailure(call: Endpoint, failure: HttpFailure): JsmRefusal 
 const LONGEST_TEXT = 200;
 
 /**
- * Texts of an error body, for display only. Supports the formats of JSM, the platform and the gateway; '' for anything
- * else.
+ * Texts of an error body, for display only. Supports the formats of JSM, the platform and the gateway, and plain text; ''
+ * for anything else.
  */
 export function readErrorTexts(body: string): string {
 	let parsed: unknown;
 	try {
 		parsed = JSON.parse(body);
 	} catch {
-		return '';
+		return isPage(body) ? '' : hidePersons(body.trim()).slice(0, LONGEST_TEXT);
 	}
 	if (typeof parsed !== 'object' || parsed === null) return '';
 	const { errorMessage, errorMessages, errors, message } = parsed as Record<string, unknown>;

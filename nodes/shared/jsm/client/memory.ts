@@ -23,6 +23,8 @@ export const believedFor = {
 	/** Short: whoever takes an organization off a desk by hand must see it come back soon, or never. */
 	link: 15 * minute,
 	permission: 60 * minute,
+	/** Short: it stands in for the header that proves each answer. */
+	unnamedCaller: 5 * minute,
 	missingOrganization: minute,
 	/** The life of one login, whose steps share one read. */
 	ledger: minute / 2,
@@ -54,8 +56,12 @@ export interface JsmMemory {
 	ledgers: LRUCache<string, RememberedLedger>;
 	/** account + accountId of one that was just made → the record it cannot have yet, in whatever store */
 	freshAccounts: LRUCache<string, StoredRecord>;
-	/** accounts whose permissions were found sufficient */
+	/** account + key of a global permission it was found to have */
 	permitted: LRUCache<string, true>;
+	/** accounts that Jira's answers have named */
+	namedCallers: LRUCache<string, true>;
+	/** accounts whose credential Jira accepted although its answers do not name the caller */
+	unnamedCallers: LRUCache<string, true>;
 	/** Milliseconds since the epoch until which the key must stay silent; 0 if it need not. */
 	heldUntil: (key: string) => number;
 	hold: (key: string, until: number) => void;
@@ -93,6 +99,8 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 		ledgers: timed(10_000, believedFor.ledger),
 		freshAccounts: timed(10_000, believedFor.ledger),
 		permitted: timed(100, believedFor.permission),
+		namedCallers: timed(100, believedFor.account),
+		unnamedCallers: timed(100, believedFor.unnamedCaller),
 		heldUntil: (key) => holds.get(key)?.until ?? 0,
 		hold: (key, until) => {
 			holds.set(key, { until: Math.max(until, holds.get(key)?.until ?? 0) });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { HttpFailure, type HttpRequest, type HttpResponse, type Send } from '../../core/provider/http';
 import { accept, type Outcome } from '../../core/refusal/outcome';
+import { isLoginRefused } from '../../jsm/client/caller';
 import type { JsmClient } from '../../jsm/client/client';
 import { createJsmMemory } from '../../jsm/client/memory';
 import { accountOf, baseUrlOf, type JsmCredential } from '../../jsm/client/site';
@@ -66,7 +67,8 @@ export function createJsmSend(context: Context, { timeout, renewAt }: SendSettin
 	return async (request) => {
 		const options = { ...optionsOf(request, timeout), ignoreHttpStatusErrors: true };
 		const first = await exchange(context, options);
-		const isExpired = first.answer.status === 401 && first.from === 'jira';
+		const { status, headers } = first.answer;
+		const isExpired = first.from === 'jira' && (status === 401 || isLoginRefused(headers));
 		if (!isExpired || renewAt === undefined) return first.answer;
 		// n8n renews an expired token only if a request throws on 401, so send one that may throw, then repeat ours.
 		await exchange(context, optionsOf({ method: 'GET', url: renewAt }, timeout));

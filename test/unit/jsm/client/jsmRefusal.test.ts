@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HttpFailure } from '../../../../nodes/shared/core/provider/http';
-import {
-	readErrorTexts,
-	reasonOfStatus,
-	refuseAnswer,
-	refuseFailure,
-} from '../../../../nodes/shared/jsm/client/jsmRefusal';
+import { readErrorTexts, refuseAnswer, refuseFailure } from '../../../../nodes/shared/jsm/client/jsmRefusal';
+import { reasonOfStatus } from '../../../../nodes/shared/jsm/client/refusedAnswer';
 
 const call = { method: 'POST', path: '/rest/servicedeskapi/customer', needs: 'to be an admin' } as const;
 
@@ -13,6 +9,7 @@ describe('a status becomes one reason word', () => {
 	test.each([
 		[400, 'jsm-invalid-request'],
 		[401, 'jsm-unauthorized'],
+		[402, 'jsm-site-suspended'],
 		[403, 'jsm-permission-missing'],
 		[404, 'jsm-not-found'],
 		[409, 'jsm-invalid-request'],

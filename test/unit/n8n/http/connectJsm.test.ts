@@ -108,6 +108,13 @@ describe('an expired token', () => {
 		]);
 	});
 
+	test('that Jira treats as no token at all is renewed as well', async () => {
+		const anonymous = { statusCode: 200, headers: { 'X-Seraph-LoginReason': 'AUTHENTICATED_FAILED' } };
+		const { context, requests } = contextWith(anonymous, { statusCode: 200 }, { statusCode: 204 });
+		expect(await createJsmSend(context, { timeout: 1, renewAt })(request)).toMatchObject({ status: 204 });
+		expect(requests).toHaveLength(3);
+	});
+
 	test('that cannot be renewed stays 401', async () => {
 		const { context } = contextWith({ statusCode: 401 }, failure('401'), { statusCode: 401 });
 		expect(await createJsmSend(context, { timeout: 1, renewAt })(request)).toMatchObject({ status: 401 });
