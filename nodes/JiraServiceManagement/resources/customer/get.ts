@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { findAccountsByEmail, getAccount } from '../../../shared/jsm/api/accounts';
 import { failJsm } from '../../../shared/jsm/client/jsmRefusal';
-import { requirePermissions } from '../../../shared/jsm/api/permissions';
+import { confirmNobody } from '../../../shared/jsm/api/nobody';
 import type { Operation, OperationRun } from '../../operation';
 import { accountIdField, emailField } from '../../parameters/customer';
 import { readAccountId } from '../../parameters/ids';
@@ -59,9 +59,8 @@ async function byEmail(run: OperationRun) {
 	if (!found.ok) return found;
 	const { accounts } = found.value;
 	if (accounts.length > 0) return accept(accounts.map((account) => ({ ...account })));
-	// Without the permission to browse users, Jira finds nobody and reports no error.
-	const permitted = await requirePermissions(run.client);
-	if (!permitted.ok) return permitted;
+	const confirmed = await confirmNobody(run.client, found.value);
+	if (!confirmed.ok) return confirmed;
 	return failJsm(
 		'jsm-not-found',
 		{ method: 'GET', path: '/rest/api/3/user/search' },

@@ -70,6 +70,10 @@ export interface FoundAccounts {
 	accounts: Account[];
 	/** Whether anybody was shown at all; if not, the right to browse users may be missing. */
 	sawAnyone: boolean;
+	/** Active people the search returned without an address: theirs is hidden, and may be the one or begin with it. */
+	hidden: Account[];
+	/** Account ID of the caller as the last answer names it. */
+	caller?: string;
 }
 
 /**
@@ -92,6 +96,7 @@ export async function findAccountsByEmail(
 		needs: needsPermission(browseUsers),
 	} as const;
 	const found = new Map<string, Account>();
+	const hidden = new Map<string, Account>();
 
 	for (let startAt = 0; ;) {
 		const answer = await callJsm(client, {
@@ -102,13 +107,20 @@ export async function findAccountsByEmail(
 		const hits = readAccounts(answer.value.json);
 		if (!hits) return failJsm('jsm-unexpected-answer', call, { expected: 'a list of users' });
 		for (const hit of hits) {
-			const matches = hit.emailAddress?.toLowerCase() === wanted && hit.active && hit.accountType !== 'app';
-			if (matches) found.set(hit.accountId, hit);
+			if (!hit.active || hit.accountType === 'app') continue;
+			if (hit.emailAddress === undefined) hidden.set(hit.accountId, hit);
+			if (hit.emailAddress?.toLowerCase() === wanted) found.set(hit.accountId, hit);
 		}
 		const isOnlyHit = startAt === 0 && hits.length === 1 && found.size === 1;
 		// If there is a match among other hits, a second account with the address may be on the next page.
 		if (hits.length === 0 || startAt >= SEARCH_END || isOnlyHit || (found.size === 0 && !thorough)) {
-			return accept({ accounts: [...found.values()], sawAnyone: startAt + hits.length > 0 });
+			const { caller } = answer.value;
+			return accept({
+				accounts: [...found.values()],
+				sawAnyone: startAt + hits.length > 0,
+				hidden: [...hidden.values()],
+				...(caller === undefined ? {} : { caller }),
+			});
 		}
 		startAt += hits.length;
 	}

@@ -4,7 +4,7 @@ import { accept } from '../../core/refusal/outcome';
 import type { SitePeople } from '../../core/portals/portalPeople';
 import { burstLimits } from '../client/burstLimits';
 import { isPortalOnly, readAccount } from './accounts';
-import type { JsmClient } from '../client/client';
+import { proveCaller, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import { bareForm, listAll } from '../client/page';
 import { browseUsers, needsPermission } from './permission';
@@ -23,6 +23,13 @@ export async function listAccounts(client: JsmClient): Promise<JsmOutcome<Accoun
 		read: readAccount,
 		idOf: ({ accountId }) => accountId,
 	});
+	if (all.ok && all.value.length === 0) {
+		// The calling account itself is missing, so this is what an anonymous caller is shown.
+		const known = await proveCaller(client);
+		return known.ok
+			? failJsm('jsm-unexpected-answer', call, { expected: 'at least the calling account' })
+			: known;
+	}
 	if (all.ok || all.status !== 409) return all;
 	return failJsm('jsm-unavailable', call, {
 		status: 409,

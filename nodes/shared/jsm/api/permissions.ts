@@ -1,37 +1,63 @@
 import { accept } from '../../core/refusal/outcome';
-import { callJsm, type JsmClient } from '../client/client';
+import { callJsm, proveCaller, requireCaller, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
+import { memoryKey } from '../client/memory';
 import { administerJira, browseUsers, type Permission } from './permission';
 
-/** Global permissions the client cannot do without. */
-const neededPermissions: readonly Permission[] = [browseUsers, administerJira];
+/** What finding and creating customers needs. */
+const forCustomers: readonly Permission[] = [browseUsers, administerJira];
 
-const call = {
-	method: 'GET',
-	path: '/rest/api/3/mypermissions',
-	query: { permissions: neededPermissions.map(({ key }) => key).join(',') },
-	needs: 'the scope read:jira-work',
-} as const;
-
-/**
- * Checks that the calling account may search users and create customers: without the first permission, a search returns an
- * empty list as if nobody existed. A positive result is remembered in the process.
- */
-export async function requirePermissions(client: JsmClient): Promise<JsmOutcome<true>> {
-	if (client.memory.permitted.has(client.account)) return accept(true);
-	return await client.memory.share(`permissions ${client.account}`, async () => await askPermissions(client));
+/** How a permission is checked. */
+export interface PermissionCheck {
+	/** Ask Jira now instead of relying on an earlier answer: before something is removed, or reported as absent. */
+	fresh: boolean;
 }
 
-async function askPermissions(client: JsmClient): Promise<JsmOutcome<true>> {
+/**
+ * Checks that the calling account has global permissions: without _Browse users and groups_, a search returns an empty
+ * list as if nobody existed. A positive result is remembered in the process.
+ *
+ * @param needed default: what finding and creating customers needs
+ */
+export async function requirePermissions(
+	client: JsmClient,
+	needed = forCustomers,
+	{ fresh }: PermissionCheck = { fresh: false },
+): Promise<JsmOutcome<true>> {
+	const { memory, account } = client;
+	const keys = needed.map(({ key }) => key);
+	if (!fresh && keys.every((key) => memory.permitted.has(memoryKey(account, key)))) return accept(true);
+	const kind = fresh ? 'fresh permissions' : 'permissions';
+	return await memory.share(
+		`${kind} ${memoryKey(account, ...keys)}`,
+		async () => await askPermissions(client, needed, { fresh }),
+	);
+}
+
+async function askPermissions(
+	client: JsmClient,
+	needed: readonly Permission[],
+	{ fresh }: PermissionCheck,
+): Promise<JsmOutcome<true>> {
+	const call = {
+		method: 'GET',
+		path: '/rest/api/3/mypermissions',
+		query: { permissions: needed.map(({ key }) => key).join(',') },
+		needs: 'the scope read:jira-work',
+	} as const;
 	const answer = await callJsm(client, call);
 	if (!answer.ok) return answer;
+	// Anonymous callers are answered too, with the permissions of the public.
+	const isUnnamed = answer.value.caller === undefined;
+	const known = fresh && isUnnamed ? await proveCaller(client) : await requireCaller(client, answer.value);
+	if (!known.ok) return known;
 	const { permissions } = (answer.value.json ?? {}) as {
 		permissions?: Record<string, { havePermission?: unknown } | undefined>;
 	};
 	if (typeof permissions !== 'object' || permissions === null) {
 		return failJsm('jsm-unexpected-answer', call, { expected: 'a list of permissions' });
 	}
-	const missing = neededPermissions.filter(({ key }) => permissions[key]?.havePermission !== true);
+	const missing = needed.filter(({ key }) => permissions[key]?.havePermission !== true);
 	if (missing.length > 0) {
 		const names = missing.map(({ name }) => `"${name}"`).join(' and ');
 		return failJsm('jsm-permission-missing', call, {
@@ -41,6 +67,6 @@ async function askPermissions(client: JsmClient): Promise<JsmOutcome<true>> {
 			hint: `Give the account of the credential the global permission ${names} (Jira settings, System, Global permissions)`,
 		});
 	}
-	client.memory.permitted.set(client.account, true);
+	for (const { key } of needed) client.memory.permitted.set(memoryKey(client.account, key), true);
 	return accept(true);
 }

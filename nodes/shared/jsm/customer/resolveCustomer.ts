@@ -5,6 +5,7 @@ import { cleanDisplayName } from '../../core/identity/displayName';
 import type { JsmClient } from '../client/client';
 import { memoryKey } from '../client/memory';
 import { noteFreshAccount } from '../ledger/accountLedger';
+import { confirmNobody } from '../api/nobody';
 import { requirePermissions } from '../api/permissions';
 
 /** Which account to use if a portal-only and an Atlassian account share the e-mail address. */
@@ -57,28 +58,59 @@ export function forgetAccount(client: JsmClient, accountId: string): void {
 	}
 }
 
-/** Finds the account with the e-mail address; never creates one. */
+/** How an account is looked up. */
+export interface LookUp {
+	/** Search even if an account is remembered: it may have another address by now. */
+	fresh?: boolean;
+	/**
+	 * Lists all accounts of the site. The user search shows active ones only, so this is where somebody who was deactivated
+	 * is found; it is read only if the search finds nobody.
+	 */
+	everybody?: () => Promise<Outcome<readonly Account[]>>;
+}
+
+/**
+ * Finds the account with the e-mail address; never creates one. `undefined`: nobody visible has it, and Jira has said just
+ * now that it knows the caller and lets it browse users.
+ */
 export async function lookUpCustomer(
 	client: JsmClient,
 	person: Person,
+	{ fresh = false, everybody }: LookUp = {},
 ): Promise<Outcome<ResolvedCustomer | undefined>> {
 	const key = accountKey(client, person);
-	const known = client.memory.accounts.get(key);
+	const known = fresh ? undefined : client.memory.accounts.get(key);
 	if (known) return accept({ accountId: known, created: false });
-	return await client.memory.share(`look up ${key}`, async () => {
-		// Without a create, which would reveal an existing account, only the search can answer.
-		const found = await find(client, person, { thorough: true });
+	return await client.memory.share(`look up ${key}${everybody ? ' among all' : ''}`, async () => {
+		const found = await searchEverywhere(client, person, everybody);
 		if (found.ok && found.value) client.memory.accounts.set(key, found.value.accountId);
 		return found;
 	});
 }
 
-async function find(
+async function searchEverywhere(
 	client: JsmClient,
 	person: Person,
-	{ thorough }: { thorough: boolean },
+	everybody: LookUp['everybody'],
 ): Promise<Outcome<ResolvedCustomer | undefined>> {
-	const found = await findAccountsByEmail(client, person.email, { thorough });
+	// Without a create, which would reveal an existing account, only the search can answer.
+	const found = await findAccountsByEmail(client, person.email, { thorough: true });
+	if (!found.ok) return found;
+	const existing = chooseAccount(found.value.accounts, person.twins);
+	if (existing) return existing;
+	const confirmed = await confirmNobody(client, found.value);
+	if (!confirmed.ok) return confirmed;
+	const all = await everybody?.();
+	if (!all?.ok) return all ?? accept(undefined);
+	const wanted = person.email.toLowerCase();
+	const withAddress = all.value.filter(
+		({ emailAddress, accountType }) => emailAddress?.toLowerCase() === wanted && accountType !== 'app',
+	);
+	return chooseAccount(withAddress, person.twins) ?? accept(undefined);
+}
+
+async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
+	const found = await findAccountsByEmail(client, person.email, { thorough: false });
 	if (!found.ok) return found;
 	const existing = chooseAccount(found.value.accounts, person.twins);
 	if (existing) return existing;
@@ -87,13 +119,6 @@ async function find(
 		const permitted = await requirePermissions(client);
 		if (!permitted.ok) return permitted;
 	}
-	return accept(undefined);
-}
-
-async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
-	const found = await find(client, person, { thorough: false });
-	if (!found.ok) return found;
-	if (found.value) return accept(found.value);
 	const { email } = person;
 	const displayName = cleanDisplayName(person.displayName, email);
 	const created = await createCustomer(client, { email, displayName });
@@ -139,6 +164,6 @@ function chooseAccount(
 		field: 'identity.email',
 		expected: 'one account',
 		received: `${accounts.length} accounts`,
-		hint: 'Merge or deactivate one of them, or choose in the node which kind counts',
+		hint: 'In Atlassian Administration, use "Migrate to Atlassian account" on the portal-only account, or choose in the node which kind counts. Do not deactivate either: its owner would come back to the sign-in page again and again',
 	});
 }
