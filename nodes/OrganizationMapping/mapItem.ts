@@ -2,12 +2,8 @@ import { omit } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 import { describeRefusal } from '../shared/core/refusal/refusalText';
 import { readKnowledge } from '../shared/core/identity/readKnowledge';
-import type { LoginItem } from '../shared/core/login/loginItem';
-import {
-	mapOrganizations,
-	type MappableIdentity,
-	type RefusedName,
-} from '../shared/core/mapping/organizationMapping';
+import type { LoginItem, MappingNote } from '../shared/core/login/loginItem';
+import { mapOrganizations, type MappableIdentity } from '../shared/core/mapping/organizationMapping';
 import { accept, refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
 import { readRules, readRulesField, readSettings, type ParameterSource } from './readRules';
 
@@ -38,11 +34,11 @@ function readIdentity({ identity }: Partial<LoginItem>): Outcome<MappableIdentit
 }
 
 /** Builds the item for the Unmapped output: no organizations, and the reason. */
-export function unmappedItem(item: IDataObject, refusal: Refusal, refused: RefusedName[] = []): IDataObject {
+export function unmappedItem(item: IDataObject, refusal: Refusal, mapping?: MappingNote): IDataObject {
 	return {
 		...item,
 		organizations: [],
-		...(refused.length > 0 ? { mapping: { refused } } : {}),
+		...(mapping ? { mapping } : {}),
 		refusal: describeRefusal(refusal),
 	};
 }
@@ -62,11 +58,15 @@ export function mapItem(source: ParameterSource): Outcome<MappedItem> {
 	// Drop the result of an earlier mapping, including its refusal, and the rules.
 	const item = omit(source.item, 'organizations', 'mapping', 'refusal', readRulesField(source) ?? '');
 
-	const { organizations, refused, refusal } = mapOrganizations(identity.value, rules.value, settings.value);
-	if (refusal) return accept({ output: 'unmapped', json: unmappedItem(item, refusal, refused) });
-	const mapping = refused.length > 0 ? { mapping: { refused } } : {};
-	return accept({
-		output: 'mapped',
-		json: { ...item, organizations, ...mapping },
-	});
+	const { organizations, refused, sources, refusal } = mapOrganizations(
+		identity.value,
+		rules.value,
+		settings.value,
+	);
+	const mapping: MappingNote = { sources, ...(refused.length > 0 ? { refused } : {}) };
+	return accept(
+		refusal
+			? { output: 'unmapped', json: unmappedItem(item, refusal, mapping) }
+			: { output: 'mapped', json: { ...item, organizations, mapping } },
+	);
 }

@@ -38,6 +38,7 @@ const mapped = (name: string, create = false) => ({
 	...{ name, create },
 	rule: 'group table, row 1',
 	matched: 'acme',
+	sources: ['groups'],
 });
 
 /** Alice as Portal Access lets her go. */

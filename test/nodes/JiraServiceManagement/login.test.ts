@@ -46,6 +46,7 @@ const mapped = (name: string, create = false) => ({
 	create,
 	rule: 'group table, row 1',
 	matched: 'acme',
+	sources: ['groups'],
 });
 const decision = (more: Partial<PortalDecision> = {}): PortalDecision => ({
 	serviceDesk: '1',

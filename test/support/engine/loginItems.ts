@@ -80,7 +80,12 @@ export async function grantedItem({
 	for (const step of steps) receipts[step] = await sealReceipt(by, { loginId: pass.loginId, step });
 	return {
 		...item,
-		organizations: [{ name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false, id: '1' }],
+		organizations: [
+			{
+				...{ name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false },
+				...{ sources: ['groups'], id: '1' },
+			},
+		],
 		customer: { accountId: 'qm:1:1' },
 		access: {
 			verdict: await sealVerdict(by, {

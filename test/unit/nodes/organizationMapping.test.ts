@@ -13,14 +13,22 @@ async function map(parameters: IDataObject, extras: Partial<ActionNodeRun> = {})
 	return { mapped: mapped.map(({ json }) => json), unmapped: unmapped.map(({ json }) => json) };
 }
 
-const acme = { name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false };
+const acme = {
+	name: 'Acme',
+	rule: 'group table, row 1',
+	matched: 'acme',
+	create: false,
+	sources: ['groups'],
+};
 
 describe('Organization Mapping', () => {
 	it('adds organizations and keeps everything else', async () => {
 		const item = { ...(await verifiedItem()), own: { field: [1, null] } };
 		const { mapped, unmapped } = await map(acmeTable, { items: [item] });
 		const trace = [{ step: 'mapping', ms: expect.any(Number) as number }];
-		expect(mapped).toEqual([{ ...item, organizations: [acme], trace }]);
+		expect(mapped).toEqual([
+			{ ...item, organizations: [acme], mapping: { sources: ['groups', 'roles'] }, trace },
+		]);
 		expect(unmapped).toEqual([]);
 	});
 
@@ -32,6 +40,7 @@ describe('Organization Mapping', () => {
 		expect(unmapped).toMatchObject([
 			{ organizations: [], refusal: { reason: 'no-rule-matched' }, identity: { subject: 'alice-1' } },
 		]);
+		expect(unmapped[0]?.mapping).toEqual({ sources: ['groups', 'roles'] });
 	});
 
 	it('uses tables, on the fly and the default together', async () => {
@@ -50,16 +59,17 @@ describe('Organization Mapping', () => {
 				acme,
 				{
 					...{ name: 'customer_group', rule: 'on the fly, groups', matched: 'customer_group' },
-					...{ create: true, onTheFly: {} },
+					...{ create: true, sources: ['groups'], onTheFly: {} },
 				},
 				{
 					name: 'Domain',
 					rule: 'e-mail domain table, row 1',
 					matched: 'acme.example',
 					create: true,
+					sources: ['e-mail domain'],
 				},
 			],
-			[{ name: 'Everybody', rule: 'default', matched: 'no other rule', create: true }],
+			[{ name: 'Everybody', rule: 'default', matched: 'no other rule', create: true, sources: ['default'] }],
 		]);
 	});
 

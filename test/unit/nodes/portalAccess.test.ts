@@ -12,7 +12,8 @@ const forAcme = table({ portal: '1', access: 'private', organizations: 'Acme' })
 const forGlobex = table({ portal: '1', access: 'private', organizations: 'Globex' });
 
 async function mappedItem(changes: object = {}): Promise<Partial<LoginItem>> {
-	const organizations = [{ name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false }];
+	const decision = { rule: 'group table, row 1', matched: 'acme', create: false, sources: ['groups'] };
+	const organizations = [{ name: 'Acme', ...decision }];
 	return { ...(await verifiedItem()), organizations, ...changes };
 }
 

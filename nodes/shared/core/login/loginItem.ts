@@ -34,10 +34,31 @@ export interface MappedOrganization {
 	matched: string;
 	/** Whether a missing organization may be created. */
 	create: boolean;
+	/**
+	 * What the customer has it by: `groups`, `roles`, `attribute <name>`, `e-mail domain`, `default`. All sources of all
+	 * rules that named it.
+	 */
+	sources: string[];
 	/** The provider made the name, not the admin; with the key that stays when the name changes, if it sends one. */
 	onTheFly?: { key?: string };
 	/** Numeric id in JSM, as text; set by the Jira Service Management node. */
 	id?: string;
+}
+
+/** A name from the provider that cannot be an organization; the login continues without it. */
+export interface RefusedName {
+	/** Shortened, special characters escaped. */
+	name: string;
+	rule: string;
+	reason: 'organization-name-refused';
+	expected?: string;
+}
+
+/** What Organization Mapping says beside the organizations. */
+export interface MappingNote {
+	/** Every source that a rule of the node rests on, whether or not the rule matched. */
+	sources: string[];
+	refused?: RefusedName[];
 }
 
 /** One portal and what was decided about it. */
@@ -111,6 +132,7 @@ export interface LoginItem {
 	/** As the trigger verified it; a workflow can change it, so the sealed pass counts and not this. */
 	identity: Identity;
 	organizations?: MappedOrganization[];
+	mapping?: MappingNote;
 	portals?: PortalDecision[];
 	customer?: Customer;
 	changes?: Change[];

@@ -1,12 +1,14 @@
-import { uniq, uniqBy } from 'lodash';
+import { groupBy, union, uniqBy } from 'lodash';
 import { parseEmailAddress } from '../identity/emailAddress';
 import { createGroupMatcher, type GroupMatch, type GroupMatcher } from './groupMatcher';
 import type { Identity } from '../identity/identity';
-import type { MappedOrganization } from '../login/loginItem';
+import { attributeSource, sources } from '../identity/knowledge';
+import type { MappedOrganization, MappingNote } from '../login/loginItem';
 import type { GroupRule, RuleTables } from './mappingRules';
 import { fillTemplate, isTemplate } from './nameTemplate';
 import { pickOnTheFlyNames, readStableKey, type OnTheFly } from './onTheFly';
 import { refuse, type Outcome, type Refusal } from '../refusal/outcome';
+import { refuseUnmatched, sourcesOfRules } from './ruleSources';
 import { createExclusion } from './wildcard';
 
 /** All settings of the node, checked. */
@@ -29,18 +31,8 @@ export interface MappingSettings {
 	mostOnTheFly: number;
 }
 
-/** A name from the provider that cannot be an organization; the login continues without it. */
-export interface RefusedName {
-	/** Shortened, special characters escaped. */
-	name: string;
-	rule: string;
-	reason: 'organization-name-refused';
-	expected?: string;
-}
-
-export interface Mapping {
+export interface Mapping extends Required<MappingNote> {
 	organizations: MappedOrganization[];
-	refused: RefusedName[];
 	/** Why there are no organizations. */
 	refusal?: Refusal;
 }
@@ -49,7 +41,13 @@ export interface Mapping {
 export type MappableIdentity = Pick<Identity, 'email' | 'groups' | 'roles' | 'attributes' | 'knowledge'>;
 
 type Found = Pick<Mapping, 'organizations' | 'refused'>;
-type RuleKind = (identity: MappableIdentity, rules: MappingRules, matches: readonly GroupMatch[]) => Found;
+
+/** A row of the group table, a group or role that matches it, and in which of the two lists it was. */
+interface SourcedMatch extends GroupMatch {
+	sources: string[];
+}
+
+type RuleKind = (identity: MappableIdentity, rules: MappingRules, matches: readonly SourcedMatch[]) => Found;
 
 const MOST_REFUSED_SHOWN = 20;
 
@@ -74,21 +72,31 @@ function addProviderName(
 	refused.push({ name: shortenName(matched), rule, reason: 'organization-name-refused', expected });
 }
 
+const trimAll = (texts: readonly string[]): Set<string> => new Set(texts.map((each) => each.trim()));
+
 const matchers = new WeakMap<readonly GroupRule[], GroupMatcher>();
 
 /** Prepares a table once, however many logins use it. */
-function matchGroups({ groups }: MappableIdentity, { groups: table, excludedGroups }: MappingRules) {
+function matchGroups(
+	{ groups, roles }: MappableIdentity,
+	{ groups: table, excludedGroups }: MappingRules,
+): SourcedMatch[] {
 	const matcher = matchers.get(table) ?? createGroupMatcher(table);
 	matchers.set(table, matcher);
 	const isExcluded = createExclusion(excludedGroups);
-	return matcher(uniq(groups.map((group) => group.trim())).filter((group) => !isExcluded(group)));
+	const held = { [sources.groups]: trimAll(groups), [sources.roles]: trimAll(roles) };
+	const names = new Set([...held.groups, ...held.roles].filter((name) => !isExcluded(name)));
+	return matcher(names).map((match) => ({
+		...match,
+		sources: Object.entries(held).flatMap(([source, list]) => (list.has(match.group) ? [source] : [])),
+	}));
 }
 
 const byGroupTable: RuleKind = (_identity, _rules, matches) => {
 	const found: Found = { organizations: [], refused: [] };
-	for (const { rule, group, rest } of matches) {
+	for (const { rule, group, rest, sources: heldBy } of matches) {
 		const { organization, create, place, match } = rule;
-		const decision = { rule: `group table, ${place}`, matched: group, create };
+		const decision = { rule: `group table, ${place}`, matched: group, create, sources: heldBy };
 		if (match === 'exact' || !isTemplate(organization)) {
 			found.organizations.push({ name: organization, ...decision });
 		} else {
@@ -102,12 +110,13 @@ const onTheFly: RuleKind = (identity, rules, matches) => {
 	const found: Found = { organizations: [], refused: [] };
 	if (!rules.onTheFly) return found;
 	const { attribute } = rules.onTheFly;
-	const rule = attribute === undefined ? 'on the fly, groups' : `on the fly, attribute ${attribute}`;
+	const source = attribute === undefined ? sources.groups : attributeSource(attribute);
+	const decision = { rule: `on the fly, ${source}`, create: true, sources: [source] };
 	const spokenFor = new Set(matches.map(({ group }) => group));
 	const key = readStableKey(identity, rules.onTheFly);
 	for (const { value, name } of pickOnTheFlyNames(identity, rules.onTheFly, spokenFor)) {
 		const made = { onTheFly: key === undefined ? {} : { key } };
-		addProviderName(found, name, { rule, matched: value, create: true, ...made });
+		addProviderName(found, name, { ...decision, matched: value, ...made });
 	}
 	return found;
 };
@@ -123,6 +132,7 @@ const byEmailDomain: RuleKind = ({ email }, rules) => {
 			rule: `e-mail domain table, ${place}`,
 			matched: own,
 			create,
+			sources: [sources.emailDomain],
 		}));
 	return { organizations, refused: [] };
 };
@@ -130,26 +140,19 @@ const byEmailDomain: RuleKind = ({ email }, rules) => {
 /** The kinds of rules, in the order in which they are tried and listed. */
 const ruleKinds: readonly RuleKind[] = [byGroupTable, onTheFly, byEmailDomain];
 
-function explainNoMatch({ knowledge }: MappableIdentity): Refusal {
-	const silent = knowledge.groups !== 'known';
-	return refuse('no-rule-matched', {
-		field: silent ? 'identity.groups' : undefined,
-		hint: silent
-			? 'The identity provider said nothing about groups; let it send the groups claim'
-			: 'Add a rule for one of the groups or for the e-mail domain, or name a default organization',
-	});
-}
-
 /**
- * Lists each organization once, with its first rule. A name the admin typed counts as the admin's, even if the provider
- * sent it too.
+ * Lists each organization once, with its first rule and the sources of all. A name the admin typed counts as the admin's,
+ * even if the provider sent it too.
  */
 function mergeOrganizations(found: readonly MappedOrganization[]): MappedOrganization[] {
-	const typed = new Set(found.filter((each) => !each.onTheFly).map(({ name }) => name));
-	return uniqBy(
-		found.filter(({ name, onTheFly: made }) => !made || !typed.has(name)),
-		'name',
+	const byName = groupBy(found, 'name');
+	const counting = found.filter(
+		({ name, onTheFly: made }) => !made || byName[name]?.every((each) => each.onTheFly),
 	);
+	return uniqBy(counting, 'name').map((each) => ({
+		...each,
+		sources: union(...(byName[each.name] ?? []).map((same) => same.sources)),
+	}));
 }
 
 function refuseFlood(
@@ -186,15 +189,15 @@ export function mapOrganizations(
 		found.refused.push(...refused);
 		if (settings.combine === 'firstKind' && organizations.length > 0) break;
 	}
-	const refused = found.refused.slice(0, MOST_REFUSED_SHOWN);
+	const told = { refused: found.refused.slice(0, MOST_REFUSED_SHOWN), sources: sourcesOfRules(rules) };
 	const organizations = mergeOrganizations(found.organizations);
 	const flood = refuseFlood(organizations, settings);
-	if (flood) return { organizations: [], refused, refusal: flood };
-	if (organizations.length > 0) return { organizations, refused };
-	if (!rules.fallback) return { organizations, refused, refusal: explainNoMatch(identity) };
+	if (flood) return { ...told, organizations: [], refusal: flood };
+	if (organizations.length > 0) return { ...told, organizations };
+	if (!rules.fallback) {
+		return { ...told, organizations, refusal: refuseUnmatched(told.sources, identity.knowledge) };
+	}
 	const { organization, create } = rules.fallback;
-	return {
-		organizations: [{ name: organization, rule: 'default', matched: 'no other rule', create }],
-		refused,
-	};
+	const decision = { rule: 'default', matched: 'no other rule', create, sources: [sources.default] };
+	return { ...told, organizations: [{ name: organization, ...decision }] };
 }

@@ -116,6 +116,7 @@ export const reasons = {
 
 	// What the workflow decided
 	'no-rule-matched': denied('No mapping rule matched and there is no default organization'),
+	'groups-overage': denied('The identity provider has more groups for this customer than it sends'),
 	'organization-name-refused': denied('This text cannot be the name of an organization'),
 	'too-many-organizations': denied('More organizations matched than one login may have'),
 	'no-portal-granted': denied('No portal is open to this customer'),

@@ -41,6 +41,9 @@ const domains = (...rows: [domain: string, organization: string, subdomains?: bo
 		place: `row ${index + 1}`,
 	}));
 
+const byGroups = { sources: ['groups'] };
+const byDomain = { sources: ['e-mail domain'] };
+
 const anyName = { allow: ['*'], exclude: [] };
 
 const map = (
@@ -60,16 +63,19 @@ const namesOf = (mapping: ReturnType<typeof mapOrganizations>) =>
 describe('group table', () => {
 	it('gives the organization, the rule and what matched', () => {
 		expect(map({}, { groups: table(['other', 'Other'], ['acme', 'Acme', true]) })).toEqual({
-			organizations: [{ name: 'Acme', rule: 'group table, row 2', matched: 'acme', create: true }],
+			organizations: [
+				{ name: 'Acme', rule: 'group table, row 2', matched: 'acme', create: true, ...byGroups },
+			],
 			refused: [],
+			sources: ['groups', 'roles'],
 		});
 	});
 
 	it('maps many groups to many organizations, each once, in the order of the table', () => {
 		const groups = table(['acme', 'B'], ['customer_group', 'A'], ['acme', 'A'], ['customer_group', 'B']);
 		expect(map({}, { groups }).organizations).toEqual([
-			{ name: 'B', rule: 'group table, row 1', matched: 'acme', create: false },
-			{ name: 'A', rule: 'group table, row 2', matched: 'customer_group', create: false },
+			{ name: 'B', rule: 'group table, row 1', matched: 'acme', create: false, ...byGroups },
+			{ name: 'A', rule: 'group table, row 2', matched: 'customer_group', create: false, ...byGroups },
 		]);
 	});
 
@@ -159,8 +165,15 @@ describe('group table', () => {
 	it('marks names the provider made, unless the admin typed the same', () => {
 		const groups = [...row('c-*', '*'), ...table(['vip', 'acme'])];
 		expect(map({ groups: ['c-acme', 'c-globex', 'vip'] }, { groups }).organizations).toEqual([
-			{ name: 'globex', rule: 'group table, row 1', matched: 'c-globex', create: false, onTheFly: {} },
-			{ name: 'acme', rule: 'group table, row 1', matched: 'vip', create: false },
+			{
+				name: 'globex',
+				rule: 'group table, row 1',
+				matched: 'c-globex',
+				create: false,
+				...byGroups,
+				onTheFly: {},
+			},
+			{ name: 'acme', rule: 'group table, row 1', matched: 'vip', create: false, ...byGroups },
 		]);
 	});
 
@@ -185,10 +198,10 @@ describe('on the fly', () => {
 	it('makes organizations of groups, except of those the table knows', () => {
 		const mapping = map({}, { groups: table(['acme', 'Acme Inc.']), onTheFly: anyName });
 		expect(mapping.organizations).toEqual([
-			{ name: 'Acme Inc.', rule: 'group table, row 1', matched: 'acme', create: false },
+			{ name: 'Acme Inc.', rule: 'group table, row 1', matched: 'acme', create: false, ...byGroups },
 			{
 				...{ name: 'customer_group', rule: 'on the fly, groups', matched: 'customer_group' },
-				...{ create: true, onTheFly: {} },
+				...{ create: true, ...byGroups, onTheFly: {} },
 			},
 		]);
 	});
@@ -203,7 +216,7 @@ describe('on the fly', () => {
 		expect(map({ attributes }, { onTheFly: { ...anyName, attribute: 'company' } }).organizations).toEqual([
 			{
 				...{ name: 'Globex', rule: 'on the fly, attribute company', matched: 'Globex' },
-				...{ create: true, onTheFly: {} },
+				...{ create: true, sources: ['attribute company'], onTheFly: {} },
 			},
 		]);
 	});
@@ -291,7 +304,13 @@ describe('on the fly', () => {
 describe('e-mail domain', () => {
 	it('matches exactly', () => {
 		expect(map({}, { domains: domains(['acme.example', 'Acme']) }).organizations).toEqual([
-			{ name: 'Acme', rule: 'e-mail domain table, row 1', matched: 'acme.example', create: false },
+			{
+				name: 'Acme',
+				rule: 'e-mail domain table, row 1',
+				matched: 'acme.example',
+				create: false,
+				...byDomain,
+			},
 		]);
 	});
 
@@ -342,17 +361,118 @@ describe('combination', () => {
 
 	it('the default names itself', () => {
 		expect(map({ groups: [], email: 'a@globex.example' }, rules).organizations).toEqual([
-			{ name: 'Everybody', rule: 'default', matched: 'no other rule', create: true },
+			{ name: 'Everybody', rule: 'default', matched: 'no other rule', create: true, sources: ['default'] },
+		]);
+	});
+});
+
+describe('what a decision rests on', () => {
+	const company = { ...anyName, attribute: 'company' };
+	const everything: MappingRules = {
+		groups: table(['acme', 'Acme']),
+		domains: domains(['acme.example', 'Acme']),
+		onTheFly: company,
+		fallback: { organization: 'Everybody', create: false },
+		excludedGroups: [],
+	};
+
+	it.each<[string, Partial<MappingRules>, string[]]>([
+		['a group table: groups and roles', { groups: table(['x', 'X']) }, ['groups', 'roles']],
+		['on the fly by groups: groups', { onTheFly: anyName }, ['groups']],
+		['on the fly by an attribute: that attribute', { onTheFly: company }, ['attribute company']],
+		['the e-mail domain table: the domain', { domains: domains(['x.example', 'X']) }, ['e-mail domain']],
+		['a default: the default', { fallback: { organization: 'X', create: false } }, ['default']],
+		['all together', everything, ['groups', 'roles', 'attribute company', 'e-mail domain', 'default']],
+	])('the rules rest on %s, whoever signs in', (_what, rules, expected) => {
+		expect(map({ groups: ['unheard-of'], email: 'a@none.example' }, rules).sources).toEqual(expected);
+	});
+
+	it.each<[string, Partial<MappableIdentity>, string[]]>([
+		['its group', { groups: ['acme'] }, ['groups']],
+		['its role', { roles: [' acme '] }, ['roles']],
+		['a text that is both', { groups: ['acme'], roles: ['acme'] }, ['groups', 'roles']],
+		['a group and another role', { groups: ['acme'], roles: ['other'] }, ['groups']],
+	])('a row of the group table rests on %s', (_what, held, expected) => {
+		const rules = { groups: table(['acme', 'Acme']) };
+		expect(map({ groups: [], ...held }, rules).organizations).toMatchObject([{ sources: expected }]);
+	});
+
+	it('an organization named by several rules rests on the sources of all, listed once with the first', () => {
+		const attributes = { company: ['Acme'] };
+		expect(map({ groups: ['acme'], attributes }, everything).organizations).toEqual([
+			{
+				...{ name: 'Acme', rule: 'group table, row 1', matched: 'acme', create: false },
+				sources: ['groups', 'attribute company', 'e-mail domain'],
+			},
 		]);
 	});
 
-	it('an absent groups claim is called by its name: no-rule-matched', () => {
-		expect(
-			map({ groups: [], knowledge: { groups: 'absent' } }, { groups: table(['acme', 'Acme']) }).refusal,
-		).toMatchObject({
-			reason: 'no-rule-matched',
-			detail: { field: 'identity.groups' },
-		});
+	it('roles never make an organization on the fly: no-rule-matched', () => {
+		const mapping = map({ groups: [], roles: ['Portal.User'] }, { onTheFly: anyName });
+		expect(mapping).toMatchObject({ organizations: [], refusal: { reason: 'no-rule-matched' } });
+	});
+});
+
+describe('nothing matched, and a source is unknown', () => {
+	const byTable: Partial<MappingRules> = { groups: table(['x', 'X']) };
+	const byAttribute = { onTheFly: { ...anyName, attribute: 'company' } };
+	const byEmail = { domains: domains(['x.example', 'X']) };
+	const nothing = { groups: [], email: 'a@none.example' };
+
+	it.each<[string, MappableIdentity['knowledge'], Partial<MappingRules>, string, string, RegExp]>([
+		['groups absent', {}, byTable, 'no-rule-matched', 'identity.groups', /said nothing about groups/],
+		[
+			'groups too many',
+			{ groups: 'overage' },
+			byTable,
+			'groups-overage',
+			'identity.groups',
+			/too many groups/,
+		],
+		[
+			...(['groups too many, beside roles', { groups: 'overage', roles: 'known' }, byTable] as const),
+			...(['groups-overage', 'identity.groups', /too many groups/] as const),
+		],
+		[
+			...(['groups incomplete', { groups: 'incomplete' }, byTable] as const),
+			...(['no-rule-matched', 'identity.groups', /Only a part of groups/] as const),
+		],
+		[
+			...(['groups unusable', { groups: 'unusable' }, byTable] as const),
+			...(['no-rule-matched', 'identity.groups', /no list of texts/] as const),
+		],
+		[
+			...(['roles unusable', { groups: 'known', roles: 'unusable' }, byTable] as const),
+			...(['no-rule-matched', 'identity.roles', /no list of texts/] as const),
+		],
+		[
+			...(['an attribute absent', { groups: 'known' }, byAttribute, 'no-rule-matched'] as const),
+			...(['identity.attributes.company', /said nothing about attribute company/] as const),
+		],
+		[
+			...(['an attribute too long', { 'attribute company': 'overage' }, byAttribute] as const),
+			...(['groups-overage', 'identity.attributes.company', /too many/] as const),
+		],
+	])('%s: %j', (_what, knowledge, rules, reason, field, hint) => {
+		const { refusal } = map({ ...nothing, knowledge }, rules);
+		expect(refusal).toMatchObject({ reason, detail: { field } });
+		expect(refusal?.detail.hint).toMatch(hint);
+	});
+
+	it.each<[string, MappableIdentity['knowledge'], Partial<MappingRules>]>([
+		['everything known', { groups: 'known', roles: 'known' }, byTable],
+		['no roles, which few providers send', { groups: 'known', roles: 'absent' }, byTable],
+		['no groups, but roles', { groups: 'absent', roles: 'known' }, byTable],
+		['only the e-mail domain asked', { groups: 'overage' }, byEmail],
+	])('the rules are to be changed with %s: no-rule-matched', (_what, knowledge, rules) => {
+		const { refusal } = map({ ...nothing, knowledge }, rules);
+		expect(refusal).toMatchObject({ reason: 'no-rule-matched' });
+		expect(refusal?.detail).not.toHaveProperty('field');
+	});
+
+	it('what another rule gives is given', () => {
+		const rules = { ...byTable, domains: domains(['acme.example', 'Acme']) };
+		expect(namesOf(map({ groups: [], knowledge: { groups: 'overage' } }, rules))).toEqual(['Acme']);
 	});
 });
 
