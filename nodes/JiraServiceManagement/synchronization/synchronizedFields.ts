@@ -61,7 +61,7 @@ const createCustomerField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to create a portal-only customer for a person without an account. If off, such a person is skipped.',
+		'Whether to create a portal-only customer for a person without an account. If off, the result of such a person has the outcome nobodyFound.',
 };
 
 const createOrganizationsField: INodeProperties = {

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { loginSteps } from '../../../shared/core/login/loginItem';
-import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
+import { accept } from '../../../shared/core/refusal/outcome';
 import type { SiteSnapshot } from '../../../shared/core/access/siteSnapshot';
-import { readSnapshot } from '../../../shared/jsm/access/readSnapshot';
-import { bulkPatience, connectJsm } from '../../../shared/n8n/http/connectJsm';
 import { synchronizeAccess, type Synchronized } from '../../../shared/jsm/access/synchronizeAccess';
+import type { LookUp } from '../../../shared/jsm/customer/resolveCustomer';
+import { describeNobody, type Outcomes } from '../../item/nobodyFound';
 import { completeSteps } from '../../login/loginSource';
 import type { Operation, OperationRun } from '../../operation';
 import { dataSourceField, onlyForFields, readDataSource } from '../../parameters/dataSource';
@@ -22,6 +22,7 @@ import {
 } from '../../parameters/options';
 import { isOn } from '../../parameters/parameter';
 import { readRemoval, removalFields } from '../../parameters/removal';
+import { listEverybodyOnce, readSiteOnce } from '../../synchronization/siteLists';
 import { tallyRemovals } from '../../synchronization/removalTally';
 import { personFields, readSynchronizedFields } from '../../synchronization/synchronizedFields';
 import { readSynchronizedLogin, type Subject } from '../../synchronization/synchronizedLogin';
@@ -81,12 +82,17 @@ export const synchronize: Operation = {
 			believeFor,
 			dryRun: dryRun.value,
 		};
-		const snapshot = isLogin ? accept(undefined) : await readFirst(run);
+		const snapshot = !isLogin && isOn(run, readFirstField) ? await readSiteOnce(run) : accept(undefined);
 		if (!snapshot.ok) return snapshot;
 		const tally = await tallyRemovals(run, maxRemovalsInAll);
 		const done = await synchronizeAccess(
 			run.client,
-			{ ...wish, removal: dryRun.value ? wish.removal : tally.limit(wish.removal), snapshot: snapshot.value },
+			{
+				...wish,
+				removal: dryRun.value ? wish.removal : tally.limit(wish.removal),
+				snapshot: snapshot.value,
+				...(isLogin ? {} : { lookUp: lookUpForList(run, snapshot.value) }),
+			},
 			run.changes,
 		);
 		tally.count(run.changes);
@@ -95,26 +101,17 @@ export const synchronize: Operation = {
 	},
 };
 
-/** Reads the whole site once for all items, if the admin chose so. */
-async function readFirst(run: OperationRun): Promise<Outcome<SiteSnapshot | undefined>> {
-	const { context, index, client, once, options } = run;
-	if (!isOn(run, readFirstField)) return accept(undefined);
-	return await once(`snapshot ${client.account}`, async () => {
-		const { timeout, waiting } = options.patience;
-		// Lists of a whole site take longer than calls for one customer.
-		const patience = {
-			timeout: Math.max(timeout, bulkPatience.timeout),
-			waiting: Math.max(waiting, bulkPatience.waiting),
-		};
-		const patient = await connectJsm(context, patience, index);
-		return patient.ok ? await readSnapshot(patient.value) : patient;
-	});
-}
+/** A list may hold somebody who left: nothing remembered counts, and inactive accounts are looked for as well. */
+const lookUpForList = (run: OperationRun, snapshot: SiteSnapshot | undefined): LookUp => ({
+	fresh: true,
+	// The snapshot has them already.
+	...(snapshot ? {} : { everybody: async () => await listEverybodyOnce(run) }),
+});
 
 /** Builds the result: for a granted login the item with all receipts, otherwise a report. */
 async function describeResult(
 	{ item, changes }: OperationRun,
-	{ identity, login, isGranted }: Subject,
+	{ identity, access, login, isGranted }: Subject,
 	{ customer, organizations, before }: Synchronized,
 	dryRun: boolean,
 ): Promise<IDataObject> {
@@ -131,9 +128,12 @@ async function describeResult(
 			changes,
 		});
 	}
+	const about = { ...(login ? item : { email: identity.email }), ...(dryRun ? { dryRun } : {}) };
+	if (!customer && !access.createCustomer) return { ...about, ...describeNobody('email') };
+	const outcome: Outcomes = dryRun ? 'planned' : 'synchronized';
 	return {
-		...(login ? item : { email: identity.email }),
-		...(dryRun ? { dryRun } : {}),
+		...about,
+		outcome,
 		customer: found ?? null,
 		changes: changes.map((change) => ({ ...change })),
 	};

@@ -1,14 +1,12 @@
-import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
-import { lookUpCustomer } from '../../../shared/jsm/customer/resolveCustomer';
+import type { Outcomes } from '../../item/nobodyFound';
 import type { Operation } from '../../operation';
-import { emailField } from '../../parameters/customer';
 import { dryRunField, readDryRun } from '../../parameters/dryRun';
 import { ledgerField, readLedgerStore } from '../../parameters/ledger';
 import { allowManagedOption, twinsOption } from '../../parameters/options';
-import { readTextParameter } from '../../parameters/parameter';
 import { readRemoval, removalField, revocationFields } from '../../parameters/removal';
+import { findLeaver, leaverFields } from '../../synchronization/leaver';
 
 export const takeBack: Operation = {
 	option: {
@@ -19,15 +17,13 @@ export const takeBack: Operation = {
 			'Remove every membership and portal access this package granted, for somebody who left. The account stays, and so does everything granted by others.',
 	},
 	fields: [
-		emailField,
+		...leaverFields,
 		...revocationFields,
 		ledgerField,
 		{ ...dryRunField, description: 'Whether to report what would be removed without changing anything' },
 	],
 	options: [allowManagedOption, twinsOption],
 	execute: async (run) => {
-		const email = parseEmailAddress(readTextParameter(run, emailField));
-		if (!email.ok) return email;
 		const chosen = readRemoval(run);
 		if (!chosen.ok) return chosen;
 		if (chosen.value.mode === 'never') {
@@ -46,12 +42,10 @@ export const takeBack: Operation = {
 		}
 		const dryRun = readDryRun(run);
 		if (!dryRun.ok) return dryRun;
-		const { address } = email.value;
-		const { twins } = run.options;
-		const found = await lookUpCustomer(run.client, { email: address, displayName: '', twins });
+		const found = await findLeaver(run);
 		if (!found.ok) return found;
-		if (!found.value) return accept({ email: address, customer: null, changes: [] });
-		const { accountId } = found.value;
+		if ('nobody' in found.value) return accept(found.value.nobody);
+		const { accountId, about } = found.value;
 		const done = await updateAccess(
 			run.client,
 			{
@@ -69,8 +63,10 @@ export const takeBack: Operation = {
 			run.changes,
 		);
 		if (!done.ok) return done;
+		const outcome: Outcomes = dryRun.value ? 'planned' : 'revoked';
 		return accept({
-			email: address,
+			...about,
+			outcome,
 			...(dryRun.value ? { dryRun: true } : {}),
 			customer: {
 				accountId,

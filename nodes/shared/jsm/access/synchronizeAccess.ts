@@ -17,8 +17,10 @@ import type { JsmClient } from '../client/client';
 import { openLedger, type LedgerUse } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 import {
+	findAmongAll,
 	lookUpCustomer,
 	resolveCustomer,
+	type LookUp,
 	type Person,
 	type ResolvedCustomer,
 } from '../customer/resolveCustomer';
@@ -50,6 +52,8 @@ export interface Synchronization {
 	dryRun: boolean;
 	/** What is known of the site already: a customer who is in line by it costs no call. */
 	snapshot?: SiteSnapshot;
+	/** How a customer is looked up who is not to be made. */
+	lookUp?: LookUp;
 }
 
 export interface Synchronized extends AccessResult {
@@ -63,11 +67,10 @@ export async function synchronizeAccess(
 	wish: Synchronization,
 	changes: Change[],
 ): Promise<Outcome<Synchronized>> {
-	const { person, ledger, createCustomer, dryRun, snapshot } = wish;
+	const { ledger, person, createCustomer, dryRun, snapshot } = wish;
 	const known = snapshot && resultFromSnapshot(snapshot, wish, changes);
 	if (known) return accept(known);
-	const found =
-		createCustomer && !dryRun ? await resolveCustomer(client, person) : await lookUpCustomer(client, person);
+	const found = await findCustomer(client, wish);
 	if (!found.ok) return found;
 	const customer = found.value;
 	if (!customer && !createCustomer) return accept({ before: [], organizations: [] });
@@ -106,6 +109,24 @@ export async function synchronizeAccess(
 		...updated.value,
 		...(customer && account ? { customer: { ...customer, accountId: account.accountId } } : {}),
 	});
+}
+
+/** Finds or creates the customer. Somebody whom only the list of all accounts shows is inactive, and is taken out as well. */
+async function findCustomer(
+	client: JsmClient,
+	{ person, createCustomer, dryRun, snapshot, lookUp }: Synchronization,
+): Promise<Outcome<ResolvedCustomer | undefined>> {
+	const isCreated = createCustomer && !dryRun;
+	const found = isCreated
+		? await resolveCustomer(client, person)
+		: await lookUpCustomer(client, person, lookUp);
+	const isInactive = found.ok ? found.value === undefined : found.reason === 'customer-inactive-or-hidden';
+	if (!isInactive) return found;
+	const listed = snapshot && findInSnapshot(snapshot, person.email);
+	if (listed !== undefined && listed !== 'absent') return accept({ accountId: listed, created: false });
+	if (!isCreated || !lookUp?.everybody) return found;
+	const inactive = findAmongAll(await lookUp.everybody(), person);
+	return inactive.ok && inactive.value === undefined ? found : inactive;
 }
 
 /** The result for a customer who needs no change; undefined if that takes a closer look. */

@@ -100,13 +100,20 @@ async function searchEverywhere(
 	if (existing) return existing;
 	const confirmed = await confirmNobody(client, found.value);
 	if (!confirmed.ok) return confirmed;
-	const all = await everybody?.();
-	if (!all?.ok) return all ?? accept(undefined);
-	const wanted = person.email.toLowerCase();
-	const withAddress = all.value.filter(
+	return everybody ? findAmongAll(await everybody(), person) : accept(undefined);
+}
+
+/** Finds the account with the e-mail address among all accounts of the site, inactive ones included. */
+export function findAmongAll(
+	all: Outcome<readonly Account[]>,
+	{ email, twins }: Person,
+): Outcome<ResolvedCustomer | undefined> {
+	if (!all.ok) return all;
+	const wanted = email.toLowerCase();
+	const matches = all.value.filter(
 		({ emailAddress, accountType }) => emailAddress?.toLowerCase() === wanted && accountType !== 'app',
 	);
-	return chooseAccount(withAddress, person.twins) ?? accept(undefined);
+	return chooseAccount(matches, twins) ?? accept(undefined);
 }
 
 async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
