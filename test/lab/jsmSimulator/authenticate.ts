@@ -7,7 +7,10 @@ import type { Switches } from './conduct/switches';
 /** The base a request was sent to: the site itself, or the gateway for scoped credentials. */
 export type Base = 'site' | 'gateway';
 
-export type Authenticated = { ok: true; caller?: Caller } | { ok: false; caller?: Caller; answer: Answer };
+/** Without a caller the call is anonymous. The headers belong to every answer to it. */
+export type Authenticated = { caller?: Caller; headers?: Record<string, string> } & (
+	{ ok: true } | { ok: false; answer: Answer }
+);
 
 interface Arrival {
 	site: Site;
@@ -52,27 +55,48 @@ const hasScopes = (operation: ContractOperation, scopes: readonly string[]): boo
 const belongsTo = (credential: Credential, base: Base): boolean =>
 	(credential.kind === 'api-token') === (base === 'site');
 
-/** Returns the caller. Refuses wrong credentials, missing ones if the operation needs them, the wrong base and missing scopes. */
+/** Whether the token still lives when this operation is called. */
+export function isAlive({ end }: Credential, operationId: string): boolean {
+	if (!end) return true;
+	if (end.isDead) return false;
+	if (end.operation !== '*' && end.operation !== operationId) return true;
+	if (end.callsLeft === 0) end.isDead = true;
+	else end.callsLeft -= 1;
+	return !end.isDead;
+}
+
+/** What Jira's login layer (Seraph) says beside the answer to a call whose credential it did not accept. */
+const refusedLogin = { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' };
+
+/**
+ * Returns the caller. A credential that the site does not know, or knows no longer, makes the call anonymous where the operation
+ * is open to everybody. Refuses such a call elsewhere, and the wrong base and missing scopes.
+ */
 export function authenticate(arrival: Arrival): Authenticated {
 	const { site, switches, operation, base, authorization } = arrival;
-	const refuse = (shape: ErrorShape, status: number, text: ErrorText, caller?: Caller): Authenticated => ({
-		ok: false,
+	const refuse = (shape: ErrorShape, status: number, text: ErrorText, caller?: Caller) => ({
+		ok: false as const,
 		caller,
 		answer: { status, body: errorBody(shape, status, text, switches.language) },
 	});
 	const shape = base === 'gateway' ? 'gateway' : shapeOf(operation.path);
 	// The token request carries its credential in the body.
 	if (operation.id === 'requestToken' || operation.id === 'getTenantInfo') return { ok: true };
-	if (authorization === undefined) {
-		return operation.anonymous && base === 'site' ? { ok: true } : refuse(shape, 401, 'not-logged-in');
-	}
+	const isOpen = operation.anonymous && base === 'site';
+	if (authorization === undefined) return isOpen ? { ok: true } : refuse(shape, 401, 'not-logged-in');
+
+	const becomesAnonymous = isOpen && switches.deadToken !== 'refused';
+	const headers = switches.deadToken === 'anonymous' && base === 'site' ? refusedLogin : undefined;
 	const found = findCredential(arrival);
 	const account = found && site.accounts.get(found.credential.accountId);
-	if (!found || !account?.active) return refuse(shape, 401, 'not-logged-in');
+	if (!found || !account?.active || !isAlive(found.credential, operation.id)) {
+		return { ...(becomesAnonymous ? { ok: true } : refuse(shape, 401, 'not-logged-in')), headers };
+	}
 	if (!belongsTo(found.credential, base)) {
 		if (base === 'gateway') return refuse('gateway', 401, 'wrong-base');
 		const status = switches.scopedTokenOnSite;
-		return refuse(shape, status, status === 404 ? 'not-found' : 'not-logged-in');
+		const refused = refuse(shape, status, status === 404 ? 'not-found' : 'not-logged-in');
+		return { ...(becomesAnonymous ? { ok: true } : refused), headers };
 	}
 	const caller = { account, credential: found.credential };
 	if (base === 'gateway' && !hasScopes(operation, found.scopes)) {

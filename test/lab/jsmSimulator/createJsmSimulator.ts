@@ -81,6 +81,13 @@ export interface JsmSimulator {
 	seed(seed: SiteSeed): void;
 	/** Restores the first state of site, switches, log, faults, limits and issued tokens, and breaks held connections. */
 	reset(): void;
+	/**
+	 * Lets all tokens of an account die: at once, or once so many more calls of an operation have passed. The default operation is
+	 * `*`, every one.
+	 */
+	revokeTokens(reference: string, when?: { operation?: string; after?: number }): void;
+	/** Lets the tokens of an account live again, as if the admin had entered a new one. */
+	renewTokens(reference: string): void;
 	/** Grants access again, as an admin does by hand after revokePortalOnlyAccess. */
 	grantAgain(reference: string): void;
 	/** Runs a synchronization of the directory. */
@@ -111,6 +118,10 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 	};
 	const seed = (more: SiteSeed): void => seedSite(site, random, now(), more);
 	const account = (reference: string): Account => requireAccount(site, reference);
+	const credentialsOf = (reference: string) => {
+		const { id } = account(reference);
+		return site.credentials.filter(({ accountId }) => accountId === id);
+	};
 	seed(options.seed ?? {});
 
 	async function handle(incoming: Incoming): Promise<Handled> {
@@ -187,6 +198,14 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 			simulation.rateLimits.reset();
 			server.dropHeld();
 			seed(options.seed ?? {});
+		},
+		revokeTokens(reference, { operation = '*', after = 0 } = {}) {
+			for (const credential of credentialsOf(reference)) {
+				credential.end = { operation, callsLeft: after, isDead: false };
+			}
+		},
+		renewTokens(reference) {
+			for (const credential of credentialsOf(reference)) credential.end = undefined;
 		},
 		grantAgain(reference) {
 			Object.assign(account(reference), { revoked: false, active: true });

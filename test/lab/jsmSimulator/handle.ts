@@ -111,9 +111,11 @@ export async function handleCall(simulation: Simulation, incoming: Incoming): Pr
 	});
 	const { caller } = login;
 	logged.caller = caller?.credential.label ?? 'anonymous';
+	const namesCaller = base === 'site' || switches.gatewayNamesCaller;
 	const headers: Record<string, string> = {
 		'atl-traceid': randomBytes(16).toString('hex'),
-		...(caller ? { 'x-aaccountid': caller.account.id } : {}),
+		...login.headers,
+		...(caller && namesCaller ? { 'x-aaccountid': caller.account.id } : {}),
 	};
 	const send = (answer: Answer, fault?: Fault): Sent => {
 		const sent = toSent(answer, headers);

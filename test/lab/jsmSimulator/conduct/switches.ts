@@ -2,6 +2,13 @@
  * Behaviour that Atlassian does not document. The first value is the default; the package must work with every value.
  */
 export interface Switches {
+	/**
+	 * What the site makes of a call whose token is unknown, expired or revoked. `anonymous`: an anonymous call, and the answer says
+	 * in `X-Seraph-LoginReason` that the login failed. `anonymous-unmarked`: the same without that header. `refused`: 401 everywhere.
+	 */
+	deadToken: 'anonymous' | 'anonymous-unmarked' | 'refused';
+	/** Whether answers through the gateway name the caller in `X-AACCOUNTID`, as those of the site do. */
+	gatewayNamesCaller: boolean;
 	/** How createOrganization compares names. */
 	organizationNames: 'exact' | 'ignore-case' | 'ignore-case-and-blanks';
 	/** What addOrganizationMembers does with the valid ids if one id is unknown. */
@@ -42,6 +49,8 @@ export interface Switches {
 }
 
 export const defaultSwitches: Readonly<Switches> = {
+	deadToken: 'anonymous',
+	gatewayNamesCaller: true,
 	organizationNames: 'exact',
 	oneBadMember: 'valid-added',
 	directoryOrganizations: 'refused-403',

@@ -1,3 +1,4 @@
+import { isAlive } from '../authenticate';
 import { bodyOf, type Operation } from '../call';
 
 /** Lifetime of an OAuth client's token in seconds. */
@@ -16,7 +17,7 @@ export const requestToken: Operation = {
 			({ kind, clientId, secret }) =>
 				kind === 'oauth-client' && clientId === asked.client_id && secret === asked.client_secret,
 		);
-		if (!credential) {
+		if (!credential || !isAlive(credential, call.operation.id)) {
 			return { status: 401, body: { error: 'access_denied', error_description: 'Unauthorized' } };
 		}
 		const wanted = asked.scope?.split(' ').filter((scope) => scope !== '');

@@ -56,7 +56,7 @@ const namedAccount = (call: Call): Account | undefined =>
 	call.site.accounts.get(call.query.get('accountId') ?? '');
 
 export const getUser: Operation = {
-	permit: (call) => forbidUnless(call, browsesUsers(call)),
+	permit: (call) => (call.caller ? forbidUnless(call, browsesUsers(call)) : fail(call, 401, 'not-logged-in')),
 	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
 	run(call) {
 		const account = namedAccount(call);

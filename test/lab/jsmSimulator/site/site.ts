@@ -83,6 +83,17 @@ export interface Credential {
 	secret: string;
 	clientId?: string;
 	scopes: readonly string[];
+	/** When the token expires or is revoked. Absent: not at all. */
+	end?: CredentialEnd;
+}
+
+/** The end of a token: it is dead from the call on that comes after so many calls of this operation. */
+export interface CredentialEnd {
+	/** Short name of an operation, or `*` for all. */
+	operation: string;
+	/** How many more of its calls the token survives. */
+	callsLeft: number;
+	isDead: boolean;
 }
 
 /** An issued Bearer token. */

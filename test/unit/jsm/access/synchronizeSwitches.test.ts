@@ -35,6 +35,8 @@ const reduced: Partial<Synchronization> = {
 
 /** Every value of every switch that is a list of words or numbers; the compiler says when one is missing. */
 const values: { [K in keyof Switches]: readonly Switches[K][] } = {
+	deadToken: ['anonymous', 'anonymous-unmarked', 'refused'],
+	gatewayNamesCaller: [true, false],
 	organizationNames: ['exact', 'ignore-case', 'ignore-case-and-blanks'],
 	oneBadMember: ['valid-added', 'nothing-added'],
 	directoryOrganizations: ['refused-403', 'refused-400', 'accepted', 'reverted'],
