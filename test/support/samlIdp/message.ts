@@ -51,11 +51,14 @@ export interface Message {
 export const audience = (...names: string[]): string =>
 	tag('saml:AudienceRestriction', {}, names.map((name) => tag('saml:Audience', {}, escape(name))).join(''));
 
+/** Text in canonical form, in which quotes are not escaped. */
+const escapeText = (text: string): string => escape(text).replaceAll('&quot;', '"').replaceAll('&#39;', "'");
+
 export const attribute = (name: string, values: readonly string[], more: Values = {}): string =>
 	tag(
 		'saml:Attribute',
 		{ Name: name, ...more },
-		values.map((value) => tag('saml:AttributeValue', {}, escape(value))).join(''),
+		values.map((value) => tag('saml:AttributeValue', {}, escapeText(value))).join(''),
 	);
 
 export const nameId = (value: string, attributes: Values = {}): string =>
