@@ -1,3 +1,4 @@
+import type { AbsenceMeaning } from '../shared/core/identity/absence';
 import type { ClaimNames } from '../shared/oidc/identity/claimMapping';
 
 export type Provider = 'generic' | 'keycloak' | 'cognito' | 'entra' | 'okta' | 'google';
@@ -8,6 +9,7 @@ const common: ClaimNames = {
 	emailVerified: ['email_verified'],
 	displayName: ['name', 'preferred_username'],
 	groups: ['groups'],
+	roles: [],
 	attributes: [],
 };
 
@@ -23,7 +25,20 @@ export const providerClaims: Record<Provider, ClaimNames> = {
 		...common,
 		email: ['email', 'preferred_username'],
 		emailVerified: ['email_verified', 'xms_edov'],
-		groups: ['groups', 'roles'],
+		roles: ['roles'],
 	},
 	google: { ...common, groups: [] },
+};
+
+/**
+ * What a missing claim means at each provider. Keycloak (since version 22), Cognito and Entra ID leave out a claim that
+ * would be empty. What Okta does depends on how the claim is defined there; Google sends no groups.
+ */
+export const missingClaims: Record<Provider, AbsenceMeaning> = {
+	generic: 'unknown',
+	keycloak: 'none',
+	okta: 'unknown',
+	cognito: 'none',
+	entra: 'none',
+	google: 'unknown',
 };

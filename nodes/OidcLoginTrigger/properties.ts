@@ -4,9 +4,12 @@ import {
 	emailDomains,
 	groupNames,
 	groupPaths,
+	groupSeparator,
+	missingMeaning,
 	requestsInAll,
 	requestsPerAddress,
 	returnOrigins,
+	roleNames,
 	usedOnceStore,
 	workflowTimeout,
 } from '../shared/n8n/webhook/loginTriggerProperties';
@@ -35,13 +38,15 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Microsoft Entra ID',
 				value: 'entra',
-				description: 'Groups from "groups" and "roles"; e-mail address from "email" or "preferred_username"',
+				description:
+					'Groups from "groups", roles from "roles"; e-mail address from "email" or "preferred_username"',
 			},
 			{ name: 'Okta', value: 'okta', description: 'Groups from "groups"' },
 			{ name: 'Other', value: 'generic', description: 'Groups from "groups"' },
 		],
 		default: 'generic',
-		description: 'Sets which claims are read. Change individual ones under "Claims".',
+		description:
+			'Sets which claims are read and what a missing one means. Change individual settings under "Claims".',
 	},
 	{
 		displayName: 'Trusted E-Mail Addresses',
@@ -102,19 +107,10 @@ export const properties: INodeProperties[] = [
 				placeholder: 'email_verified',
 			},
 			groupPaths,
-			{
-				displayName: 'Group Separator',
-				name: 'groupSeparator',
-				type: 'options',
-				options: [
-					{ name: 'Comma', value: ',' },
-					{ name: 'None', value: '' },
-					{ name: 'Space', value: ' ' },
-				],
-				default: '',
-				description: 'For a provider that sends all groups in one text',
-			},
+			groupSeparator,
 			groupNames,
+			missingMeaning('If a Claim Is Missing'),
+			roleNames,
 			{
 				displayName: 'Subject',
 				name: 'subject',

@@ -96,7 +96,7 @@ async function verifyCallback(
 	const identity = verifyIdentity(mapped.value, settings.email);
 	if (!identity.ok) return identity;
 	const context = checkContext(identity.value, settings.requiredContexts);
-	return context.ok ? accept({ identity: identity.value, cookies: [] }) : context;
+	return context.ok ? accept({ identity: identity.value, gaps: mapped.value.gaps, cookies: [] }) : context;
 }
 
 /** Finishes a login: the redirection endpoint (RFC 6749, section 3.1.2). */

@@ -1,6 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { AbsenceRules } from '../shared/core/identity/absence';
 import type { ClaimSettings } from '../shared/oidc/identity/claimMapping';
 import { parseDomainList, type EmailPolicy } from '../shared/core/identity/emailPolicy';
+import { readAbsenceMeaning, readGroupSeparator } from '../shared/core/identity/sourceSettings';
 import {
 	readLoginSecret,
 	readReturnOrigins,
@@ -14,7 +16,7 @@ import {
 	type Connection,
 	type IdTokenAlgorithm,
 } from '../shared/oidc/connection/connection';
-import { providerClaims, type Provider } from './claimNames';
+import { missingClaims, providerClaims, type Provider } from './claimNames';
 import { readClientAuthentication, readEndpoints } from './connectionSettings';
 
 /** The settings of panel and credentials, checked once per request. */
@@ -25,6 +27,7 @@ export interface TriggerSettings {
 	connection: Connection;
 	allowPrivateAddresses: boolean;
 	claims: ClaimSettings;
+	absence: AbsenceRules;
 	email: EmailPolicy;
 	scope: string;
 	responseMode: ResponseMode;
@@ -85,26 +88,35 @@ function readConnection(
 	});
 }
 
-function readClaimSettings(provider: string, claims: IDataObject, subject: string): ClaimSettings {
-	const preset = providerClaims[provider as Provider] ?? providerClaims.generic;
+const isProvider = (value: string): value is Provider => Object.hasOwn(providerClaims, value);
+
+function readClaimSettings(provider: Provider, claims: IDataObject, subject: string): Outcome<ClaimSettings> {
+	const preset = providerClaims[provider];
 	const named = (value: unknown, fallback: readonly string[]): readonly string[] => {
 		const names = list(value);
 		return names.length > 0 ? names : fallback;
 	};
-	return {
+	const groups = named(claims.groups, preset.groups);
+	const separator = readGroupSeparator(claims.groupSeparator);
+	if (!separator.ok) return separator;
+	return accept({
 		names: {
 			subject,
 			email: named(claims.email, preset.email),
 			emailVerified: named(claims.emailVerified, preset.emailVerified),
 			displayName: named(claims.displayName, preset.displayName),
-			groups: named(claims.groups, preset.groups),
+			groups,
+			// A claim that the admin reads as groups is not read as roles too.
+			roles: named(
+				claims.roles,
+				preset.roles.filter((name) => !groups.includes(name)),
+			),
 			attributes: named(claims.attributes, preset.attributes),
 		},
 		stripGroupSlash: claims.groupPaths !== 'keep',
-		groupSeparator:
-			claims.groupSeparator === ',' || claims.groupSeparator === ' ' ? claims.groupSeparator : '',
+		groupSeparator: separator.value,
 		acceptTextTrue: claims.acceptTextTrue === true,
-	};
+	});
 }
 
 function readExtraParameters(options: IDataObject): Outcome<Record<string, string>> {
@@ -149,13 +161,23 @@ export function readSettings({
 	if (!origins.ok) return origins;
 	const contextRequired = readSwitch(options.requireAcr, 'Require Requested ACR');
 	if (!contextRequired.ok) return contextRequired;
+	const provider = isProvider(parameters.provider) ? parameters.provider : 'generic';
+	const claimSettings = readClaimSettings(provider, claims, subject);
+	if (!claimSettings.ok) return claimSettings;
+	const missing = readAbsenceMeaning(
+		claims.missing,
+		isPlainOauth ? 'unknown' : missingClaims[provider],
+		'If a Claim Is Missing',
+	);
+	if (!missing.ok) return missing;
 	const maxAge = Number(options.maxAge ?? -1);
 	return accept({
 		name: text(parameters.connection) || 'Identity provider',
 		secret: secret.value,
 		connection: connection.value,
 		allowPrivateAddresses: identityProvider.allowPrivateAddresses === true,
-		claims: readClaimSettings(parameters.provider, claims, subject),
+		claims: claimSettings.value,
+		absence: { meaning: missing.value, names: claimSettings.value.names },
 		// The panel hides the list with this choice, so an old value of it must not count.
 		email: { trust, domains: trust === 'verified' ? [] : domains.value },
 		scope,

@@ -1,3 +1,4 @@
+import type { AbsenceMeaning } from '../shared/core/identity/absence';
 import type { AttributeNames } from '../shared/saml/response/identityMapping';
 
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
@@ -35,8 +36,24 @@ export const usualNames: AttributeNames = {
 		'isMemberOf',
 		'urn:oid:1.3.6.1.4.1.5923.1.5.1.1',
 		`${microsoft}/ws/2008/06/identity/claims/groups`,
-		`${microsoft}/ws/2008/06/identity/claims/role`,
 		'http://schemas.xmlsoap.org/claims/Group',
 	],
+	// Keycloak: "Role"; AD FS and Entra ID: the claim URI.
+	roles: ['Role', 'role', 'roles', `${microsoft}/ws/2008/06/identity/claims/role`],
 	attributes: [],
+};
+
+export type Provider = 'adfs' | 'entra' | 'keycloak' | 'okta' | 'other' | 'simpleSamlPhp';
+
+/**
+ * What a missing attribute means at each provider. Keycloak, SimpleSAMLphp, AD FS and Entra ID leave out an attribute that
+ * would have no values. What Okta does depends on how the attribute is defined there.
+ */
+export const missingAttributes: Record<Provider, AbsenceMeaning> = {
+	adfs: 'none',
+	entra: 'none',
+	keycloak: 'none',
+	okta: 'unknown',
+	other: 'unknown',
+	simpleSamlPhp: 'none',
 };

@@ -31,6 +31,7 @@ export async function connect({
 	const { secret } = await credential(LOGIN_SECRET_CREDENTIAL);
 	const settings = readSettings({
 		connection: parameter('connection', '') as string,
+		provider: parameter('provider', 'other') as string,
 		emailTrust: parameter('emailTrust', 'domains') as string,
 		emailDomains: parameter('emailDomains', '') as string,
 		signatures: parameter('signatures', 'assertion') as string,

@@ -4,9 +4,12 @@ import {
 	emailDomains,
 	groupNames,
 	groupPaths,
+	groupSeparator,
+	missingMeaning,
 	requestsInAll,
 	requestsPerAddress,
 	returnOrigins,
+	roleNames,
 	usedOnceStore,
 	workflowTimeout,
 } from '../shared/n8n/webhook/loginTriggerProperties';
@@ -21,6 +24,22 @@ export const properties: INodeProperties[] = [
 		default: '',
 	},
 	connectionName,
+	{
+		displayName: 'Provider',
+		name: 'provider',
+		type: 'options',
+		options: [
+			{ name: 'Keycloak', value: 'keycloak' },
+			{ name: 'Microsoft AD FS', value: 'adfs' },
+			{ name: 'Microsoft Entra ID', value: 'entra' },
+			{ name: 'Okta', value: 'okta' },
+			{ name: 'Other', value: 'other' },
+			{ name: 'SimpleSAMLphp', value: 'simpleSamlPhp' },
+		],
+		default: 'other',
+		description:
+			'Sets what a missing attribute means, and nothing else. Change it with "If an Attribute Is Missing" under "Attributes".',
+	},
 	{
 		displayName: 'Trusted E-Mail Addresses',
 		name: 'emailTrust',
@@ -107,7 +126,10 @@ export const properties: INodeProperties[] = [
 				placeholder: 'email_verified',
 			},
 			groupPaths,
+			groupSeparator,
 			groupNames,
+			missingMeaning('If an Attribute Is Missing'),
+			roleNames,
 			{
 				displayName: 'Subject',
 				name: 'subject',

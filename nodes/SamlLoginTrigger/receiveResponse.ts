@@ -180,7 +180,11 @@ async function verifyResponse(
 	const signedIn = settings.logoutOffered
 		? await signedInCookies(assertion, { secret: settings.secret, now }, own)
 		: [];
-	return accept({ identity: identity.value, cookies: [...dropped, ...signedIn] });
+	return accept({
+		identity: identity.value,
+		gaps: mapped.value.gaps,
+		cookies: [...dropped, ...signedIn],
+	});
 }
 
 /** Finishes a login: the assertion consumer service. */

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { AbsenceRules } from '../shared/core/identity/absence';
 import { parseDomainList, type EmailPolicy } from '../shared/core/identity/emailPolicy';
+import { readAbsenceMeaning, readGroupSeparator } from '../shared/core/identity/sourceSettings';
 import {
 	readLoginSecret,
 	readReturnOrigins,
@@ -9,7 +11,7 @@ import { accept, type Outcome } from '../shared/core/refusal/outcome';
 import { invalid, list, readSwitch, text } from '../shared/core/settings/settingValues';
 import type { ResponsePolicy, SignatureDemand } from '../shared/saml/response/responsePolicy';
 import type { AttributeNames, AttributeSettings } from '../shared/saml/response/identityMapping';
-import { usualNames } from './attributeNames';
+import { missingAttributes, usualNames, type Provider } from './attributeNames';
 import { readSealedKeys, type SealedKeys } from './generatedKeys';
 
 /** The settings of the panel, checked once per request. */
@@ -19,6 +21,7 @@ export interface TriggerSettings {
 	secret: string;
 	sealedKeys: SealedKeys;
 	attributes: AttributeSettings;
+	absence: AbsenceRules;
 	email: EmailPolicy;
 	/** Our entity ID; empty means the URL of our metadata. */
 	entityId: string;
@@ -50,6 +53,7 @@ export interface TriggerSettings {
 
 export interface RawSettings {
 	connection: string;
+	provider: string;
 	emailTrust: string;
 	emailDomains: string;
 	signatures: string;
@@ -72,6 +76,7 @@ function readNames(attributes: IDataObject): AttributeNames {
 		const names = list(attributes[field]);
 		return names.length > 0 ? names : usualNames[field];
 	};
+	const groups = named('groups');
 	return {
 		subject: named('subject'),
 		email: named('email'),
@@ -79,9 +84,24 @@ function readNames(attributes: IDataObject): AttributeNames {
 		displayName: named('displayName'),
 		givenName: usualNames.givenName,
 		familyName: usualNames.familyName,
-		groups: named('groups'),
+		groups,
+		// An attribute that the admin reads as groups is not read as roles too.
+		roles: named('roles').filter((name) => list(attributes.roles).includes(name) || !groups.includes(name)),
 		attributes: named('attributes'),
 	};
+}
+
+const isProvider = (value: string): value is Provider => Object.hasOwn(missingAttributes, value);
+
+function readAttributeSettings({ attributes, emailTrust }: RawSettings): Outcome<AttributeSettings> {
+	const separator = readGroupSeparator(attributes.groupSeparator);
+	if (!separator.ok) return separator;
+	return accept({
+		names: readNames(attributes),
+		stripGroupSlash: attributes.groupPaths !== 'keep',
+		groupSeparator: separator.value,
+		providerVerifiesEmail: emailTrust === 'provider',
+	});
 }
 
 /** Reads which e-mail addresses are trusted. Without a list of domains, the provider must verify addresses. */
@@ -137,16 +157,21 @@ export function readSettings(raw: RawSettings): Outcome<TriggerSettings> {
 	if (!contextRequired.ok) return contextRequired;
 	const forceAuthn = readSwitch(options.forceAuthn, 'Force Authentication (ForceAuthn)');
 	if (!forceAuthn.ok) return forceAuthn;
+	const attributeSettings = readAttributeSettings(raw);
+	if (!attributeSettings.ok) return attributeSettings;
+	const missing = readAbsenceMeaning(
+		attributes.missing,
+		missingAttributes[isProvider(raw.provider) ? raw.provider : 'other'],
+		'If an Attribute Is Missing',
+	);
+	if (!missing.ok) return missing;
 	const nameIdFormat = text(options.nameIdFormat);
 	return accept({
 		name: text(raw.connection) || 'Identity provider',
 		secret: secret.value,
 		sealedKeys: readSealedKeys(raw.ourKeys),
-		attributes: {
-			names: readNames(attributes),
-			stripGroupSlash: attributes.groupPaths !== 'keep',
-			providerVerifiesEmail: raw.emailTrust === 'provider',
-		},
+		attributes: attributeSettings.value,
+		absence: { meaning: missing.value, names: attributeSettings.value.names },
 		email: email.value,
 		entityId: text(options.entityId),
 		response: response.value,

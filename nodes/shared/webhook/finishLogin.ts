@@ -1,10 +1,13 @@
 import { beganAt, type PendingLogin } from '../core/attempt/pendingLogin';
+import type { AbsenceRules } from '../core/identity/absence';
+import type { SourceGap } from '../core/identity/identitySources';
 import type { VerifiedIdentity } from '../core/identity/verifiedIdentity';
 import type { Protocol, TraceStep } from '../core/login/loginItem';
 import { startUrlOf } from '../core/login/startUrl';
 import { makeVerifiedLogin } from '../core/login/verifiedLogin';
 import { startStopwatch } from '../core/record/stopwatch';
 import type { Outcome } from '../core/refusal/outcome';
+import { completeKnowledge } from './completeKnowledge';
 import { refuseLogin } from './refuseLogin';
 import { startWorkflow } from './startWorkflow';
 import type { WebhookAnswer } from './webhookAnswer';
@@ -12,8 +15,8 @@ import type { WebhookRequest } from './webhookRequest';
 
 /** What {@link finishLogin} needs, with any protocol. */
 export interface LoginFinisher {
-	own: { loginUrl: string };
-	settings: { name: string; secret: string; workflowTimeoutMs: number };
+	own: { loginUrl: string; connectionKey: string };
+	settings: { name: string; secret: string; workflowTimeoutMs: number; absence: AbsenceRules };
 	/** The admin's name of the connection, for the log. */
 	logName: string;
 }
@@ -29,6 +32,8 @@ export interface FoundLogin {
 /** What a verified answer of the provider yields. */
 export interface VerifiedLogin {
 	identity: VerifiedIdentity;
+	/** Sources of which the provider sent something, but not all. */
+	gaps: readonly SourceGap[];
 	/** Set-Cookie lines that are sent only if the login is verified. */
 	cookies: readonly string[];
 }
@@ -67,6 +72,14 @@ export async function finishLogin<Found extends FoundLogin>(
 			steps: steps(),
 		});
 	}
+	const { identity, warnings } = completeKnowledge(proven.value, {
+		connectionKey: own.connectionKey,
+		secret: settings.secret,
+		absence: settings.absence,
+		reference: id,
+		connection: logName,
+		now,
+	});
 	const item = await makeVerifiedLogin(
 		{ secret: settings.secret, now },
 		{
@@ -77,7 +90,7 @@ export async function finishLogin<Found extends FoundLogin>(
 			startUrl,
 			initiatedBy: pending?.initiatedBy ?? 'identityProvider',
 		},
-		proven.value.identity,
+		identity,
 	);
 	return startWorkflow(
 		{
@@ -87,5 +100,6 @@ export async function finishLogin<Found extends FoundLogin>(
 			connection: logName,
 		},
 		[...cookies, ...proven.value.cookies],
+		warnings,
 	);
 }

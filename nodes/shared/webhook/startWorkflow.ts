@@ -9,14 +9,20 @@ import type { Unanswered, WebhookAnswer, WorkflowStart } from './webhookAnswer';
  * Hands a verified login to the workflow.
  *
  * @param cookies Set-Cookie lines, such as the one that removes the cookie of the finished attempt
+ * @param warnings what the admin should know about the provider's answer
  */
-export function startWorkflow(workflow: WorkflowStart, cookies: readonly string[]): WebhookAnswer {
+export function startWorkflow(
+	workflow: WorkflowStart,
+	cookies: readonly string[],
+	warnings: readonly LogEntry[],
+): WebhookAnswer {
 	const { login, trace: steps = [] } = workflow.item;
 	const facts = { reference: login.id, connection: workflow.connection };
 	return {
 		kind: 'workflow',
 		...workflow,
 		cookies,
+		warnings,
 		// Debug only: the one line that records a login is written at its end.
 		log: {
 			level: 'debug',

@@ -38,4 +38,6 @@ export type WebhookAnswer = BrowserAnswer & {
 	/** Set-Cookie lines. */
 	cookies?: readonly string[];
 	log?: LogEntry;
+	/** Further lines, written before it. */
+	warnings?: readonly LogEntry[];
 };

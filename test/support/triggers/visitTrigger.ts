@@ -13,6 +13,8 @@ export type { TriggerRequest, Visit } from './visitWebhook';
 
 export interface TriggerSetup {
 	issuer: string;
+	/** The node's id. Different ids are different connections. */
+	id?: string;
 	parameters?: IDataObject;
 	/** Changes to the connection's credential. */
 	connection?: ICredentialDataDecryptedObject;
@@ -22,8 +24,9 @@ export interface TriggerSetup {
 
 const trigger = new OidcLoginTrigger();
 
-const place = ({ issuer, parameters = {}, connection, credentials }: TriggerSetup): PlacedTrigger => ({
+const place = ({ issuer, id, parameters = {}, connection, credentials }: TriggerSetup): PlacedTrigger => ({
 	trigger,
+	...(id ? { id } : {}),
 	parameters,
 	credentials: {
 		oidcIdentityProviderApi: {

@@ -45,6 +45,59 @@ export const groupNames: INodeProperties = {
 	description: 'Where the groups are. With several names, the groups of all of them are combined.',
 };
 
+export const groupSeparator: INodeProperties = {
+	displayName: 'Group Separator',
+	name: 'groupSeparator',
+	type: 'options',
+	options: [
+		{ name: 'Comma', value: ',' },
+		{ name: 'None', value: '', description: 'A text is one group, also "Acme, Inc."' },
+		{ name: 'Semicolon', value: ';' },
+		{ name: 'Space', value: ' ' },
+	],
+	default: '',
+	description:
+		'For a provider that sends all groups in one text; holds for roles too. The forms ["a", "b"] and [a, b] are always read as lists.',
+};
+
+export const roleNames: INodeProperties = {
+	displayName: 'Roles',
+	name: 'roles',
+	type: 'string',
+	default: '',
+	placeholder: 'roles',
+	description:
+		'Where roles are that the provider sends apart from the groups. Rows of the group table match them too, but none becomes an organization on the fly.',
+};
+
+/** What a missing claim or attribute means. */
+export const missingMeaning = (displayName: string): INodeProperties => ({
+	displayName,
+	name: 'missing',
+	type: 'options',
+	options: [
+		{
+			name: 'By Provider',
+			value: 'provider',
+			description: 'The right meaning for the provider chosen above',
+		},
+		{
+			name: 'Nothing Is Known',
+			value: 'unknown',
+			description: 'Nothing that rests on it is taken back',
+		},
+		{
+			name: 'The Customer Has None',
+			value: 'none',
+			description:
+				'What rests on it is taken back, if this connection sent it to somebody within 24 hours and at most three people in a row came without it',
+		},
+	],
+	default: 'provider',
+	description:
+		'Whether a customer who comes without groups, roles or an attribute has none of them. Many providers leave out what would be empty.',
+});
+
 export const returnOrigins: INodeProperties = {
 	displayName: 'Allowed Return URLs',
 	name: 'returnOrigins',

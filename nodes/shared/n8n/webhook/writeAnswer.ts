@@ -19,11 +19,12 @@ function start(res: WebhookResponse, workflow: WorkflowStart, log: Log): IWebhoo
 }
 
 /**
- * Sends an answer to the browser and writes its log entry. No other code of a trigger does either.
+ * Sends an answer to the browser and writes its log entries. No other code of a trigger does either.
  *
  * @returns what the trigger returns to n8n
  */
 export function writeAnswer(res: WebhookResponse, answer: WebhookAnswer, log: Log): IWebhookResponseData {
+	for (const warning of answer.warnings ?? []) log(warning);
 	if (answer.log) log(answer.log);
 	for (const cookie of answer.cookies ?? []) res.append('Set-Cookie', cookie);
 	switch (answer.kind) {

@@ -32,13 +32,6 @@ export function claimText(value: unknown): string | undefined {
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** Returns one value or a list of values as a list of texts; `undefined` if the claim is absent or of another type. */
-export function claimTexts(value: unknown): string[] | undefined {
-	if (Array.isArray(value)) return value.map(claimText).filter((text) => text !== undefined);
-	const text = claimText(value);
-	return text === undefined ? undefined : [text];
-}
-
 /** Whether a value can be a subject (OpenID Connect Core 1.0, section 2): 1 to 255 ASCII characters. */
 export const isSubject = (value: unknown): value is string =>
 	typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value) && value.trim() !== '';

@@ -1,17 +1,20 @@
 import { uniq } from 'lodash';
 import { DateTime } from 'luxon';
 import type { VerifiedTokens } from '../callback/verifyCallback';
-import {
-	readClaim,
-	claimText,
-	claimTexts,
-	isSubject,
-	type Claims,
-	type ClaimSources,
-} from '../claims/claims';
+import { claimText, isSubject, readClaim, type Claims, type ClaimSources } from '../claims/claims';
+import { distributedNames, isDistributed, saysGroupOverage } from '../claims/distributedClaims';
 import { cleanDisplayName } from '../../core/identity/displayName';
 import { parseEmailAddress } from '../../core/identity/emailAddress';
-import { cleanAttributes, cleanGroups } from '../../core/identity/identityLists';
+import { readSources, type StatedSources } from '../../core/identity/identitySources';
+import {
+	asOverage,
+	combineTexts,
+	pickBestKnown,
+	readTexts,
+	type GroupSeparator,
+	type StatedTexts,
+	type TextRules,
+} from '../../core/identity/statedTexts';
 import { stateIdentity, type StatedIdentity } from '../../core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 
@@ -23,6 +26,8 @@ export interface ClaimNames {
 	displayName: readonly string[];
 	/** The groups of all these claims are combined. */
 	groups: readonly string[];
+	/** The roles of all these claims are combined. */
+	roles: readonly string[];
 	/** Empty means all claims that are not used otherwise. */
 	attributes: readonly string[];
 }
@@ -31,15 +36,15 @@ export interface ClaimSettings {
 	names: ClaimNames;
 	/** Whether `/acme` becomes `acme`. */
 	stripGroupSlash: boolean;
-	/** Separator of a group claim that is a single text; empty if it is not split. */
-	groupSeparator: '' | ',' | ' ';
+	/** Separator of groups and roles that come in a single text; empty if it is not split. */
+	groupSeparator: GroupSeparator;
 	/** Whether the text `"true"` counts as verified. */
 	acceptTextTrue: boolean;
 }
 
 /** Claims of the protocol itself, which are not attributes of a person. */
 const PROTOCOL_CLAIMS = new Set(
-	'iss sub aud exp iat nbf jti nonce azp at_hash c_hash s_hash sid typ auth_time amr acr session_state token_use event_id origin_jti aio rh uti ver'.split(
+	'iss sub aud exp iat nbf jti nonce azp at_hash c_hash s_hash sid typ auth_time amr acr session_state token_use event_id origin_jti aio rh uti ver _claim_names _claim_sources hasgroups'.split(
 		' ',
 	),
 );
@@ -84,26 +89,37 @@ function readEmail(claims: ClaimSources, settings: ClaimSettings): { value: unkn
 	return { value: first.value, verified: verified && !denied };
 }
 
-function readGroups(claims: ClaimSources, settings: ClaimSettings): string[] | undefined {
-	const lists = settings.names.groups.flatMap((name) => {
-		for (const source of sources(claims)) {
-			const value = readClaim(source, name);
-			if (typeof value === 'string' && settings.groupSeparator) return [value.split(settings.groupSeparator)];
-			const texts = claimTexts(value);
-			if (texts) return [texts];
-		}
-		return [];
-	});
-	return lists.length === 0 ? undefined : cleanGroups(lists.flat(), settings.stripGroupSlash);
+function readStatedSources(claims: readonly Claims[], settings: ClaimSettings): StatedSources {
+	const { names, groupSeparator: separator } = settings;
+	const distributed = new Set(claims.flatMap(distributedNames));
+
+	/** Reads a claim from the source that knows it best; from the ID token if both know it equally well. */
+	const readStated = (name: string, rules: TextRules): StatedTexts => {
+		const stated = pickBestKnown(claims.map((source) => readTexts(readClaim(source, name), rules)));
+		return isDistributed(name, distributed) ? asOverage(stated) : stated;
+	};
+	const readAll = (list: readonly string[]): StatedTexts =>
+		combineTexts(list.map((name) => readStated(name, { separator })));
+
+	const groups = readAll(names.groups);
+	const taken = new Set([
+		...PROTOCOL_CLAIMS,
+		...names.email,
+		...names.emailVerified,
+		...names.groups,
+		...names.roles,
+	]);
+	const arrived = uniq([...claims.flatMap((source) => Object.keys(source)), ...distributed]);
+	const wanted = names.attributes.length > 0 ? names.attributes : arrived.filter((name) => !taken.has(name));
+	return {
+		groups: claims.some(saysGroupOverage) ? asOverage(groups) : groups,
+		roles: readAll(names.roles),
+		attributes: wanted.map((name) => [name, readStated(name, { acceptsScalars: true })]),
+	};
 }
 
-function readAttributes(claims: ClaimSources, { names }: ClaimSettings): Record<string, string[]> {
-	const merged: Claims = { ...claims.userinfo, ...claims.idToken };
-	const taken = new Set([...PROTOCOL_CLAIMS, ...names.email, ...names.emailVerified, ...names.groups]);
-	const wanted =
-		names.attributes.length > 0 ? names.attributes : Object.keys(merged).filter((name) => !taken.has(name));
-	return cleanAttributes(wanted.map((name) => [name, claimTexts(readClaim(merged, name)) ?? []]));
-}
+/** The `amr` claim (OpenID Connect Core 1.0, section 2). */
+const readMethods = (idToken: Claims): string[] => readTexts(readClaim(idToken, 'amr')).texts;
 
 /**
  * Turns verified claims into an identity (standard claims: OpenID Connect Core 1.0, section 5.1). Refuses only a missing
@@ -129,7 +145,7 @@ export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outc
 		});
 	}
 
-	const groups = readGroups(claims, settings);
+	const { gaps, ...lists } = readSources(readStatedSources(all, settings), settings);
 	const fullName = ['given_name', 'family_name'].map((name) => firstText(all, [name])).filter(Boolean);
 	const displayName = cleanDisplayName(
 		firstText(all, names.displayName) ?? fullName.join(' '),
@@ -138,21 +154,19 @@ export function mapClaims(claims: VerifiedTokens, settings: ClaimSettings): Outc
 	const authTime = readClaim(claims.idToken, 'auth_time');
 	return accept({
 		email: email.value,
+		gaps,
 		identity: stateIdentity({
 			issuer: claims.issuer,
 			subject,
 			email: email.value.address,
 			emailVerified: verified,
 			displayName,
-			groups: groups ?? [],
-			roles: [],
-			knowledge: { groups: groups ? 'known' : 'absent' },
-			attributes: readAttributes(claims, settings),
+			...lists,
 			authentication: {
 				...(typeof authTime === 'number' && authTime > 0
 					? { at: DateTime.fromSeconds(authTime, { zone: 'utc' }).toISO() ?? undefined }
 					: {}),
-				methods: claimTexts(readClaim(claims.idToken, 'amr')) ?? [],
+				methods: readMethods(claims.idToken),
 				contextClass: claimText(readClaim(claims.idToken, 'acr')),
 			},
 		}),

@@ -1,7 +1,14 @@
 import { DateTime } from 'luxon';
 import { cleanDisplayName } from '../../core/identity/displayName';
 import { parseEmailAddress, type EmailAddress } from '../../core/identity/emailAddress';
-import { cleanAttributes, cleanGroups } from '../../core/identity/identityLists';
+import { readSources, type StatedSources } from '../../core/identity/identitySources';
+import {
+	asOverage,
+	combineTexts,
+	readTexts,
+	type GroupSeparator,
+	type StatedTexts,
+} from '../../core/identity/statedTexts';
 import { stateIdentity, type StatedIdentity } from '../../core/identity/verifiedIdentity';
 import { accept, refuse, type Outcome, type RefusalDetail } from '../../core/refusal/outcome';
 import type { VerifiedAssertion } from './assertionRules';
@@ -18,6 +25,8 @@ export interface AttributeNames {
 	familyName: readonly string[];
 	/** All of them are joined. */
 	groups: readonly string[];
+	/** All of them are joined. */
+	roles: readonly string[];
 	/** Empty means every further attribute. */
 	attributes: readonly string[];
 }
@@ -26,6 +35,8 @@ export interface AttributeSettings {
 	names: AttributeNames;
 	/** `/acme` becomes `acme`. */
 	stripGroupSlash: boolean;
+	/** Separator of groups and roles that come in a single value; empty if it is not split. */
+	groupSeparator: GroupSeparator;
 	/** Whether the provider lets nobody in whose address it did not verify. */
 	providerVerifiesEmail: boolean;
 }
@@ -123,20 +134,16 @@ function readDisplayName(attributes: Attributes, names: AttributeNames): string 
 	return first(names.displayName) ?? fullName;
 }
 
-/** Turns a verified assertion into an identity; the counterpart of `mapClaims` for SAML. */
-export function mapAssertion(
-	assertion: VerifiedAssertion,
-	settings: AttributeSettings,
-): Outcome<AssertedIdentity> {
-	const { names, stripGroupSlash, providerVerifiesEmail } = settings;
-	const { attributes, authentication } = assertion;
-	const subject = readSubject(assertion, names);
-	if (!subject.ok) return subject;
-	const email = readEmail(assertion, names);
-	if (!email.ok) return email;
-	const verified = readOne(attributes, names.emailVerified);
-	if (!verified.ok) return verified;
-	const groupLists = names.groups.map((name) => attributes.get(name)).filter((list) => list !== undefined);
+/** With this attribute Microsoft Entra ID says that the person is in more groups than an assertion may hold. */
+const isGroupOverage = (name: string): boolean => /\/claims\/groups\.link$/i.test(name);
+
+function readStatedSources(
+	attributes: Attributes,
+	{ names, groupSeparator: separator }: AttributeSettings,
+): StatedSources {
+	const readAll = (list: readonly string[]): StatedTexts =>
+		combineTexts(list.map((name) => readTexts(attributes.get(name), { separator })));
+	const groups = readAll(names.groups);
 	const taken = new Set(
 		[
 			names.subject,
@@ -146,14 +153,38 @@ export function mapAssertion(
 			names.givenName,
 			names.familyName,
 			names.groups,
+			names.roles,
 		].flat(),
 	);
+	const arrived = [...attributes.keys()];
 	const wanted =
 		names.attributes.length > 0
-			? names.attributes.map((name) => [name, attributes.get(name) ?? []] as const)
-			: [...attributes].filter(([name]) => !taken.has(name));
+			? names.attributes
+			: arrived.filter((name) => !taken.has(name) && !isGroupOverage(name));
+	return {
+		groups: arrived.some(isGroupOverage) ? asOverage(groups) : groups,
+		roles: readAll(names.roles),
+		attributes: wanted.map((name) => [name, readTexts(attributes.get(name))]),
+	};
+}
+
+/** Turns a verified assertion into an identity; the counterpart of `mapClaims` for SAML. */
+export function mapAssertion(
+	assertion: VerifiedAssertion,
+	settings: AttributeSettings,
+): Outcome<AssertedIdentity> {
+	const { names, providerVerifiesEmail } = settings;
+	const { attributes, authentication } = assertion;
+	const subject = readSubject(assertion, names);
+	if (!subject.ok) return subject;
+	const email = readEmail(assertion, names);
+	if (!email.ok) return email;
+	const verified = readOne(attributes, names.emailVerified);
+	if (!verified.ok) return verified;
+	const { gaps, ...lists } = readSources(readStatedSources(attributes, settings), settings);
 	return accept({
 		email: email.value,
+		gaps,
 		verification:
 			verified.value === undefined
 				? missingAttribute('E-Mail Verified', names.emailVerified, attributes)
@@ -164,10 +195,7 @@ export function mapAssertion(
 			email: email.value.address,
 			emailVerified: verified.value === undefined ? providerVerifiesEmail : verified.value === 'true',
 			displayName: cleanDisplayName(readDisplayName(attributes, names), email.value.address),
-			groups: cleanGroups(groupLists.flat(), stripGroupSlash),
-			roles: [],
-			knowledge: { groups: groupLists.length > 0 ? 'known' : 'absent' },
-			attributes: cleanAttributes(wanted),
+			...lists,
 			authentication: {
 				...(authentication.at === undefined
 					? {}

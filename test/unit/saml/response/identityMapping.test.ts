@@ -1,14 +1,17 @@
 import type { Knowledge } from '../../../../nodes/shared/core/identity/knowledge';
+import { range } from 'lodash';
 import { describe, expect, it } from 'vitest';
 import { usualNames } from '../../../../nodes/SamlLoginTrigger/attributeNames';
 import { markVerified } from '../../../../nodes/shared/core/verified/verified';
 import type { VerifiedAssertion } from '../../../../nodes/shared/saml/response/assertionRules';
 import { mapAssertion, type AttributeSettings } from '../../../../nodes/shared/saml/response/identityMapping';
+import { textShapes, type TextShape } from '../../../support/statedShapes';
 
 const EMAIL_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
 const settings: AttributeSettings = {
 	names: usualNames,
 	stripGroupSlash: true,
+	groupSeparator: '',
 	providerVerifiesEmail: false,
 };
 
@@ -156,6 +159,62 @@ describe('names, groups and further attributes', () => {
 			knowledge: { groups: knowledge },
 		});
 	});
+
+	it.each<TextShape>(textShapes)(
+		'reads groups and roles from %s',
+		(_what, sent, texts, knowledge, groupSeparator = '') => {
+			const identity = identityOf(assertion({ ...mail, groups: [...sent], Role: [...sent] }), {
+				groupSeparator,
+			});
+			expect(identity).toMatchObject({
+				groups: texts,
+				roles: texts,
+				knowledge: { groups: knowledge, roles: knowledge },
+			});
+		},
+	);
+
+	it.each<TextShape>(textShapes.filter(([, , , , separator]) => separator === undefined))(
+		'reads an attribute from %s',
+		(_what, sent, texts, knowledge) => {
+			const identity = identityOf(assertion({ ...mail, department: [...sent] }));
+			expect(identity.knowledge['attribute department']).toBe(knowledge === 'absent' ? undefined : knowledge);
+			expect(identity.attributes.department ?? []).toEqual(texts);
+		},
+	);
+
+	it('keeps 10,000 groups; of more they are incomplete', () => {
+		const groups = range(10_001).map((number) => `group ${number}`);
+		expect(identityOf(assertion({ ...mail, groups }))).toMatchObject({
+			groups: groups.slice(0, 10_000),
+			knowledge: { groups: 'incomplete' },
+		});
+	});
+
+	it.each<[string, Record<string, string[]>, string[]]>([
+		['alone', {}, []],
+		['with roles', { 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role': ['Portal.User'] }, []],
+		['with a part of the groups', { groups: ['acme'] }, ['acme']],
+	])('reads overage from the link of Entra ID, %s', (_what, attributes, groups) => {
+		const link = 'http://schemas.microsoft.com/claims/groups.link';
+		const identity = identityOf(
+			assertion({ ...mail, ...attributes, [link]: ['https://graph.example.test/getMemberObjects'] }),
+		);
+		expect(identity).toMatchObject({ groups, knowledge: { groups: 'overage' } });
+		expect(identity.attributes).toEqual({});
+	});
+
+	it.each(['Role', 'role', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role'])(
+		'reads roles from %s, and they are no groups',
+		(name) => {
+			expect(identityOf(assertion({ ...mail, [name]: ['Portal.User'] }))).toMatchObject({
+				groups: [],
+				roles: ['Portal.User'],
+				attributes: {},
+				knowledge: { groups: 'absent', roles: 'known' },
+			});
+		},
+	);
 
 	it('keeps what has no place of its own, or what the admin named', () => {
 		const attributes = { ...mail, groups: ['acme'], department: ['Sales'], company: ['Acme', 'Globex'] };
