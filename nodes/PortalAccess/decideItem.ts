@@ -3,7 +3,15 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { decidePortals, stateVerdict, type AccessFacts } from '../shared/core/portals/portalDecision';
 import { describeRefusal } from '../shared/core/refusal/refusalText';
 import type { LoginItem } from '../shared/core/login/loginItem';
-import { requirePass, sealVerdict, type OpenedPass, type Proofing } from '../shared/core/login/loginProof';
+import {
+	requirePass,
+	requireReceipt,
+	sealVerdict,
+	type OpenedPass,
+	type Proofing,
+} from '../shared/core/login/loginProof';
+import type { OrganizationReference } from '../shared/core/directory/organization';
+import { readItemRefusal } from '../shared/core/refusal/itemRefusal';
 import { accept, refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
 import { readPortalRows, type PortalRow } from '../shared/core/portals/portalRows';
 import { readProofing } from '../shared/n8n/credentials/proofing';
@@ -17,21 +25,41 @@ type IncomingItem = Partial<LoginItem> & { refusal?: unknown };
 
 const missing = (field: string, expected: string) => refuse('mapping-missing', { field, expected });
 
-/** Reads the input of the decision. An Unmapped item is recognized by its refusal, because any branch can lead here. */
-function readFacts(item: IncomingItem, countExisting: boolean): Outcome<AccessFacts> {
-	const { organizations, identity, customer } = item;
+const textsOf = (values: unknown): string[] =>
+	Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+
+/**
+ * Reads the input of the decision. An item that was refused before is recognized by its refusal, because any branch can
+ * lead here; the earlier word is handed on.
+ */
+function readFacts(item: IncomingItem, memberships: readonly OrganizationReference[]): Outcome<AccessFacts> {
+	const { organizations, identity } = item;
+	if (item.refusal !== undefined) return readItemRefusal(item.refusal);
 	if (!Array.isArray(organizations)) return missing('organizations', 'a list');
 	if (!organizations.every((each) => typeof each?.name === 'string')) {
 		return missing('organizations', 'a list of organizations with names');
 	}
-	if (item.refusal !== undefined) return refuse('no-rule-matched', { field: 'refusal' });
-	const groups = identity?.groups;
-	if (!Array.isArray(groups)) return missing('identity.groups', 'a list');
-	const existing = countExisting && Array.isArray(customer?.organizations) ? customer.organizations : [];
+	if (!Array.isArray(identity?.groups)) return missing('identity.groups', 'a list');
 	return accept({
-		groups: groups.filter((group) => typeof group === 'string'),
+		groups: textsOf(identity.groups),
+		roles: textsOf(identity.roles),
 		organizations,
-		membershipsBefore: existing.map((each) => each?.name).filter((name) => typeof name === 'string'),
+		memberships: memberships.map(({ name }) => name),
+	});
+}
+
+/** Reads the customer's memberships after this login's changes from the sealed receipt of the step that set them. */
+async function readMemberships(
+	proofing: Proofing,
+	item: IncomingItem,
+	pass: OpenedPass,
+): Promise<Outcome<readonly OrganizationReference[]>> {
+	const receipt = await requireReceipt(proofing, item, pass, 'memberships');
+	if (receipt.ok) return accept(receipt.value.memberships ?? []);
+	return refuse('step-missing', {
+		field: 'Organizations Considered',
+		expected: 'the memberships, as the Jira Service Management node sets them',
+		hint: 'Place this node after "Set Memberships" or "Synchronize", or count only what is mapped in this login',
 	});
 }
 
@@ -97,7 +125,7 @@ export async function decideItem(
 					'Mapped in This Login, because the organizations in Jira are not read for a directory entry',
 			});
 		}
-		return accept(decideEntry(rows.value, item, readFacts(incoming, false)));
+		return accept(decideEntry(rows.value, item, readFacts(incoming, [])));
 	}
 	if (decidesFor !== 'login') {
 		return refuse('setting-invalid', { field: 'Decides For', expected: 'login or directory' });
@@ -105,7 +133,11 @@ export async function decideItem(
 	const proofing = await readProofing(context, itemIndex);
 	const pass = await requirePass(proofing, incoming);
 	if (!pass.ok) return accept({ output: 'denied', json: deniedItem(item, pass) });
-	const facts = readFacts(incoming, counts === 'mappedAndExisting');
+	const memberships =
+		counts === 'mappedAndExisting' && incoming.refusal === undefined
+			? await readMemberships(proofing, incoming, pass.value)
+			: accept([]);
+	const facts = memberships.ok ? readFacts(incoming, memberships.value) : memberships;
 	if (!facts.ok) {
 		return accept({ output: 'denied', json: await denyVerified(proofing, pass.value, item, facts) });
 	}

@@ -21,8 +21,8 @@ const arrows: Record<string, string[]> = {
 	'core/record': ['core/login', 'core/refusal'],
 	'core/settings': ['core/login', 'core/refusal'],
 	'core/mapping': ['core/identity', 'core/login', 'core/refusal'],
-	'core/portals': ['core/directory', 'core/login', 'core/refusal', 'core/settings'],
-	'core/access': ['core/directory', 'core/login', 'core/mapping', 'core/refusal'],
+	'core/portals': ['core/directory', 'core/identity', 'core/login', 'core/refusal', 'core/settings'],
+	'core/access': ['core/directory', 'core/identity', 'core/login', 'core/mapping', 'core/refusal'],
 
 	'oidc/connection': [],
 	'oidc/claims': [],

@@ -16,7 +16,9 @@ import {
 	type OpenedVerdict,
 	type Proofing,
 } from '../../shared/core/login/loginProof';
+import { readItemRefusal } from '../../shared/core/refusal/itemRefusal';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
+import type { LedgerLogin } from '../../shared/jsm/ledger/accountLedger';
 import type { AccountInUse } from '../../shared/jsm/customer/freshAccount';
 import type { TwinPolicy } from '../../shared/jsm/customer/resolveCustomer';
 import { readProofing } from '../../shared/n8n/credentials/proofing';
@@ -26,7 +28,7 @@ import type { OperationRun } from '../operation';
 export interface ProvenLogin {
 	proofing: Proofing;
 	pass: OpenedPass;
-	item: Partial<LoginItem> & { refusal?: unknown };
+	item: Partial<LoginItem> & { refusal?: unknown; error?: unknown; mapping?: unknown };
 	organizations: MappedOrganization[];
 }
 
@@ -38,7 +40,7 @@ export async function readLogin(
 	const login = await readMappedLogin(run);
 	if (!login.ok) return login;
 	const { proofing, pass, item } = login.value;
-	if (item.refusal !== undefined) return refuse('no-rule-matched', { field: 'refusal' });
+	if (item.refusal !== undefined) return readItemRefusal(item.refusal);
 	const steps = await requireSteps(proofing, item, pass, before);
 	return steps.ok ? login : steps;
 }
@@ -97,6 +99,12 @@ export async function readLoginAccount(
 	});
 }
 
+/** What the ledger has to know about a login. */
+export const ledgerLoginOf = ({ pass, proofing }: ProvenLogin): LedgerLogin => ({
+	at: pass.at,
+	secret: proofing.secret,
+});
+
 /** Builds the item for the next node: what the step found and changed, and its receipt. */
 export const completeStep = async (
 	login: ProvenLogin,
@@ -117,7 +125,10 @@ export async function completeSteps(
 	const isReplaced = item.customer?.accountId !== accountId;
 	const receipts = { ...item.access?.receipts };
 	for (const step of isReplaced ? union(steps, ['customer'] as const) : steps) {
-		const of = step === 'customer' ? { accountId, created: found.customer?.created } : {};
+		const of = {
+			...(step === 'customer' ? { accountId, created: found.customer?.created } : {}),
+			...(step === 'memberships' ? { memberships: found.customer?.organizations ?? [] } : {}),
+		};
 		receipts[step] = await sealReceipt(proofing, { loginId: pass.loginId, step, ...of });
 	}
 	const next: Partial<LoginItem> = {

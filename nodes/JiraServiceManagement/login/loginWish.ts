@@ -1,9 +1,9 @@
-import { readKnowledge } from '../../shared/core/identity/readKnowledge';
 import { accept } from '../../shared/core/refusal/outcome';
 import type { OperationRun } from '../operation';
 import { readLedgerUse } from '../parameters/ledger';
 import { readRemoval } from '../parameters/removal';
-import { readLoginAccount, type ProvenLogin } from './loginSource';
+import { ledgerLoginOf, readLoginAccount, type ProvenLogin } from './loginSource';
+import { readKnownSources } from './readKnownSources';
 
 /** Reads what every step that grants access to a login needs: the account, the ledger, and what may be removed. */
 export async function readLoginWish(run: OperationRun, login: ProvenLogin) {
@@ -12,11 +12,11 @@ export async function readLoginWish(run: OperationRun, login: ProvenLogin) {
 	if (!account.ok) return account;
 	const removal = readRemoval(run);
 	if (!removal.ok) return removal;
-	const ledger = await readLedgerUse(run, login.pass);
+	const ledger = await readLedgerUse(run, login.pass, ledgerLoginOf(login));
 	if (!ledger.ok) return ledger;
 	return accept({
 		account: account.value,
-		groupsKnown: readKnowledge(login.item.identity).groups === 'known',
+		known: readKnownSources(login.item),
 		removal: removal.value,
 		believeFor,
 		ledger: ledger.value,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { LedgerStore } from '../../shared/core/access/ledgerStore';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
-import type { LedgerUse, LoginIdentity } from '../../shared/jsm/ledger/accountLedger';
+import type { LedgerLogin, LedgerUse, LoginIdentity } from '../../shared/jsm/ledger/accountLedger';
 import { createLedgerProperty } from '../../shared/jsm/ledger/ledgerProperty';
 import { siteUrlOf } from '../../shared/jsm/client/site';
 import { JSM_CREDENTIAL } from '../../shared/n8n/http/connectJsm';
@@ -64,8 +64,9 @@ export async function readLedgerStore(run: OperationRun): Promise<Outcome<Ledger
 export async function readLedgerUse(
 	run: OperationRun,
 	{ issuer, subject, connection }: LoginIdentity,
+	login?: LedgerLogin,
 ): Promise<Outcome<LedgerUse | undefined>> {
 	const store = await readLedgerStore(run);
 	if (!store.ok) return store;
-	return accept(store.value && { store: store.value, identity: { issuer, subject, connection } });
+	return accept(store.value && { store: store.value, identity: { issuer, subject, connection }, login });
 }

@@ -2,9 +2,17 @@ import { uniqBy } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 import { parseEmailAddress } from '../../shared/core/identity/emailAddress';
 import type { PortalDecision } from '../../shared/core/login/loginItem';
+import {
+	everySource,
+	noSource,
+	withoutGroups,
+	type KnownSources,
+} from '../../shared/core/access/knownSources';
+import { isDecision, readItemRefusal } from '../../shared/core/refusal/itemRefusal';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
 import { parseTextList } from '../../shared/core/settings/textList';
 import type { SynchronizedOrganization, SynchronizedPortal } from '../../shared/jsm/access/synchronizeAccess';
+import { isMapped, readKnownSources } from '../login/readKnownSources';
 import type { OperationRun } from '../operation';
 import { displayNameField, emailField } from '../parameters/customer';
 import { checkNumericId } from '../parameters/ids';
@@ -78,7 +86,8 @@ const groupsKnownField: INodeProperties = {
 	name: 'groupsKnown',
 	type: 'boolean',
 	default: true,
-	description: 'Whether the provider returned the groups of this person. If off, nothing is removed.',
+	description:
+		'Whether the provider returned all groups of this person. If off, nothing is removed that a group gave.',
 };
 
 /** The fields that describe the person and the access to set. */
@@ -133,20 +142,34 @@ export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 			organizations: organizations.value,
 			...(portals.value ? { portals: portals.value } : {}),
 			createCustomer: isOn(run, createCustomerField),
-			groupsKnown: isOn(run, groupsKnownField),
+			known: readKnown(run),
 		},
 		isGranted: false,
 	});
 }
 
+/**
+ * An entry that came through Organization Mapping is known source by source. Any other list is the whole access of the
+ * person, unless the admin says that the groups are unknown.
+ */
+function readKnown(run: OperationRun): KnownSources {
+	const knowsGroups = isOn(run, groupsKnownField);
+	if (isMapped(run.item)) {
+		const known = readKnownSources(run.item);
+		return knowsGroups ? known : withoutGroups(known);
+	}
+	return knowsGroups ? everySource : noSource;
+}
+
 /** An item without a decision must not be read as "no organizations and no portals", which would remove access. */
 function requireDecided({ item }: OperationRun): Outcome<true> {
-	const { error, refusal } = item as { error?: unknown; refusal?: { reason?: unknown } };
-	const decisions: unknown[] = [undefined, 'no-rule-matched', 'no-portal-granted'];
-	const isDecided = error === undefined && decisions.includes(refusal?.reason);
-	return isDecided
+	const { error, refusal } = item;
+	if (error !== undefined) return refuse('mapping-missing', { field: 'error' });
+	if (refusal === undefined) return accept(true);
+	const found = readItemRefusal(refusal);
+	return isDecision(found)
 		? accept(true)
-		: refuse('mapping-missing', { field: error === undefined ? 'refusal' : 'error' });
+		: refuse('mapping-missing', { field: 'refusal', received: found.reason });
 }
 
 function readOrganizations(value: unknown, create: boolean): Outcome<SynchronizedOrganization[]> {
@@ -164,7 +187,7 @@ function readOrganizations(value: unknown, create: boolean): Outcome<Synchronize
 	}
 	const organizations: SynchronizedOrganization[] = [];
 	for (const entry of value as unknown[]) {
-		const { name, create: may, rule, onTheFly } = (entry ?? {}) as Partial<Record<string, unknown>>;
+		const { name, create: may, rule, sources, onTheFly } = (entry ?? {}) as Partial<Record<string, unknown>>;
 		if (typeof name !== 'string') {
 			return refuse('setting-invalid', {
 				field: organizationsField.displayName,
@@ -175,11 +198,15 @@ function readOrganizations(value: unknown, create: boolean): Outcome<Synchronize
 			name,
 			create: may === true,
 			...(typeof rule === 'string' ? { rule } : {}),
+			...readSources(sources),
 			...(onTheFly ? { onTheFly: readKey(onTheFly) } : {}),
 		});
 	}
 	return accept(organizations);
 }
+
+const readSources = (sources: unknown): { sources?: string[] } =>
+	Array.isArray(sources) && sources.every((source) => typeof source === 'string') ? { sources } : {};
 
 function readKey(onTheFly: unknown): { key?: string } {
 	const { key } = onTheFly as { key?: unknown };
@@ -198,7 +225,14 @@ function readPortals(value: unknown): Outcome<SynchronizedPortal[] | undefined> 
 			portals.push({ serviceDesk: id.value, organizations: [], customer: true });
 			continue;
 		}
-		const { serviceDesk, granted, through, rule, organizations = [] } = entry as Partial<PortalDecision>;
+		const {
+			serviceDesk,
+			granted,
+			through,
+			rule,
+			sources,
+			organizations = [],
+		} = entry as Partial<PortalDecision>;
 		const id = checkNumericId(serviceDesk, portalsField.displayName);
 		if (!id.ok) return id;
 		if (granted !== true) continue;
@@ -207,6 +241,7 @@ function readPortals(value: unknown): Outcome<SynchronizedPortal[] | undefined> 
 		portals.push({
 			serviceDesk: id.value,
 			...(typeof rule === 'string' ? { rule } : {}),
+			...readSources(sources),
 			organizations: through === 'organization' ? names.value : [],
 			customer: through === 'customer',
 		});

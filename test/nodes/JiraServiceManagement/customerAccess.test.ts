@@ -99,7 +99,14 @@ describe('Synchronize in place of the four steps', () => {
 		});
 		expect(item.organizations).toMatchObject([{ id: '1' }, { id: '3', name: 'Fresh' }]);
 		const { id } = jsm.simulator.account(ALICE);
-		expect(item.customer).toEqual({ accountId: id, created: true, organizations: [] });
+		expect(item.customer).toEqual({
+			accountId: id,
+			created: true,
+			organizations: [
+				{ id: '1', name: 'Acme' },
+				{ id: '3', name: 'Fresh' },
+			],
+		});
 		const pass = { loginId: item.login.id } as Parameters<typeof requireSteps>[2];
 		expect(await requireSteps(proofing(), item, pass, loginSteps)).toMatchObject({ ok: true });
 	});
@@ -177,6 +184,48 @@ describe('a login the workflow decided against', () => {
 		const item = await synchronize(await refused());
 		expect(jsm.simulator.organizationsOf(ALICE)).toEqual([]);
 		expect(item.refusal).toMatchObject({ reason: 'no-rule-matched' });
+	});
+
+	test.each<[string, (item: LoginItem) => object]>([
+		[
+			'too many organizations',
+			(item) => ({ ...item, refusal: describeRefusal(refuse('too-many-organizations')) }),
+		],
+		['a wrong setting', (item) => ({ ...item, refusal: describeRefusal(refuse('setting-invalid')) })],
+		['groups in overage', (item) => ({ ...item, refusal: describeRefusal(refuse('jsm-unavailable')) })],
+		['a word of something else', (item) => ({ ...item, refusal: { reason: 'denied' } })],
+		['no word at all', (item) => ({ ...item, refusal: {} })],
+		[
+			'an error on the way, beside a decision',
+			(item) => ({ ...item, error: 'x', refusal: describeRefusal(refuse('no-rule-matched')) }),
+		],
+	])('for nobody could decide (%s): keeps what it had', async (_, change) => {
+		await synchronize(await decidedItem());
+		const had = jsm.simulator.organizationsOf(ALICE);
+		const before = jsm.simulator.calls.length;
+		const item = change(await decidedItem({ organizations: [], portals: [] }));
+		expect(await synchronize(item)).toEqual({ ...item, changes: [], trace: expect.anything() as unknown });
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(had);
+		expect(jsm.simulator.calls).toHaveLength(before);
+	});
+
+	test('loses only what rests on known sources', async () => {
+		const rests = (name: string, ...sources: string[]) => ({ ...mapped(name, true), sources });
+		await synchronize(
+			await decidedItem({
+				organizations: [
+					rests('Acme', 'groups'),
+					rests('Fresh', 'e-mail domain'),
+					rests('Third', 'attribute company'),
+				],
+			}),
+		);
+		const { identity, ...item } = await refused();
+		const knowledge = { groups: 'overage', 'attribute company': 'known' };
+		await synchronize({ ...item, identity: { ...identity, knowledge }, mapping: { sources: ['groups'] } });
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme']);
+		await synchronize({ ...item, identity: { ...identity, knowledge: { groups: 'known' } } });
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual([]);
 	});
 
 	test('gains nothing, although the mapping names organizations', async () => {
@@ -470,6 +519,17 @@ describe('Revoke Grants', () => {
 			{ continues: true },
 		);
 		expect(other?.error).toMatchObject({ reason: 'account-bound-to-another' });
+	});
+
+	test('leaves a stored login without effect, also one that had granted nothing yet: pass-spent', async () => {
+		const stored = await decidedItem();
+		jsm.simulator.seed({ accounts: [{ email: ALICE, name: 'Alice' }] });
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await takeBack();
+		expect((await synchronize(stored)).error).toMatchObject({ reason: 'pass-spent' });
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual([]);
+		expect(await synchronize(await decidedItem())).not.toHaveProperty('error');
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Fresh']);
 	});
 
 	test('passes over somebody without an account, and writes nothing', async () => {

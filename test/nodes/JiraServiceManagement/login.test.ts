@@ -1,3 +1,5 @@
+import { describeRefusal } from '../../../nodes/shared/core/refusal/refusalText';
+import { refuse } from '../../../nodes/shared/core/refusal/outcome';
 import type { Knowledge } from '../../../nodes/shared/core/identity/knowledge';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
@@ -91,7 +93,14 @@ describe('a login through all four steps', () => {
 		const item = await throughChain(await mappedItem());
 		expect(item).not.toHaveProperty('error');
 		const { id } = jsm.simulator.account(ALICE);
-		expect(item.customer).toEqual({ accountId: id, created: true, organizations: [] });
+		expect(item.customer).toEqual({
+			accountId: id,
+			created: true,
+			organizations: [
+				{ id: '1', name: 'Acme' },
+				{ id: '3', name: 'Globex' },
+			],
+		});
 		expect(item.organizations).toMatchObject([
 			{ name: 'Acme', id: '1', rule: 'group table, row 1' },
 			{ name: 'Globex', id: '3' },
@@ -169,6 +178,18 @@ describe('an item without proof changes nothing', () => {
 			'was not mapped to anything',
 			'customer',
 			'no-rule-matched',
+			(item) => ({ ...item, organizations: [], refusal: describeRefusal(refuse('no-rule-matched')) }),
+		],
+		[
+			'was refused for another reason',
+			'customer',
+			'too-many-organizations',
+			(item) => ({ ...item, organizations: [], refusal: describeRefusal(refuse('too-many-organizations')) }),
+		],
+		[
+			'was refused by something else',
+			'customer',
+			'mapping-missing',
 			(item) => ({ ...item, organizations: [], refusal: {} }),
 		],
 		['skipped the customer', 'organizations', 'step-missing', (item) => item],
@@ -312,6 +333,14 @@ describe('the verdict of Portal Access', () => {
 	});
 
 	test('opens a portal through an organization the customer was already in', async () => {
+		jsm.simulator.seed({ accounts: [{ email: ALICE, name: 'Alice' }] });
+		jsm.simulator.organization('Acme Customers')?.members.add(jsm.simulator.account(ALICE).id);
+		const decided = await decide(await ready(), [decision({ organizations: ['Acme Customers'] })]);
+		expect((await run('portals', decided)).json).not.toHaveProperty('error');
+		expect([...(jsm.simulator.desk('1')?.organizations ?? [])]).toEqual([2]);
+	});
+
+	test('opens none through an organization that only the item names: step-missing', async () => {
 		const item = await ready();
 		const customer = {
 			...item.customer,
@@ -319,8 +348,8 @@ describe('the verdict of Portal Access', () => {
 			organizations: [{ id: '2', name: 'Acme Customers' }],
 		};
 		const decided = await decide({ ...item, customer }, [decision({ organizations: ['Acme Customers'] })]);
-		expect((await run('portals', decided)).json).not.toHaveProperty('error');
-		expect([...(jsm.simulator.desk('1')?.organizations ?? [])]).toEqual([2]);
+		expect((await run('portals', decided)).json.error).toMatchObject({ reason: 'step-missing' });
+		expect([...(jsm.simulator.desk('1')?.organizations ?? [])]).toEqual([]);
 	});
 
 	test('lets a single customer in, or leaves the portal as it is', async () => {

@@ -23,7 +23,7 @@ export const testCredentials = {
 
 export const proofing = (now = Date.now()): Proofing => ({ secret: SECRET, now });
 
-const pass: Pass = {
+const pass: Omit<Pass, 'at'> = {
 	loginId: 'K7Q2-9XPA',
 	connection: 'Acme Keycloak',
 	issuer: 'https://idp.example.test',
@@ -37,7 +37,7 @@ export async function verifiedItem(
 	changes: Partial<Pass> = {},
 	by: Proofing = proofing(),
 ): Promise<LoginItem> {
-	const sealed = { ...pass, ...changes };
+	const sealed = { ...pass, at: by.now, ...changes };
 	return {
 		login: {
 			id: sealed.loginId,

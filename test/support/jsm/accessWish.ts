@@ -1,3 +1,4 @@
+import { everySource } from '../../../nodes/shared/core/access/knownSources';
 import type { Removal } from '../../../nodes/shared/core/access/accessState';
 import type { AccessWish } from '../../../nodes/shared/jsm/access/accessWish';
 import type { JsmClient } from '../../../nodes/shared/jsm/client/client';
@@ -33,7 +34,7 @@ export const accessWish = (more: Partial<AccessWish>): AccessWish => ({
 	parts: ['memberships', 'portals'],
 	organizations: [],
 	portals: [],
-	groupsKnown: true,
+	known: everySource,
 	removal: removal(),
 	believeFor: 12 * hour,
 	...more,
@@ -49,7 +50,7 @@ export const synchronization = (
 	portals: [{ serviceDesk: '1', organizations: ['Acme'], customer: false, rule: 'portal table, row 1' }],
 	claim: { issuer: identity.issuer, connection: identity.connection, adopt: false, mostNew: 10 },
 	createCustomer: true,
-	groupsKnown: true,
+	known: everySource,
 	removal: removal({ mode: 'onlyOurs' }),
 	believeFor: 12 * hour,
 	ledger: ledgerOf(client, identity),

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { PortalAccess } from '../../../nodes/PortalAccess/PortalAccess.node';
-import type { LoginItem } from '../../../nodes/shared/core/login/loginItem';
-import { requirePass, requireVerdict } from '../../../nodes/shared/core/login/loginProof';
+import type { LoginItem, LoginStep } from '../../../nodes/shared/core/login/loginItem';
+import { requirePass, requireVerdict, sealReceipt } from '../../../nodes/shared/core/login/loginProof';
 import { grantedItem, proofing, testCredentials, verifiedItem } from '../../support/engine/loginItems';
 import { runActionNode, type ActionNodeRun } from '../../support/engine/runActionNode';
 
@@ -11,7 +11,7 @@ const table = (...portal: IDataObject[]): IDataObject => ({ portals: { portal } 
 const forAcme = table({ portal: '1', access: 'private', organizations: 'Acme' });
 const forGlobex = table({ portal: '1', access: 'private', organizations: 'Globex' });
 
-async function mappedItem(changes: object = {}): Promise<Partial<LoginItem>> {
+async function mappedItem(changes: object = {}): Promise<Partial<LoginItem> & Pick<LoginItem, 'login'>> {
 	const decision = { rule: 'group table, row 1', matched: 'acme', create: false, sources: ['groups'] };
 	const organizations = [{ name: 'Acme', ...decision }];
 	return { ...(await verifiedItem()), organizations, ...changes };
@@ -78,13 +78,58 @@ describe('Portal Access', () => {
 		expect(await verdictOf(denied[0])).toBe('verdict-negative');
 	});
 
-	it('counts memberships in Jira only when told to', async () => {
-		const item = await mappedItem({
-			customer: { accountId: 'qm:1', organizations: [{ id: '7', name: 'Globex' }] },
-		});
-		expect((await decide(forGlobex, { items: [item] })).denied).toHaveLength(1);
+	describe('counts memberships in Jira', () => {
 		const counting = { ...forGlobex, organizationsThatCount: 'mappedAndExisting' };
-		expect((await decide(counting, { items: [item] })).granted).toHaveLength(1);
+		const globex = { id: '7', name: 'Globex' };
+		const withReceipt = async (step: LoginStep, memberships?: { id: string; name: string }[]) => {
+			const item = await mappedItem();
+			const { id: loginId } = item.login;
+			const receipt = await sealReceipt(proofing(), { loginId, step, memberships });
+			return { ...item, access: { receipts: { memberships: receipt } } };
+		};
+
+		it('only when told to', async () => {
+			const item = await withReceipt('memberships', [globex]);
+			expect((await decide(forGlobex, { items: [item] })).denied).toHaveLength(1);
+			const { granted } = await decide(counting, { items: [item] });
+			expect(granted).toMatchObject([
+				{ portals: [{ through: 'organization', organizations: ['Globex'], sources: ['memberships'] }] },
+			]);
+		});
+
+		it('only as the receipt states them, whatever the item says', async () => {
+			const said = { customer: { accountId: 'qm:1', organizations: [globex] } };
+			const item = { ...(await withReceipt('memberships', [])), ...said };
+			expect((await decide(counting, { items: [item] })).denied).toMatchObject([
+				{ refusal: { reason: 'no-portal-granted' } },
+			]);
+		});
+
+		it.each([
+			['no receipt', async () => await mappedItem()],
+			['a receipt of another step', async () => await withReceipt('customer', [globex])],
+		])('and refuses with step-missing where there is %s', async (_, itemOf) => {
+			expect((await decide(counting, { items: [await itemOf()] })).denied).toMatchObject([
+				{ refusal: { reason: 'step-missing', detail: { field: 'Organizations Considered' } } },
+			]);
+		});
+	});
+
+	it.each(['too-many-organizations', 'setting-invalid', 'no-rule-matched'])(
+		'hands the earlier word on: %s',
+		async (reason) => {
+			const refusal = { reason, message: '', detail: { expected: 'at most 5', received: '8', other: {} } };
+			const item = await mappedItem({ organizations: [], refusal });
+			const { denied } = await decide(forAcme, { items: [item] });
+			expect(denied).toMatchObject([{ portals: [], refusal: { reason, detail: { received: '8' } } }]);
+			expect(denied[0]).not.toHaveProperty('refusal.detail.other');
+		},
+	);
+
+	it('does not take a word it does not know for a decision: mapping-missing', async () => {
+		const item = await mappedItem({ refusal: { reason: 'anything' } });
+		const { denied } = await decide(forAcme, { items: [item] });
+		expect(denied).toMatchObject([{ refusal: { reason: 'mapping-missing' } }]);
 	});
 
 	it('pairs every item with its input', async () => {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { describeRefusal } from '../../../shared/core/refusal/refusalText';
+import { noSource } from '../../../shared/core/access/knownSources';
 import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
 import type { Reason } from '../../../shared/core/refusal/reasons';
 import { parseTextList } from '../../../shared/core/settings/textList';
@@ -109,7 +110,7 @@ async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>
 			parts: wanted.value.length > 0 ? ['memberships', 'portals'] : ['portals'],
 			organizations: wanted.value,
 			portals: portal.value.map((serviceDesk) => ({ serviceDesk, organizations: [], customer: true })),
-			groupsKnown: true,
+			known: noSource,
 			removal: { mode: 'never', managed: [], most: 0, smallestShare: 0, allowManaged },
 			believeFor: 0,
 		},

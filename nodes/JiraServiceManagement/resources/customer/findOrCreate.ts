@@ -2,7 +2,7 @@ import { parseEmailAddress } from '../../../shared/core/identity/emailAddress';
 import { accept } from '../../../shared/core/refusal/outcome';
 import { openLedger } from '../../../shared/jsm/ledger/accountLedger';
 import { resolveCustomer } from '../../../shared/jsm/customer/resolveCustomer';
-import { completeStep, readLogin } from '../../login/loginSource';
+import { completeStep, ledgerLoginOf, readLogin } from '../../login/loginSource';
 import type { Operation, OperationRun } from '../../operation';
 import { displayNameField, emailField } from '../../parameters/customer';
 import { dataSourceField, onlyForFields, onlyForLogin, readDataSource } from '../../parameters/dataSource';
@@ -36,7 +36,7 @@ async function fromLogin(run: OperationRun) {
 	const resolved = await resolveCustomer(run.client, { email, displayName, twins: run.options.twins });
 	if (!resolved.ok) return resolved;
 	const { accountId, created } = resolved.value;
-	const ledger = await readLedgerUse(run, login.value.pass);
+	const ledger = await readLedgerUse(run, login.value.pass, ledgerLoginOf(login.value));
 	if (!ledger.ok) return ledger;
 	const opened = ledger.value ? await openLedger(run.client, ledger.value, accountId) : accept(true);
 	if (!opened.ok) return opened;

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OrganizationReference } from '../../../shared/core/directory/organization';
 import { loginSteps } from '../../../shared/core/login/loginItem';
 import { accept } from '../../../shared/core/refusal/outcome';
 import type { SiteSnapshot } from '../../../shared/core/access/siteSnapshot';
 import { synchronizeAccess, type Synchronized } from '../../../shared/jsm/access/synchronizeAccess';
 import type { LookUp } from '../../../shared/jsm/customer/resolveCustomer';
 import { describeNobody, type Outcomes } from '../../item/nobodyFound';
-import { completeSteps } from '../../login/loginSource';
+import { completeSteps, ledgerLoginOf } from '../../login/loginSource';
 import type { Operation, OperationRun } from '../../operation';
 import { dataSourceField, onlyForFields, readDataSource } from '../../parameters/dataSource';
 import { dryRunField, readDryRun } from '../../parameters/dryRun';
@@ -65,9 +66,14 @@ export const synchronize: Operation = {
 		const isLogin = readDataSource(run) === 'loginItem';
 		const subject = isLogin ? await readSynchronizedLogin(run) : readSynchronizedFields(run);
 		if (!subject.ok) return subject;
+		if (subject.value === 'undecided') return accept({ ...run.item, changes: [] });
 		const removal = readRemoval(run);
 		if (!removal.ok) return removal;
-		const ledger = await readLedgerUse(run, subject.value.identity);
+		const ledger = await readLedgerUse(
+			run,
+			subject.value.identity,
+			subject.value.login && ledgerLoginOf(subject.value.login),
+		);
 		if (!ledger.ok) return ledger;
 		const dryRun = readDryRun(run);
 		if (!dryRun.ok) return dryRun;
@@ -112,18 +118,17 @@ const lookUpForList = (run: OperationRun, snapshot: SiteSnapshot | undefined): L
 async function describeResult(
 	{ item, changes }: OperationRun,
 	{ identity, access, login, isGranted }: Subject,
-	{ customer, organizations, before }: Synchronized,
+	{ customer, organizations, before, after }: Synchronized,
 	dryRun: boolean,
 ): Promise<IDataObject> {
 	const ids = new Map(organizations.map(({ name, id }) => [name, id]));
-	const found = customer && {
-		...customer,
-		organizations: before.map(({ id, name }) => ({ id, name })),
-	};
-	if (login && isGranted && customer && found && !dryRun) {
+	const describe = (memberships: readonly OrganizationReference[]) =>
+		customer && { ...customer, organizations: memberships.map(({ id, name }) => ({ id, name })) };
+	const found = describe(before);
+	if (login && isGranted && customer && !dryRun) {
 		return await completeSteps(login, loginSteps, {
 			accountId: customer.accountId,
-			customer: found,
+			customer: describe(after),
 			organizations: login.organizations.map((each) => ({ ...each, id: ids.get(each.name) ?? each.id })),
 			changes,
 		});

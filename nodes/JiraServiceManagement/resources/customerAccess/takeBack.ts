@@ -1,3 +1,4 @@
+import { everySource } from '../../../shared/core/access/knownSources';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import type { Outcomes } from '../../item/nobodyFound';
@@ -53,7 +54,7 @@ export const takeBack: Operation = {
 				parts: ['memberships', 'portals'],
 				organizations: [],
 				portals: [],
-				groupsKnown: true,
+				known: everySource,
 				// Everything is meant to be removed, so neither limit applies.
 				removal: { ...chosen.value, most: Number.POSITIVE_INFINITY, smallestShare: 0 },
 				believeFor: 0,

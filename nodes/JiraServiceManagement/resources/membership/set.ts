@@ -1,3 +1,4 @@
+import { everySource } from '../../../shared/core/access/knownSources';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
@@ -67,7 +68,7 @@ async function fromLogin(run: OperationRun) {
 	return accept(
 		await completeStep(login.value, 'memberships', {
 			accountId,
-			customer: { accountId, organizations: set.value.before.map(({ id, name }) => ({ id, name })) },
+			customer: { accountId, organizations: set.value.after.map(({ id, name }) => ({ id, name })) },
 			organizations: login.value.organizations.map((each) => ({
 				...each,
 				id: ids.get(each.name) ?? each.id,
@@ -79,9 +80,9 @@ async function fromLogin(run: OperationRun) {
 
 function readWanted({ organizations }: ProvenLogin) {
 	const wanted: WantedOrganization[] = [];
-	for (const { name, id, create, rule, onTheFly } of organizations) {
+	for (const { name, id, create, rule, sources, onTheFly } of organizations) {
 		if (!id) return refuse('step-missing', { field: 'organizations[].id', expected: 'organizations' });
-		wanted.push({ id, name, rule, ...(onTheFly ? {} : { create }) });
+		wanted.push({ id, name, rule, sources, ...(onTheFly ? {} : { create }) });
 	}
 	return accept(wanted);
 }
@@ -104,7 +105,7 @@ async function fromFields(run: OperationRun) {
 		parts: ['memberships'] as const,
 		organizations: wanted,
 		portals: [],
-		groupsKnown: true,
+		known: everySource,
 		removal: removal.value,
 		believeFor: 0,
 	};

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { OrganizationReference } from '../../../shared/core/directory/organization';
 import type { PortalDecision } from '../../../shared/core/login/loginItem';
-import { requireVerdict, type OpenedVerdict } from '../../../shared/core/login/loginProof';
+import { requireReceipt, requireVerdict, type OpenedVerdict } from '../../../shared/core/login/loginProof';
+import { noSource } from '../../../shared/core/access/knownSources';
 import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
@@ -56,7 +58,10 @@ async function fromLogin(run: OperationRun) {
 	if (!login.ok) return login;
 	const verdict = await requireVerdict(login.value.proofing, login.value.item, login.value.pass);
 	if (!verdict.ok) return verdict;
-	const portals = readPortals(login.value, verdict.value);
+	const { proofing, item, pass } = login.value;
+	const receipt = await requireReceipt(proofing, item, pass, 'memberships');
+	if (!receipt.ok) return receipt;
+	const portals = readPortals(login.value, verdict.value, receipt.value.memberships ?? []);
 	if (!portals.ok) return portals;
 	const wish = await readLoginWish(run, login.value);
 	if (!wish.ok) return wish;
@@ -78,20 +83,25 @@ async function fromLogin(run: OperationRun) {
 
 /** Returns the organizations this login was mapped to. The removal limits and the fingerprint in the ledger use them. */
 const readMapped = ({ organizations }: ProvenLogin): WantedOrganization[] =>
-	organizations.map(({ id = '', name, rule }) => ({ id, name, rule }));
+	organizations.map(({ id = '', name, rule, sources }) => ({ id, name, rule, sources }));
 
 /** Reads the portals to grant. The sealed verdict decides which; the item only says how to grant them. */
-function readPortals(login: ProvenLogin, verdict: OpenedVerdict): Outcome<PortalWish[]> {
+function readPortals(
+	login: ProvenLogin,
+	verdict: OpenedVerdict,
+	memberships: readonly OrganizationReference[],
+): Outcome<PortalWish[]> {
 	const decisions = findDecisions(login, verdict);
 	if (!decisions.ok) return decisions;
 	const wishes: PortalWish[] = [];
 	for (const decision of decisions.value) {
-		const { serviceDesk, rule, through } = decision;
-		const organizations = readOrganizations(login.item, decision);
+		const { serviceDesk, rule, sources, through } = decision;
+		const organizations = readOrganizations(login, decision, memberships);
 		if (!organizations.ok) return organizations;
 		wishes.push({
 			serviceDesk,
 			rule,
+			sources,
 			organizations: organizations.value,
 			customer: through === 'customer',
 		});
@@ -99,16 +109,17 @@ function readPortals(login: ProvenLogin, verdict: OpenedVerdict): Outcome<Portal
 	return accept(wishes);
 }
 
-/** Finds the organizations that give access: those of this login, or ones the customer was already in. */
+/** Finds the organizations that give access: those of this login, or ones the customer is in, as the receipt says. */
 function readOrganizations(
-	item: ProvenLogin['item'],
+	{ organizations }: ProvenLogin,
 	decision: PortalDecision,
+	memberships: readonly OrganizationReference[],
 ): Outcome<WantedOrganization[]> {
 	if (decision.through !== 'organization') return accept([]);
 	const wanted: WantedOrganization[] = [];
 	for (const name of decision.organizations ?? []) {
-		const mapped = item.organizations?.find((each) => each.name === name);
-		const id = mapped?.id ?? item.customer?.organizations?.find((each) => each.name === name)?.id;
+		const mapped = organizations.find((each) => each.name === name);
+		const id = mapped?.id ?? memberships.find((each) => each.name === name)?.id;
 		if (!id) {
 			return refuse('step-missing', { field: 'organizations[].id', expected: `the id of "${name}"` });
 		}
@@ -137,7 +148,7 @@ async function fromFields(run: OperationRun) {
 		parts: ['portals'] as const,
 		organizations: [],
 		portals: [portal],
-		groupsKnown: false,
+		known: noSource,
 		removal: { mode: 'never', managed: [], most: 0, smallestShare: 0, allowManaged } as const,
 		believeFor: 0,
 	};

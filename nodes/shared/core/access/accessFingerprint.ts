@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { sortBy } from 'lodash';
-import type { AccessPart, DesiredAccess, Removal } from './accessState';
+import type { AccessPart, DesiredAccess, DesiredOrganization, Removal } from './accessState';
 import type { Ledger } from './ledger';
 
 /** Increase when the meaning of a plan changes, so that nothing completed before is trusted. */
-const FORMAT = 1;
+const FORMAT = 2;
 
-const idsOf = (organizations: readonly { id: string }[]): string[] =>
-	organizations.map(({ id }) => id).sort();
+type Resting = Pick<DesiredOrganization, 'id' | 'sources'>;
+
+const idsOf = (organizations: readonly Resting[]): unknown[] =>
+	sortBy(organizations, 'id').map(({ id, sources }) => [id, sources]);
 
 /** SHA-256 of everything a part depends on: desired state, removal settings, format. */
 export function fingerprintOf(part: AccessPart, desired: DesiredAccess, removal: Removal): string {
@@ -16,12 +18,13 @@ export function fingerprintOf(part: AccessPart, desired: DesiredAccess, removal:
 	const state = {
 		format: FORMAT,
 		part,
-		groupsKnown: desired.groupsKnown,
+		known: [desired.known.sources, desired.known.isComplete],
 		organizations: idsOf(desired.organizations),
-		portals: sortBy(portals, 'serviceDesk').map(({ serviceDesk, organizations, customer }) => [
+		portals: sortBy(portals, 'serviceDesk').map(({ serviceDesk, organizations, customer, sources }) => [
 			serviceDesk,
 			idsOf(organizations),
 			customer,
+			sources,
 		]),
 		removal: [mode, [...managed].sort(), most, smallestShare, allowManaged],
 	};

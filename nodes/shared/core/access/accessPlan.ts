@@ -11,6 +11,7 @@ import type { GrantedPortal, Ledger } from './ledger';
 import type { Organization } from '../directory/organization';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 import { matchesWildcard } from '../mapping/wildcard';
+import { restsOnKnown } from './knownSources';
 
 export interface AccessPlan {
 	/**
@@ -36,7 +37,7 @@ export function planAccess(
 	{ parts, removal }: { parts: readonly AccessPart[]; removal: Removal },
 ): Outcome<AccessPlan> {
 	const { ledger } = current;
-	const mayRemove = removal.mode !== 'never' && desired.groupsKnown;
+	const mayRemove = removal.mode !== 'never';
 	const memberships = parts.includes('memberships') ? planMemberships(current, desired) : [];
 	const portals = parts.includes('portals')
 		? desired.portals.flatMap((portal) => openPortal(portal, current.isOnDesk))
@@ -44,7 +45,9 @@ export function planAccess(
 	const leave = mayRemove && parts.includes('memberships') ? findSurplus(current, desired, removal) : [];
 	const unwanted =
 		mayRemove && parts.includes('portals')
-			? ledger.portals.filter((entry) => !isWanted(entry, desired.portals))
+			? ledger.portals.filter(
+					(entry) => !isWanted(entry, desired.portals) && restsOnKnown(entry, desired.known),
+				)
 			: [];
 
 	const takenBack = [
@@ -128,10 +131,16 @@ const holdBack = (step: AccessStep): AccessStep => ({ ...step, state: 'remains',
 
 /** Memberships that are no longer wanted and may end. Those managed by a directory stay unless allowed. */
 function findSurplus({ memberships, ledger }: CurrentAccess, desired: DesiredAccess, removal: Removal) {
+	const { known } = desired;
 	// A pending entry is ours too: it was written just before we added the customer, who was not a member then.
-	const isOurs = ({ id }: Organization): boolean => ledger.organizations.some((entry) => entry.id === id);
+	const entryOf = ({ id }: Organization) => ledger.organizations.find((entry) => entry.id === id);
+	const isOurs = (organization: Organization): boolean => {
+		const entry = entryOf(organization);
+		return entry !== undefined && restsOnKnown(entry, known);
+	};
 	const isNamed = ({ name }: Organization): boolean =>
 		removal.mode === 'everythingManaged' &&
+		known.isComplete &&
 		removal.managed.some((pattern) => matchesWildcard(name.normalize('NFC'), pattern.normalize('NFC')));
 	return differenceBy([...memberships], [...desired.organizations], 'id').filter(
 		(each) => (removal.allowManaged || !each.scimManaged) && (isOurs(each) || isNamed(each)),
@@ -143,7 +152,9 @@ function isListTooShort(
 	desired: DesiredAccess,
 	{ smallestShare }: Removal,
 ): boolean {
-	const granted = organizations.filter(({ state }) => state === 'granted').length;
+	// What rests on an unknown source stays anyway, so its absence from the list says nothing about the list.
+	const compared = organizations.filter((entry) => restsOnKnown(entry, desired.known));
+	const granted = compared.filter(({ state }) => state === 'granted').length;
 	return granted >= FEWEST_FOR_SHARE && desired.organizations.length < smallestShare * granted;
 }
 

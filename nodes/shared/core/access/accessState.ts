@@ -1,3 +1,4 @@
+import type { KnownSources } from './knownSources';
 import type { Ledger } from './ledger';
 import type { Organization } from '../directory/organization';
 import type { Portal } from '../directory/portal';
@@ -26,17 +27,25 @@ export interface Removal {
  */
 export interface DesiredPortal<O = Organization> extends Pick<Portal, 'serviceDesk'> {
 	rule?: string;
+	/** What the decision rests on. */
+	sources?: readonly string[];
 	/** Organizations that must be on the desk. */
 	organizations: readonly O[];
 	/** Whether the customer must be on the desk in person. */
 	customer: boolean;
 }
 
+/** An organization the customer must be in, the rule that says so, and what all rules that say so rest on. */
+export interface DesiredOrganization extends Organization {
+	rule?: string;
+	sources?: readonly string[];
+}
+
 export interface DesiredAccess {
-	organizations: readonly (Organization & { rule?: string })[];
+	organizations: readonly DesiredOrganization[];
 	portals: readonly DesiredPortal[];
-	/** "The provider said nothing about groups" is not "no groups any more". */
-	groupsKnown: boolean;
+	/** Silence about a source is not "nothing any more". */
+	known: KnownSources;
 }
 
 export interface CurrentAccess {

@@ -18,6 +18,8 @@ export interface Binding {
 interface Grant {
 	/** Which rule gave it. */
 	rule: string;
+	/** What it rests on; it ends only when all of them are known. Absent in an older record: the groups. */
+	sources?: string[];
 	at: string;
 	/** `pending` is written before it is granted, so that whatever was granted is known to be ours. */
 	state: 'pending' | 'granted';
@@ -43,10 +45,15 @@ export interface Ledger {
 	binding?: Binding;
 	organizations: GrantedOrganization[];
 	portals: GrantedPortal[];
+	/** The newest login or revocation that changed the access: an older login no longer changes it. */
+	newest?: string;
 	/** Each part of a login on its own: the steps of a workflow run one after the other. */
 	completed: {
-		/** `others`: memberships found that somebody else gave. */
-		memberships?: Completion & { others: OrganizationReference[] };
+		/**
+		 * `others`: memberships found that somebody else gave. `seal` proves that this package wrote the list: customers
+		 * with an Atlassian account may write the properties of their own account.
+		 */
+		memberships?: Completion & { others: OrganizationReference[]; seal?: string };
 		portals?: Completion;
 	};
 }
@@ -87,27 +94,28 @@ const shape =
 
 const organization = { id: number, name: anyText };
 const grant = { rule: anyText, at: time, state: oneOf('pending', 'granted') };
+const restsOn = { sources: listOf(text) };
 const completion = { fingerprint: hash, checkedAt: time };
 
 const isLedger = shape(
 	{
 		version: oneOf(1),
-		organizations: listOf(shape({ ...organization, ...grant })),
+		organizations: listOf(shape({ ...organization, ...grant }, restsOn)),
 		portals: listOf(
 			shape(
 				{ serviceDesk: number, through: oneOf('customer', 'organization'), ...grant },
-				{ organization: number },
+				{ organization: number, ...restsOn },
 			),
 		),
 		completed: shape(
 			{},
 			{
-				memberships: shape({ ...completion, others: listOf(shape(organization)) }),
+				memberships: shape({ ...completion, others: listOf(shape(organization)) }, { seal: hash }),
 				portals: shape(completion),
 			},
 		),
 	},
-	{ binding: shape({ issuer: text, subject: text, connection: anyText, since: time }) },
+	{ binding: shape({ issuer: text, subject: text, connection: anyText, since: time }), newest: time },
 );
 
 /** Reads a record strictly: a damaged record, or one of another version, is refused and never treated as empty. */

@@ -2,6 +2,7 @@ import { differenceBy, isEqual } from 'lodash';
 import { fingerprintOf } from './accessFingerprint';
 import type { AccessPart, CurrentAccess, DesiredAccess, DesiredPortal, Removal } from './accessState';
 import type { AccessPlan } from './accessPlan';
+import { joinSources } from './knownSources';
 import type { OrganizationReference } from '../directory/organization';
 import type { Binding, GrantedOrganization, GrantedPortal, Ledger } from './ledger';
 
@@ -32,10 +33,22 @@ export function planLedger(
 		removal,
 		binding,
 		at,
-	}: { parts: readonly AccessPart[]; removal: Removal; binding?: Binding; at: string },
+		newest,
+	}: {
+		parts: readonly AccessPart[];
+		removal: Removal;
+		binding?: Binding;
+		at: string;
+		/** Time of the login or revocation that changes the access now. */
+		newest?: string;
+	},
 ): PlannedLedger {
 	const { ledger } = current;
-	const base: Ledger = { ...ledger, ...(ledger.binding || !binding ? {} : { binding }) };
+	const base: Ledger = {
+		...ledger,
+		...(ledger.binding || !binding ? {} : { binding }),
+		...(newest === undefined || newest < (ledger.newest ?? '') ? {} : { newest }),
+	};
 	const organizations = parts.includes('memberships')
 		? settleOrganizations(current, desired, plan, at)
 		: ledger.organizations;
@@ -78,6 +91,7 @@ export function planLedger(
 export const mergeLedgers = (theirs: Ledger, ours: Ledger): Ledger => ({
 	...ours,
 	...(theirs.binding ? { binding: theirs.binding } : {}),
+	...((theirs.newest ?? '') > (ours.newest ?? '') ? { newest: theirs.newest } : {}),
 	organizations: [...ours.organizations, ...newOnes(theirs.organizations, ours.organizations)],
 	portals: [...ours.portals, ...newOnes(theirs.portals, ours.portals)],
 	completed: {},
@@ -102,10 +116,19 @@ function settleOrganizations(
 	return [
 		...underWay,
 		...ours.map((entry) => {
-			const { name, rule } = { ...entry, ...wanted.get(entry.id) };
-			return { ...entry, name, rule: shorten(rule), state: 'granted' as const };
+			const now = wanted.get(entry.id);
+			const { name, rule } = { ...entry, ...now };
+			const restsOn = now ? joinSources(entry, now, desired.known) : entry.sources;
+			return { ...entry, name, rule: shorten(rule), ...withSources(restsOn), state: 'granted' as const };
 		}),
-		...fresh.map(({ id, name, rule }) => ({ id, name, rule: shorten(rule), at, state: 'granted' as const })),
+		...fresh.map(({ id, name, rule, sources }) => ({
+			id,
+			name,
+			rule: shorten(rule),
+			...withSources(sources),
+			at,
+			state: 'granted' as const,
+		})),
 	];
 }
 
@@ -122,17 +145,19 @@ function settlePortals(
 	return [
 		...kept.map((entry) => {
 			const grant = granted.find((each) => grantKey(each) === grantKey(entry));
-			return grant ? { ...entry, rule: grant.rule, state: grant.state } : entry;
+			if (!grant) return entry;
+			const restsOn = joinSources(entry, grant, desired.known);
+			return { ...entry, rule: grant.rule, ...withSources(restsOn), state: grant.state };
 		}),
 		...newOnes(granted, kept),
 	];
 }
 
 const grantsOf = (
-	{ serviceDesk, organizations, customer, rule }: DesiredPortal,
+	{ serviceDesk, organizations, customer, rule, sources }: DesiredPortal,
 	at: string,
 ): GrantedPortal[] => {
-	const grant = { serviceDesk, rule: shorten(rule), at, state: 'granted' as const };
+	const grant = { serviceDesk, rule: shorten(rule), ...withSources(sources), at, state: 'granted' as const };
 	return [
 		...organizations.map(({ id }) => ({ ...grant, through: 'organization' as const, organization: id })),
 		...(customer ? [{ ...grant, through: 'customer' as const }] : []),
@@ -171,5 +196,9 @@ const newOnes = <T extends Entry>(entries: readonly T[], known: readonly T[]): T
 	differenceBy([...entries], [...known], grantKey);
 
 const asPending = <T extends Entry>(entry: T): T => ({ ...entry, state: 'pending' });
+
+/** Without sources the entry rests on the groups, as in older records. */
+const withSources = (sources: readonly string[] | undefined) =>
+	sources === undefined ? {} : { sources: [...sources] };
 
 const shorten = (rule = ''): string => [...rule].slice(0, LONGEST_RULE).join('');

@@ -37,7 +37,7 @@ export function findInSnapshot(
 export function isInLine(
 	{ memberships, desks }: SiteSnapshot,
 	accountId: string,
-	{ organizations, portals, groupsKnown }: DesiredAccess,
+	{ organizations, portals, known }: DesiredAccess,
 	{ mode }: Pick<Removal, 'mode'>,
 ): boolean {
 	const own = new Set((memberships.get(accountId) ?? []).map(({ id }) => id));
@@ -47,7 +47,7 @@ export function isInLine(
 		return isThere && openers.every(({ id }) => desk?.organizations.has(id) === true);
 	});
 	if (!isOpen || !organizations.every(({ id }) => own.has(id))) return false;
-	if (mode === 'never' || !groupsKnown) return true;
+	if (mode === 'never' || known.sources.length === 0) return true;
 	const isWantedDirectly = (id: string): boolean =>
 		portals.some(({ serviceDesk, organizations: openers, customer }) => {
 			return serviceDesk === id && (customer || openers.length === 0);

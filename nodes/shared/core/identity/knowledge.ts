@@ -22,6 +22,8 @@ export const sources = {
 	emailDomain: 'e-mail domain',
 	default: 'default',
 	everybody: 'everybody',
+	/** Memberships that others gave, as Jira lists them. */
+	memberships: 'memberships',
 } as const;
 
 /** By source; a source without an entry is unknown. */

@@ -65,6 +65,8 @@ export interface MappingNote {
 export interface PortalDecision extends Portal {
 	granted: boolean;
 	rule: string;
+	/** What the decision rests on, such as `groups`. */
+	sources?: string[];
 	/**
 	 * How the customer gets in. `organization`: the named organizations are put on the desk.
 	 * `customer`: the customer is added to the desk. `unchanged`: JSM's own setting stays.
@@ -76,7 +78,7 @@ export interface PortalDecision extends Portal {
 
 export interface Customer extends Pick<Account, 'accountId'> {
 	created?: boolean;
-	/** Memberships found in JSM before this login changed any. */
+	/** Memberships after this login's changes. For the reader: decisions rest on the sealed receipt. */
 	organizations?: OrganizationReference[];
 }
 

@@ -1,3 +1,4 @@
+import type { OrganizationReference } from '../directory/organization';
 import type { Portal } from '../directory/portal';
 import { refuse, accept, type Outcome } from '../refusal/outcome';
 import { markVerified, type Verified } from '../verified/verified';
@@ -15,6 +16,8 @@ export interface Pass {
 	subject: string;
 	email: string;
 	displayName: string;
+	/** When the login was verified, milliseconds since the epoch. */
+	at: number;
 }
 
 /** A pass that was opened and compared with its item. */
@@ -39,6 +42,8 @@ export interface Receipt {
 	accountId?: string;
 	/** The account was made in this very login. */
 	created?: boolean;
+	/** Step `memberships`: all memberships after this login's changes. */
+	memberships?: OrganizationReference[];
 }
 
 /** A receipt that was opened and belongs to the same login as the pass. */

@@ -11,7 +11,8 @@ export async function makeVerifiedLogin(
 ): Promise<LoginItem> {
 	const { id: loginId, connection, returnTo, ...details } = login;
 	const { issuer, subject, email, displayName } = identity;
-	const pass = await sealPass({ secret, now }, { loginId, connection, issuer, subject, email, displayName });
+	const person = { issuer, subject, email, displayName };
+	const pass = await sealPass({ secret, now }, { loginId, connection, ...person, at: now });
 	return {
 		login: {
 			...details,

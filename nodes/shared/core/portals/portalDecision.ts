@@ -1,4 +1,5 @@
-import { uniqBy } from 'lodash';
+import { uniq, uniqBy } from 'lodash';
+import { sources } from '../identity/knowledge';
 import type { MappedOrganization, PortalDecision } from '../login/loginItem';
 import type { OpenedPass, Verdict } from '../login/loginProof';
 import type { PortalRow } from './portalRows';
@@ -6,13 +7,15 @@ import type { PortalRow } from './portalRows';
 /** What is known about the customer when portals are decided. */
 export interface AccessFacts {
 	groups: readonly string[];
+	roles: readonly string[];
 	/** Mapped in this login. */
-	organizations: readonly Pick<MappedOrganization, 'name' | 'matched'>[];
-	/** Names of memberships the customer has in Jira already; empty unless the admin lets them count. */
-	membershipsBefore: readonly string[];
+	organizations: readonly Pick<MappedOrganization, 'name' | 'matched' | 'sources'>[];
+	/** Names of the customer's other memberships in Jira; empty unless the admin lets them count. */
+	memberships: readonly string[];
 }
 
 type Way = Pick<PortalDecision, 'granted' | 'rule' | 'through' | 'organizations'>;
+type Decision = Way & Required<Pick<PortalDecision, 'sources'>>;
 
 const quote = (kind: string, names: readonly string[]): string =>
 	`${kind}${names.length > 1 ? 's' : ''} ${names.join(', ')}`;
@@ -26,34 +29,61 @@ const throughOrganizations = (rule: string, organizations: readonly string[]): W
 
 const throughCustomer = (rule: string): Way => ({ granted: true, rule, through: 'customer' });
 
-function decidePrivate(row: PortalRow, facts: AccessFacts): Way {
-	const belongsTo = new Set([...facts.organizations.map(({ name }) => name), ...facts.membershipsBefore]);
-	const organizations = row.organizations.filter((name) => belongsTo.has(name));
+/** What each name that the row lists and the customer has rests on. */
+function findMatches(row: PortalRow, facts: AccessFacts) {
+	const mapped = new Map(facts.organizations.map(({ name, sources }) => [name, sources]));
+	const member = new Set(facts.memberships);
+	const organizations = row.organizations.filter((name) => mapped.has(name) || member.has(name));
+	const held = { groups: trimAll(facts.groups), roles: trimAll(facts.roles) };
+	const groups = row.groups.filter((group) => held.groups.has(group) || held.roles.has(group));
+	const restsOn = [
+		...organizations.flatMap((name) => [
+			...(mapped.has(name) ? (mapped.get(name) ?? [sources.groups]) : []),
+			...(member.has(name) ? [sources.memberships] : []),
+		]),
+		...groups.flatMap((group) => [
+			...(held.groups.has(group) ? [sources.groups] : []),
+			...(held.roles.has(group) ? [sources.roles] : []),
+		]),
+	];
+	return { organizations, groups, restsOn: uniq(restsOn).sort() };
+}
+
+const trimAll = (texts: readonly string[]) => new Set(texts.map((text) => text.trim()));
+
+function decidePrivate(row: PortalRow, facts: AccessFacts): Decision {
+	const { organizations, groups, restsOn } = findMatches(row, facts);
 	if (organizations.length > 0) {
 		const rule = quote('organization', organizations);
-		return row.grantThrough === 'customer'
-			? throughCustomer(rule)
-			: throughOrganizations(rule, organizations);
+		const way =
+			row.grantThrough === 'customer' ? throughCustomer(rule) : throughOrganizations(rule, organizations);
+		return { ...way, sources: restsOn };
 	}
-	const held = new Set(facts.groups.map((group) => group.trim()));
-	const groups = row.groups.filter((group) => held.has(group));
 	if (groups.length > 0) {
 		const rule = quote('group', groups);
 		// Only an organization that came from this group may open the desk to all its members.
 		const own = facts.organizations.filter(({ matched }) => groups.includes(matched)).map(({ name }) => name);
-		return row.grantThrough === 'organization' && own.length > 0
-			? throughOrganizations(rule, own)
-			: throughCustomer(rule);
+		const way =
+			row.grantThrough === 'organization' && own.length > 0
+				? throughOrganizations(rule, own)
+				: throughCustomer(rule);
+		return { ...way, sources: restsOn };
 	}
-	return { granted: false, rule: 'neither a listed group nor a listed organization', through: 'unchanged' };
+	const rule = 'neither a listed group nor a listed organization';
+	return { granted: false, rule, through: 'unchanged', sources: [] };
 }
 
-function decideWay(row: PortalRow, facts: AccessFacts): Way {
+function decideWay(row: PortalRow, facts: AccessFacts): Decision {
 	switch (row.access) {
 		case 'default':
-			return { granted: true, rule: "Jira's own setting", through: 'unchanged' };
+			return {
+				granted: true,
+				rule: "Jira's own setting",
+				through: 'unchanged',
+				sources: [sources.everybody],
+			};
 		case 'public':
-			return throughCustomer('every signed-in customer');
+			return { ...throughCustomer('every signed-in customer'), sources: [sources.everybody] };
 		case 'private':
 			return decidePrivate(row, facts);
 	}

@@ -126,6 +126,9 @@ export const reasons = {
 	// What a node found missing or forged
 	'pass-missing': tryAgain('The item carries no proof of a finished login'),
 	'pass-invalid': tryAgain('The proof of a finished login is forged, expired or from another workflow'),
+	'pass-spent': alreadyDone(
+		'A newer login or a revocation has changed the access since this login was verified',
+	),
 	'pass-of-another-login': tryAgain('The proof in the item belongs to another login'),
 	'identity-altered': tryAgain('The identity in the item is not the one that was verified at login'),
 	'mapping-missing': unavailable('The item did not come through Organization Mapping'),

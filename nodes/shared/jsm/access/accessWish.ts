@@ -1,4 +1,5 @@
 import type { AccessPart, Removal } from '../../core/access/accessState';
+import type { KnownSources } from '../../core/access/knownSources';
 import type { AccountInUse } from '../customer/freshAccount';
 import type { LedgerUse } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
@@ -14,7 +15,7 @@ export interface AccessWish {
 	portals: readonly PortalWish[];
 	/** Access is only looked after or taken back: nobody becomes a member. */
 	addsNothing?: boolean;
-	groupsKnown: boolean;
+	known: KnownSources;
 	removal: Removal;
 	/** How long a completed state is believed without looking, in milliseconds. */
 	believeFor: number;

@@ -1,5 +1,6 @@
 import { uniq } from 'lodash';
 import type { AccessPart, CurrentAccess } from '../../core/access/accessState';
+import { restsOnKnown } from '../../core/access/knownSources';
 import type { Ledger } from '../../core/access/ledger';
 import { accept } from '../../core/refusal/outcome';
 import type { AccessWish } from './accessWish';
@@ -48,7 +49,7 @@ export async function readCurrentAccess(
 
 async function readDesks(
 	client: JsmClient,
-	{ account, portals, removal, groupsKnown, ledger: use }: AccessWish,
+	{ account, portals, removal, known, ledger: use }: AccessWish,
 	ledger: Ledger,
 	openedBy: Map<string, Organization[]>,
 ): Promise<JsmOutcome<true>> {
@@ -63,9 +64,10 @@ async function readDesks(
 		const direct = knowsCustomer ? accept(true) : await readDirectLink(client, serviceDesk, account);
 		if (!direct.ok) return direct;
 	}
-	if (removal.mode === 'never' || !groupsKnown) return accept(true);
+	if (removal.mode === 'never') return accept(true);
 	const isWanted = (desk: string): boolean => portals.some(({ serviceDesk }) => serviceDesk === desk);
-	for (const desk of uniq(ledger.portals.map(({ serviceDesk }) => serviceDesk))) {
+	const removable = ledger.portals.filter((entry) => restsOnKnown(entry, known));
+	for (const desk of uniq(removable.map(({ serviceDesk }) => serviceDesk))) {
 		if (isWanted(desk)) continue;
 		const openers = await readLinks(client, desk, accountId);
 		if (!openers.ok) return openers;

@@ -7,7 +7,8 @@ import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { RememberedLedger } from '../../core/access/ledgerStore';
-import { writeLedger, rememberLedger, readLedger } from '../ledger/accountLedger';
+import { isSealed, sealMemberships, type MembershipSeal } from '../../core/access/membershipSeal';
+import { writeLedger, rememberLedger, readLedger, type LedgerLogin } from '../ledger/accountLedger';
 
 /** Maximum attempts to write a record that other processes write at the same time. */
 const MOST_ATTEMPTS = 5;
@@ -56,7 +57,20 @@ export function planLedgerUpdates(
 	// Bind the account only with a grant, so that a disabled directory entry cannot lock the owner out.
 	const isGiven = wish.organizations.length > 0 || wish.portals.length > 0;
 	const binding = isGiven && identity ? { ...identity, since: at } : undefined;
-	let { beforeSteps, afterSteps } = planLedger(current, wish, plan, { parts: due, removal, binding, at });
+	const newest =
+		isRevocation(wish) || isChange(plan) ? new Date(use.login?.at ?? now).toISOString() : undefined;
+	let { beforeSteps, afterSteps } = planLedger(current, wish, plan, {
+		parts: due,
+		removal,
+		binding,
+		at,
+		newest,
+	});
+	const { login } = use;
+	const by = login && sealOf(client, account, login);
+	// Only a list that was read now, or that was sealed before, may be sealed.
+	const maySeal = by && (due.includes('memberships') || isSealed(ledger, by));
+	const sealed = (next: Ledger): Ledger => (maySeal ? sealMemberships(next, by) : next);
 	let { stored } = opened;
 	/** What other processes wrote since the plan was made. */
 	let others: Ledger | undefined;
@@ -112,7 +126,7 @@ export function planLedgerUpdates(
 			afterSteps = { ...afterSteps, portals: [...afterSteps.portals, ...kept] };
 		},
 		writeResult: async () => {
-			const last = fit(withOthers(afterSteps));
+			const last = sealed(fit(withOthers(afterSteps)));
 			const isKnown = !beforeSteps && isSameLedger(last, ledger, believeFor);
 			if (isKnown && (isStored || isFollowed)) return accept(true);
 			// If the portals step did not follow last time, do not wait for it again.
@@ -123,6 +137,19 @@ export function planLedgerUpdates(
 		},
 	};
 }
+
+/** Who seals the memberships of an account in a login. */
+export const sealOf = (
+	client: JsmClient,
+	{ accountId }: { accountId: string },
+	{ secret }: LedgerLogin,
+): MembershipSeal => ({ secret, site: client.account, accountId });
+
+const isChange = ({ steps }: AccessPlan): boolean => steps.some(({ state }) => state === 'planned');
+
+/** Whether everything is taken back, so that a login verified before grants nothing any more. */
+const isRevocation = ({ organizations, portals, known }: AccessWish): boolean =>
+	known.sources === 'every' && organizations.length === 0 && portals.length === 0;
 
 const replaceOrganizationId = (ledger: Ledger, from: string, to: string): Ledger => ({
 	...ledger,
@@ -143,6 +170,11 @@ const fit = (ledger: Ledger): Ledger =>
 function isSameLedger(one: Ledger, other: Ledger, believeFor: number): boolean {
 	if (believeFor > 0) return isEqual(one, other);
 	const withoutTimes = (ledger: Ledger) =>
-		omit(ledger, 'completed.memberships.checkedAt', 'completed.portals.checkedAt');
+		omit(
+			ledger,
+			'completed.memberships.checkedAt',
+			'completed.memberships.seal',
+			'completed.portals.checkedAt',
+		);
 	return isEqual(withoutTimes(one), withoutTimes(other));
 }

@@ -1,4 +1,5 @@
 import type { AccessPart, DesiredPortal, Removal } from '../../core/access/accessState';
+import type { KnownSources } from '../../core/access/knownSources';
 import type { Change, MappedOrganization } from '../../core/login/loginItem';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/siteSnapshot';
@@ -25,9 +26,8 @@ import {
 	type ResolvedCustomer,
 } from '../customer/resolveCustomer';
 
-export type SynchronizedOrganization = Pick<MappedOrganization, 'name' | 'create' | 'onTheFly'> & {
-	rule?: string;
-};
+export type SynchronizedOrganization = Pick<MappedOrganization, 'name' | 'create' | 'onTheFly'> &
+	Partial<Pick<MappedOrganization, 'rule' | 'sources'>>;
 
 /** One portal that must be open, with the names of the organizations that open it. */
 export type SynchronizedPortal = DesiredPortal<string>;
@@ -44,7 +44,7 @@ export interface Synchronization {
 	createCustomer: boolean;
 	/** Access is only looked after or taken back: organizations are not made, and one that is missing is passed over. */
 	makesNothing?: boolean;
-	groupsKnown: boolean;
+	known: KnownSources;
 	removal: Removal;
 	/** Milliseconds. */
 	believeFor: number;
@@ -73,7 +73,7 @@ export async function synchronizeAccess(
 	const found = await findCustomer(client, wish);
 	if (!found.ok) return found;
 	const customer = found.value;
-	if (!customer && !createCustomer) return accept({ before: [], organizations: [] });
+	if (!customer && !createCustomer) return accept({ before: [], after: [], organizations: [] });
 	changes.push({ do: 'createCustomer', state: creationState(customer) });
 	if (customer && ledger) {
 		// Check the binding before creating anything for a person the account does not belong to.
@@ -132,19 +132,19 @@ async function findCustomer(
 /** The result for a customer who needs no change; undefined if that takes a closer look. */
 function resultFromSnapshot(
 	snapshot: SiteSnapshot,
-	{ person, organizations, portals, createCustomer, groupsKnown, removal }: Synchronization,
+	{ person, organizations, portals, createCustomer, known, removal }: Synchronization,
 	changes: Change[],
 ): Synchronized | undefined {
 	const accountId = findInSnapshot(snapshot, person.email);
-	if (accountId === 'absent' && !createCustomer) return { before: [], organizations: [] };
+	if (accountId === 'absent' && !createCustomer) return { before: [], after: [], organizations: [] };
 	const byName = (name: string) => snapshot.organizations.get(comparableName(name)) ?? { id: 'none', name };
 	const desired = {
-		organizations: organizations.map(({ name, rule }) => ({ ...byName(name), rule })),
+		organizations: organizations.map(({ name, rule, sources }) => ({ ...byName(name), rule, sources })),
 		portals: (portals ?? []).map((portal) => ({
 			...portal,
 			organizations: portal.organizations.map(byName),
 		})),
-		groupsKnown,
+		known,
 	};
 	if (accountId === undefined || !isInLine(snapshot, accountId, desired, removal)) return undefined;
 	changes.push({ do: 'createCustomer', state: 'unchanged' });
@@ -153,6 +153,7 @@ function resultFromSnapshot(
 	return {
 		customer: { accountId, created: false },
 		before: snapshot.memberships.get(accountId) ?? [],
+		after: snapshot.memberships.get(accountId) ?? [],
 		organizations: desired.organizations,
 	};
 }
@@ -172,7 +173,7 @@ async function findOrganizations(
 ): Promise<Outcome<FoundByName>> {
 	const { organizations, claim, makesNothing = false, dryRun, removal } = wish;
 	const wanted = new Map<string, WantedOrganization>();
-	for (const { name, create, rule, onTheFly } of organizations) {
+	for (const { name, create, rule, sources, onTheFly } of organizations) {
 		const found = await findMappedOrganization(
 			client,
 			{ name, create: create && !makesNothing && !dryRun, allowManaged: removal.allowManaged },
@@ -184,7 +185,7 @@ async function findOrganizations(
 			const { id, name: inJira, scimManaged } = found.value;
 			const change = describeFound(name, found.value);
 			if (change) changes.push(change);
-			wanted.set(name, { id, name: inJira, scimManaged, ...renewal, rule });
+			wanted.set(name, { id, name: inJira, scimManaged, ...renewal, rule, sources });
 			continue;
 		}
 		if (found.reason !== 'jsm-not-found') return found;
@@ -192,7 +193,7 @@ async function findOrganizations(
 		if (!create || !dryRun) return found;
 		changes.push({ do: 'createOrganization', organization: name, state: 'planned' });
 		// A dry run creates nothing, so there is no id yet, and none is written.
-		wanted.set(name, { id: `new ${name}`, name, ...renewal, rule });
+		wanted.set(name, { id: `new ${name}`, name, ...renewal, rule, sources });
 	}
 	return accept(wanted);
 }

@@ -5,8 +5,9 @@ import { planAccess, unchangedSteps } from '../../core/access/accessPlan';
 import { emptyLedger, type Ledger } from '../../core/access/ledger';
 import { refuseBusy } from '../../core/access/ledgerStore';
 import type { Change } from '../../core/login/loginItem';
-import { accept, type Outcome } from '../../core/refusal/outcome';
-import { planLedgerUpdates } from './ledgerUpdates';
+import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
+import { isSealed } from '../../core/access/membershipSeal';
+import { planLedgerUpdates, sealOf } from './ledgerUpdates';
 import { readCurrentAccess } from './currentAccess';
 import { applySteps, describeStep } from './applySteps';
 import type { AccessWish } from './accessWish';
@@ -23,6 +24,8 @@ const MOST_ATTEMPTS = 5;
 export interface AccessResult {
 	/** Memberships found before any change. */
 	before: readonly OrganizationReference[];
+	/** Memberships after all changes. */
+	after: readonly OrganizationReference[];
 	/** The wanted organizations with ids that work. */
 	organizations: readonly WantedOrganization[];
 }
@@ -66,6 +69,7 @@ async function planAndApply(
 
 	const now = client.now();
 	const isDue = (part: AccessPart): boolean =>
+		(part === 'memberships' && !vouchesForMemberships(client, asked, ledger)) ||
 		!isBelieved(ledger, part, fingerprintOf(part, asked, removal), { believeFor: asked.believeFor, now });
 	const due = parts.filter(isDue);
 	const current = await readCurrentAccess(client, asked, ledger, due);
@@ -79,6 +83,13 @@ async function planAndApply(
 
 	const plan = planAccess(current.value, wish, { parts: due, removal });
 	if (!plan.ok) return plan;
+	if (isSuperseded(asked, ledger) && plan.value.steps.some(({ state }) => state === 'planned')) {
+		return refuse('pass-spent', {
+			field: 'login.pass',
+			expected: `a login after ${String(ledger.newest)}`,
+			hint: 'A newer login or a revocation has changed the access since. Sign in again',
+		});
+	}
 	const believed = difference(parts, due).flatMap((part) => unchangedSteps(part, wish));
 	if (wish.dryRun) {
 		changes.push(...[...believed, ...plan.value.steps].map(describeStep));
@@ -95,7 +106,12 @@ async function planAndApply(
 		const applied = await applySteps(client, wish, plan.value.steps, ledgerUpdates, changes);
 		if (!applied.ok) return applied;
 	}
-	return accept({ before: due.includes('memberships') ? memberships : membershipsOf(ledger), organizations });
+	if (!due.includes('memberships')) {
+		const recorded = membershipsOf(ledger);
+		return accept({ before: recorded, after: recorded, organizations });
+	}
+	const stayed = memberships.filter(({ id }) => !plan.value.left.has(id));
+	return accept({ before: memberships, after: uniqBy([...stayed, ...organizations], 'id'), organizations });
 }
 
 /** The wish, reduced to organizations the customer is already a member of. */
@@ -118,6 +134,16 @@ const findManaged = (
 	{ allowManaged }: Removal,
 ): Organization | undefined =>
 	differenceBy([...wanted], [...memberships], 'id').find(({ scimManaged }) => scimManaged && !allowManaged);
+
+/**
+ * Whether the memberships in the ledger can be believed: in a login they may open portals, so they have to be sealed.
+ */
+const vouchesForMemberships = (client: JsmClient, { account, ledger: use }: AccessWish, ledger: Ledger) =>
+	!account || !use?.login || isSealed(ledger, sealOf(client, account, use.login));
+
+/** Whether a newer login, or a revocation, has changed the access since this login was verified. */
+const isSuperseded = ({ ledger: use }: AccessWish, { newest }: Ledger): boolean =>
+	use?.login !== undefined && newest !== undefined && use.login.at < Date.parse(newest);
 
 /** Memberships as they were last read. */
 const membershipsOf = ({ organizations, completed }: Ledger): OrganizationReference[] => [

@@ -18,6 +18,16 @@ export interface LedgerUse {
 	store: LedgerStore;
 	/** Absent in an operation for admins: the binding is then neither checked nor written. */
 	identity?: LoginIdentity;
+	/** The login itself; absent for a list of people. */
+	login?: LedgerLogin;
+}
+
+/** What a login adds to the ledger. */
+export interface LedgerLogin {
+	/** When it was verified, milliseconds since the epoch. */
+	at: number;
+	/** The login secret, which seals the memberships in the ledger. */
+	secret: string;
 }
 
 const ledgerKey = (client: JsmClient, { name }: LedgerStore, accountId: string) =>

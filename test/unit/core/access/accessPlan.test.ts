@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fingerprintOf, isBelieved } from '../../../../nodes/shared/core/access/accessFingerprint';
+import {
+	everySource,
+	findKnownSources,
+	noSource,
+	type KnownSources,
+} from '../../../../nodes/shared/core/access/knownSources';
 import type {
 	AccessPart,
 	AccessStep,
@@ -11,6 +17,7 @@ import type {
 import { planLedger } from '../../../../nodes/shared/core/access/ledgerPlan';
 import { planAccess } from '../../../../nodes/shared/core/access/accessPlan';
 import { emptyLedger, parseLedger, type Ledger } from '../../../../nodes/shared/core/access/ledger';
+import type { KnowledgeBySource } from '../../../../nodes/shared/core/identity/knowledge';
 import { alice, removal } from '../../../support/jsm/accessWish';
 
 const at = '2026-11-23T12:00:00.000Z';
@@ -102,7 +109,7 @@ const desiredState: fc.Arbitrary<DesiredAccess> = fc
 			organizations: way === 'organization' ? organizations.map(named) : [],
 			customer: way === 'customer',
 		})),
-		groupsKnown: true,
+		known: everySource,
 	}));
 
 /** Any site, also one whose ledger was written by a process that was killed. */
@@ -253,7 +260,7 @@ describe('what is taken back', () => {
 	const wish = (organizations: string[], more: Partial<DesiredAccess> = {}): DesiredAccess => ({
 		organizations: organizations.map(named),
 		portals: [],
-		groupsKnown: true,
+		known: everySource,
 		...more,
 	});
 	const takenBack = (desired: DesiredAccess, rules: Removal): string[] =>
@@ -264,7 +271,7 @@ describe('what is taken back', () => {
 	test.each<[string, string[], Partial<Removal>, Partial<DesiredAccess>, string[]]>([
 		['is nothing when that was chosen', ['1'], { mode: 'never' }, {}, []],
 		['is what the ledger holds', ['1', '2', '3'], {}, {}, ['1: planned', 'Organization 4: planned']],
-		['is nothing without a groups claim', ['1'], {}, { groupsKnown: false }, []],
+		['is nothing without a groups claim', ['1'], {}, { known: noSource }, []],
 		[
 			'is also what is named as managed',
 			['1', '2', '3', '4'],
@@ -288,6 +295,107 @@ describe('what is taken back', () => {
 		],
 	])('%s', (_, organizations, rules, more, expected) => {
 		expect(takenBack(wish(organizations, more), { ...onlyOurs, ...rules })).toEqual(expected);
+	});
+
+	describe('rests on sources', () => {
+		const login = (knowledge: KnowledgeBySource, rules = ['groups', 'roles', 'attribute company']) =>
+			findKnownSources(knowledge, rules);
+		const resting: Record<string, string[] | undefined> = {
+			'1': ['groups'],
+			'2': ['e-mail domain'],
+			'3': ['attribute company', 'groups'],
+			'4': ['default'],
+			'5': undefined,
+			'6': ['roles'],
+		};
+		const granted = (): World => ({
+			members: new Set(Object.keys(resting)),
+			desks: new Set(['1', '2']),
+			ledger: {
+				...emptyLedger(),
+				organizations: Object.entries(resting).map(([id, sources]) => ({
+					...named(id),
+					...grant,
+					...(sources ? { sources } : {}),
+				})),
+				portals: [
+					{ serviceDesk: '1', through: 'customer', ...grant, sources: ['roles'] },
+					{ serviceDesk: '2', through: 'customer', ...grant, sources: ['e-mail domain'] },
+				],
+			},
+		});
+		const removed = (known: KnownSources, rules = onlyOurs): string[] =>
+			plan(granted(), wish([], { known }), rules)
+				.steps.filter((step) => step.do.startsWith('remove') && step.state === 'planned')
+				.map(({ serviceDesk, organization }) => organization?.id ?? `portal ${serviceDesk ?? ''}`);
+
+		test.each<[string, KnownSources, string[]]>([
+			['nothing is known but the address', login({}), ['portal 2', '2']],
+			['groups are known', login({ groups: 'known' }), ['portal 2', '1', '2', '5']],
+			[
+				'groups are in overage, roles are known',
+				login({ groups: 'overage', roles: 'known' }),
+				['portal 1', 'portal 2', '2', '6'],
+			],
+			['groups are incomplete', login({ groups: 'incomplete' }), ['portal 2', '2']],
+			['groups are unusable', login({ groups: 'unusable' }), ['portal 2', '2']],
+			['groups are absent', login({ groups: 'absent' }), ['portal 2', '2']],
+			[
+				'the attribute is known, the groups are not',
+				login({ 'attribute company': 'known' }),
+				['portal 2', '2'],
+			],
+			[
+				'groups and attribute are known',
+				login({ groups: 'known', 'attribute company': 'known' }),
+				['portal 2', '1', '2', '3', '5'],
+			],
+			['the rules rest on the address alone', login({}, ['e-mail domain']), ['portal 2', '2', '4']],
+			['everything is stated', everySource, ['portal 1', 'portal 2', '1', '2', '3', '4', '5', '6']],
+			['nothing is stated', noSource, []],
+		])('%s', (_, known, expected) => {
+			expect(removed(known)).toEqual(expected);
+		});
+
+		test('managed organizations go only where every rule is known', () => {
+			const world: World = { members: new Set(['1']), desks: new Set(), ledger: emptyLedger() };
+			const rules: Removal = { ...onlyOurs, mode: 'everythingManaged', managed: ['*'] };
+			const steps = (known: KnownSources) => plan(world, wish([], { known }), rules).steps.length;
+			expect(steps(login({ groups: 'known', roles: 'known' }))).toBe(0);
+			expect(steps(login({ groups: 'known', roles: 'known', 'attribute company': 'known' }))).toBe(1);
+		});
+
+		test.each<[string, string[] | undefined, string[] | undefined, KnownSources, string[] | undefined]>([
+			['what gives it now', ['groups'], ['e-mail domain'], login({ groups: 'known' }), ['e-mail domain']],
+			['what gave it and is unknown', ['groups'], ['e-mail domain'], login({}), ['e-mail domain', 'groups']],
+			['what gave it, where a list has no sources', ['roles'], undefined, everySource, ['roles']],
+			[
+				'the groups, where an older record says nothing',
+				undefined,
+				['e-mail domain'],
+				login({}),
+				['e-mail domain', 'groups'],
+			],
+			['nothing, where neither says anything', undefined, undefined, everySource, undefined],
+		])('an entry that stays rests on %s', (_, before, now, known, expected) => {
+			const world: World = {
+				members: new Set(['1']),
+				desks: new Set(),
+				ledger: {
+					...emptyLedger(),
+					organizations: [{ ...named('1'), ...grant, ...(before ? { sources: before } : {}) }],
+				},
+			};
+			const organizations = [{ ...named('1'), ...(now ? { sources: now } : {}) }];
+			const { afterSteps } = plan(world, wish([], { organizations, known }), onlyOurs);
+			expect(afterSteps.organizations[0]?.sources).toEqual(expected);
+			expect(parseLedger(afterSteps).ok).toBe(true);
+		});
+
+		test('the share compares only what is known', () => {
+			const few = { ...onlyOurs, smallestShare: 0.5 };
+			expect(removed(login({ groups: 'known' }), few)).toEqual(['portal 2', '1', '2', '5']);
+		});
 	});
 
 	test('does not count as reached while it is held back', () => {
@@ -326,7 +434,7 @@ describe('the fingerprint', () => {
 	const desired: DesiredAccess = {
 		organizations: [named('1'), named('2')],
 		portals: [{ serviceDesk: '1', organizations: [named('1'), named('2')], customer: false }],
-		groupsKnown: true,
+		known: everySource,
 	};
 	const of = (
 		more: Partial<DesiredAccess> = {},
@@ -343,7 +451,7 @@ describe('the fingerprint', () => {
 	test.each<[string, Partial<DesiredAccess>, Partial<Removal>, AccessPart?]>([
 		['an organization', { organizations: [named('1')] }, {}],
 		['a portal', { portals: [] }, {}],
-		['the groups claim', { groupsKnown: false }, {}],
+		['the groups claim', { known: noSource }, {}],
 		['the removal mode', {}, { mode: 'onlyOurs' }],
 		['a managed organization', {}, { managed: ['A'] }],
 		['the share', {}, { smallestShare: 0.7 }],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { everySource, noSource } from '../../../../nodes/shared/core/access/knownSources';
 import type { DesiredAccess } from '../../../../nodes/shared/core/access/accessState';
 import {
 	findInSnapshot,
@@ -31,7 +32,7 @@ const site = (more: Partial<SiteSnapshot> = {}): SiteSnapshot => ({
 const desired = (more: Partial<DesiredAccess> = {}): DesiredAccess => ({
 	organizations: [acme],
 	portals: [{ serviceDesk: '3', organizations: [acme], customer: true }],
-	groupsKnown: true,
+	known: everySource,
 	...more,
 });
 
@@ -75,7 +76,7 @@ describe('who is in line', () => {
 			'a membership more, and groups are not known',
 			true,
 			site({ memberships: new Map([['ann', [acme, globex]]]) }),
-			desired({ groupsKnown: false }),
+			desired({ known: noSource }),
 			'everythingManaged',
 		],
 		['she is not on the desk', false, site({ desks: new Map([['3', desk([], ['1'])]]) }), desired(), 'never'],

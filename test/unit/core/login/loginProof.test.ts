@@ -24,6 +24,7 @@ const pass: OpenedPass = markVerified({
 	subject: 'alice-1',
 	email: 'alice@acme.example',
 	displayName: 'Alice Martin',
+	at: Date.UTC(2026, 10, 23, 12),
 });
 const verdict: Verdict = {
 	loginId: pass.loginId,

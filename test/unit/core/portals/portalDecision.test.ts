@@ -21,11 +21,12 @@ const row = (changes: Partial<PortalRow> = {}): PortalRow => ({
 
 const alice: AccessFacts = {
 	groups: ['partners', 'acme'],
+	roles: [],
 	organizations: [
-		{ name: 'Acme', matched: 'acme' },
-		{ name: 'Acme Customers', matched: 'customer_group' },
+		{ name: 'Acme', matched: 'acme', sources: ['groups'] },
+		{ name: 'Acme Customers', matched: 'customer_group', sources: ['groups', 'e-mail domain'] },
 	],
-	membershipsBefore: [],
+	memberships: [],
 };
 
 const decide = (changes: Partial<PortalRow>, facts: Partial<AccessFacts> = {}) =>
@@ -88,9 +89,28 @@ describe('one portal', () => {
 		expect(decide(changes)).toMatchObject({ granted: false, through: 'unchanged' });
 	});
 
+	it.each<[string, Partial<PortalRow>, Partial<AccessFacts>, string[]]>([
+		['an organization', { organizations: ['Acme'] }, {}, ['groups']],
+		['all its organizations', { organizations: ['Acme', 'Acme Customers'] }, {}, ['e-mail domain', 'groups']],
+		['a group', { groups: ['partners'] }, {}, ['groups']],
+		['a role', { groups: ['Portal.User'] }, { roles: ['Portal.User'] }, ['roles']],
+		['what is both', { groups: ['partners'] }, { roles: ['partners'] }, ['groups', 'roles']],
+		['a membership', { organizations: ['Globex'] }, { memberships: ['Globex'] }, ['memberships']],
+		[
+			'organization and role',
+			{ organizations: ['Acme'], groups: ['r'] },
+			{ roles: ['r'] },
+			['groups', 'roles'],
+		],
+		['everybody', { access: 'public' }, {}, ['everybody']],
+		['nothing where it is denied', { organizations: ['Initech'] }, {}, []],
+	])('rests on the sources of %s', (_, changes, facts, sources) => {
+		expect(decide(changes, facts)?.sources).toEqual(sources);
+	});
+
 	it('counts memberships in Jira when the admin lets them', () => {
 		const changes = { organizations: ['Globex'] };
-		expect(decide(changes, { membershipsBefore: ['Globex'] })).toMatchObject({
+		expect(decide(changes, { memberships: ['Globex'] })).toMatchObject({
 			granted: true,
 			organizations: ['Globex'],
 		});
@@ -105,6 +125,7 @@ describe('the verdict', () => {
 		issuer: 'https://idp.example.test',
 		email: 'alice@acme.example',
 		displayName: 'Alice Martin',
+		at: Date.UTC(2026, 10, 23, 12),
 	});
 
 	it('names granted portals only, each once, in the order of the table', () => {
@@ -141,7 +162,7 @@ describe('the verdict', () => {
 	);
 
 	it('denies by default: who holds nothing enters nothing private', () => {
-		const nobody = { groups: [], organizations: [], membershipsBefore: [] };
+		const nobody = { groups: [], roles: [], organizations: [], memberships: [] };
 		fc.assert(
 			fc.property(privateRows, (rows) => {
 				expect(stateVerdict(pass, decidePortals(rows, nobody)).granted).toBe(false);

@@ -68,7 +68,7 @@ describe('a run over many customers', () => {
 	test('passes somebody without an account over without a call', async () => {
 		seedPeople();
 		const { result, states, calls } = await synchronize(99, { snapshot: await snapshotOf() });
-		expect(result).toEqual({ ok: true, value: { before: [], organizations: [] } });
+		expect(result).toEqual({ ok: true, value: { before: [], after: [], organizations: [] } });
 		expect([states, calls]).toEqual([[], []]);
 	});
 

@@ -1,3 +1,4 @@
+import { noSource } from '../../../../nodes/shared/core/access/knownSources';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
 import type { LoginIdentity } from '../../../../nodes/shared/jsm/ledger/accountLedger';
@@ -169,7 +170,7 @@ describe('P-7: what is mapped no longer', () => {
 
 	test('stays without a groups claim', async () => {
 		await synchronize();
-		await synchronize({ organizations: [], portals: [], groupsKnown: false });
+		await synchronize({ organizations: [], portals: [], known: noSource });
 		expect(memberships()).toEqual(['Acme']);
 	});
 
@@ -319,7 +320,7 @@ describe('a person without an account', () => {
 
 	test('who may not get one is passed over', async () => {
 		expect(await synchronize({ createCustomer: false })).toEqual({
-			result: { ok: true, value: { before: [], organizations: [] } },
+			result: { ok: true, value: { before: [], after: [], organizations: [] } },
 			changes: [],
 		});
 		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
