@@ -14,6 +14,15 @@ export const twinsOption: INodeProperties = {
 	description: 'What to do when a portal-only and an Atlassian account have the same e-mail address',
 };
 
+export const acceptHiddenOption: INodeProperties = {
+	displayName: 'Accept Hidden E-Mail Addresses',
+	name: 'acceptHidden',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to use the only active account that Jira finds for the exact address without showing one, if Jira says that the address is taken. Jira also finds addresses that merely begin with this one, so turn it on only where you know the people with accounts.',
+};
+
 export const allowManagedOption: INodeProperties = {
 	displayName: 'Allow Managed Organizations',
 	name: 'allowManaged',

@@ -10,6 +10,7 @@ const MAX_PARALLEL = 10;
 /** The Options collection of one item. An option the operation does not offer has its default. */
 export interface Options {
 	twins: TwinPolicy;
+	acceptHidden: boolean;
 	allowManaged: boolean;
 	maxRemovals: number;
 	maxRemovalsInAll: number;
@@ -32,6 +33,7 @@ export function readOptions({ context, index }: Parameters, patience = defaultPa
 		Number.isFinite(Number(value ?? Number.NaN)) ? Number(value) * 1000 : otherwise;
 	return {
 		twins: twinPolicies.find((policy) => policy === options.twins) ?? 'refuse',
+		acceptHidden: options.acceptHidden === true,
 		allowManaged: options.allowManaged === true,
 		maxRemovals: Math.max(0, Number(options.maxRemovals ?? 5) || 0),
 		maxRemovalsInAll: Math.max(0, Number(options.maxRemovalsInAll ?? 100) || 0),

@@ -13,7 +13,12 @@ import { bulkPatience } from '../../../shared/n8n/http/connectJsm';
 import type { Operation, OperationRun } from '../../operation';
 import { displayNameField, emailField } from '../../parameters/customer';
 import { readNumericId } from '../../parameters/ids';
-import { allowManagedOption, parallelOption, twinsOption } from '../../parameters/options';
+import {
+	acceptHiddenOption,
+	allowManagedOption,
+	parallelOption,
+	twinsOption,
+} from '../../parameters/options';
 import { isOn, readTextParameter } from '../../parameters/parameter';
 import { portalField } from '../../parameters/portal';
 
@@ -67,7 +72,7 @@ export const createMany: Operation = {
 			description: 'A service desk to add every customer to individually; leave empty for none',
 		},
 	],
-	options: [allowManagedOption, twinsOption, parallelOption],
+	options: [acceptHiddenOption, allowManagedOption, twinsOption, parallelOption],
 	patience: bulkPatience,
 	execute: async (run) => {
 		const found: Partial<ResolvedCustomer> = {};
@@ -88,7 +93,7 @@ export const createMany: Operation = {
 /** Carries out one row. Fills `found` once the account is known, even if a later step is refused. */
 async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>): Promise<Outcome<true>> {
 	const { client, changes } = run;
-	const { twins, allowManaged } = run.options;
+	const { twins, acceptHidden, allowManaged } = run.options;
 	const portal = readPortal(run);
 	if (!portal.ok) return portal;
 	const email = parseEmailAddress(readTextParameter(run, emailField));
@@ -96,7 +101,12 @@ async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>
 	const wanted = await readOrganizations(run, allowManaged);
 	if (!wanted.ok) return wanted;
 
-	const person = { email: email.value.address, displayName: readTextParameter(run, displayNameField), twins };
+	const person = {
+		email: email.value.address,
+		displayName: readTextParameter(run, displayNameField),
+		twins,
+		acceptHidden,
+	};
 	const resolved = await resolveCustomer(client, person);
 	if (!resolved.ok) return resolved;
 	Object.assign(found, resolved.value);

@@ -7,7 +7,7 @@ import type { Operation, OperationRun } from '../../operation';
 import { displayNameField, emailField } from '../../parameters/customer';
 import { dataSourceField, onlyForFields, onlyForLogin, readDataSource } from '../../parameters/dataSource';
 import { ledgerField, readLedgerUse } from '../../parameters/ledger';
-import { twinsOption } from '../../parameters/options';
+import { acceptHiddenOption, twinsOption } from '../../parameters/options';
 import { readTextParameter } from '../../parameters/parameter';
 
 export const findOrCreate: Operation = {
@@ -23,7 +23,7 @@ export const findOrCreate: Operation = {
 		onlyForFields(displayNameField),
 		onlyForLogin(ledgerField),
 	],
-	options: [twinsOption],
+	options: [acceptHiddenOption, twinsOption],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
 	},
@@ -33,7 +33,8 @@ async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, []);
 	if (!login.ok) return login;
 	const { email, displayName } = login.value.pass;
-	const resolved = await resolveCustomer(run.client, { email, displayName, twins: run.options.twins });
+	const { twins, acceptHidden } = run.options;
+	const resolved = await resolveCustomer(run.client, { email, displayName, twins, acceptHidden });
 	if (!resolved.ok) return resolved;
 	const { accountId, created } = resolved.value;
 	const ledger = await readLedgerUse(run, login.value.pass, ledgerLoginOf(login.value));
@@ -52,6 +53,7 @@ async function fromFields(run: OperationRun) {
 		email: email.value.address,
 		displayName: readTextParameter(run, displayNameField),
 		twins: run.options.twins,
+		acceptHidden: run.options.acceptHidden,
 	};
 	const resolved = await resolveCustomer(run.client, person);
 	return resolved.ok ? accept({ ...resolved.value }) : resolved;

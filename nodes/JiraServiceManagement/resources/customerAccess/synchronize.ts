@@ -12,6 +12,7 @@ import { dataSourceField, onlyForFields, readDataSource } from '../../parameters
 import { dryRunField, readDryRun } from '../../parameters/dryRun';
 import { ledgerField, readLedgerUse } from '../../parameters/ledger';
 import {
+	acceptHiddenOption,
 	adoptOption,
 	allowManagedOption,
 	believeForOption,
@@ -53,6 +54,7 @@ export const synchronize: Operation = {
 		ledgerField,
 	],
 	options: [
+		acceptHiddenOption,
 		adoptOption,
 		allowManagedOption,
 		believeForOption,
@@ -77,11 +79,11 @@ export const synchronize: Operation = {
 		if (!ledger.ok) return ledger;
 		const dryRun = readDryRun(run);
 		if (!dryRun.ok) return dryRun;
-		const { twins, believeFor, adopt, mostNew, maxRemovalsInAll } = run.options;
+		const { twins, acceptHidden, believeFor, adopt, mostNew, maxRemovalsInAll } = run.options;
 		const { identity, access } = subject.value;
 		const wish = {
 			...access,
-			person: { email: identity.email, displayName: identity.displayName, twins },
+			person: { email: identity.email, displayName: identity.displayName, twins, acceptHidden },
 			claim: { issuer: identity.issuer, connection: identity.connection, adopt, mostNew },
 			removal: removal.value,
 			ledger: ledger.value,

@@ -16,6 +16,11 @@ export interface Person {
 	email: string;
 	displayName: string;
 	twins: TwinPolicy;
+	/**
+	 * Whether an address that is taken leads to the one account the search shows for it without an address. Default: no,
+	 * because Jira also matches addresses that only begin with the one searched for.
+	 */
+	acceptHidden?: boolean;
 }
 
 export interface ResolvedCustomer {
@@ -28,8 +33,8 @@ export interface ResolvedCustomer {
  */
 const waitsForIndex = [1000, 2000, 3000];
 
-const accountKey = (client: JsmClient, { email, twins }: Person) =>
-	memoryKey(client.account, email.toLowerCase(), twins);
+const accountKey = (client: JsmClient, { email, twins, acceptHidden = false }: Person) =>
+	memoryKey(client.account, email.toLowerCase(), twins, ...(acceptHidden ? ['hidden accepted'] : []));
 
 /**
  * Finds the customer's account by e-mail address or creates it: remembered id, exact search, strict create. Simultaneous
@@ -48,7 +53,9 @@ export async function resolveCustomer(client: JsmClient, person: Person): Promis
 
 /** Forgets a remembered id that Jira no longer knows. */
 export function forgetCustomer(client: JsmClient, person: Person): void {
-	client.memory.accounts.delete(accountKey(client, person));
+	for (const acceptHidden of [false, true]) {
+		client.memory.accounts.delete(accountKey(client, { ...person, acceptHidden }));
+	}
 }
 
 /** Forgets every e-mail address that led to this account. */
@@ -138,7 +145,11 @@ async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<
 }
 
 /** Handles a taken address: by a parallel login, or by an account that cannot be found. */
-async function findExisting(client: JsmClient, { email, twins }: Person): Promise<Outcome<ResolvedCustomer>> {
+async function findExisting(
+	client: JsmClient,
+	{ email, twins, acceptHidden = false }: Person,
+): Promise<Outcome<ResolvedCustomer>> {
+	let hidden: readonly Account[] = [];
 	for (const wait of [0, ...waitsForIndex]) {
 		if (wait > client.patience.left) break;
 		client.patience.left -= wait;
@@ -147,13 +158,24 @@ async function findExisting(client: JsmClient, { email, twins }: Person): Promis
 		if (!found.ok) return found;
 		const existing = chooseAccount(found.value.accounts, twins);
 		if (existing) return existing;
+		({ hidden } = found.value);
+	}
+	// Only now: the account of a parallel login may have been missing from the search until the last look.
+	const [only, ...others] = acceptHidden ? hidden : [];
+	if (only && others.length === 0 && mayHaveAddress(only, email)) {
+		return accept({ accountId: only.accountId, created: false });
 	}
 	return refuse('customer-inactive-or-hidden', {
 		field: 'identity.email',
-		expected: 'an active account that the user search shows',
-		hint: 'In Atlassian Administration, look for the e-mail address under portal-only customers and grant access again',
+		expected: 'an active account that the user search shows with its address',
+		hint: 'If it is an Atlassian account, its owner can show the address to anyone under "Profile and visibility" at id.atlassian.com, or the node can use "Accept Hidden E-Mail Addresses". If access was revoked or the account deactivated, grant access again in Atlassian Administration',
 	});
 }
+
+/** Whether the search can have matched the hidden address, and not the display name, which its owner chooses. */
+const mayHaveAddress = ({ displayName, accountType }: Account, email: string): boolean =>
+	(accountType === 'customer' || accountType === 'atlassian') &&
+	!displayName.toLowerCase().includes(email.toLowerCase());
 
 /** Chooses the account to use; `undefined` if there is none. */
 function chooseAccount(

@@ -129,6 +129,15 @@ describe('twins: a portal-only and an Atlassian account with one e-mail address'
 		expect(resolved).toEqual({ ok: true, value: { accountId: wanted?.id, created: false } });
 	});
 
+	test('the hint names the migration, because after a deactivation the portal asks to sign in for ever', async () => {
+		exists();
+		exists({ type: 'atlassian' });
+		expect(await resolveCustomer(jsm.client(), alice)).toMatchObject({
+			reason: 'customer-twins',
+			detail: { hint: expect.stringMatching(/Migrate to Atlassian account.*Do not deactivate/) as unknown },
+		});
+	});
+
 	test('of the same kind are customer-twins whatever is preferred', async () => {
 		exists();
 		exists();
