@@ -7,7 +7,7 @@ export interface Switches {
 	 * in `X-Seraph-LoginReason` that the login failed. `anonymous-unmarked`: the same without that header. `refused`: 401 everywhere.
 	 */
 	deadToken: 'anonymous' | 'anonymous-unmarked' | 'refused';
-	/** Whether answers through the gateway name the caller in `X-AACCOUNTID`, as those of the site do. */
+	/** Whether answers through the gateway name the caller in `X-AAccountId`, as those of the site do. */
 	gatewayNamesCaller: boolean;
 	/** How createOrganization compares names. */
 	organizationNames: 'exact' | 'ignore-case' | 'ignore-case-and-blanks';
