@@ -83,8 +83,8 @@ export function completeKnowledge(
 ): { identity: VerifiedIdentity; warnings: LogEntry[] } {
 	const { connectionKey, secret, absence, now } = context;
 	const { issuer, subject } = identity;
-	// Other names are another question, and tenants of one provider may differ: what one sends proves nothing about another.
-	const key = [connectionKey, issuer, absence.names.groups, absence.names.roles];
+	// After a change of names a claim may be missing only because it is no longer read. Tenants of one provider may differ.
+	const key = [connectionKey, issuer, absence.names];
 	const { knowledge, doubted } = settleAbsence(
 		identity.knowledge,
 		memories.findOrMake(key, noSentSources),

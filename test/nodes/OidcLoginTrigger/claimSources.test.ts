@@ -148,6 +148,17 @@ describe('a missing groups claim', () => {
 		expect(await knowledgeOf(bob)).toBe('known');
 	});
 
+	it('an attribute that the admin no longer keeps is not missing', async () => {
+		const keeping = (attributes: string): TriggerSetup => ({
+			...setup,
+			parameters: { provider: 'keycloak', claims: { attributes } },
+		});
+		const alice = { company: 'Acme', department: 'Sales' };
+		await login(alice, keeping('company, department'));
+		const { knowledge } = identityOf(await login(alice, keeping('department')));
+		expect(knowledge['attribute company']).toBeUndefined();
+	});
+
 	it('a refused login is not remembered', async () => {
 		await login({ groups: ['acme'], email_verified: false });
 		expect(await knowledgeOf(bob)).toBe('absent');
