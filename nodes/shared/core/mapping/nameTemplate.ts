@@ -16,5 +16,12 @@ export function fillTemplate(template: string, rest: string): Outcome<string> {
 			expected: 'something in the place of *',
 		});
 	}
+	if (/^\p{M}/u.test(part)) {
+		// It would become one with the admin's letter before it.
+		return refuse('organization-name-refused', {
+			field: 'organization name',
+			expected: 'a name without loose combining marks',
+		});
+	}
 	return checkProviderName(template.split('*').join(part));
 }

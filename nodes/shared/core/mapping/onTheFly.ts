@@ -1,7 +1,7 @@
 import type { Identity } from '../identity/identity';
 import { fillTemplate } from './nameTemplate';
-import { checkProviderName } from './organizationName';
-import type { Outcome } from '../refusal/outcome';
+import { checkProviderKey, checkProviderName } from './organizationName';
+import { accept, type Outcome } from '../refusal/outcome';
 import { createExclusion, matchPieces, splitPattern } from './wildcard';
 
 /** Turns groups, or the values of an attribute, into organizations of the same name. */
@@ -54,10 +54,18 @@ export function pickOnTheFlyNames(
 		.sort((left, right) => (left.value < right.value ? -1 : 1));
 }
 
-/** The key that stays the same when the name changes; undefined unless the provider sent exactly one name and one key. */
-export function readStableKey(identity: Source, { attribute, keyAttribute }: OnTheFly): string | undefined {
-	if (attribute === undefined || keyAttribute === undefined) return undefined;
+/**
+ * The key that stays the same when the name changes; undefined unless the provider sent exactly one name and one key.
+ * Refuses a key that cannot be compared by what it looks like.
+ */
+export function readStableKey(
+	identity: Source,
+	{ attribute, keyAttribute }: OnTheFly,
+): Outcome<string | undefined> {
+	if (attribute === undefined || keyAttribute === undefined) return accept(undefined);
 	const [key = '', ...others] = valuesOf(identity, keyAttribute);
 	const isClear = key.trim() !== '' && others.length === 0 && valuesOf(identity, attribute).length === 1;
-	return isClear ? `${keyAttribute}=${key.trim()}` : undefined;
+	if (!isClear) return accept(undefined);
+	const clean = checkProviderKey(key);
+	return clean.ok ? accept(`${keyAttribute}=${clean.value}`) : clean;
 }

@@ -115,8 +115,8 @@ const onTheFly: RuleKind = (identity, rules, matches) => {
 	const spokenFor = new Set(matches.map(({ group }) => group));
 	const key = readStableKey(identity, rules.onTheFly);
 	for (const { value, name } of pickOnTheFlyNames(identity, rules.onTheFly, spokenFor)) {
-		const made = { onTheFly: key === undefined ? {} : { key } };
-		addProviderName(found, name, { ...decision, matched: value, ...made });
+		const made = { onTheFly: key.ok && key.value !== undefined ? { key: key.value } : {} };
+		addProviderName(found, key.ok ? name : key, { ...decision, matched: value, ...made });
 	}
 	return found;
 };

@@ -5,13 +5,24 @@ const LONGEST_ORGANIZATION_NAME = 200;
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
+/** Includes what is drawn as nothing although it is a letter or a sign: Hangul fillers, variation selectors, U+2800. */
+const UNSEEN = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/**
+ * A combining mark that changes a letter without becoming one with it (NFC): at the beginning, on a sign or a letter of a
+ * script that needs none, or one of more than four.
+ */
+const LOOSE_MARK =
+	/^\p{M}|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hangul}\p{Script=Common}]\p{M}|\p{M}{5}/u;
+
 /**
  * What a name from an identity provider must not contain (P-5), and how a refusal calls it. Refused, never repaired: the
  * name is an authorization boundary.
  */
 const forbidden: readonly [pattern: RegExp, what: string][] = [
 	[CONTROL, 'control characters and line breaks'],
-	[/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u, 'invisible or undefined characters'],
+	[UNSEEN, 'invisible or undefined characters'],
+	[LOOSE_MARK, 'loose combining marks'],
 	[/(?! )\p{Zs}/u, 'unusual blanks'],
 	[/^[=+@-]/u, 'a formula'],
 	[/\{\{|\$\{/u, 'an expression'],
@@ -74,6 +85,13 @@ export function checkAdminName(name: unknown): Outcome<string> {
 	const clean = checkLength(name);
 	if (!clean.ok || !CONTROL.test(clean.value)) return clean;
 	return refuseName('a name without control characters and line breaks');
+}
+
+/** Checks the key that stays when a provider renames an organization: it is compared, and so must be what it looks like. */
+export function checkProviderKey(key: string): Outcome<string> {
+	const clean = key.normalize('NFC').trim();
+	const found = [CONTROL, UNSEEN, LOOSE_MARK].some((pattern) => pattern.test(clean));
+	return found ? refuseName('a key without invisible characters and loose combining marks') : accept(clean);
 }
 
 /**

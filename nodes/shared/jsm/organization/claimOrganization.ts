@@ -1,5 +1,5 @@
 import type { Change } from '../../core/login/loginItem';
-import { skeletonOf } from '../../core/mapping/nameSkeleton';
+import { skeletonsOf } from '../../core/mapping/nameSkeleton';
 import { checkProviderName } from '../../core/mapping/organizationName';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import {
@@ -71,7 +71,7 @@ async function claimOrganization(
 	if (!name.ok) return name;
 	const owner = ownerOf(wanted.issuer, name.value, wanted.key);
 	const claim: Claim = { ...wish, ...wanted, name: name.value, owner };
-	const { claims, inTurn, share } = client.memory;
+	const { claims, share } = client.memory;
 	// An organization used by a rule without create is not yet claimed, so the two are remembered separately.
 	const key = memoryKey(client.account, owner.owner, owner.key, claim.name, String(claim.create));
 
@@ -80,7 +80,7 @@ async function claimOrganization(
 		return known && requireUsable(claim, { ...known, by: 'memory' });
 	};
 	// Claims of confusable names run one after the other, so that the second sees the result of the first.
-	const turn = memoryKey(client.account, 'claim', skeletonOf(claim.name));
+	const turns = skeletonsOf(claim.name).map((skeleton) => memoryKey(client.account, 'claim', skeleton));
 	const settle = async () => {
 		const meanwhile = findKnown();
 		if (meanwhile) return meanwhile;
@@ -88,8 +88,15 @@ async function claimOrganization(
 		if (found.ok) claims.set(key, found.value);
 		return found;
 	};
-	return findKnown() ?? (await share(`claim ${key}`, async () => await inTurn(turn, settle)));
+	return findKnown() ?? (await share(`claim ${key}`, async () => await inEveryTurn(client, turns, settle)));
 }
+
+/** Takes the turns in their order, which is the same for everybody, so that no two wait for each other. */
+const inEveryTurn = async <T>(
+	{ memory }: JsmClient,
+	turns: readonly string[],
+	run: () => Promise<T>,
+): Promise<T> => await turns.reduceRight((then, turn) => async () => await memory.inTurn(turn, then), run)();
 
 async function findOrMake(client: JsmClient, claim: Claim): Promise<Outcome<FoundOrganization>> {
 	if (claim.key === undefined) return await findByName(client, claim);
@@ -192,7 +199,9 @@ async function make(
 ): Promise<Outcome<FoundOrganization>> {
 	const { name, owner } = claim;
 	if (!claim.create) return refuseMissing(name);
-	const twin = listing.bySkeleton.get(skeletonOf(name));
+	const twin = skeletonsOf(name)
+		.map((skeleton) => listing.bySkeleton.get(skeleton))
+		.find((each) => each !== undefined);
 	if (twin !== undefined) {
 		return refuse('organization-name-confusable', {
 			field: 'organization name',

@@ -1,4 +1,4 @@
-import { skeletonOf } from '../../core/mapping/nameSkeleton';
+import { skeletonsOf } from '../../core/mapping/nameSkeleton';
 import { accept } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
@@ -32,7 +32,7 @@ export function addToListing({ byName, bySkeleton }: OrganizationListing, organi
 	const other = byName.get(name);
 	// Two simultaneous creates can leave two organizations with one name; the older one is used.
 	if (!other || Number(organization.id) < Number(other.id)) byName.set(name, organization);
-	bySkeleton.set(skeletonOf(name), name);
+	for (const skeleton of skeletonsOf(name)) bySkeleton.set(skeleton, name);
 }
 
 async function listAndRemember(client: JsmClient): Promise<JsmOutcome<OrganizationListing>> {

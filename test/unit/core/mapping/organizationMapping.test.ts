@@ -145,6 +145,8 @@ describe('group table', () => {
 		['nothing', 'c-'],
 		['blanks', 'c-  '],
 		['P-5: a look-alike', 'c-аcme'],
+		['P-5: a loose mark', 'c-\u0327edilla'],
+		['P-5: a Hangul filler', 'c-\u3164'],
 		['P-5: something invisible', 'c-ac\u200bme'],
 		['P-5: full-width letters', 'c-Ａcme'],
 		['P-5: a path', 'c-../x'],
@@ -242,6 +244,18 @@ describe('on the fly', () => {
 			expect(organization.onTheFly).toEqual(onTheFly);
 		}
 	});
+
+	it.each(['7\u3164', '7\ufe0f', '\u28007', '\u03017', '7\u0336', '7\u200b', '7\n8'])(
+		'P-5: a key that is not what it looks like (%j) names nothing: organization-name-refused',
+		(id) => {
+			const rule = { ...anyName, attribute: 'company', keyAttribute: 'id' };
+			const mapping = map({ attributes: { company: ['Acme'], id: [id] } }, { onTheFly: rule });
+			expect(mapping).toMatchObject({
+				organizations: [],
+				refused: [{ name: 'Acme', reason: 'organization-name-refused' }],
+			});
+		},
+	);
 
 	it.each(['Company', 'missing', '__proto__', 'constructor', 'toString'])(
 		'P-3: finds nothing in the attribute %s: no-rule-matched',

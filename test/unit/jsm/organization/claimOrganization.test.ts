@@ -140,10 +140,10 @@ describe('an organization made on the fly', () => {
 	});
 
 	test.each(['ignore-case', 'ignore-case-and-blanks'] as const)(
-		'P-5: and that Jira takes for another (%s) is organization-name-refused, and nobody’s mark changes',
+		'P-5: and that Jira takes for another (%s) is organization-name-confusable, and nobody’s mark changes',
 		async (organizationNames) => {
 			Object.assign(jsm.simulator.switches, { organizationNames });
-			expect(await claim('ACME', { adopt: true })).toMatchObject({ reason: 'organization-name-refused' });
+			expect(await claim('ACME', { adopt: true })).toMatchObject({ reason: 'organization-name-confusable' });
 			expect(ownerOfNamed('Acme')).toBeUndefined();
 		},
 	);
@@ -290,6 +290,8 @@ describe('P-5: a name that looks like another', () => {
 		['rn and m', 'Acme', 'Acrne'],
 		['a name by hand in Cyrillic letters', 'АСМЕ', 'ACME'],
 		['a name by hand with an invisible character', 'Glo\u200bbex', 'Globex'],
+		['letter case', 'Acme', 'ACME'],
+		['letter case, and I beside i', 'Illinois', 'ILLINOIS'],
 		['two blanks', 'Acme GmbH', 'Acme  GmbH'],
 	])('%s: %j beside %j is organization-name-confusable, and nothing is made', async (_what, one, other) => {
 		if (!jsm.simulator.organization(one)) jsm.simulator.seed({ organizations: [{ name: one }] });
@@ -302,6 +304,8 @@ describe('P-5: a name that looks like another', () => {
 	test('of two at the same moment one is made: organization-name-confusable', async () => {
 		const both = await Promise.all([claim('Acme 1'), claim('Acme l')]);
 		expect(both).toMatchObject([{ ok: true }, { reason: 'organization-name-confusable' }]);
+		const three = await Promise.all(['Globex', 'GLOBEX', 'globex'].map(async (name) => await claim(name)));
+		expect(three.filter(({ ok }) => ok)).toHaveLength(1);
 	});
 
 	test.each(['Ａcme', 'Ac\u200bme', 'АСМЕ', '../../1', '={{ $env }}', 'x'.repeat(201), '', '__proto__'])(
