@@ -58,7 +58,8 @@ export const onTheFlyProperties: INodeProperties[] = [
 		name: 'onTheFlyExclude',
 		type: 'string',
 		default: NEVER_CUSTOMERS,
-		description: 'Names that never become organizations: patterns separated by commas. Not case-sensitive.',
+		description:
+			'Names that never become organizations: patterns separated by commas. Not case-sensitive. Object IDs and groups that every company has are always left out, unless an option allows them.',
 		displayOptions: { show: showOnlyForOnTheFly },
 	},
 	{

@@ -176,6 +176,14 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Allow Built-in Groups as Names',
+				name: 'allowBuiltIn',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether object IDs and groups that every company has, such as Domain Users or Everyone, may become organizations on the fly or through * in a row',
+			},
+			{
 				displayName: 'Create Default Organization if Missing',
 				name: 'createDefault',
 				type: 'boolean',

@@ -144,6 +144,7 @@ export function readRules(source: ParameterSource): Outcome<MappingRules> {
 		...tables.value,
 		excludedGroups: excluded.value,
 		onTheFly: onTheFly.value,
+		providerNames: { allowBuiltIn: read(source, 'options.allowBuiltIn', false) === true },
 		fallback: fallback.value,
 	};
 	if (rules.groups.length + rules.domains.length > 0 || rules.onTheFly || rules.fallback)

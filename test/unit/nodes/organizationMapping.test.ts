@@ -83,6 +83,18 @@ describe('Organization Mapping', () => {
 		expect(unmapped).toMatchObject([{ refusal: { reason: 'no-rule-matched' } }]);
 	});
 
+	it('P-1: leaves built-in groups and object IDs out, whatever an older workflow stores', async () => {
+		const { identity, login } = await verifiedItem();
+		const groups = ['Domain Users', '3f2504e0-4f89-11d3-9a0c-0305e82c3301', 'jira-administrators'];
+		const items = [{ login, identity: { ...identity, groups } }];
+		const older = { onTheFly: true, onTheFlyExclude: '', options: { excludedGroups: '' } };
+		expect((await map(older, { items })).unmapped).toMatchObject([
+			{ refusal: { reason: 'no-rule-matched' } },
+		]);
+		const allowed = { ...older, options: { ...older.options, allowBuiltIn: true } };
+		expect((await map(allowed, { items })).mapped[0]?.organizations).toHaveLength(3);
+	});
+
 	it('P-1: leaves the same groups out of the table, and the admin may say otherwise', async () => {
 		const { identity, login } = await verifiedItem();
 		const items = [{ login, identity: { ...identity, groups: ['jira-administrators'] } }];

@@ -1,4 +1,5 @@
 import { groupBy, union, uniqBy } from 'lodash';
+import { isBuiltInGroup } from './builtInGroups';
 import { parseEmailAddress } from '../identity/emailAddress';
 import { createGroupMatcher, type GroupMatch, type GroupMatcher } from './groupMatcher';
 import type { Identity } from '../identity/identity';
@@ -11,11 +12,19 @@ import { refuse, type Outcome, type Refusal } from '../refusal/outcome';
 import { refuseUnmatched, sourcesOfRules } from './ruleSources';
 import { createExclusion } from './wildcard';
 
+/** What names from the provider may be and do. */
+export interface ProviderNames {
+	/** Whether identifiers and groups that every company has may be names all the same. */
+	allowBuiltIn?: boolean;
+}
+
 /** All settings of the node, checked. */
 export interface MappingRules extends RuleTables {
 	/** Patterns with `*`, in any letter case, of groups that no row of the group table may match (P-1). */
 	excludedGroups: readonly string[];
 	onTheFly?: OnTheFly;
+	/** About names that the provider makes, on the fly or through `*` in a row; strict by default. */
+	providerNames?: ProviderNames;
 	/** For a customer whom no other rule matches. */
 	fallback?: { organization: string; create: boolean };
 }
@@ -57,18 +66,31 @@ const shortenName = (name: string): string =>
 		return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 	});
 
+const refuseBuiltIn = () =>
+	refuse('organization-name-refused', {
+		field: 'organization name',
+		expected: 'the name of one company, not an object ID or a group that every company has',
+	});
+
+/** Whether a value, or the name made of it, belongs to every company of its provider (P-1). */
+const isNobodys = (value: string, name: Outcome<string>): boolean =>
+	isBuiltInGroup(value) || (name.ok && isBuiltInGroup(name.value));
+
 /** Adds an organization with a name from the provider, or the reason why it cannot be one. */
 function addProviderName(
 	{ organizations, refused }: Found,
+	{ providerNames: { allowBuiltIn = false } = {} }: MappingRules,
 	name: Outcome<string>,
 	organization: Omit<MappedOrganization, 'name'>,
 ): void {
-	if (name.ok) {
+	const { rule, matched } = organization;
+	const isBuiltIn = !allowBuiltIn && isNobodys(matched, name);
+	if (name.ok && !isBuiltIn) {
 		organizations.push({ name: name.value, ...organization });
 		return;
 	}
-	const { rule, matched } = organization;
-	const { expected } = name.detail;
+	const refusal = isBuiltIn || name.ok ? refuseBuiltIn() : name;
+	const { expected } = refusal.detail;
 	refused.push({ name: shortenName(matched), rule, reason: 'organization-name-refused', expected });
 }
 
@@ -92,7 +114,7 @@ function matchGroups(
 	}));
 }
 
-const byGroupTable: RuleKind = (_identity, _rules, matches) => {
+const byGroupTable: RuleKind = (_identity, rules, matches) => {
 	const found: Found = { organizations: [], refused: [] };
 	for (const { rule, group, rest, sources: heldBy } of matches) {
 		const { organization, create, place, match } = rule;
@@ -100,7 +122,7 @@ const byGroupTable: RuleKind = (_identity, _rules, matches) => {
 		if (match === 'exact' || !isTemplate(organization)) {
 			found.organizations.push({ name: organization, ...decision });
 		} else {
-			addProviderName(found, fillTemplate(organization, rest), { ...decision, onTheFly: {} });
+			addProviderName(found, rules, fillTemplate(organization, rest), { ...decision, onTheFly: {} });
 		}
 	}
 	return found;
@@ -116,7 +138,7 @@ const onTheFly: RuleKind = (identity, rules, matches) => {
 	const key = readStableKey(identity, rules.onTheFly);
 	for (const { value, name } of pickOnTheFlyNames(identity, rules.onTheFly, spokenFor)) {
 		const made = { onTheFly: key.ok && key.value !== undefined ? { key: key.value } : {} };
-		addProviderName(found, key.ok ? name : key, { ...decision, matched: value, ...made });
+		addProviderName(found, rules, key.ok ? name : key, { ...decision, matched: value, ...made });
 	}
 	return found;
 };

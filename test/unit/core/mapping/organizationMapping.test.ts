@@ -245,6 +245,64 @@ describe('on the fly', () => {
 		}
 	});
 
+	const builtInGroups = [
+		...['3f2504e0-4f89-11d3-9a0c-0305e82c3301', '{3F2504E0-4F89-11D3-9A0C-0305E82C3301}'],
+		...['3f2504e04f8911d39a0c0305e82c3301', 's-1-5-21-3623811015-3361044348-30300820-1013', 's-1-1-0'],
+		...[
+			'eu-central-1_AbCdEf123_Google',
+			'All Users',
+			'Domain Users',
+			' domain ADMINS ',
+			'ACME\\Domain Users',
+		],
+		...['NT AUTHORITY\\Authenticated Users', 'BUILTIN\\Users', 'CN=Domain Users,CN=Users,DC=acme,DC=example'],
+		...['Domänen-Benutzer', 'Utilisateurs du domaine', 'Everyone', 'everyone@acme.example', 'Administrators'],
+		...[
+			'default-roles-acme',
+			'/offline_access',
+			'uma_authorization',
+			'manage-account',
+			'system-administrators',
+		],
+		...['jira-software-users', 'site-admins', 'confluence-users', 'Ｄomain Users'],
+	];
+
+	it.each(builtInGroups)('P-1: never makes an organization of %j, unless the admin allows it', (group) => {
+		const attributes = { company: [group] };
+		for (const rules of [
+			{ onTheFly: anyName },
+			{ onTheFly: { ...anyName, attribute: 'company' } },
+			{ groups: row('*', '*') },
+		]) {
+			const { organizations, refused } = map({ groups: [group], attributes }, rules);
+			expect(organizations).toEqual([]);
+			expect(refused).toMatchObject([{ reason: 'organization-name-refused' }]);
+		}
+	});
+
+	it('P-1: makes them organizations where the admin allows it', () => {
+		const [rules, groups] = [{ onTheFly: anyName, providerNames: { allowBuiltIn: true } }, ['Everyone']];
+		expect(namesOf(map({ groups }, rules))).toEqual(['Everyone']);
+	});
+
+	it('P-1: a row may give an organization for them, and a new name does not hide them', () => {
+		expect(namesOf(map({ groups: ['Everyone'] }, { groups: table(['Everyone', 'Acme']) }))).toEqual(['Acme']);
+		const onTheFly = { allow: ['c-*'], exclude: [], rename: '*' };
+		expect(map({ groups: ['c-Everyone'] }, { onTheFly }).organizations).toEqual([]);
+	});
+
+	it.each([
+		'Domain Experts',
+		'Everyone Counts Ltd',
+		'Default Inc',
+		'Novo A/S',
+		'acme/users',
+		's-1 Labs',
+		'Decade',
+	])('P-1: %j is a company', (group) => {
+		expect(namesOf(map({ groups: [group] }, { onTheFly: anyName }))).toEqual([group]);
+	});
+
 	it.each(['7\u3164', '7\ufe0f', '\u28007', '\u03017', '7\u0336', '7\u200b', '7\n8'])(
 		'P-5: a key that is not what it looks like (%j) names nothing: organization-name-refused',
 		(id) => {
