@@ -27,13 +27,14 @@ export async function decideLanding(
 	const proofing = await readProofing(context, itemIndex);
 	const pass = await requirePass(proofing, item);
 	if (!pass.ok) return pass;
-	const verdict = await requireVerdict(proofing, item, pass.value);
+	const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, itemIndex));
+	if (!site.ok) return site;
+	const verdict = await requireVerdict(proofing, item, pass.value, site.value);
 	if (!verdict.ok) return verdict;
-	const steps = await requireSteps(proofing, item, pass.value, readRequiredSteps(context, itemIndex));
+	const required = readRequiredSteps(context, itemIndex);
+	const steps = await requireSteps(proofing, item, pass.value, required, site.value);
 	if (!steps.ok) return steps;
 
 	const prefer = context.getNodeParameter('landing', itemIndex, 'requested') as LandingSettings['prefer'];
-	const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, itemIndex));
-	if (!site.ok) return site;
 	return accept(chooseLanding(verdict.value, item.login?.returnTo, { site: site.value, prefer }));
 }

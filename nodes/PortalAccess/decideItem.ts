@@ -2,7 +2,7 @@ import { omit } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { decidePortals, stateVerdict, type AccessFacts } from '../shared/core/portals/portalDecision';
 import { describeRefusal } from '../shared/core/refusal/refusalText';
-import type { LoginItem } from '../shared/core/login/loginItem';
+import { loginSteps, type LoginItem } from '../shared/core/login/loginItem';
 import {
 	requirePass,
 	requireReceipt,
@@ -73,6 +73,20 @@ export const deniedItem = (item: IDataObject, refusal: Refusal): IDataObject => 
 	portals: [],
 	refusal: describeRefusal(refusal),
 });
+
+/** The Jira site of the steps before this node, if there were any: the verdict holds for no other. */
+async function findSite(
+	proofing: Proofing,
+	item: IncomingItem,
+	pass: OpenedPass,
+): Promise<string | undefined> {
+	for (const step of loginSteps) {
+		if (item.access?.receipts?.[step] === undefined) continue;
+		const receipt = await requireReceipt(proofing, item, pass, step);
+		if (receipt.ok) return receipt.value.site;
+	}
+	return undefined;
+}
 
 async function denyVerified(proofing: Proofing, pass: OpenedPass, item: IDataObject, refusal: Refusal) {
 	const json = deniedItem(item, refusal);
@@ -145,7 +159,9 @@ export async function decideItem(
 	const portals = decidePortals(rows.value, facts.value);
 	const statement = stateVerdict(pass.value, portals);
 	const clean = withoutDecision(item);
-	const access = { ...(clean.access as IDataObject), verdict: await sealVerdict(proofing, statement) };
+	const site = await findSite(proofing, incoming, pass.value);
+	const verdict = await sealVerdict(proofing, { ...statement, site });
+	const access = { ...(clean.access as IDataObject), verdict };
 	const decided = { ...clean, portals, access } as unknown as IDataObject;
 	if (statement.granted) return accept({ output: 'granted', json: decided });
 	return accept({

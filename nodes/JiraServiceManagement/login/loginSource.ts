@@ -30,6 +30,8 @@ export interface ProvenLogin {
 	pass: OpenedPass;
 	item: Partial<LoginItem> & { refusal?: unknown; error?: unknown; mapping?: unknown };
 	organizations: MappedOrganization[];
+	/** Origin of the Jira site of the node's credential. */
+	site?: string;
 }
 
 /** Verifies the item's pass and the receipts of the steps `before`. Refuses a login that was not mapped, or was denied. */
@@ -39,21 +41,32 @@ export async function readLogin(
 ): Promise<Outcome<ProvenLogin>> {
 	const login = await readMappedLogin(run);
 	if (!login.ok) return login;
-	const { proofing, pass, item } = login.value;
+	const { proofing, pass, item, site } = login.value;
 	if (item.refusal !== undefined) return readItemRefusal(item.refusal);
-	const steps = await requireSteps(proofing, item, pass, before);
+	const steps = await requireSteps(proofing, item, pass, before, site);
 	return steps.ok ? login : steps;
 }
 
 /** Verifies the item's pass. Refuses a login that was not mapped, but accepts one the workflow has denied. */
-export async function readMappedLogin({ context, index, item }: OperationRun): Promise<Outcome<ProvenLogin>> {
+export async function readMappedLogin({
+	context,
+	index,
+	item,
+	client,
+}: OperationRun): Promise<Outcome<ProvenLogin>> {
 	const login = item as unknown as ProvenLogin['item'];
 	const proofing = await readProofing(context, index);
 	const pass = await requirePass(proofing, login);
 	if (!pass.ok) return pass;
 	const organizations = readOrganizations(login.organizations);
 	if (!organizations.ok) return organizations;
-	return accept({ proofing, pass: pass.value, item: login, organizations: organizations.value });
+	return accept({
+		proofing,
+		pass: pass.value,
+		item: login,
+		organizations: organizations.value,
+		site: client.site,
+	});
 }
 
 function readOrganizations(value: unknown): Outcome<MappedOrganization[]> {
@@ -85,10 +98,10 @@ function isOnTheFly(value: unknown): value is MappedOrganization['onTheFly'] {
 
 /** Reads the customer of this login from the sealed receipt of the step that found or created it. */
 export async function readLoginAccount(
-	{ proofing, pass, item }: ProvenLogin,
+	{ proofing, pass, item, site }: ProvenLogin,
 	twins: TwinPolicy,
 ): Promise<Outcome<AccountInUse>> {
-	const receipt = await requireReceipt(proofing, item, pass, 'customer');
+	const receipt = await requireReceipt(proofing, item, pass, 'customer', site);
 	if (!receipt.ok) return receipt;
 	const { accountId, created } = receipt.value;
 	if (!accountId) return refuse('step-missing', { field: 'access.receipts.customer', expected: 'customer' });
@@ -116,7 +129,7 @@ type StepResult = Partial<LoginItem> & { accountId: string; changes: Change[] };
 
 /** The same for an operation that did several steps at once. */
 export async function completeSteps(
-	{ proofing, pass, item }: ProvenLogin,
+	{ proofing, pass, item, site }: ProvenLogin,
 	steps: readonly LoginStep[],
 	{ accountId, changes, ...found }: StepResult,
 ): Promise<IDataObject> {
@@ -129,7 +142,7 @@ export async function completeSteps(
 			...(step === 'customer' ? { accountId, created: found.customer?.created } : {}),
 			...(step === 'memberships' ? { memberships: found.customer?.organizations ?? [] } : {}),
 		};
-		receipts[step] = await sealReceipt(proofing, { loginId: pass.loginId, step, ...of });
+		receipts[step] = await sealReceipt(proofing, { loginId: pass.loginId, step, site, ...of });
 	}
 	const next: Partial<LoginItem> = {
 		...item,

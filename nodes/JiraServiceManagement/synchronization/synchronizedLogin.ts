@@ -44,7 +44,7 @@ export async function readSynchronizedLogin(run: OperationRun): Promise<Outcome<
 		const isDenied = item.error === undefined && isDecision(readItemRefusal(item.refusal));
 		return accept(isDenied ? denied : 'undecided');
 	}
-	const verdict = await requireVerdict(proofing, item, pass);
+	const verdict = await requireVerdict(proofing, item, pass, login.value.site);
 	if (!verdict.ok) return verdict.reason === 'verdict-negative' ? accept(denied) : verdict;
 	const decisions = findDecisions(login.value, verdict.value);
 	if (!decisions.ok) return decisions;

@@ -119,6 +119,12 @@ describe('Complete Login, open portal', () => {
 		['verdict-of-another-login', 400, async () => await grantedItem({ verdict: { subject: 'bob-1' } })],
 		['verdict-negative', 403, async () => await grantedItem({ verdict: { granted: false } })],
 		['verdict-negative', 403, async () => await grantedItem({ verdict: { portals: [] } })],
+		['site-mismatch', 503, async () => await grantedItem({ site: 'https://other.atlassian.example' })],
+		[
+			'site-mismatch',
+			503,
+			async () => await grantedItem({ verdict: { site: 'https://other.atlassian.example' } }),
+		],
 		['step-missing', 503, async () => await grantedItem({ steps: [] })],
 		['step-missing', 503, async () => await grantedItem({ steps: ['customer', 'organizations', 'portals'] })],
 		[

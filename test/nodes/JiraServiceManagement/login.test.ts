@@ -203,6 +203,15 @@ describe('an item without proof changes nothing', () => {
 		expect(jsm.callsSince()).toEqual([]);
 	});
 
+	test('whose account is on another site is site-mismatch', async () => {
+		const item = await mappedItem();
+		const of = { loginId: item.login.id, step: 'customer', accountId: 'qm:1' } as const;
+		const customer = await sealReceipt(proofing(), { ...of, site: 'https://other.atlassian.example' });
+		const { json } = await run('organizations', { ...item, access: { receipts: { customer } } });
+		expect(json.error).toMatchObject({ reason: 'site-mismatch' });
+		expect(jsm.callsSince()).toEqual([]);
+	});
+
 	test('of another secret is pass-invalid', async () => {
 		const { json } = await run('customer', await mappedItem(), {}, 'another secret that is long enough too');
 		expect(json.error).toMatchObject({ reason: 'pass-invalid' });

@@ -66,6 +66,8 @@ export async function verifiedItem(
 export interface GrantedItemOptions {
 	verdict?: Partial<Verdict>;
 	steps?: readonly LoginStep[];
+	/** The Jira site the receipts name. */
+	site?: string;
 	by?: Proofing;
 }
 
@@ -73,11 +75,12 @@ export interface GrantedItemOptions {
 export async function grantedItem({
 	verdict = {},
 	steps = loginSteps,
+	site = testCredentials.jsmCloudApi.siteUrl,
 	by = proofing(),
 }: GrantedItemOptions = {}): Promise<LoginItem> {
 	const item = await verifiedItem({}, by);
 	const receipts: Partial<Record<LoginStep, string>> = {};
-	for (const step of steps) receipts[step] = await sealReceipt(by, { loginId: pass.loginId, step });
+	for (const step of steps) receipts[step] = await sealReceipt(by, { loginId: pass.loginId, step, site });
 	return {
 		...item,
 		organizations: [

@@ -207,7 +207,15 @@ describe('Portal Access, misconfigured', () => {
 	const wrong: [string, string, RegExp, IDataObject, Partial<ActionNodeRun>][] = [
 		['no rows', 'setting-invalid', /Portals/, {}, {}],
 		['a portal key', 'setting-invalid', /row 1, Portal ID/, table({ portal: 'SUP' }), {}],
-		['an address elsewhere', 'setting-invalid', /row 1, Landing/, table({ portal: '1', address: '//a' }), {}],
+		[
+			'an address elsewhere',
+			'setting-invalid',
+			/row 1, Landing/,
+			table({ portal: '1', access: 'public', address: '//a' }),
+			{},
+		],
+		['no access', 'setting-invalid', /row 1, Access/, table({ portal: '1' }), {}],
+		['an empty access', 'setting-invalid', /row 1, Access/, table({ portal: '1', access: '' }), {}],
 		['an unknown count', 'setting-invalid', /Considered/, { ...forAcme, organizationsThatCount: 'all' }, {}],
 		['no credential', 'internal', /credentials/, forAcme, { credentials: {} }],
 		['a short login secret', 'internal', /at least 32/, forAcme, { credentials: short }],

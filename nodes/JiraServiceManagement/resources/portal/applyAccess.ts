@@ -56,10 +56,10 @@ export const applyAccess: Operation = {
 async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, ['customer', 'organizations', 'memberships']);
 	if (!login.ok) return login;
-	const verdict = await requireVerdict(login.value.proofing, login.value.item, login.value.pass);
+	const { proofing, item, pass, site } = login.value;
+	const verdict = await requireVerdict(proofing, item, pass, site);
 	if (!verdict.ok) return verdict;
-	const { proofing, item, pass } = login.value;
-	const receipt = await requireReceipt(proofing, item, pass, 'memberships');
+	const receipt = await requireReceipt(proofing, item, pass, 'memberships', site);
 	if (!receipt.ok) return receipt;
 	const portals = readPortals(login.value, verdict.value, receipt.value.memberships ?? []);
 	if (!portals.ok) return portals;

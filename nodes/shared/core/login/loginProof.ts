@@ -30,6 +30,8 @@ export interface Verdict {
 	granted: boolean;
 	/** Granted portals only, in the order of the table. */
 	portals: Portal[];
+	/** The Jira site of the steps before it; absent where Portal Access comes before them. */
+	site?: string;
 }
 
 /** A positive verdict that was opened and belongs to the same login as the pass. */
@@ -39,6 +41,8 @@ export type OpenedVerdict = Verified<Verdict, 'verdict'>;
 export interface Receipt {
 	loginId: string;
 	step: LoginStep;
+	/** Origin of the Jira site on which the step was done. */
+	site?: string;
 	accountId?: string;
 	/** The account was made in this very login. */
 	created?: boolean;
@@ -89,11 +93,28 @@ export async function requirePass(
 	return accept(markVerified<Pass, 'pass'>(pass));
 }
 
-/** Opens the verdict of an item; refuses one that is missing, forged, negative or of another login than the pass. */
+/** Refuses a proof about another Jira site. Without a site on either side there is nothing to compare. */
+function requireSite(field: string, proven: string | undefined, own: string | undefined): Outcome<true> {
+	if (proven === undefined || own === undefined || proven === own) return accept(true);
+	return refuse('site-mismatch', {
+		field,
+		expected: proven,
+		received: own,
+		hint: 'Choose the same Jira credential in every node of the workflow',
+	});
+}
+
+/**
+ * Opens the verdict of an item; refuses one that is missing, forged, negative, of another login than the pass, or of
+ * another Jira site.
+ *
+ * @param site origin of the Jira site the caller works on
+ */
 export async function requireVerdict(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
+	site?: string,
 ): Promise<Outcome<OpenedVerdict>> {
 	const sealed = item.access?.verdict;
 	if (!sealed) return refuse('verdict-missing', { field: 'access.verdict' });
@@ -103,32 +124,44 @@ export async function requireVerdict(
 	if (verdict.loginId !== pass.loginId || verdict.subject !== pass.subject) {
 		return refuse('verdict-of-another-login', { field: 'access.verdict' });
 	}
+	const own = requireSite('access.verdict', verdict.site, site);
+	if (!own.ok) return own;
 	if (verdict.granted !== true || verdict.portals.length === 0) return refuse('verdict-negative');
 	return accept(markVerified<Verdict, 'verdict'>(verdict));
 }
 
-/** Opens the receipt of a step; refuses one that is missing, forged, of another step or of another login than the pass. */
+/**
+ * Opens the receipt of a step; refuses one that is missing, forged, of another step, of another login than the pass, or
+ * of another Jira site.
+ *
+ * @param site origin of the Jira site the caller works on
+ */
 export async function requireReceipt(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	step: LoginStep,
+	site?: string,
 ): Promise<Outcome<OpenedReceipt>> {
+	const field = `access.receipts.${step}`;
 	const opened = await openStatement<Receipt>(seal(proofing, 'receipt'), item.access?.receipts?.[step]);
-	return opened.ok && opened.value.loginId === pass.loginId && opened.value.step === step
-		? accept(markVerified<Receipt, 'receipt'>(opened.value))
-		: refuse('step-missing', { field: `access.receipts.${step}`, expected: step });
+	if (!opened.ok || opened.value.loginId !== pass.loginId || opened.value.step !== step) {
+		return refuse('step-missing', { field, expected: step });
+	}
+	const own = requireSite(field, opened.value.site, site);
+	return own.ok ? accept(markVerified<Receipt, 'receipt'>(opened.value)) : own;
 }
 
-/** Refuses an item that lacks a genuine receipt of this login for one of the steps. */
+/** Refuses an item that lacks a genuine receipt of this login, and of this site, for one of the steps. */
 export async function requireSteps(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	steps: readonly LoginStep[],
+	site?: string,
 ): Promise<Outcome<readonly LoginStep[]>> {
 	for (const step of steps) {
-		const receipt = await requireReceipt(proofing, item, pass, step);
+		const receipt = await requireReceipt(proofing, item, pass, step, site);
 		if (!receipt.ok) return receipt;
 	}
 	return accept(steps);

@@ -2,10 +2,12 @@ import type { Portal } from '../directory/portal';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 import { parseTextList } from '../settings/textList';
 
+const portalAccesses = ['default', 'public', 'private'] as const;
+
 /** One row of the portal table, checked. */
 export interface PortalRow extends Portal {
 	/** `default` leaves Jira's own setting; `public` is for every signed-in customer; `private` only for those listed. */
-	access: 'default' | 'public' | 'private';
+	access: (typeof portalAccesses)[number];
 	groups: string[];
 	organizations: string[];
 	/** `auto`: by organization where an organization opened the portal, else personally. */
@@ -35,8 +37,9 @@ function readRow(row: Record<string, unknown>, index: number): Outcome<PortalRow
 	if (!/^[1-9]\d{0,14}$/.test(serviceDesk)) {
 		return refuseRow(index, 'Portal ID', "the number in the portal's address, such as 3 in /portal/3");
 	}
-	const access = oneOf(row.access, ['default', 'public', 'private'], 'default');
-	if (!access) return refuseRow(index, 'Access', 'default, public or private');
+	// Empty is what a broken expression gives: it must not open the portal to every signed-in customer.
+	const access = portalAccesses.find((each) => each === row.access);
+	if (!access) return refuseRow(index, 'Access', portalAccesses.join(', '));
 	const grantThrough = oneOf(row.grantThrough, ['auto', 'organization', 'customer'], 'auto');
 	if (!grantThrough) return refuseRow(index, 'Grant Method', 'auto, organization or customer');
 	const groups = parseTextList(row.groups, 'Groups');

@@ -135,6 +135,9 @@ export const reasons = {
 	'verdict-missing': preparing('The item carries no decision of Portal Access'),
 	'verdict-invalid': tryAgain('The decision of Portal Access is forged, expired or from another workflow'),
 	'verdict-of-another-login': tryAgain('The decision of Portal Access in the item belongs to another login'),
+	'site-mismatch': unavailable(
+		'The proof in the item is about another Jira site than that of this credential',
+	),
 	'verdict-negative': denied('Portal Access granted this customer no portal'),
 	'step-missing': preparing('A step that must succeed before the portal opens did not'),
 

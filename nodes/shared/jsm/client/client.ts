@@ -20,6 +20,8 @@ export interface JsmClient {
 	send: Send;
 	/** Site or gateway address without a trailing slash. */
 	baseUrl: string;
+	/** Origin of the site customers see; absent where a credential for the gateway does not name it. */
+	site?: string;
 	/** Stands for site and calling account in caches; holds nothing secret. */
 	account: string;
 	memory: JsmMemory;

@@ -5,7 +5,7 @@ import { accept, type Outcome } from '../../core/refusal/outcome';
 import { isLoginRefused } from '../../jsm/client/caller';
 import type { JsmClient } from '../../jsm/client/client';
 import { createJsmMemory } from '../../jsm/client/memory';
-import { accountOf, baseUrlOf, type JsmCredential } from '../../jsm/client/site';
+import { accountOf, baseUrlOf, siteUrlOf, type JsmCredential } from '../../jsm/client/site';
 
 export const JSM_CREDENTIAL = 'jsmCloudApi';
 
@@ -37,6 +37,7 @@ export async function connectJsm(
 	const credential = (await context.getCredentials(JSM_CREDENTIAL, itemIndex)) as unknown as JsmCredential;
 	const baseUrl = baseUrlOf(credential);
 	if (!baseUrl.ok) return baseUrl;
+	const site = siteUrlOf(credential);
 	return accept({
 		send: createJsmSend(context, {
 			timeout,
@@ -45,6 +46,7 @@ export async function connectJsm(
 				: {}),
 		}),
 		baseUrl: baseUrl.value,
+		...(site.ok ? { site: site.value } : {}),
 		account: accountOf(baseUrl.value, credential),
 		memory,
 		now: Date.now,

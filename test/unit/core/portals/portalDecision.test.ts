@@ -182,7 +182,8 @@ describe('the verdict', () => {
 
 describe('the table of portals', () => {
 	it('fills in what was left out', () => {
-		expect(readPortalRows([{ portal: 3 }])).toEqual({ ok: true, value: [row({ access: 'default' })] });
+		const rows = [{ portal: 3, access: 'default' }];
+		expect(readPortalRows(rows)).toEqual({ ok: true, value: [row({ access: 'default' })] });
 	});
 
 	it('reads lists and a landing address', () => {
@@ -205,11 +206,16 @@ describe('the table of portals', () => {
 		['a text', 'rows'],
 		['a row that is none', [null]],
 		...['', '0', '-1', '1.5', 'SUP', '1 OR 1', '../1', '1'.repeat(16), true, null, []].map(
-			(portal): [string, unknown] => [`the portal id ${JSON.stringify(portal)}`, [{ portal }]],
+			(portal): [string, unknown] => [
+				`the portal id ${JSON.stringify(portal)}`,
+				[{ portal, access: 'public' }],
+			],
 		),
 		['an unknown access', [{ portal: '3', access: 'open' }]],
-		['an unknown way', [{ portal: '3', grantThrough: 'agent' }]],
-		['a list with an open quote', [{ portal: '3', groups: '"a' }]],
+		['an empty access', [{ portal: '3', access: '' }]],
+		['no access', [{ portal: '3' }]],
+		['an unknown way', [{ portal: '3', access: 'public', grantThrough: 'agent' }]],
+		['a list with an open quote', [{ portal: '3', access: 'public', groups: '"a' }]],
 		...[
 			'https://evil.example/servicedesk/',
 			'//evil.example/servicedesk/',
@@ -226,7 +232,7 @@ describe('the table of portals', () => {
 			'javascript:alert(1)',
 		].map((address): [string, unknown] => [
 			`the address ${JSON.stringify(address)}`,
-			[{ portal: '3', address }],
+			[{ portal: '3', access: 'public', address }],
 		]),
 	])('refuses %s: setting-invalid', (_what, rows) => {
 		expect(readPortalRows(rows)).toMatchObject({ ok: false, reason: 'setting-invalid' });
