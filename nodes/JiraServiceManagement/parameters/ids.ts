@@ -1,3 +1,4 @@
+import { isEqual } from 'lodash';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
 import { readTextParameter, type Field, type Parameters } from './parameter';
 
@@ -24,6 +25,19 @@ export const readOptionalAccountId = (from: Parameters, field: Field): Outcome<s
 /** The same for a list: an array, or a text with commas. Each ID is returned once. */
 export const readAccountIds = ({ context, index }: Parameters, field: Field): Outcome<string[]> =>
 	checkAll(context.getNodeParameter(field.name, index, []), field.displayName, checkAccountId);
+
+/** The same for a list with at least one account: an expression that gives nothing is a mistake, not a wish. */
+export function readSomeAccountIds(from: Parameters, field: Field): Outcome<string[]> {
+	const accountIds = readAccountIds(from, field);
+	if (!accountIds.ok || accountIds.value.length > 0) return accountIds;
+	return refuse('setting-invalid', { field: field.displayName, expected: 'at least one account ID' });
+}
+
+/** The same for a list that may say "nobody", which only an empty array does. */
+export const readAccountIdsOrNobody = (from: Parameters, field: Field): Outcome<string[]> =>
+	isEqual(from.context.getNodeParameter(field.name, from.index, ''), [])
+		? accept([])
+		: readSomeAccountIds(from, field);
 
 export function checkNumericId(value: unknown, field: string): Outcome<string> {
 	const id = String(value ?? '').trim();

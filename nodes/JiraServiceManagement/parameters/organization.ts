@@ -3,7 +3,7 @@ import { accept, type Outcome } from '../../shared/core/refusal/outcome';
 import { requireUnmanaged } from '../../shared/jsm/organization/organizationMembers';
 import type { OperationRun } from '../operation';
 import { accountIdsField } from './customer';
-import { readAccountIds, readNumericId } from './ids';
+import { readAccountIdsOrNobody, readNumericId, readSomeAccountIds } from './ids';
 
 export const organizationField: INodeProperties = {
 	displayName: 'Organization',
@@ -50,10 +50,11 @@ export const organizationIdsField: INodeProperties = {
  */
 export async function readMembersChange(
 	run: OperationRun,
+	{ mayBeEmpty }: { mayBeEmpty: boolean } = { mayBeEmpty: false },
 ): Promise<Outcome<{ organization: string; accountIds: string[] }>> {
 	const organization = readNumericId(run, organizationField);
 	if (!organization.ok) return organization;
-	const accountIds = readAccountIds(run, accountIdsField);
+	const accountIds = (mayBeEmpty ? readAccountIdsOrNobody : readSomeAccountIds)(run, accountIdsField);
 	if (!accountIds.ok) return accountIds;
 	const allowed = run.options.allowManaged
 		? accept(true)

@@ -1,5 +1,7 @@
 import { accept } from '../../../shared/core/refusal/outcome';
-import { addMembers } from '../../../shared/jsm/api/organizations';
+import { requireAnyKnown } from '../../../shared/jsm/api/accountBatches';
+import { addManyMembers } from '../../../shared/jsm/organization/organizationMembers';
+import { describeUnknown } from '../../item/unknownAccounts';
 import type { Operation } from '../../operation';
 import { accountIdsField } from '../../parameters/customer';
 import { allowManagedOption } from '../../parameters/options';
@@ -18,7 +20,11 @@ export const addCustomers: Operation = {
 		const wanted = await readMembersChange(run);
 		if (!wanted.ok) return wanted;
 		const { organization, accountIds } = wanted.value;
-		const added = await addMembers(run.client, organization, accountIds);
-		return added.ok ? accept({ id: organization, added: accountIds }) : added;
+		const added = await addManyMembers(run.client, organization, accountIds);
+		if (!added.ok) return added;
+		const known = requireAnyKnown(added.value);
+		if (!known.ok) return known;
+		const { changed, unknown } = known.value;
+		return accept({ id: organization, added: changed, ...describeUnknown(unknown) });
 	},
 };

@@ -1,5 +1,7 @@
 import { accept } from '../../../shared/core/refusal/outcome';
-import { removeMembers } from '../../../shared/jsm/api/organizations';
+import { requireAnyKnown } from '../../../shared/jsm/api/accountBatches';
+import { removeManyMembers } from '../../../shared/jsm/organization/organizationMembers';
+import { describeUnknown } from '../../item/unknownAccounts';
 import type { Operation } from '../../operation';
 import { accountIdsField } from '../../parameters/customer';
 import { allowManagedOption } from '../../parameters/options';
@@ -18,7 +20,11 @@ export const removeCustomers: Operation = {
 		const wanted = await readMembersChange(run);
 		if (!wanted.ok) return wanted;
 		const { organization, accountIds } = wanted.value;
-		const removed = await removeMembers(run.client, organization, accountIds);
-		return removed.ok ? accept({ id: organization, removed: accountIds }) : removed;
+		const removed = await removeManyMembers(run.client, organization, accountIds);
+		if (!removed.ok) return removed;
+		const known = requireAnyKnown(removed.value);
+		if (!known.ok) return known;
+		const { changed, unknown } = known.value;
+		return accept({ id: organization, removed: changed, ...describeUnknown(unknown) });
 	},
 };

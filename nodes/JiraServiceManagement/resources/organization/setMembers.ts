@@ -1,5 +1,6 @@
 import { accept } from '../../../shared/core/refusal/outcome';
 import { setMembers as setOrganizationMembers } from '../../../shared/jsm/organization/organizationMembers';
+import { describeUnknown } from '../../item/unknownAccounts';
 import type { Operation } from '../../operation';
 import { accountIdsField } from '../../parameters/customer';
 import { allowManagedOption, maxRemovalsOption } from '../../parameters/options';
@@ -12,14 +13,22 @@ export const setMembers: Operation = {
 		action: 'Set the members of an organization',
 		description: 'Add and remove members until the organization has exactly these accounts',
 	},
-	fields: [organizationField, accountIdsField],
+	fields: [
+		organizationField,
+		{
+			...accountIdsField,
+			description: 'Separated by commas, or an array from an expression; an empty array means nobody',
+		},
+	],
 	options: [allowManagedOption, maxRemovalsOption],
 	execute: async (run) => {
-		const wanted = await readMembersChange(run);
+		const wanted = await readMembersChange(run, { mayBeEmpty: true });
 		if (!wanted.ok) return wanted;
 		const { organization, accountIds } = wanted.value;
 		const { maxRemovals } = run.options;
 		const set = await setOrganizationMembers(run.client, organization, accountIds, maxRemovals);
-		return set.ok ? accept({ id: organization, ...set.value }) : set;
+		if (!set.ok) return set;
+		const { unknown, ...changed } = set.value;
+		return accept({ id: organization, ...changed, ...describeUnknown(unknown) });
 	},
 };

@@ -1,8 +1,10 @@
 import { accept } from '../../../shared/core/refusal/outcome';
+import { changeAccounts, requireAnyKnown } from '../../../shared/jsm/api/accountBatches';
 import { addDeskCustomers } from '../../../shared/jsm/api/serviceDesks';
+import { describeUnknown } from '../../item/unknownAccounts';
 import type { Operation } from '../../operation';
 import { accountIdsField } from '../../parameters/customer';
-import { readAccountIds, readNumericId } from '../../parameters/ids';
+import { readNumericId, readSomeAccountIds } from '../../parameters/ids';
 import { portalField } from '../../parameters/portal';
 
 export const addCustomer: Operation = {
@@ -16,9 +18,15 @@ export const addCustomer: Operation = {
 	execute: async (run) => {
 		const desk = readNumericId(run, portalField);
 		if (!desk.ok) return desk;
-		const accountIds = readAccountIds(run, accountIdsField);
+		const accountIds = readSomeAccountIds(run, accountIdsField);
 		if (!accountIds.ok) return accountIds;
-		const added = await addDeskCustomers(run.client, desk.value, accountIds.value);
-		return added.ok ? accept({ serviceDesk: desk.value, added: accountIds.value }) : added;
+		const added = await changeAccounts(run.client, accountIds.value, async (batch) => {
+			return await addDeskCustomers(run.client, desk.value, batch);
+		});
+		if (!added.ok) return added;
+		const known = requireAnyKnown(added.value);
+		if (!known.ok) return known;
+		const { changed, unknown } = known.value;
+		return accept({ serviceDesk: desk.value, added: changed, ...describeUnknown(unknown) });
 	},
 };

@@ -1,9 +1,11 @@
 import { accept } from '../../../shared/core/refusal/outcome';
 import { forgetLink } from '../../../shared/jsm/access/portalLinks';
+import { changeAccounts, requireAnyKnown } from '../../../shared/jsm/api/accountBatches';
 import { removeDeskCustomers } from '../../../shared/jsm/api/serviceDesks';
+import { describeUnknown } from '../../item/unknownAccounts';
 import type { Operation } from '../../operation';
 import { accountIdsField } from '../../parameters/customer';
-import { readAccountIds, readNumericId } from '../../parameters/ids';
+import { readNumericId, readSomeAccountIds } from '../../parameters/ids';
 import { portalField } from '../../parameters/portal';
 
 export const removeCustomer: Operation = {
@@ -18,11 +20,16 @@ export const removeCustomer: Operation = {
 	execute: async (run) => {
 		const desk = readNumericId(run, portalField);
 		if (!desk.ok) return desk;
-		const accountIds = readAccountIds(run, accountIdsField);
+		const accountIds = readSomeAccountIds(run, accountIdsField);
 		if (!accountIds.ok) return accountIds;
-		const removed = await removeDeskCustomers(run.client, desk.value, accountIds.value);
-		if (!removed.ok) return removed;
 		for (const id of accountIds.value) forgetLink(run.client, desk.value, 'customer', id);
-		return accept({ serviceDesk: desk.value, removed: accountIds.value });
+		const removed = await changeAccounts(run.client, accountIds.value, async (batch) => {
+			return await removeDeskCustomers(run.client, desk.value, batch);
+		});
+		if (!removed.ok) return removed;
+		const known = requireAnyKnown(removed.value);
+		if (!known.ok) return known;
+		const { changed, unknown } = known.value;
+		return accept({ serviceDesk: desk.value, removed: changed, ...describeUnknown(unknown) });
 	},
 };

@@ -1,4 +1,3 @@
-import { chunk } from 'lodash';
 import type { Account } from '../../core/directory/account';
 import type { Organization } from '../../core/directory/organization';
 import { accept } from '../../core/refusal/outcome';
@@ -11,9 +10,6 @@ const ORGANIZATION = '/rest/servicedeskapi/organization/{organization}';
 const MEMBERS = `${ORGANIZATION}/user`;
 const needsAgent =
 	'agent of a service desk, or "Administer Jira" where Organization management was moved to Jira administrators';
-
-/** Accounts per call; the maximum is undocumented. */
-const ACCOUNTS_PER_CALL = 50;
 
 export function readOrganization(value: unknown): Organization | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;
@@ -81,16 +77,15 @@ export async function listMembers(client: JsmClient, id: string): Promise<JsmOut
 }
 
 /**
- * POST /organization/{organization}/user. Status 400: an account is unknown, and the state of the others is unknown;
- * 404: no
- * such organization.
+ * POST /organization/{organization}/user, for a few accounts. Status 400: an account is unknown, and the state of the
+ * others is unknown; 404: no such organization.
  */
 export const addMembers = async (client: JsmClient, id: string, accountIds: readonly string[]) =>
 	await changeMembers(client, 'POST', id, accountIds);
 
 /**
- * DELETE /organization/{organization}/user with the accounts in the body; an account that is not a member changes
- * nothing.
+ * DELETE /organization/{organization}/user with the accounts in the body, for a few accounts; one that is not a member
+ * changes nothing.
  */
 export const removeMembers = async (client: JsmClient, id: string, accountIds: readonly string[]) =>
 	await changeMembers(client, 'DELETE', id, accountIds);
@@ -101,15 +96,12 @@ async function changeMembers(
 	id: string,
 	accountIds: readonly string[],
 ): Promise<JsmOutcome<true>> {
-	for (const part of chunk(accountIds, ACCOUNTS_PER_CALL)) {
-		const answer = await callJsm(client, {
-			method,
-			path: MEMBERS,
-			gaps: { organization: id },
-			body: { accountIds: part },
-			needs: needsAgent,
-		});
-		if (!answer.ok) return answer;
-	}
-	return accept(true);
+	const answer = await callJsm(client, {
+		method,
+		path: MEMBERS,
+		gaps: { organization: id },
+		body: { accountIds },
+		needs: needsAgent,
+	});
+	return answer.ok ? accept(true) : answer;
 }

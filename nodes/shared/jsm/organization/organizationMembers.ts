@@ -3,11 +3,14 @@ import { refuseRemovals } from '../../core/access/accessPlan';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import { refuseManaged } from './findOrganization';
 import type { JsmClient } from '../client/client';
+import { changeAccounts, requireAnyKnown } from '../api/accountBatches';
 import { addMembers, getOrganization, listMembers, removeMembers } from '../api/organizations';
 
 export interface MemberChange {
 	added: string[];
 	removed: string[];
+	/** IDs that no account of the site has. */
+	unknown: string[];
 }
 
 /** Refuses an organization whose members a directory manages. */
@@ -16,6 +19,14 @@ export async function requireUnmanaged(client: JsmClient, id: string): Promise<O
 	if (!organization.ok) return organization;
 	return organization.value.scimManaged ? refuseManaged(organization.value.name) : accept(true);
 }
+
+/** Adds any number of accounts to an organization. */
+export const addManyMembers = async (client: JsmClient, id: string, accountIds: readonly string[]) =>
+	await changeAccounts(client, accountIds, async (batch) => await addMembers(client, id, batch));
+
+/** Removes any number of accounts from an organization. */
+export const removeManyMembers = async (client: JsmClient, id: string, accountIds: readonly string[]) =>
+	await changeAccounts(client, accountIds, async (batch) => await removeMembers(client, id, batch));
 
 /**
  * Sets the members of an organization to exactly these accounts. An incomplete list changes nothing; additions come
@@ -34,8 +45,17 @@ export async function setMembers(
 	const removed = difference(currentIds, wanted);
 	if (removed.length > mostRemovals) return refuseRemovals(removed.length, mostRemovals);
 
-	const adding = await addMembers(client, id, added);
+	const adding = await addManyMembers(client, id, added);
 	if (!adding.ok) return adding;
-	const removing = await removeMembers(client, id, removed);
-	return removing.ok ? accept({ added, removed }) : removing;
+	// A list without one known account is a mistake, not the wish to remove everybody.
+	const isKept = wanted.length > added.length;
+	const known = isKept ? adding : requireAnyKnown(adding.value);
+	if (!known.ok) return known;
+	const removing = await removeManyMembers(client, id, removed);
+	if (!removing.ok) return removing;
+	return accept({
+		added: adding.value.changed,
+		removed: removing.value.changed,
+		unknown: [...adding.value.unknown, ...removing.value.unknown],
+	});
 }
