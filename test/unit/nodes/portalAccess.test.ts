@@ -214,7 +214,6 @@ describe('Portal Access, misconfigured', () => {
 			table({ portal: '1', access: 'public', address: '//a' }),
 			{},
 		],
-		['no access', 'setting-invalid', /row 1, Access/, table({ portal: '1' }), {}],
 		['an empty access', 'setting-invalid', /row 1, Access/, table({ portal: '1', access: '' }), {}],
 		['an unknown count', 'setting-invalid', /Considered/, { ...forAcme, organizationsThatCount: 'all' }, {}],
 		['no credential', 'internal', /credentials/, forAcme, { credentials: {} }],
