@@ -30,6 +30,21 @@ describe('desks, as the real service treats them', () => {
 		}
 	});
 
+	it('a desk without rights for the caller answers 403, others serve him as before', async () => {
+		Object.assign(simulator.account(ids.admin).rights, { agentOf: ['1'], deskAdminOf: ['1'] });
+		const customers = { body: { accountIds: [ids.ann] } };
+		const organization = { body: { organizationId: 2 } };
+		for (const [desk, done] of [
+			['1', 204],
+			['2', 403],
+		] as const) {
+			expect((await call('admin', 'addDeskCustomers', { in: desk, ...customers })).status).toBe(done);
+			expect((await call('admin', 'addDeskOrganization', { in: desk, ...organization })).status).toBe(done);
+			expect((await call('admin', 'listDeskCustomers', { in: desk })).status).toBe(done === 204 ? 200 : 403);
+		}
+		expect([customersOf('1'), customersOf('2')]).toEqual([[ids.ann], []]);
+	});
+
 	it('rule 7: removeDeskCustomers on a restricted desk answers 204, also for somebody who is not there', async () => {
 		simulator.desk('1')?.customers.add(ids.zoe);
 		const reply = await call('admin', 'removeDeskCustomers', {

@@ -39,7 +39,7 @@ describe('rate limits', () => {
 			reason: 'jira-burst-based',
 			limit: '1',
 			remaining: '0',
-			reset: new Date(now + 1000).toISOString(),
+			reset: '2026-11-23T12:00Z',
 		});
 		expect(reply.headers.get('x-aaccountid')).toBe(ids.admin);
 		expect(reply.body).toHaveProperty('errorMessage');
@@ -82,11 +82,67 @@ describe('rate limits', () => {
 		expect(limitHeaders(limited)).toMatchObject({
 			retryAfter: '2700',
 			reason: 'jira-quota-global-based',
-			reset: new Date(noon + 3_600_000).toISOString(),
+			reset: '2026-11-23T13:00Z',
 		});
 		expect((await call('admin', 'listOrganizations')).status).toBe(200);
 		now = noon + 3_600_000;
 		expect((await list()).status).toBe(200);
+	});
+});
+
+describe('hourly points while they are only announced', () => {
+	let now = Date.UTC(2026, 10, 23, 12, 15, 0);
+	const { simulator, call } = useSimulatedSite({ now: () => now, pointsPerHour: 20 });
+	const listByBearer = async () => {
+		const token = await call({}, 'requestToken', {
+			body: { grant_type: 'client_credentials', client_id: 'client', client_secret: 'secret' },
+		});
+		const headers = { authorization: `Bearer ${String(bodyOf(token).access_token)}` };
+		return await send(`${simulator.gatewayAddress}/rest/servicedeskapi/organization`, { headers });
+	};
+	const quotaHeaders = ({ headers }: Reply) => {
+		const found: Record<string, string> = {};
+		headers.forEach((value, name) => {
+			if (/beta|^ratelimit|near|reset|retry/.test(name)) found[name] = value;
+		});
+		return found;
+	};
+
+	it('rule 28: the headers carry the prefix, and a spent quota stops nothing', async () => {
+		simulator.switches.quota = 'informational';
+		expect(quotaHeaders(await listByBearer())).toEqual({
+			'beta-ratelimit': '"global-app-quota";r=20;t=2700',
+			'beta-ratelimit-policy': '"global-app-quota";q=20;w=3600',
+		});
+		for (let index = 0; index < 4; index += 1) await listByBearer();
+		now += 1000;
+		const spent = await listByBearer();
+		expect(spent.status).toBe(200);
+		expect(quotaHeaders(spent)).toEqual({
+			'beta-ratelimit': '"global-app-quota";r=0;t=2699',
+			'beta-retry-after': '2699',
+			'x-beta-ratelimit-nearlimit': 'true',
+			'x-beta-ratelimit-reason': 'jira-quota-global-based',
+			'x-beta-ratelimit-reset': '2026-11-23T13:00Z',
+		});
+	});
+
+	it('rule 28: once enforced, they carry none, and API tokens never have any', async () => {
+		expect(quotaHeaders(await listByBearer())).toMatchObject({
+			ratelimit: '"global-app-quota";r=20;t=2699',
+			'ratelimit-policy': '"global-app-quota";q=20;w=3600',
+		});
+		for (let index = 0; index < 4; index += 1) await listByBearer();
+		const spent = await listByBearer();
+		expect(spent.status).toBe(429);
+		expect(quotaHeaders(spent)).toEqual({
+			ratelimit: '"global-app-quota";r=0;t=2699',
+			'ratelimit-reason': 'jira-quota-global-based',
+			'retry-after': '2699',
+			'x-ratelimit-nearlimit': 'true',
+			'x-ratelimit-reset': '2026-11-23T13:00Z',
+		});
+		expect(quotaHeaders(await call('admin', 'listOrganizations'))).toEqual({});
 	});
 });
 

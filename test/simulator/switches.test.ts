@@ -37,6 +37,25 @@ describe('switches for what nobody knows', () => {
 	});
 
 	it.each([
+		['as-sent', ' New  One ', ['New One', 'new  one ']],
+		['trimmed', 'New  One', ['New One', ' new  one']],
+		['blanks-collapsed', 'New One', ['new  one']],
+		['case-folded', ' new  one ', ['new one']],
+	] as [Switches['storedNames'], string, string[]][])(
+		'names of new organizations are stored %s, and compared as they are stored',
+		async (value, stored, others) => {
+			set({ storedNames: value });
+			const create = async (name: string) =>
+				bodyOf(await call('agent', 'createOrganization', { body: { name } }));
+			const made = await create(' New  One ');
+			expect(made.name).toBe(stored);
+			expect(await create(' New  One ')).toEqual(made);
+			expect(await create(stored)).toEqual(made);
+			for (const other of others) expect((await create(other)).id).not.toBe(made.id);
+		},
+	);
+
+	it.each([
 		['valid-added', [ids.ann]],
 		['nothing-added', []],
 	] as Row<'oneBadMember', string[]>[])(

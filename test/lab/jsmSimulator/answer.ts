@@ -27,6 +27,10 @@ const texts = {
 		'There is an account with this email already.',
 		'Zu dieser E-Mail gibt es schon ein Konto.',
 	],
+	'customer-not-allowed': [
+		'The customer access settings of the site do not allow an account for this email address.',
+		'Die Einstellungen zum Kundenzugriff erlauben kein Konto für diese E-Mail-Adresse.',
+	],
 	'account-unknown': ['At least one account does not exist.', 'Mindestens ein Konto gibt es nicht.'],
 	'desk-not-restricted': ['The desk is open to everybody.', 'Der Bereich steht allen offen.'],
 	'directory-managed': [

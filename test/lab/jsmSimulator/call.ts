@@ -1,6 +1,7 @@
 import type { ContractOperation } from '../../contract/contract';
 import { errorBody, shapeOf, type Answer, type ErrorText } from './answer';
 import type { Account, Credential, Desk, Organization, RandomBytes, Site } from './site/site';
+import type { Lag } from './conduct/lag';
 import type { Switches } from './conduct/switches';
 
 /** The caller and the credential used. */
@@ -34,6 +35,8 @@ export interface Call {
 	/** Milliseconds. */
 	now: number;
 	random: RandomBytes;
+	/** What listings show of earlier writes. */
+	lag: Lag;
 	/** Waits for this many milliseconds. */
 	sleep: (milliseconds: number) => Promise<void>;
 }

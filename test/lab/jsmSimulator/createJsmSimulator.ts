@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createFaults, type Fault, type FaultOrder } from './conduct/faults';
+import { createLag } from './conduct/lag';
 import { handleCall, type Handled } from './handle';
 import { noteMismatches, type Journal, type LoggedCall, type Violation } from './journal';
 import { synchronizeDirectory } from './operations/directory';
@@ -88,6 +89,8 @@ export interface JsmSimulator {
 	revokeTokens(reference: string, when?: { operation?: string; after?: number }): void;
 	/** Lets the tokens of an account live again, as if the admin had entered a new one. */
 	renewTokens(reference: string): void;
+	/** Deletes an account: nothing but its id stays, memberships too, and its type is `unknown`. */
+	deleteAccount(reference: string): void;
 	/** Grants access again, as an admin does by hand after revokePortalOnlyAccess. */
 	grantAgain(reference: string): void;
 	/** Runs a synchronization of the directory. */
@@ -107,6 +110,7 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 	const address = (): string => `http://localhost:${server.port()}`;
 	const simulation: Simulation = {
 		...{ site, switches, journal, faults, now, random },
+		lag: createLag(),
 		sleep: options.sleep ?? ((milliseconds) => wait(milliseconds, undefined, { ref: false })),
 		rateLimits: createRateLimits({
 			limits: options.rateLimits ?? 'generous',
@@ -196,6 +200,7 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 			journal.violations = [];
 			faults.clear();
 			simulation.rateLimits.reset();
+			simulation.lag.reset();
 			server.dropHeld();
 			seed(options.seed ?? {});
 		},
@@ -206,6 +211,12 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 		},
 		renewTokens(reference) {
 			for (const credential of credentialsOf(reference)) credential.end = undefined;
+		},
+		deleteAccount(reference) {
+			Object.assign(account(reference), {
+				...{ type: 'unknown', active: false, name: 'Former user', emailVisible: false },
+				properties: new Map(),
+			});
 		},
 		grantAgain(reference) {
 			Object.assign(account(reference), { revoked: false, active: true });

@@ -5,7 +5,7 @@ import { errorBody, troubleAnswer, type Answer } from './answer';
 import { authenticate, type Base } from './authenticate';
 import type { Call, Caller } from './call';
 import { conduct } from './conduct/conduct';
-import type { Fault } from './conduct/faults';
+import { answerAtEdge, rewordRefusal } from './conduct/edge';
 import { findDesk } from './site/findDesk';
 import { noteMismatches, type LoggedCall } from './journal';
 import { operations, readingOperations } from './operations/allOperations';
@@ -60,11 +60,11 @@ function understand(
 	operation: ContractOperation,
 	details: { params: Record<string, string>; base: Base; caller?: Caller },
 ): Call {
-	const { site, switches, siteBase, now, random, sleep, pageCap } = simulation;
+	const { site, switches, siteBase, now, random, sleep, lag, pageCap } = simulation;
 	const parsed = parseBody(incoming.headers['content-type'], incoming.body);
 	const { params, base, caller } = details;
 	return {
-		...{ site, switches, operation, caller, params, random, sleep },
+		...{ site, switches, operation, caller, params, random, sleep, lag },
 		query: incoming.query,
 		body: parsed.ok ? parsed.value : undefined,
 		bodySize: Buffer.byteLength(incoming.body),
@@ -83,7 +83,7 @@ function understand(
 const isLaterPage = ({ query }: Incoming): boolean =>
 	Number(query.get('start') ?? query.get('startAt') ?? 0) > 0;
 
-/** Answers one API call. Order: contract, authentication, rate limits, faults, checks, effect. */
+/** Answers one API call. Order: contract, latency, what stands before the API, authentication, rate limits, faults, checks, effect. */
 export async function handleCall(simulation: Simulation, incoming: Incoming): Promise<Handled> {
 	const { site, switches, journal, faults, rateLimits } = simulation;
 	const { base, path } = splitBase(site.cloudId, incoming.path);
@@ -104,6 +104,22 @@ export async function handleCall(simulation: Simulation, incoming: Incoming): Pr
 	const mismatches = checkRequest(operation, found.params, { ...incoming, path });
 	noteMismatches(journal, logged, 'request', mismatches);
 
+	if (switches.latency > 0) await simulation.sleep(switches.latency);
+	// Tokens come from another server than the site.
+	const isTokenRequest = operation.id === 'requestToken';
+	const isSite = base === 'site' && !isTokenRequest;
+	const headers: Record<string, string> = { 'atl-traceid': randomBytes(16).toString('hex') };
+	/** An answer that is wrong on purpose, or not the API's, is not checked against the contract. */
+	const send = (answer: Answer, isChecked = true): Sent => {
+		const reworded = isSite ? rewordRefusal(answer, switches) : undefined;
+		const sent = toSent(reworded ?? answer, headers);
+		logged.status = sent.status;
+		if (isChecked && !reworded) noteMismatches(journal, logged, 'answer', checkAnswer(operation, sent));
+		return sent;
+	};
+	const edge = isTokenRequest ? undefined : answerAtEdge(switches, base, path, incoming.query);
+	if (edge) return send(edge, false);
+
 	const login = authenticate({
 		...{ site, switches, operation, base },
 		authorization: incoming.headers.authorization,
@@ -112,22 +128,15 @@ export async function handleCall(simulation: Simulation, incoming: Incoming): Pr
 	const { caller } = login;
 	logged.caller = caller?.credential.label ?? 'anonymous';
 	const namesCaller = base === 'site' || switches.gatewayNamesCaller;
-	const headers: Record<string, string> = {
-		'atl-traceid': randomBytes(16).toString('hex'),
-		...login.headers,
-		...(caller && namesCaller ? { 'x-aaccountid': caller.account.id } : {}),
-	};
-	const send = (answer: Answer, fault?: Fault): Sent => {
-		const sent = toSent(answer, headers);
-		logged.status = sent.status;
-		// The answer of a fault is wrong on purpose, so it is not checked against the contract.
-		if (!fault) noteMismatches(journal, logged, 'answer', checkAnswer(operation, sent));
-		return sent;
-	};
+	Object.assign(headers, login.headers, caller && namesCaller ? { 'x-aaccountid': caller.account.id } : {});
 	if (!login.ok) return send(login.answer);
 
 	const countsPoints = incoming.headers.authorization?.toLowerCase().startsWith('bearer ') === true;
-	const allowance = rateLimits.take(operation.id, operation.method, countsPoints);
+	const allowance = rateLimits.take(
+		operation.id,
+		operation.method,
+		countsPoints ? switches.quota : undefined,
+	);
 	Object.assign(headers, allowance.headers);
 	const call = understand(simulation, incoming, operation, { params: found.params, base, caller });
 	if (!allowance.ok) return send(troubleAnswer(operation.path, 429, switches));
@@ -135,15 +144,13 @@ export async function handleCall(simulation: Simulation, incoming: Incoming): Pr
 	const fault = faults.take(operation.id, isLaterPage(incoming));
 	logged.fault = fault?.kind;
 	const struck = fault && strikeBefore(call, fault);
-	if (struck) return 'answer' in struck ? send(struck.answer, fault) : struck;
+	if (struck) return 'answer' in struck ? send(struck.answer, false) : struck;
 	if (fault?.kind === 'slow') await simulation.sleep(fault.delay ?? 1000);
-	const answer = await conduct(
-		fault?.kind === 'repeated-item' ? { ...call, query: shiftQuery(call.query) } : call,
-		implementation,
-		mismatches,
-	);
+	const shifted = fault?.kind === 'repeated-item' ? { ...call, query: shiftQuery(call.query) } : call;
+	const carryOut = async () => await conduct(shifted, implementation, mismatches);
+	const answer = logged.write ? await simulation.lag.during(call, carryOut) : await carryOut();
 	if (countsPoints) rateLimits.charge(countPoints(operation.id, operation.method, answer.body));
 	if (!fault) return send(answer);
 	const after = strikeAfter(call, fault, answer);
-	return 'answer' in after ? send(after.answer, fault) : after;
+	return 'answer' in after ? send(after.answer, false) : after;
 }

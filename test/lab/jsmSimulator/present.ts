@@ -5,6 +5,12 @@ import type { Account, Desk, Group, Organization } from './site/site';
 const accountLink = (call: Call, account: Account): string =>
 	`${call.linkBase}/rest/api/3/user?accountId=${encodeURIComponent(account.id)}`;
 
+/** The address as the owner's privacy setting and the switch for hidden addresses say. */
+function presentEmail(call: Call, { email }: Account, isVisible: boolean) {
+	const hidden = { null: { emailAddress: null }, empty: { emailAddress: '' }, absent: {} };
+	return isVisible ? { emailAddress: email } : hidden[call.switches.hiddenEmail];
+}
+
 const presentMoment = (milliseconds: number) => {
 	const moment = DateTime.fromMillis(milliseconds, { zone: 'utc' });
 	return {
@@ -18,7 +24,7 @@ const presentMoment = (milliseconds: number) => {
 /** An account as JSM operations return it, without its type. */
 export const presentCustomer = (call: Call, account: Account) => ({
 	accountId: account.id,
-	emailAddress: account.emailVisible ? account.email : null,
+	...presentEmail(call, account, account.emailVisible),
 	displayName: account.name,
 	active: account.active,
 	timeZone: account.emailVisible ? 'Etc/UTC' : null,
@@ -34,7 +40,7 @@ export const presentUser = (call: Call, account: Account, emailVisible = account
 	self: accountLink(call, account),
 	accountId: account.id,
 	accountType: account.type,
-	emailAddress: emailVisible ? account.email : null,
+	...presentEmail(call, account, emailVisible),
 	avatarUrls: { '48x48': `${call.siteBase}/avatar/48.png` },
 	displayName: account.name,
 	active: account.active,

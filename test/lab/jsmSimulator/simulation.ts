@@ -1,4 +1,5 @@
 import type { Faults } from './conduct/faults';
+import type { Lag } from './conduct/lag';
 import type { Journal } from './journal';
 import type { createRateLimits } from './conduct/rateLimits';
 import type { RandomBytes, Site } from './site/site';
@@ -11,6 +12,7 @@ export interface Simulation {
 	faults: Faults;
 	journal: Journal;
 	rateLimits: ReturnType<typeof createRateLimits>;
+	lag: Lag;
 	/** Largest page of a listing, by operation. The API does not announce it. */
 	pageCap: (operationId: string) => number;
 	now: () => number;

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Switches } from './switches';
 
 /** Calls per second, by operation or by method. Atlassian's figures of 2026. */
 const documentedLimits: Readonly<Record<string, number>> = {
@@ -31,6 +32,8 @@ interface Bucket {
 
 const GENEROSITY = 20;
 
+const QUOTA_REASON = 'jira-quota-global-based';
+
 /** Points an answer costs: one for the call and one for each object, or two if the objects are people. */
 export function countPoints(operationId: string, method: string, body: unknown): number {
 	if (method !== 'GET') return 1;
@@ -60,6 +63,28 @@ export function createRateLimits({ limits, pointsPerHour, now }: RateLimitOption
 		return points;
 	};
 
+	/** Atlassian's form of a moment, without seconds: it may be over when the header arrives. */
+	const momentIn = (seconds: number): string =>
+		DateTime.fromMillis(now() + seconds * 1000, { zone: 'utc' }).toFormat("yyyy-MM-dd'T'HH:mm'Z'");
+
+	const secondsToFullHour = (): number => Math.ceil((currentPoints().hour + 3_600_000 - now()) / 1000);
+
+	/** What answers to apps say about the points of the hour. A spent quota is reported without its policy. */
+	function describeQuota(phase: Switches['quota']): Record<string, string> {
+		const beta = phase === 'informational' ? 'beta-' : '';
+		const left = Math.max(0, pointsPerHour - currentPoints().used);
+		const seconds = secondsToFullHour();
+		return {
+			[`${beta}ratelimit`]: `"global-app-quota";r=${left};t=${seconds}`,
+			...(left > 0 ? { [`${beta}ratelimit-policy`]: `"global-app-quota";q=${pointsPerHour};w=3600` } : {}),
+			...(left < pointsPerHour * 0.2 ? { [`x-${beta}ratelimit-nearlimit`]: 'true' } : {}),
+			...(beta !== '' && left < pointsPerHour * 0.2 ? { 'x-beta-ratelimit-reason': QUOTA_REASON } : {}),
+			...(beta !== '' && left === 0
+				? { 'beta-retry-after': String(seconds), 'x-beta-ratelimit-reset': momentIn(seconds) }
+				: {}),
+		};
+	}
+
 	const refuse = (reason: string, limit: number, waitSeconds: number): Allowance => ({
 		ok: false,
 		reason,
@@ -68,18 +93,22 @@ export function createRateLimits({ limits, pointsPerHour, now }: RateLimitOption
 			'ratelimit-reason': reason,
 			'x-ratelimit-limit': String(limit),
 			'x-ratelimit-remaining': '0',
-			'x-ratelimit-reset': DateTime.fromMillis(now() + waitSeconds * 1000, { zone: 'utc' }).toISO() ?? '',
+			'x-ratelimit-reset': momentIn(waitSeconds),
 			'x-ratelimit-nearlimit': 'true',
 		},
 	});
 
 	return {
-		/** Takes one call from its bucket. */
-		take(operationId: string, method: string, countsPoints: boolean): Allowance {
-			const quota = currentPoints();
-			if (countsPoints && quota.used >= pointsPerHour) {
-				const seconds = Math.ceil((quota.hour + 3_600_000 - now()) / 1000);
-				return refuse('jira-quota-global-based', pointsPerHour, seconds);
+		/**
+		 * Takes one call from its bucket.
+		 *
+		 * @param quota how the points of the hour are counted; absent if they are not
+		 */
+		take(operationId: string, method: string, quota?: Switches['quota']): Allowance {
+			const quotaHeaders = quota ? describeQuota(quota) : {};
+			if (quota === 'enforced' && currentPoints().used >= pointsPerHour) {
+				const refused = refuse(QUOTA_REASON, pointsPerHour, secondsToFullHour());
+				return { ...refused, headers: { ...quotaHeaders, ...refused.headers } };
 			}
 			const rate = rateOf(operationId, method);
 			const bucket = buckets.get(operationId) ?? { tokens: rate, filledAt: now() };
@@ -94,6 +123,7 @@ export function createRateLimits({ limits, pointsPerHour, now }: RateLimitOption
 			return {
 				ok: true,
 				headers: {
+					...quotaHeaders,
 					'x-ratelimit-limit': String(rate),
 					'x-ratelimit-remaining': String(remaining),
 					...(remaining < rate * 0.2 ? { 'x-ratelimit-nearlimit': 'true' } : {}),

@@ -3,7 +3,7 @@ import { bodyOf, fail, forbidUnless, noContent, type Call, type Operation } from
 import { isDeskAdmin, isJiraAdmin, isSiteAdmin } from '../site/permission';
 import { presentCustomer } from '../present';
 import { addAccount } from '../site/seed';
-import type { Account } from '../site/site';
+import type { Account, AccountType } from '../site/site';
 
 interface NewCustomer {
 	email: string;
@@ -13,12 +13,27 @@ interface NewCustomer {
 /** Some servers are stricter, but none accepts an address with blanks, or without local part or domain. */
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
 
-/** An address is taken even if its account is inactive or of another type. */
+/** An address is taken even if its account is inactive or of another type; a switch says whether also if it was deleted. */
 const findByEmail = (call: Call, email: string): Account | undefined =>
-	[...call.site.accounts.values()].find((account) => account.email.toLowerCase() === email.toLowerCase());
+	[...call.site.accounts.values()].find(
+		({ email: taken, type }) =>
+			taken.toLowerCase() === email.toLowerCase() &&
+			(type !== 'unknown' || call.switches.deletedEmail === 'taken'),
+	);
+
+/** The kind of account that the site's settings allow for an address; undefined if none. */
+function allowedType({ switches }: Call, email: string): AccountType | undefined {
+	const { internal, external } = switches.customerAccess;
+	const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+	if (internal !== 'off' && internal.includes(domain)) return 'atlassian';
+	if (external === 'off') return undefined;
+	return external === 'any' || external.includes(domain) ? 'customer' : undefined;
+}
 
 function addCustomerAccount(call: Call, { email, displayName }: NewCustomer): Account {
-	const account = addAccount(call.site, call.random, { email, name: displayName });
+	const type = allowedType(call, email);
+	const account = addAccount(call.site, call.random, { email, name: displayName, type });
+	account.missingFromProperties = call.switches.newAccountPropertiesMissingFor;
 	account.createdAt = call.now;
 	account.missingFromSearches = call.switches.searchDelay.calls ?? 0;
 	account.unknownToWrites = call.switches.newAccountUnknownFor;
@@ -42,6 +57,7 @@ export const createCustomer: Operation = {
 	run(call) {
 		const wanted = bodyOf<NewCustomer>(call);
 		if (findByEmail(call, wanted.email)) return answerConflict(call);
+		if (!allowedType(call, wanted.email)) return fail(call, 400, 'customer-not-allowed');
 		return answerCreated(call, addCustomerAccount(call, wanted));
 	},
 };
@@ -53,6 +69,7 @@ export const inviteCustomer: Operation = {
 		const wanted = bodyOf<NewCustomer>(call);
 		const existing = findByEmail(call, wanted.email);
 		if (existing && call.switches.inviteExisting === 'conflict') return answerConflict(call);
+		if (!existing && !allowedType(call, wanted.email)) return fail(call, 400, 'customer-not-allowed');
 		const account = existing ?? addCustomerAccount(call, wanted);
 		call.desk?.customers.add(account.id);
 		call.site.outbox.push({ to: account.email, desk: call.desk?.id ?? '' });

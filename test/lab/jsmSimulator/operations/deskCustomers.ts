@@ -4,7 +4,7 @@ import { isAgent, isDeskAdmin } from '../site/permission';
 import { presentCustomer } from '../present';
 import { byAccountId, isIndexed, matchesCustomerSearch } from '../site/search';
 import type { Account } from '../site/site';
-import { sortAccountIds } from './accountIds';
+import { isRemovable, sortAccountIds } from './accountIds';
 
 interface AccountIds {
 	accountIds: string[];
@@ -15,7 +15,8 @@ export const staysListed = (call: Call, account: Account): boolean =>
 	!account.revoked || call.switches.revokedInLists === 'inactive';
 
 function listCustomers(call: Call): Account[] {
-	const ids = new Set(call.desk?.customers);
+	const customers = [...(call.desk?.customers ?? [])];
+	const ids = new Set(call.lag.shown('deskCustomers', call.desk?.id, customers));
 	if (call.switches.deskListsMembers) {
 		for (const organization of call.desk?.organizations ?? []) {
 			for (const member of call.site.organizations.get(organization)?.members ?? []) ids.add(member);
@@ -24,7 +25,9 @@ function listCustomers(call: Call): Account[] {
 	const query = call.query.get('query') ?? '';
 	return [...call.site.accounts.values()]
 		.filter((account) => ids.has(account.id) && staysListed(call, account))
-		.filter((account) => query === '' || (matchesCustomerSearch(account, query) && isIndexed(call, account)))
+		.filter(
+			(account) => query === '' || (matchesCustomerSearch(call, account, query) && isIndexed(call, account)),
+		)
 		.sort(byAccountId);
 }
 
@@ -47,10 +50,9 @@ export const removeDeskCustomers: Operation = {
 	run(call) {
 		if (call.desk?.access !== 'closed') return fail(call, 400, 'desk-not-restricted');
 		const { accountIds } = bodyOf<AccountIds>(call);
-		const unknown = accountIds.filter((id) => !call.site.accounts.has(id));
-		if (unknown.length > 0 && call.switches.removeUnknownCustomer === 400) {
-			return fail(call, 400, 'account-unknown');
-		}
+		const isRefused = (id: string): boolean =>
+			call.site.accounts.has(id) ? !isRemovable(call, id) : call.switches.removeUnknownCustomer === 400;
+		if (accountIds.some(isRefused)) return fail(call, 400, 'account-unknown');
 		for (const id of accountIds) call.desk.customers.delete(id);
 		return noContent;
 	},

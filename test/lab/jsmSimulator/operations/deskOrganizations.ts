@@ -12,9 +12,9 @@ export const listDeskOrganizations: Operation = {
 	permit: (call) => forbidUnless(call, isAgent(call, call.desk)),
 	locate: refuseUnknownMember,
 	run(call) {
-		const organizations = [...call.site.organizations.values()].filter(({ id }) =>
-			call.desk?.organizations.has(id),
-		);
+		const linked = [...(call.desk?.organizations ?? [])].map(String);
+		const shown = new Set(call.lag.shown('deskOrganizations', call.desk?.id, linked));
+		const organizations = [...call.site.organizations.values()].filter(({ id }) => shown.has(String(id)));
 		return answerPage(call, sortBy(filterByMember(call, organizations), 'id'), (organization) =>
 			presentOrganization(call, organization),
 		);

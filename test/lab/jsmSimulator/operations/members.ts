@@ -3,15 +3,17 @@ import { answerPage } from '../page';
 import { isAgent, isDeskAdmin, managesOrganizations } from '../site/permission';
 import { presentCustomer } from '../present';
 import { byAccountId } from '../site/search';
-import { sortAccountIds } from './accountIds';
+import { isRemovable, sortAccountIds } from './accountIds';
 import { staysListed } from './deskCustomers';
 import { meetDirectory, revertAfterRead } from './directory';
 
 export const listOrganizationMembers: Operation = {
 	permit: (call) => forbidUnless(call, isAgent(call) || isDeskAdmin(call)),
 	run(call) {
+		const ids = [...(call.organization?.members ?? [])];
+		const shown = new Set(call.lag.shown('members', call.organization?.id, ids));
 		const members = [...call.site.accounts.values()]
-			.filter((account) => call.organization?.members.has(account.id) && staysListed(call, account))
+			.filter((account) => shown.has(account.id) && staysListed(call, account))
 			.sort(byAccountId);
 		const answer = answerPage(call, members, (account) => presentCustomer(call, account));
 		if (call.organization) revertAfterRead(call, [call.organization]);
@@ -36,7 +38,7 @@ export const removeOrganizationMembers: Operation = {
 	examine: meetDirectory,
 	run(call) {
 		const { accountIds } = bodyOf<{ accountIds: string[] }>(call);
-		if (accountIds.some((id) => !call.site.accounts.has(id))) return fail(call, 400, 'account-unknown');
+		if (accountIds.some((id) => !isRemovable(call, id))) return fail(call, 400, 'account-unknown');
 		for (const id of accountIds) call.organization?.members.delete(id);
 		return noContent;
 	},

@@ -32,7 +32,15 @@ export const listOrganizations: Operation = {
 	run(call) {
 		const all = [...call.site.organizations.values()];
 		const visible = isCustomer(call) ? all.filter((organization) => isMember(call, organization)) : all;
-		const answer = answerPage(call, sortBy(filterByMember(call, visible), 'id'), (organization) =>
+		const wanted = filterByMember(call, visible).map(({ id }) => String(id));
+		const accountId = call.query.get('accountId');
+		const shown = new Set(
+			accountId === null
+				? call.lag.shown('organizations', undefined, wanted)
+				: call.lag.shown('organizationsOfAccount', accountId, wanted),
+		);
+		const listed = all.filter(({ id }) => shown.has(String(id)));
+		const answer = answerPage(call, sortBy(listed, 'id'), (organization) =>
 			presentOrganization(call, organization),
 		);
 		revertAfterRead(call, all);
@@ -40,7 +48,23 @@ export const listOrganizations: Operation = {
 	},
 };
 
-function nameKey(call: Call, name: string): string {
+/** The name as the site stores it. */
+function storedName({ switches }: Call, name: string): string {
+	switch (switches.storedNames) {
+		case 'as-sent':
+			return name;
+		case 'trimmed':
+			return name.trim();
+		case 'blanks-collapsed':
+			return name.trim().replace(/\s+/g, ' ');
+		case 'case-folded':
+			return name.toLowerCase();
+	}
+}
+
+/** Names with the same key are the same name. */
+function nameKey(call: Call, sent: string): string {
+	const name = storedName(call, sent);
 	switch (call.switches.organizationNames) {
 		case 'exact':
 			return name;
@@ -65,7 +89,10 @@ export const createOrganization: Operation = {
 		let organization = findByName(call, name);
 		if (!organization) {
 			if (call.switches.organizationRace === 'two') await awaitRival(call, nameKey(call, name));
-			organization = addOrganization(call.site, call.random, call.now, { name, scimManaged: false });
+			organization = addOrganization(call.site, call.random, call.now, {
+				name: storedName(call, name),
+				scimManaged: false,
+			});
 		}
 		return { status: 201, body: presentOrganization(call, organization) };
 	},

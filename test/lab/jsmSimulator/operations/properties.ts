@@ -1,6 +1,7 @@
 import type { Answer } from '../answer';
 import { fail, forbidUnless, noContent, type Call, type Operation } from '../call';
 import { isJiraAdmin, managesOrganizations } from '../site/permission';
+import type { Switches } from '../conduct/switches';
 import type { Account } from '../site/site';
 import { seesOrganization } from './organizations';
 
@@ -64,16 +65,34 @@ export const deleteOrganizationProperty: Operation = {
 	run: (call) => forgetProperty(call, organizationStore(call)),
 };
 
-const namedAccount = (call: Call): Account | undefined =>
-	call.site.accounts.get(call.query.get('accountId') ?? '');
+/** A deleted account has no properties any more, and a new one may have none yet. */
+const namedAccount = (call: Call): Account | undefined => {
+	const account = call.site.accounts.get(call.query.get('accountId') ?? '');
+	return account?.type === 'unknown' ? undefined : account;
+};
 
 const accountStore = (call: Call): Store => namedAccount(call)?.properties ?? new Map<string, unknown>();
 
+const isOwn = (call: Call): boolean => call.query.get('accountId') === call.caller?.account.id;
+
+/** Whether the site has no user properties for this account, because it is a customer's. */
+const lacksProperties = (call: Call, refused: Switches['customerProperties']): boolean =>
+	call.switches.customerProperties === refused && namedAccount(call)?.type === 'customer' && !isOwn(call);
+
+function findAccount(call: Call): Answer | undefined {
+	const account = namedAccount(call);
+	if (!account) return fail(call, 404, 'not-found');
+	if (isOwn(call) || account.missingFromProperties === 0) return undefined;
+	account.missingFromProperties -= 1;
+	return fail(call, 404, 'not-found');
+}
+
 /** Jira administrators may read and write everybody's properties, others only their own. */
-const onAccount: Pick<Operation, 'permit' | 'locate'> = {
+const onAccount: Pick<Operation, 'permit' | 'locate' | 'examine'> = {
 	permit: (call) =>
-		forbidUnless(call, isJiraAdmin(call) || call.query.get('accountId') === call.caller?.account.id),
-	locate: (call) => (namedAccount(call) ? undefined : fail(call, 404, 'not-found')),
+		forbidUnless(call, (isJiraAdmin(call) || isOwn(call)) && !lacksProperties(call, 'refused-403')),
+	locate: findAccount,
+	examine: (call) => (lacksProperties(call, 'refused-400') ? fail(call, 400, 'account-unknown') : undefined),
 };
 
 export const listUserProperties: Operation = {
@@ -86,7 +105,7 @@ export const getUserProperty: Operation = {
 };
 export const setUserProperty: Operation = {
 	...onAccount,
-	examine: refuseOversize,
+	examine: (call) => onAccount.examine?.(call) ?? refuseOversize(call),
 	run: (call) => storeProperty(call, accountStore(call)),
 };
 export const deleteUserProperty: Operation = {

@@ -15,7 +15,9 @@ function findAccounts(call: Call): Account[] {
 	const mode = call.switches.customersInSearch;
 	return [...call.site.accounts.values()]
 		.filter(({ active, type }) => active && !(mode === 'absent' && type === 'customer'))
-		.filter((account) => (query === null ? account.id === accountId : matchesUserSearch(account, query)))
+		.filter((account) =>
+			query === null ? account.id === accountId : matchesUserSearch(call, account, query),
+		)
 		.filter((account) => isIndexed(call, account))
 		.sort(byAccountId);
 }

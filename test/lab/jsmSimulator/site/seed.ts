@@ -102,6 +102,7 @@ export function addAccount(site: Site, random: RandomBytes, seed: AccountSeed): 
 		remark: seed.remark,
 		missingFromSearches: 0,
 		unknownToWrites: 0,
+		missingFromProperties: 0,
 	};
 	site.accounts.set(id, account);
 	return account;

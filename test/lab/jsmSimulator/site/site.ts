@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-export type AccountType = 'atlassian' | 'customer' | 'app';
+/** A deleted account is of type `unknown`. */
+export type AccountType = 'atlassian' | 'customer' | 'app' | 'unknown';
 
 /** Ids of desks, or all desks. */
 export type DeskRight = readonly string[] | 'all';
@@ -22,7 +23,7 @@ export interface Account {
 	name: string;
 	active: boolean;
 	revoked: boolean;
-	/** Privacy setting. A hidden address is null in answers and is not found by a search. */
+	/** Privacy setting. Answers do not show a hidden address; switches say how, and whether a search finds it. */
 	emailVisible: boolean;
 	rights: Rights;
 	properties: Map<string, unknown>;
@@ -34,6 +35,8 @@ export interface Account {
 	missingFromSearches: number;
 	/** How many more addDeskCustomers and addOrganizationMembers calls refuse the account as unknown. */
 	unknownToWrites: number;
+	/** How many more calls about its user properties do not find the account. */
+	missingFromProperties: number;
 }
 
 export interface Organization {
