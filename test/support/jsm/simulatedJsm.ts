@@ -7,6 +7,7 @@ import {
 	type SimulatorOptions,
 } from '../../lab/jsmSimulator/createJsmSimulator';
 import { demoCredentials, demoSite } from '../../lab/jsmSimulator/site/demoSite';
+import { createSideBySideClock } from './sideBySideClock';
 import { createTestClient, createTestClock, sendBasic, type TestClock } from './jsmTestClient';
 
 export interface SimulatedJsm {
@@ -34,10 +35,24 @@ export function useSimulatedJsm(
 	options: SimulatorOptions & {
 		/** Uses a new port for each test, for nodes whose caches are kept per URL. */
 		newAddress?: boolean;
+		/** Milliseconds that each call takes on the clock of the test. Calls that run side by side take them together. */
+		latency?: number;
 	} = {},
 ): SimulatedJsm {
-	const simulator = createJsmSimulator({ seed: demoSite, ...options });
-	let clock = createTestClock();
+	const { latency } = options;
+	let sharedClock = createSideBySideClock();
+	const simulator = createJsmSimulator({
+		seed: demoSite,
+		...options,
+		...(latency === undefined
+			? {}
+			: {
+					switches: { ...options.switches, latency },
+					now: () => sharedClock.now(),
+					sleep: async (milliseconds) => await sharedClock.sleepAtServer(milliseconds),
+				}),
+	});
+	let clock: TestClock = latency === undefined ? createTestClock() : sharedClock;
 	let memory = createJsmMemory(clock.now);
 	let seen = 0;
 
@@ -50,7 +65,8 @@ export function useSimulatedJsm(
 			await simulator.stop();
 			await simulator.start();
 		}
-		clock = createTestClock();
+		sharedClock = createSideBySideClock();
+		clock = latency === undefined ? createTestClock() : sharedClock;
 		memory = createJsmMemory(clock.now);
 		seen = 0;
 		expect(violations).toEqual([]);
@@ -70,7 +86,9 @@ export function useSimulatedJsm(
 			const isSilent = () => simulator.faults.pending().some(({ kind }) => kind.startsWith('timeout'));
 			return createTestClient({
 				send: async (request) =>
-					await sendBasic(email, token, isSilent() ? TIMEOUT.silence : TIMEOUT.answer)(request),
+					await sharedClock.during(
+						async () => await sendBasic(email, token, isSilent() ? TIMEOUT.silence : TIMEOUT.answer)(request),
+					),
 				...{ baseUrl, account: as, clock, memory, patience },
 			});
 		},
