@@ -5,8 +5,21 @@ import type { JsmClient } from '../shared/jsm/client/client';
 import type { JsmPatience } from '../shared/n8n/http/connectJsm';
 import type { Options } from './parameters/readOptions';
 
+/** What the items of one run of the node share. */
+export interface SharedRun {
+	/**
+	 * Runs something once for all items of the node in this execution, and gives every item its result. It outlives a run of
+	 * the node as long as few others run.
+	 */
+	once: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+	/** The same for this run of the node. */
+	onceInThisRun: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+	/** Counts of this node in this execution, however often n8n runs it and whatever else runs. */
+	counts: { removals: number };
+}
+
 /** What an operation gets to process one item. */
-export interface OperationRun {
+export interface OperationRun extends SharedRun {
 	context: IExecuteFunctions;
 	index: number;
 	client: JsmClient;
@@ -16,8 +29,8 @@ export interface OperationRun {
 	options: Options;
 	/** What was changed so far; also shown when the operation ends in a refusal. */
 	changes: Change[];
-	/** Runs something once for all items of the node, and gives every item its result. */
-	once: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+	/** The same for another item of this run, with a client and a list of changes of its own. */
+	openItem: (index: number) => Promise<Outcome<OperationRun>>;
 }
 
 /**

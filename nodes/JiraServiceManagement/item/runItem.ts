@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Change, TraceStep } from '../../shared/core/login/loginItem';
 import { withStep } from '../../shared/core/record/stepTimes';
-import { refuse, type Outcome, type Refusal } from '../../shared/core/refusal/outcome';
+import { accept, refuse, type Outcome, type Refusal } from '../../shared/core/refusal/outcome';
 import { createJsmCallLog, type JsmCallLog } from '../../shared/n8n/http/jsmCallLog';
 import { connectJsm } from '../../shared/n8n/http/connectJsm';
 import { startStopwatch } from '../../shared/core/record/stopwatch';
-import type { OperationRun } from '../operation';
+import type { Operation, OperationRun, SharedRun } from '../operation';
 import { readOptions } from '../parameters/readOptions';
 import { findOperation } from '../resources';
 import { refusedItem } from './refusedItem';
@@ -18,7 +18,7 @@ import { refusedItem } from './refusedItem';
 export async function runItem(
 	context: IExecuteFunctions,
 	index: number,
-	once: OperationRun['once'],
+	shared: SharedRun,
 ): Promise<INodeExecutionData[]> {
 	const changes: Change[] = [];
 	const step: TraceStep = { step: 'jira', ms: 0 };
@@ -26,7 +26,8 @@ export async function runItem(
 	const calls = createJsmCallLog(context, context.getInputData()[index]?.json ?? {});
 	let outcome: Outcome<IDataObject | IDataObject[]>;
 	try {
-		outcome = await execute(context, index, changes, once, { calls, step });
+		const opened = await openItem(context, index, shared, { changes, calls, step });
+		outcome = opened.ok ? await opened.value.operation.execute(opened.value.run) : opened;
 	} catch (error) {
 		outcome = describeFailure(error);
 	}
@@ -37,28 +38,44 @@ export async function runItem(
 	return results.map((json) => ({ json: withStep(json, step), pairedItem: { item: index } }));
 }
 
-/** Calls and time for the record of a login. Filled while the item runs, so that a refusal has them too. */
-interface Measured {
-	calls: JsmCallLog;
-	step: TraceStep;
+/** Filled while the item runs, so that a refusal has it too. */
+interface Noted {
+	changes: Change[];
+	/** Calls and time for the record of a login; absent where the item is only looked at for another one. */
+	calls?: JsmCallLog;
+	step?: TraceStep;
 }
 
-async function execute(
+/** Reads what the operation of an item needs: the operation itself, its options, a client. */
+async function openItem(
 	context: IExecuteFunctions,
 	index: number,
-	changes: Change[],
-	once: OperationRun['once'],
-	{ calls, step }: Measured,
-) {
+	shared: SharedRun,
+	{ changes, calls, step }: Noted,
+): Promise<Outcome<{ operation: Operation; run: OperationRun }>> {
 	const resource = context.getNodeParameter('resource', index);
-	step.step = String(resource);
+	if (step) step.step = String(resource);
 	const operation = findOperation(resource, context.getNodeParameter('operation', index));
 	if (!operation) return refuse('setting-invalid', { field: 'Operation', expected: 'one of the list' });
 	const options = readOptions({ context, index }, operation.patience);
-	const client = await connectJsm(context, options.patience, index, calls.onCall);
+	const client = await connectJsm(context, options.patience, index, calls?.onCall);
 	if (!client.ok) return client;
 	const item = context.getInputData()[index]?.json ?? {};
-	return await operation.execute({ context, index, client: client.value, item, options, changes, once });
+	const openOther = async (other: number): Promise<Outcome<OperationRun>> => {
+		const opened = await openItem(context, other, shared, { changes: [] });
+		return opened.ok ? accept(opened.value.run) : opened;
+	};
+	const run = {
+		context,
+		index,
+		client: client.value,
+		item,
+		options,
+		changes,
+		...shared,
+		openItem: openOther,
+	};
+	return accept({ operation, run });
 }
 
 /** Turns a thrown error into a refusal. Keeps only the message, because the cause could quote a request. */

@@ -87,7 +87,7 @@ export const maxRemovalsInAllOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 100,
 	description:
-		'After this many removals in one run, every further removal is refused. Protects against a wrong list that removes a little from many customers. A dry run shows all of them.',
+		'If all items of an execution together would remove more than this, all are refused and nothing is changed. Protects against a wrong list that removes a little from many customers. A dry run shows all of them.',
 };
 
 export const parallelOption: INodeProperties = {

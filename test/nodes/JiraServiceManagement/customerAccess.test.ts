@@ -452,19 +452,52 @@ describe('Synchronize over a list of people', () => {
 		expect(jsm.simulator.calls.slice(before).filter(({ write }) => write)).toEqual([]);
 	});
 
-	test('too-many-removals: stops taking when all items together would lose too much', async () => {
+	test.each([
+		['one after the other, all of Jira read first', {}, {}],
+		['one after the other, each looked up', { readFirst: false }, {}],
+		['two at a time', {}, { parallel: 2 }],
+	])(
+		'too-many-removals: nobody loses anything where all would lose too much, %s',
+		async (_, more, options) => {
+			await reconcile();
+			const wrong = { organizations: [], ...more, options: { maxRemovalsInAll: 2, ...options } };
+			const planned = await reconcile({ ...wrong, dryRun: true });
+			expect(planned.filter(({ changes }) => JSON.stringify(changes).includes('"planned"'))).toHaveLength(4);
+			const before = jsm.simulator.calls.length;
+			const report = await reconcile(wrong);
+			expect(report.map(({ error }) => error)).toMatchObject(
+				people.map(() => ({
+					reason: 'too-many-removals',
+					detail: { expected: 'at most 2 in all items', received: '4' },
+				})),
+			);
+			expect(jsm.simulator.calls.slice(before).filter(({ write }) => write)).toEqual([]);
+			expect(members()).toHaveLength(4);
+		},
+	);
+
+	test('goes on for the others where one item cannot be planned', async () => {
+		await reconcile();
+		const list = perItem.map((each, index) => (index === 0 ? { ...each, email: 'no address' } : each));
+		const report = await reconcile({ organizations: [], options: { maxRemovalsInAll: 3 } }, list);
+		expect(report.map(({ error }) => (error as IDataObject | undefined)?.reason)).toEqual([
+			'email-malformed',
+			undefined,
+			undefined,
+			undefined,
+		]);
+		expect(members()).toHaveLength(1);
+	});
+
+	test('too-many-removals: counts on, whatever else ran in between', async () => {
 		await reconcile();
 		const wrong = { organizations: [], options: { maxRemovalsInAll: 2 } };
-		const planned = await reconcile({ ...wrong, dryRun: true });
-		expect(planned.filter(({ changes }) => JSON.stringify(changes).includes('"planned"'))).toHaveLength(4);
-		const report = await reconcile(wrong);
-		expect(report.map(({ error }) => (error as IDataObject | undefined)?.reason)).toEqual([
-			undefined,
-			undefined,
-			'too-many-removals',
-			'too-many-removals',
-		]);
-		expect(JSON.stringify(report[2])).toContain('at most 2 in all items, 2 of them done');
+		await reconcile(wrong, perItem.slice(0, 2), 'busy');
+		for (const other of range(30))
+			await reconcile({ dryRun: true, readFirst: false }, perItem.slice(0, 1), `other-${other}`);
+		expect((await reconcile(wrong, perItem.slice(2, 3), 'busy')).filter(({ error }) => error)).toHaveLength(
+			1,
+		);
 		expect(members()).toHaveLength(2);
 	});
 

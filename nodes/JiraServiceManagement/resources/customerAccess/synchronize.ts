@@ -1,9 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { OrganizationReference } from '../../../shared/core/directory/organization';
 import { loginSteps } from '../../../shared/core/login/loginItem';
-import { accept } from '../../../shared/core/refusal/outcome';
+import { accept, type Outcome } from '../../../shared/core/refusal/outcome';
 import type { SiteSnapshot } from '../../../shared/core/access/siteSnapshot';
-import { synchronizeAccess, type Synchronized } from '../../../shared/jsm/access/synchronizeAccess';
+import {
+	synchronizeAccess,
+	type Synchronization,
+	type Synchronized,
+} from '../../../shared/jsm/access/synchronizeAccess';
 import type { LookUp } from '../../../shared/jsm/customer/resolveCustomer';
 import { describeNobody, type Outcomes } from '../../item/nobodyFound';
 import { completeSteps, ledgerLoginOf } from '../../login/loginSource';
@@ -25,7 +29,7 @@ import {
 import { isOn } from '../../parameters/parameter';
 import { readRemoval, removalFields } from '../../parameters/removal';
 import { listEverybodyOnce, readSiteOnce } from '../../synchronization/siteLists';
-import { tallyRemovals } from '../../synchronization/removalTally';
+import { requireFewRemovals, tallyRemovals } from '../../synchronization/removalTally';
 import { personFields, readSynchronizedFields } from '../../synchronization/synchronizedFields';
 import { readSynchronizedLogin, type Subject } from '../../synchronization/synchronizedLogin';
 
@@ -65,49 +69,64 @@ export const synchronize: Operation = {
 		twinsOption,
 	],
 	execute: async (run) => {
-		const isLogin = readDataSource(run) === 'loginItem';
-		const subject = isLogin ? await readSynchronizedLogin(run) : readSynchronizedFields(run);
-		if (!subject.ok) return subject;
-		if (subject.value === 'undecided') return accept({ ...run.item, changes: [] });
-		const removal = readRemoval(run);
-		if (!removal.ok) return removal;
-		const ledger = await readLedgerUse(
-			run,
-			subject.value.identity,
-			subject.value.login && ledgerLoginOf(subject.value.login),
-		);
-		if (!ledger.ok) return ledger;
-		const dryRun = readDryRun(run);
-		if (!dryRun.ok) return dryRun;
-		const { twins, acceptHidden, believeFor, adopt, mostNew, maxRemovalsInAll } = run.options;
-		const { identity, access } = subject.value;
-		const wish = {
-			...access,
-			person: { email: identity.email, displayName: identity.displayName, twins, acceptHidden },
-			claim: { issuer: identity.issuer, connection: identity.connection, adopt, mostNew },
-			removal: removal.value,
-			ledger: ledger.value,
-			believeFor,
-			dryRun: dryRun.value,
-		};
-		const snapshot = !isLogin && isOn(run, readFirstField) ? await readSiteOnce(run) : accept(undefined);
-		if (!snapshot.ok) return snapshot;
-		const tally = await tallyRemovals(run, maxRemovalsInAll);
-		const done = await synchronizeAccess(
-			run.client,
-			{
-				...wish,
-				removal: dryRun.value ? wish.removal : tally.limit(wish.removal),
-				snapshot: snapshot.value,
-				...(isLogin ? {} : { lookUp: lookUpForList(run, snapshot.value) }),
-			},
-			run.changes,
-		);
+		const read = await readWish(run);
+		if (!read.ok) return read;
+		if (read.value === 'undecided') return accept({ ...run.item, changes: [] });
+		const { subject, wish } = read.value;
+		const { dryRun, removal } = wish;
+		const most = run.options.maxRemovalsInAll;
+		if (!dryRun && removal.mode !== 'never') {
+			const few = await requireFewRemovals(run, most, planItem);
+			if (!few.ok) return few;
+		}
+		const tally = tallyRemovals(run, most);
+		const limited = { ...wish, removal: dryRun ? removal : tally.limit(removal) };
+		const done = await synchronizeAccess(run.client, limited, run.changes);
 		tally.count(run.changes);
-		if (!done.ok) return tally.explain(done, wish.removal);
-		return accept(await describeResult(run, subject.value, done.value, dryRun.value));
+		if (!done.ok) return tally.explain(done, removal);
+		return accept(await describeResult(run, subject, done.value, dryRun));
 	},
 };
+
+/** Reads whose access is synchronized, and with what. */
+async function readWish(
+	run: OperationRun,
+): Promise<Outcome<{ subject: Subject; wish: Synchronization } | 'undecided'>> {
+	const isLogin = readDataSource(run) === 'loginItem';
+	const read = isLogin ? await readSynchronizedLogin(run) : readSynchronizedFields(run);
+	if (!read.ok) return read;
+	if (read.value === 'undecided') return accept('undecided');
+	const subject = read.value;
+	const removal = readRemoval(run);
+	if (!removal.ok) return removal;
+	const { identity, access, login } = subject;
+	const ledger = await readLedgerUse(run, identity, login && ledgerLoginOf(login));
+	if (!ledger.ok) return ledger;
+	const dryRun = readDryRun(run);
+	if (!dryRun.ok) return dryRun;
+	const snapshot = !isLogin && isOn(run, readFirstField) ? await readSiteOnce(run) : accept(undefined);
+	if (!snapshot.ok) return snapshot;
+	const { twins, acceptHidden, believeFor, adopt, mostNew } = run.options;
+	const wish: Synchronization = {
+		...access,
+		person: { email: identity.email, displayName: identity.displayName, twins, acceptHidden },
+		claim: { issuer: identity.issuer, connection: identity.connection, adopt, mostNew },
+		removal: removal.value,
+		ledger: ledger.value,
+		believeFor,
+		dryRun: dryRun.value,
+		snapshot: snapshot.value,
+		...(isLogin ? {} : { lookUp: lookUpForList(run, snapshot.value) }),
+	};
+	return accept({ subject, wish });
+}
+
+/** Plans an item without writing anything; the changes of its run then say what it would do. */
+async function planItem(run: OperationRun): Promise<void> {
+	const read = await readWish(run);
+	if (!read.ok || read.value === 'undecided') return;
+	await synchronizeAccess(run.client, { ...read.value.wish, dryRun: true }, run.changes);
+}
 
 /** A list may hold somebody who left: nothing remembered counts, and inactive accounts are looked for as well. */
 const lookUpForList = (run: OperationRun, snapshot: SiteSnapshot | undefined): LookUp => ({
