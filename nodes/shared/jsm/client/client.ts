@@ -49,15 +49,16 @@ export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutc
 	if (isLoginRefused(response.headers)) return refuseDeadToken(call, response);
 	if (callerOf(response.headers) !== undefined) {
 		memory.namedCallers.set(account, true);
-	} else if (isBelievable(response.status) && memory.namedCallers.has(account)) {
+	} else if (isForAnyone(response.status) && memory.namedCallers.has(account)) {
 		const known = await requireCaller(client);
 		if (!known.ok) return known;
 	}
 	return readAnswer(client, call, response);
 }
 
-/** What an anonymous caller is told may be wrong for the account of the credential: an empty list, or "not found". */
-const isBelievable = (status: number): boolean => (status >= 200 && status <= 299) || status === 404;
+/** Answers an anonymous caller gets that may be wrong for the account of the credential: an empty list, 403, "not found". */
+const isForAnyone = (status: number): boolean =>
+	(status >= 200 && status <= 299) || status === 403 || status === 404;
 
 /**
  * Makes sure that Jira accepts the credential, before an empty answer of an endpoint is believed that also answers

@@ -51,6 +51,7 @@ describe('an answer that does not name the caller, of a site that named it befor
 		['an empty list', { json: [], headers: unnamed }],
 		['an empty body', { status: 204, headers: unnamed }],
 		['"not found"', { status: 404, headers: unnamed }],
+		['"forbidden"', { status: 403, headers: unnamed }],
 	])('%s: /myself refuses the caller, so it is jsm-unauthorized', async (_, answer) => {
 		const send = replay(known, answer, { status: 401, headers: unnamed });
 		const client = createTestClient({ send });
