@@ -1,9 +1,6 @@
 import type {
 	IAuthenticate,
-	IAuthenticateRuleResponseCode,
-	IAuthenticateRuleResponseSuccessBody,
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	IDataObject,
 	IHttpRequestHelper,
@@ -14,53 +11,13 @@ import {
 	requestToken,
 	resolveTarget,
 } from '../nodes/shared/n8n/credentials/jsmAuthorization';
+import { withKnownCloudId } from '../nodes/shared/n8n/credentials/cloudIds';
 import { ATLASSIAN_GATEWAY, type JsmCredential } from '../nodes/shared/jsm/client/site';
 
 const withToken = { show: { authentication: ['apiToken', 'scopedToken'] } };
 const scoped = { show: { authentication: ['scopedToken'] } };
 const throughGateway = { show: { authentication: ['scopedToken', 'clientCredentials'] } };
 const withClient = { show: { authentication: ['clientCredentials'] } };
-
-const failsWhen = (key: string, value: unknown, message: string): IAuthenticateRuleResponseSuccessBody => ({
-	type: 'responseSuccessBody',
-	properties: { key, value, message },
-});
-
-const failsOn = (value: number, message: string): IAuthenticateRuleResponseCode => ({
-	type: 'responseCode',
-	properties: { value, message },
-});
-
-const whereToGive = 'Grant it in Jira settings > System > Global permissions.';
-
-const answerRules = [
-	failsWhen('permissions', undefined, 'The server at this URL is not Jira. Check Site URL or Cloud ID.'),
-	failsWhen(
-		'permissions.USER_PICKER.havePermission',
-		false,
-		`The account lacks the global permission "Browse users and groups", so it could not find existing customers. ${whereToGive}`,
-	),
-	failsWhen(
-		'permissions.ADMINISTER.havePermission',
-		false,
-		`The account lacks the global permission "Administer Jira", so it could not create customers. ${whereToGive}`,
-	),
-];
-
-const statusRules = [
-	failsOn(
-		401,
-		'Jira refused the credential (401). Check e-mail and token. A token with scopes works only through the gateway, a token without scopes only on the site URL. A missing scope causes the same error; needed are read:jira-work, read:jira-user, manage:servicedesk-customer and read:servicedesk-request.',
-	),
-	failsOn(
-		403,
-		'The account may not use Jira on this site (403). Give the account access to Jira, and its token the required scopes.',
-	),
-	failsOn(
-		404,
-		'There is no Jira at this URL (404). Check Site URL or Cloud ID. A token with scopes causes the same error if it is used on the site URL.',
-	),
-];
 
 export class JsmCloudApi implements ICredentialType {
 	name = 'jsmCloudApi';
@@ -112,8 +69,8 @@ export class JsmCloudApi implements ICredentialType {
 			name: 'cloudId',
 			type: 'string',
 			default: '',
-			required: true,
-			description: 'Shown at https://&lt;site&gt;.atlassian.net/_edge/tenant_info',
+			description:
+				'Leave empty to have it read from https://&lt;site&gt;.atlassian.net/_edge/tenant_info, where it is shown',
 			displayOptions: throughGateway,
 		},
 		{
@@ -203,19 +160,8 @@ export class JsmCloudApi implements ICredentialType {
 		const { url, baseURL, ...rest } = request;
 		return {
 			...rest,
-			url: resolveTarget(credentials as unknown as JsmCredential, baseURL, url),
+			url: resolveTarget(withKnownCloudId(credentials as unknown as JsmCredential), baseURL, url),
 			headers: { ...request.headers, Authorization: authorizationOf(credentials) },
 		};
-	};
-
-	// Declarative, because a test function can use only n8n's deprecated request helper.
-	test: ICredentialTestRequest = {
-		request: {
-			url: '/rest/api/3/mypermissions',
-			qs: { permissions: 'USER_PICKER,ADMINISTER' },
-			disableFollowRedirect: true,
-		},
-		// n8n accepts both kinds of rule in one list, but its type allows only one kind.
-		rules: [...answerRules, ...statusRules] as IAuthenticateRuleResponseSuccessBody[],
 	};
 }

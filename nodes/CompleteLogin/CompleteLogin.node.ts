@@ -12,6 +12,7 @@ import { pageStatus } from '../shared/core/refusal/customerPage';
 import { refuse, type Refusal } from '../shared/core/refusal/outcome';
 import { reasons } from '../shared/core/refusal/reasons';
 import { startStopwatch } from '../shared/core/record/stopwatch';
+import { testJsmCloud } from '../shared/n8n/http/testJsmCloud';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
 import { refusalPage } from '../shared/pages/refusalPage';
 import { answerBrowser, pageAnswer, redirectAnswer } from './answerBrowser';
@@ -87,6 +88,7 @@ export class CompleteLogin implements INodeType {
 			},
 			{
 				name: 'jsmCloudApi',
+				testedBy: 'testJsmCloud',
 				displayName: 'Jira',
 				required: true,
 				displayOptions: { show: { operation: ['openPortal'] } },
@@ -95,7 +97,7 @@ export class CompleteLogin implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { testLoginSecret } };
+	methods = { credentialTest: { testJsmCloud, testLoginSecret } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const elapsed = startStopwatch();

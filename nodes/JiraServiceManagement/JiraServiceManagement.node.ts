@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
 import { testLoginStore } from '../shared/n8n/credentials/testLoginStore';
+import { testJsmCloud } from '../shared/n8n/http/testJsmCloud';
 import { runItems } from './item/runItems';
 import { getOrganizations } from './listSearch/getOrganizations';
 import { searchGroups } from './listSearch/searchGroups';
@@ -32,7 +33,7 @@ export class JiraServiceManagement implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'jsmCloudApi', displayName: 'Jira', required: true },
+			{ name: 'jsmCloudApi', displayName: 'Jira', required: true, testedBy: 'testJsmCloud' },
 			{
 				name: 'jsmLoginSecretApi',
 				displayName: 'Login Secret',
@@ -57,7 +58,7 @@ export class JiraServiceManagement implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { testLoginSecret, testLoginStore },
+		credentialTest: { testJsmCloud, testLoginSecret, testLoginStore },
 		listSearch: { searchGroups, searchOrganizations, searchPortals },
 		loadOptions: { getOrganizations },
 	};

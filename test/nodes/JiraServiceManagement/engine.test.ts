@@ -92,6 +92,15 @@ describe('kinds of credential', () => {
 		expect(await runOnEngine({ parameters: getAcme, stored })).toEqual(acme);
 	});
 
+	test('an empty Cloud ID is read from the site, once', async () => {
+		const { email, token } = demoCredentials.scoped;
+		const more = { authentication: 'scopedToken', email, apiToken: token, cloudId: '' };
+		expect(await runOnEngine({ parameters: getAcme, stored: throughGateway(more) })).toEqual(acme);
+		expect(await runOnEngine({ parameters: getAcme, stored: throughGateway(more) })).toEqual(acme);
+		const called = countBy(jsm.simulator.calls, 'operation');
+		expect(called).toEqual({ getTenantInfo: 1, getOrganization: 2 });
+	});
+
 	test('client credentials: a token is fetched once and kept', async () => {
 		const stored = asClient();
 		expect(await runOnEngine({ parameters: getAcme, stored })).toEqual(acme);

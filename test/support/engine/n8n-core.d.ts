@@ -1,6 +1,7 @@
 // n8n-core is installed per n8n line under test/nodes/. These are the types of what the tests use of it.
 declare module 'n8n-core' {
 	import type {
+		ICredentialTestFunctions,
 		IExecuteFunctions,
 		IHookFunctions,
 		ILoadOptionsFunctions,
@@ -28,6 +29,10 @@ declare module 'n8n-core' {
 		);
 		processRunExecutionData(workflow: Workflow): Promise<IRun>;
 	}
+	/** What n8n gives to a credential test; the first n8n lines take no arguments. */
+	export const CredentialTestContext: new (
+		additionalData?: IWorkflowExecuteAdditionalData,
+	) => ICredentialTestFunctions;
 	/** Services for the nodes of a running workflow. */
 	export const ExecuteContext: { readonly prototype: IExecuteFunctions };
 	export const WebhookContext: new (

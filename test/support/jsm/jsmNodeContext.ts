@@ -96,6 +96,7 @@ export function createNodeContext({
 			debug: (line: string) => log.push(line),
 		},
 		helpers: {
+			httpRequest: async (options: IHttpRequestOptions) => await request(self, options),
 			httpRequestWithAuthentication: async (type: string, options: IHttpRequestOptions) => {
 				const authenticate = credential.authenticate;
 				const found = credentials[type];

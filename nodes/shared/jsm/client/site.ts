@@ -42,6 +42,13 @@ export function siteUrlOf({ siteUrl }: Pick<JsmCredential, 'siteUrl'>): Outcome<
 	return site.ok ? accept(site.value.origin) : site;
 }
 
+export const isCloudId = (value: unknown): value is string =>
+	typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
+
+/** Whether calls go through the gateway, which needs the Cloud ID, and the credential does not say it. */
+export const needsCloudId = ({ authentication, cloudId = '' }: JsmCredential): boolean =>
+	authentication !== 'apiToken' && cloudId.trim() === '';
+
 /**
  * The base URL for calls with a credential, without a trailing slash. Tokens without scopes work on the site URL, all
  * others through the gateway.
@@ -49,11 +56,11 @@ export function siteUrlOf({ siteUrl }: Pick<JsmCredential, 'siteUrl'>): Outcome<
 export function baseUrlOf(credential: JsmCredential): Outcome<string> {
 	if (credential.authentication === 'apiToken') return siteUrlOf(credential);
 	const cloudId = credential.cloudId?.trim() ?? '';
-	if (!/^[\w-]{1,64}$/.test(cloudId)) {
+	if (!isCloudId(cloudId)) {
 		return refuse('setting-invalid', {
 			field: 'Cloud ID',
 			expected: 'an id such as 11111111-2222-3333-4444-555555555555',
-			hint: 'It is shown at https://<site>.atlassian.net/_edge/tenant_info',
+			hint: 'It is shown at https://<site>.atlassian.net/_edge/tenant_info; leave the field empty to have it read from there',
 		});
 	}
 	const gateway = checkAddress(credential.gatewayUrl || ATLASSIAN_GATEWAY, 'Gateway URL (Advanced)');

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
-import { HttpFailure, type HttpRequest, type HttpResponse, type Send } from '../../core/provider/http';
+import type { HttpRequest, HttpResponse, Send } from '../../core/provider/http';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import { isLoginRefused } from '../../jsm/client/caller';
 import type { JsmClient } from '../../jsm/client/client';
 import { createJsmMemory } from '../../jsm/client/memory';
 import { accountOf, baseUrlOf, siteUrlOf, type JsmCredential } from '../../jsm/client/site';
+import { completeCredential } from '../credentials/cloudIds';
+import { answerOf, codeOf, throwFailure, type FullResponse } from './fullResponse';
 
 export const JSM_CREDENTIAL = 'jsmCloudApi';
 
@@ -34,7 +36,10 @@ export async function connectJsm(
 	itemIndex?: number,
 	onCall?: JsmClient['onCall'],
 ): Promise<Outcome<JsmClient>> {
-	const credential = (await context.getCredentials(JSM_CREDENTIAL, itemIndex)) as unknown as JsmCredential;
+	const written = (await context.getCredentials(JSM_CREDENTIAL, itemIndex)) as unknown as JsmCredential;
+	const completed = await completeCredential(written, createPublicSend(context, timeout));
+	if (!completed.ok) return completed;
+	const credential = completed.value;
 	const baseUrl = baseUrlOf(credential);
 	if (!baseUrl.ok) return baseUrl;
 	const site = siteUrlOf(credential);
@@ -78,6 +83,18 @@ export function createJsmSend(context: Context, { timeout, renewAt }: SendSettin
 	};
 }
 
+/** The same without authentication, for what a site tells everybody. */
+const createPublicSend =
+	(context: Context, timeout: number): Send =>
+	async (request) => {
+		const options = { ...optionsOf(request, timeout), ignoreHttpStatusErrors: true };
+		try {
+			return answerOf((await context.helpers.httpRequest(options)) as FullResponse);
+		} catch (error) {
+			return throwFailure(error);
+		}
+	};
+
 function optionsOf({ method, url, headers, body }: HttpRequest, timeout: number): IHttpRequestOptions {
 	return {
 		method,
@@ -92,12 +109,6 @@ function optionsOf({ method, url, headers, body }: HttpRequest, timeout: number)
 	};
 }
 
-interface FullResponse {
-	statusCode: number;
-	headers: Record<string, unknown>;
-	body: unknown;
-}
-
 interface Exchange {
 	/** `elsewhere`: n8n threw an error with a status, which it does for the token endpoint. */
 	from: 'jira' | 'elsewhere';
@@ -106,13 +117,10 @@ interface Exchange {
 
 async function exchange(context: Context, options: IHttpRequestOptions): Promise<Exchange> {
 	try {
-		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			JSM_CREDENTIAL,
-			{ ...options },
-		)) as FullResponse;
-		const answer = { status: statusCode, headers: headersOf(headers), body: bodyText(body) };
-		return { from: 'jira', answer };
+		const response = (await context.helpers.httpRequestWithAuthentication.call(context, JSM_CREDENTIAL, {
+			...options,
+		})) as FullResponse;
+		return { from: 'jira', answer: answerOf(response) };
 	} catch (error) {
 		const status = statusOf(error);
 		if (status !== undefined) return { from: 'elsewhere', answer: { status, headers: {}, body: '' } };
@@ -120,38 +128,9 @@ async function exchange(context: Context, options: IHttpRequestOptions): Promise
 	}
 }
 
-function headersOf(headers: Record<string, unknown>): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-	);
-}
-
-/** Returns the body as text; some versions of n8n parse it even though text was requested. */
-function bodyText(body: unknown): string {
-	if (body === undefined || body === null) return '';
-	return typeof body === 'string' ? body : JSON.stringify(body);
-}
-
-const codeOf = (error: unknown): string =>
-	typeof error === 'object' && error !== null && 'httpCode' in error ? String(error.httpCode) : '';
-
 /** n8n throws a status only for the token endpoint, whose 400 and 403 mean that the client was not accepted. */
 function statusOf(error: unknown): number | undefined {
 	const code = codeOf(error);
 	if (!/^[1-5]\d\d$/.test(code)) return undefined;
 	return code === '400' || code === '403' ? 401 : Number(code);
 }
-
-/** Throws a failure that keeps only the kind of an error, because n8n's errors may quote the request. */
-function throwFailure(error: unknown): never {
-	const code = codeOf(error);
-	const name = error instanceof Error ? `${error.name} ${error.message} ${causeOf(error)}` : '';
-	if (/ECONNABORTED|ETIMEDOUT|timeout/i.test(`${code} ${name}`)) {
-		throw new HttpFailure('timeout', 'Jira did not answer in time');
-	}
-	if (/ssrf|blocked/i.test(name)) throw new HttpFailure('blocked', 'n8n blocks this address');
-	throw new HttpFailure('network', 'Jira could not be reached');
-}
-
-const causeOf = ({ cause }: Error): string =>
-	cause instanceof Error ? `${cause.name} ${cause.message}` : '';
