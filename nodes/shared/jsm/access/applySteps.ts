@@ -6,8 +6,7 @@ import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import type { WantedOrganization } from '../organization/wantedOrganization';
-import { addToOrganization } from './memberships';
-import { removeMembers } from '../api/organizations';
+import { addToOrganization, takeOutOfOrganization } from './memberships';
 import { linkCustomer, linkOrganization, unlinkCustomer } from './portalLinks';
 
 /** A step as it appears in the item. */
@@ -75,7 +74,7 @@ async function applyStep(
 			return await addToOrganization(client, fixed, wanted, { allowManaged, renewed });
 		}
 		case 'removeFromOrganization':
-			return await removeMembers(client, organization.id, [accountId]);
+			return await takeOutOfOrganization(client, accountId, organization);
 		case 'addCustomerToPortal':
 			return await linkCustomer(client, serviceDesk, fixed);
 		case 'removeCustomerFromPortal':

@@ -4,7 +4,9 @@ import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import type { Organization } from '../../core/directory/organization';
 import type { WantedOrganization } from '../organization/wantedOrganization';
-import { addMembers, listOrganizations } from '../api/organizations';
+import { addMembers, listOrganizations, removeMembers } from '../api/organizations';
+import { noteJoined, noteLeft, withRecentMemberships } from './recentMemberships';
+import { accept } from '../../core/refusal/outcome';
 
 /** Reads the customer's organizations. A remembered account id that Jira no longer knows is replaced in `account`. */
 export const readMemberships = async (
@@ -12,7 +14,8 @@ export const readMemberships = async (
 	account: AccountInUse,
 ): Promise<JsmOutcome<Organization[]>> =>
 	await useAccount(client, account, [400, 404], async (accountId) => {
-		return await listOrganizations(client, { accountId });
+		const listed = await listOrganizations(client, { accountId });
+		return listed.ok ? accept(withRecentMemberships(client, accountId, listed.value)) : listed;
 	});
 
 /**
@@ -27,7 +30,9 @@ export async function addToOrganization(
 	// Status 400 is about the account, 404 about the organization.
 	const enter = async () =>
 		await useAccount(client, account, [400], async (accountId) => {
-			return await addMembers(client, organization.id, [accountId]);
+			const added = await addMembers(client, organization.id, [accountId]);
+			if (added.ok) noteJoined(client, accountId, organization);
+			return added;
 		});
 	const entered = await enter();
 	if (entered.ok || entered.status !== 404) return entered;
@@ -38,4 +43,15 @@ export async function addToOrganization(
 	if (!noted.ok) return noted;
 	organization.id = found.value;
 	return await enter();
+}
+
+/** Takes the account out of an organization. */
+export async function takeOutOfOrganization(
+	client: JsmClient,
+	accountId: string,
+	{ id }: Pick<Organization, 'id'>,
+): Promise<JsmOutcome<true>> {
+	const removed = await removeMembers(client, id, [accountId]);
+	if (removed.ok) noteLeft(client, accountId, id);
+	return removed;
 }

@@ -66,8 +66,9 @@ export async function readDirectLink(
 ): Promise<JsmOutcome<true>> {
 	const listed = await listDeskCustomers(client, desk, { query: person?.email });
 	if (!listed.ok) return listed;
-	if (listed.value.some((each) => each.accountId === accountId))
-		rememberLink(client, desk, 'customer', accountId);
+	const isListed = listed.value.some((each) => each.accountId === accountId);
+	const hasJustLeft = client.memory.recentlyUnlinked.has(linkKey(client, desk, 'customer', accountId));
+	if (isListed && !hasJustLeft) rememberLink(client, desk, 'customer', accountId);
 	return accept(true);
 }
 
@@ -98,7 +99,9 @@ export async function linkCustomer(
 	const added = await useAccount(client, account, [400], async (accountId) => {
 		return await addDeskCustomers(client, desk, [accountId]);
 	});
-	if (added.ok) rememberLink(client, desk, 'customer', account.accountId);
+	if (!added.ok) return added;
+	client.memory.recentlyUnlinked.delete(linkKey(client, desk, 'customer', account.accountId));
+	rememberLink(client, desk, 'customer', account.accountId);
 	return added;
 }
 
@@ -108,5 +111,7 @@ export async function unlinkCustomer(
 	accountId: string,
 ): Promise<JsmOutcome<true>> {
 	forgetLink(client, desk, 'customer', accountId);
-	return await removeDeskCustomers(client, desk, [accountId]);
+	const removed = await removeDeskCustomers(client, desk, [accountId]);
+	if (removed.ok) client.memory.recentlyUnlinked.set(linkKey(client, desk, 'customer', accountId), true);
+	return removed;
 }

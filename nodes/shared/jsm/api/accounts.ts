@@ -2,7 +2,7 @@ import type { Account } from '../../core/directory/account';
 import { accept } from '../../core/refusal/outcome';
 import { burstLimits } from '../client/burstLimits';
 import { callJsm, type JsmClient } from '../client/client';
-import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
+import { failJsm, type JsmOutcome, type JsmRefusal } from '../client/jsmRefusal';
 import { administerJira, browseUsers, needsPermission } from './permission';
 
 export function readAccount(value: unknown): Account | undefined {
@@ -24,9 +24,14 @@ export const isPortalOnly = ({ accountType, accountId }: Account): boolean =>
 		? accountId.startsWith('qm:')
 		: accountType === 'customer';
 
-/** True for what remains of a deleted account: its id, and the kind `unknown`. */
-export const isDeleted = ({ accountType, active, emailAddress }: Account): boolean =>
-	accountType === 'unknown' && !active && emailAddress === undefined;
+/** Jira's answer to a malformed address, and to one that the site's settings admit no account for, is the same. */
+const REFUSED_CUSTOMER =
+	'Check the e-mail address, and whether the site makes accounts for its domain (Jira settings, Products, Jira Service Management, Customer access)';
+
+const withHint = (refusal: JsmRefusal, hint: string): JsmRefusal => ({
+	...refusal,
+	detail: { ...refusal.detail, hint },
+});
 
 /**
  * Creates a portal-only customer and sends no mail. POST /customer, always in strict mode:
@@ -44,7 +49,7 @@ export async function createCustomer(
 		needs: needsPermission(administerJira),
 	} as const;
 	const answer = await callJsm(client, call);
-	if (!answer.ok) return answer;
+	if (!answer.ok) return answer.status === 400 ? withHint(answer, REFUSED_CUSTOMER) : answer;
 	const account = readAccount(answer.value.json);
 	return account ? accept(account) : failJsm('jsm-unexpected-answer', call, { expected: 'the new customer' });
 }

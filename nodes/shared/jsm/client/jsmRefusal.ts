@@ -34,6 +34,10 @@ const hints: Partial<Record<Reason, string>> = {
 		'Check the subscription of the site in Atlassian Administration, Billing; until it is active again, Jira accepts no calls',
 	'jsm-not-found':
 		'Jira also says this when the calling account may not see it, or when the address of the credential is wrong',
+	'jsm-invalid-request':
+		'Jira names the value it does not take: correct it in the node, or in the item before the node',
+	'jsm-unexpected-answer':
+		'Try again. If it happens again, check Site URL in the credential, and whether a proxy between n8n and Jira changes the answers',
 	'jsm-rate-limited': 'Try again later; nothing was changed by this call',
 	'jsm-unavailable': 'Try again; every step can be repeated safely',
 };

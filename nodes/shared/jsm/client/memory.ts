@@ -26,6 +26,8 @@ export const believedFor = {
 	/** Short: it stands in for the header that proves each answer. */
 	unnamedCaller: 5 * minute,
 	missingOrganization: minute,
+	/** How long a listing of Jira may lag behind a write; longer lags are not known. */
+	ownWrite: minute,
 	/** The life of one login, whose steps share one read. */
 	ledger: minute / 2,
 } as const;
@@ -52,6 +54,10 @@ export interface JsmMemory {
 	missingOrganizations: LRUCache<string, true>;
 	/** account + desk + organization or customer: known to be on the desk */
 	links: LRUCache<string, true>;
+	/** account + desk + customer: just taken off the desk, which Jira's listing may not show yet */
+	recentlyUnlinked: LRUCache<string, true>;
+	/** account + accountId → organizations just joined or left, which Jira's listing may not show yet */
+	recentMemberships: LRUCache<string, Map<string, Organization | 'left'>>;
 	/** account + accountId + store → what the ledger says of the customer */
 	ledgers: LRUCache<string, RememberedLedger>;
 	/** account + accountId of one that was just made → the record it cannot have yet, in whatever store */
@@ -96,6 +102,8 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 		ownIds: timed(100, believedFor.account),
 		missingOrganizations: timed(1000, believedFor.missingOrganization),
 		links: timed(20_000, believedFor.link),
+		recentlyUnlinked: timed(10_000, believedFor.ownWrite),
+		recentMemberships: timed(10_000, believedFor.ownWrite),
 		ledgers: timed(10_000, believedFor.ledger),
 		freshAccounts: timed(10_000, believedFor.ledger),
 		permitted: timed(100, believedFor.permission),

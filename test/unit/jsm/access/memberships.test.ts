@@ -157,3 +157,34 @@ test.each(['500-after-write', 'timeout-after-write'] as const)(
 		expect(changes).toEqual(['addToOrganization One: done']);
 	},
 );
+
+describe('a listing that lags behind', () => {
+	const ours = removal({ mode: 'everythingManaged', managed: ['One', 'Two'] });
+
+	test('hides no membership from the next login that it has to take back', async () => {
+		const id = seed({ One: true, Two: false });
+		jsm.simulator.switches.listingLag = { organizationsOfAccount: 5 };
+		await set(id, { organizations: wanted('One', 'Two'), removal: ours });
+		const { changes } = await set(id, { organizations: wanted('One'), removal: ours });
+		expect(changes).toEqual(['addToOrganization One: unchanged', 'removeFromOrganization Two: done']);
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['One']);
+	});
+
+	test('passes no membership off as one that was just taken back', async () => {
+		const id = seed({ One: true, Two: true });
+		jsm.simulator.switches.listingLag = { organizationsOfAccount: 5 };
+		await set(id, { organizations: wanted('One'), removal: ours });
+		const { changes } = await set(id, { organizations: wanted('One', 'Two'), removal: ours });
+		expect(changes).toEqual(['addToOrganization One: unchanged', 'addToOrganization Two: done']);
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['One', 'Two']);
+	});
+
+	test('is believed again after a minute: what an admin changed by hand counts', async () => {
+		const id = seed({ One: true, Two: false });
+		await set(id, { organizations: wanted('Two') });
+		jsm.simulator.organization('Two')?.members.delete(id);
+		await jsm.clock.sleep(60_001);
+		const { changes } = await set(id, { organizations: wanted('Two') });
+		expect(changes).toEqual(['addToOrganization Two: done']);
+	});
+});

@@ -47,6 +47,19 @@ describe('a customer nobody knows yet', () => {
 		}
 	});
 
+	test("is refused where the site's settings admit no account for the domain, with a hint about them", async () => {
+		jsm.simulator.switches.customerAccess = { internal: 'off', external: ['acme.example'] };
+		const refused = await resolveCustomer(jsm.client(), carol);
+		expect(refused).toMatchObject({
+			reason: 'jsm-invalid-request',
+			detail: { hint: expect.stringMatching(/Customer access/) as unknown },
+		});
+		jsm.simulator.switches.customerAccess = { internal: ['none.example'], external: 'off' };
+		const { email } = carol;
+		expect(await resolveCustomer(jsm.client(), carol)).toMatchObject({ ok: true, value: { created: true } });
+		expect(jsm.simulator.account(email).type).toBe('atlassian');
+	});
+
 	test('in two logins at once shares one run', async () => {
 		const both = await Promise.all([
 			resolveCustomer(jsm.client(), carol),
