@@ -73,12 +73,12 @@ describe('listings that lag behind a write', () => {
 		expect(await shown(read)).toEqual(after);
 	});
 
-	it('two writes in a row: the listing shows what was before both', async () => {
+	it('two writes in a row: the listing shows what was before the last', async () => {
 		simulator.switches.listingLag = { members: 1 };
 		const read: [string, Ask] = ['listOrganizationMembers', { in: 2 }];
 		await call('admin', 'addOrganizationMembers', { in: 2, body: { accountIds: [ids.zoe] } });
 		await call('admin', 'addOrganizationMembers', { in: 2, body: { accountIds: [ids.ann] } });
-		expect(await shown(read)).toEqual([]);
+		expect(await shown(read)).toEqual([ids.zoe]);
 		expect(await shown(read)).toEqual([ids.zoe, ids.ann]);
 	});
 
@@ -87,6 +87,13 @@ describe('listings that lag behind a write', () => {
 		await call('admin', 'addOrganizationMembers', { in: 2, body: { accountIds: [ids.zoe] } });
 		expect(await shown(['listOrganizationMembers', { in: 1 }])).toEqual([ids.zoe, ids.customer].sort());
 		expect(await shown(['listOrganizations', { query: { accountId: ids.zoe } }])).toEqual(['1', '2']);
+	});
+
+	it('all listings catch up on demand', async () => {
+		simulator.switches.listingLag = { members: 5 };
+		await call('admin', 'addOrganizationMembers', { in: 2, body: { accountIds: [ids.zoe] } });
+		simulator.catchUp();
+		expect(await shown(['listOrganizationMembers', { in: 2 }])).toEqual([ids.zoe]);
 	});
 
 	it('what a write itself says is never late', async () => {

@@ -45,6 +45,8 @@ export interface SimulatorOptions {
 export interface JsmSimulator {
 	start(): Promise<void>;
 	stop(): Promise<void>;
+	/** Answers a request without a network, started or not. */
+	answer(incoming: Incoming): Promise<Handled>;
 	/** `http://localhost:<port>`, the base for API tokens without scopes. */
 	readonly address: string;
 	/** The base for scoped tokens and Bearer tokens. */
@@ -93,6 +95,8 @@ export interface JsmSimulator {
 	deleteAccount(reference: string): void;
 	/** Grants access again, as an admin does by hand after revokePortalOnlyAccess. */
 	grantAgain(reference: string): void;
+	/** Lets listings, searches and writes know everything, however many calls they still lag behind. */
+	catchUp(): void;
 	/** Runs a synchronization of the directory. */
 	synchronizeDirectory(): void;
 }
@@ -144,6 +148,7 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 	return {
 		start: async () => await server.start(options.port ?? 0),
 		stop: server.stop,
+		answer: handle,
 		get address() {
 			return address();
 		},
@@ -220,6 +225,11 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 		},
 		grantAgain(reference) {
 			Object.assign(account(reference), { revoked: false, active: true });
+		},
+		catchUp() {
+			simulation.lag.reset();
+			const known = { missingFromSearches: 0, unknownToWrites: 0, missingFromProperties: 0 };
+			for (const each of site.accounts.values()) Object.assign(each, known);
 		},
 		synchronizeDirectory: () => synchronizeDirectory(site.organizations.values()),
 	};

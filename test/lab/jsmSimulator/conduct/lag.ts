@@ -58,12 +58,12 @@ export function createLag() {
 					if (!key.startsWith(`${listing} `)) continue;
 					const earlier = before.get(key) ?? [];
 					const isChanged = [...earlier].sort().join() !== [...ids].sort().join();
-					if (isChanged) stale.set(key, { ids: stale.get(key)?.ids ?? earlier, callsLeft });
+					if (isChanged) stale.set(key, { ids: earlier, callsLeft });
 				}
 			}
 			return result;
 		},
-		/** The ids a listing shows to this call: the true ones, or those before the last writes. */
+		/** The ids a listing shows to this call: the true ones, or those before the last write. */
 		shown(
 			listing: LaggingListing,
 			owner: string | number | undefined,

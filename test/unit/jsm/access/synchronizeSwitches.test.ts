@@ -45,7 +45,10 @@ const values: { [K in keyof Switches]: readonly Switches[K][] } = {
 	deletedEmail: ['free', 'taken'],
 	removeDeleted: [204, 400],
 	storedNames: ['as-sent', 'trimmed', 'blanks-collapsed'],
-	listingLag: [{}],
+	listingLag: [
+		{},
+		{ organizations: 2, organizationsOfAccount: 2, members: 2, deskCustomers: 2, deskOrganizations: 2 },
+	],
 	customerProperties: ['stored'],
 	newAccountPropertiesMissingFor: [0],
 	customerAccess: [
