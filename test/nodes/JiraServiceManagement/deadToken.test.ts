@@ -87,3 +87,30 @@ describe.each([true, false])(
 		});
 	},
 );
+
+describe.each(kinds)('a token that dies while access is taken back (%s)', (deadToken) => {
+	const takeBack = async (more: IDataObject = {}) => {
+		const fields = { email: ALICE, removal: 'onlyOurs', ...more };
+		return (await jsonOf('customerAccess.takeBack', fields, { continues: true }))[0];
+	};
+	const admin = demoCredentials.admin.email;
+
+	test.each([
+		'searchUsers',
+		'getUserProperty',
+		'listOrganizations',
+		'setUserProperty',
+		'removeOrganizationMembers',
+	])('at %s: jsm-unauthorized, and the next run with a new token completes it', async (operation) => {
+		await jsonOf('customerAccess.synchronize', {
+			...{ ...access, email: ALICE, organizations: 'Acme', createCustomer: true },
+		});
+		Object.assign(jsm.simulator.switches, { deadToken });
+		jsm.simulator.revokeTokens(admin, { operation });
+		expect(await takeBack()).toMatchObject({ error: { reason: 'jsm-unauthorized' } });
+		jsm.simulator.renewTokens(admin);
+		await takeBack();
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual([]);
+		expect(await takeBack()).toMatchObject({ outcome: 'nothingToRevoke' });
+	});
+});
