@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** How an operation that takes access back ended for one person. */
-export type Outcomes = 'nobodyFound' | 'planned' | 'revoked' | 'synchronized';
+export type Outcomes = 'nobodyFound' | 'nothingToRevoke' | 'planned' | 'revoked' | 'synchronized';
 
 const messages = {
 	email:
 		'No visible account has this e-mail address, so nothing was removed. The person has no account here, or hides the address in the profile of the Atlassian account, or the account was deleted or has another address now. If the person had access, find the account in Atlassian Administration and run Revoke Grants with its account ID.',
 	accountId:
 		'Jira has no account with this ID, so nothing was removed. The account was deleted, or belongs to another site. Check the ID in Atlassian Administration.',
+	deleted:
+		'The account with this ID was deleted, and its record with it, so nothing was removed. Nobody can sign in with it. If the person has another account, run Revoke Grants for that one.',
 } as const;
 
 /**

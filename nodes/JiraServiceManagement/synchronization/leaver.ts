@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { parseEmailAddress } from '../../shared/core/identity/emailAddress';
 import { accept, type Outcome } from '../../shared/core/refusal/outcome';
-import { getAccount } from '../../shared/jsm/api/accounts';
+import { getAccount, isDeleted } from '../../shared/jsm/api/accounts';
 import { proveCaller } from '../../shared/jsm/client/client';
 import { lookUpCustomer } from '../../shared/jsm/customer/resolveCustomer';
 import { describeNobody } from '../item/nobodyFound';
@@ -58,7 +58,10 @@ async function findById(run: OperationRun): Promise<Outcome<Leaver | { nobody: I
 	if (!accountId.ok) return accountId;
 	const about = { accountId: accountId.value };
 	const account = await getAccount(run.client, accountId.value);
-	if (account.ok) return accept({ ...about, about });
+	if (account.ok) {
+		const isGone = isDeleted(account.value);
+		return accept(isGone ? { nobody: { ...about, ...describeNobody('deleted') } } : { ...about, about });
+	}
 	if (account.status !== 404) return account;
 	// Jira also answers an anonymous caller with "not found".
 	const known = await proveCaller(run.client);

@@ -24,6 +24,26 @@ const operations: Record<string, IDataObject> = {
 	},
 };
 
+/** An Atlassian account whose owner hides the address, in a search that finds it nevertheless. */
+describe.each(['null', 'empty', 'absent'] as const)('an address that Jira shows as %s', (hiddenEmail) => {
+	beforeEach(() => {
+		Object.assign(jsm.simulator.switches, {
+			...{ customersInSearch: 'with-email', hiddenFoundByEmail: true, hiddenEmail },
+		});
+		Object.assign(jsm.simulator.account(CAROL), { type: 'atlassian', emailVisible: false });
+	});
+
+	test.each([
+		[true, undefined],
+		[false, 'customer-inactive-or-hidden'],
+	])('with Accept Hidden E-Mail Addresses %s: %s', async (acceptHidden, reason) => {
+		const parameters = { email: CAROL, options: { waiting: 0, acceptHidden } };
+		const [item] = await jsonOf('customer.findOrCreate', parameters, { continues: true });
+		expect((item?.error as IDataObject | undefined)?.reason).toBe(reason);
+		if (acceptHidden) expect(item).toEqual({ accountId: jsm.simulator.account(CAROL).id, created: false });
+	});
+});
+
 describe.each(Object.entries(operations))(
 	'%s of a customer whose address Jira does not show',
 	(name, fields) => {

@@ -30,9 +30,10 @@ const changes: Record<string, () => void> = {
 	'has another address now': () => {
 		alice().email = 'moved@acme.example';
 	},
-	'was deleted, which leaves an inactive account without an address': () => {
+	'is inactive and hides the e-mail address': () => {
 		Object.assign(alice(), { active: false, emailVisible: false });
 	},
+	'was deleted': () => jsm.simulator.deleteAccount(ALICE),
 };
 
 const nobody = (email: string) =>
@@ -43,7 +44,13 @@ describe.each([
 	['Synchronize', async () => await synchronize([])],
 	['Synchronize that reads all of Jira first', async () => await synchronize([], { readFirst: true })],
 ] as const)('%s of somebody who', (_, operate) => {
-	test.each(Object.keys(changes))('%s: the row says nobodyFound and what to do', async (what) => {
+	const forms = ['null', 'empty', 'absent'].flatMap((hiddenEmail) =>
+		[true, false].map((hiddenFoundByEmail) => ({ hiddenEmail, hiddenFoundByEmail })),
+	);
+	const rows = Object.keys(changes).flatMap((what) => forms.map((form) => ({ what, ...form })));
+
+	test.each(rows)('$what: nobodyFound ($hiddenEmail, $hiddenFoundByEmail)', async ({ what, ...form }) => {
+		Object.assign(jsm.simulator.switches, form);
 		changes[what]?.();
 		const row = await operate();
 		expect(row).toEqual(nobody(ALICE));
@@ -100,6 +107,22 @@ describe('Revoke Grants by account ID', () => {
 			changes: [{ do: 'removeFromOrganization', organization: 'Acme', state: 'done' }],
 		});
 		expect(jsm.simulator.organization('Acme')?.members.size).toBe(0);
+	});
+
+	test('of a deleted account says nobodyFound, because its record is gone as well', async () => {
+		const accountId = alice().id;
+		jsm.simulator.deleteAccount(ALICE);
+		expect(await byId(accountId)).toMatchObject({
+			accountId,
+			outcome: 'nobodyFound',
+			message: expect.stringMatching(/was deleted.*nothing was removed/) as unknown,
+			changes: [],
+		});
+	});
+
+	test('of an account for which nothing is recorded says nothingToRevoke', async () => {
+		await byId(alice().id);
+		expect(await byId(alice().id)).toMatchObject({ outcome: 'nothingToRevoke', changes: [] });
 	});
 
 	test('of an account that is gone says nobodyFound', async () => {

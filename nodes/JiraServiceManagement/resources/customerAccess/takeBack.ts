@@ -64,7 +64,8 @@ export const takeBack: Operation = {
 			run.changes,
 		);
 		if (!done.ok) return done;
-		const outcome: Outcomes = dryRun.value ? 'planned' : 'revoked';
+		const revoked = run.changes.length > 0 ? 'revoked' : 'nothingToRevoke';
+		const outcome: Outcomes = dryRun.value ? 'planned' : revoked;
 		return accept({
 			...about,
 			outcome,

@@ -33,6 +33,10 @@ const withHint = (refusal: JsmRefusal, hint: string): JsmRefusal => ({
 	detail: { ...refusal.detail, hint },
 });
 
+/** True for what remains of a deleted account: its id, and the kind `unknown`. */
+export const isDeleted = ({ accountType, active, emailAddress }: Account): boolean =>
+	accountType === 'unknown' && !active && emailAddress === undefined;
+
 /**
  * Creates a portal-only customer and sends no mail. POST /customer, always in strict mode:
  * only then is an address that is already taken (status 409) distinguishable from an invalid one (400).
