@@ -18,7 +18,11 @@ export const onTheFlyProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Attribute', value: 'attribute' },
+			{
+				name: 'Attribute',
+				value: 'attribute',
+				description: 'Except values that have a row in the attribute table',
+			},
 			{ name: 'Groups', value: 'groups', description: 'Except groups that have a row in the group table' },
 		],
 		default: 'groups',
@@ -71,5 +75,37 @@ export const onTheFlyProperties: INodeProperties[] = [
 		description:
 			'Name of the organization. * stands for what the first * of the matching include pattern matched: with customer-* there and * here, customer-acme becomes acme. Leave empty to keep names unchanged.',
 		displayOptions: { show: showOnlyForOnTheFly },
+	},
+	{
+		displayName: 'Who Names These Groups?',
+		name: 'groupsNamedBy',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: "Each Customer's Own Provider",
+				value: 'customers',
+				description: 'A name leads only to an organization that the same provider made on the fly',
+			},
+			{
+				name: 'We Do',
+				value: 'us',
+				description:
+					'Our company administers the provider: a customer joins the existing organization of that name',
+			},
+		],
+		default: 'customers',
+		description:
+			'For names that come from the provider: on the fly, or through * in a row. An organization that another provider made is never joined.',
+	},
+	{
+		displayName: 'Protected Names',
+		name: 'protectedNames',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Internal, Partner *',
+		description:
+			'Existing organizations that nobody joins by the name of a group: patterns separated by commas; * matches any characters. Not case-sensitive.',
+		displayOptions: { show: { groupsNamedBy: ['us'] } },
 	},
 ];

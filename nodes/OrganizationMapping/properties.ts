@@ -21,6 +21,38 @@ const createField: INodeProperties = {
 	description: 'Whether an organization that does not exist yet may be created',
 };
 
+/** How a row is compared with the groups or values of a customer. */
+const comparisonFields: INodeProperties[] = [
+	{
+		displayName: 'Match',
+		name: 'match',
+		type: 'options',
+		options: [
+			{ name: 'Exact', value: 'exact' },
+			{ name: 'Pattern', value: 'pattern', description: '* matches any characters' },
+			{ name: 'Prefix', value: 'prefix', description: 'Everything that begins with this text' },
+		],
+		default: 'exact',
+		description: 'How the row is compared',
+	},
+	{
+		displayName: 'Case Sensitive',
+		name: 'case',
+		type: 'boolean',
+		default: true,
+		description: 'Whether Acme and acme are different',
+	},
+];
+
+const confirmedField: INodeProperties = {
+	displayName: 'Use Even if Made by a Provider',
+	name: 'confirmed',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to use an organization of this name although another identity provider made it on the fly. Look at its members in Jira first.',
+};
+
 export const properties: INodeProperties[] = [
 	{
 		displayName: 'Rule Source',
@@ -56,31 +88,57 @@ export const properties: INodeProperties[] = [
 						placeholder: 'e.g. customer_group',
 						description: 'As the identity provider sends it',
 					},
-					{
-						displayName: 'Match',
-						name: 'match',
-						type: 'options',
-						options: [
-							{ name: 'Exact', value: 'exact' },
-							{ name: 'Pattern', value: 'pattern', description: '* matches any characters' },
-							{ name: 'Prefix', value: 'prefix', description: 'Every group that begins with this text' },
-						],
-						default: 'exact',
-						description: 'How the group is compared',
-					},
-					{
-						displayName: 'Case Sensitive',
-						name: 'case',
-						type: 'boolean',
-						default: true,
-						description: 'Whether Acme and acme are different groups',
-					},
+					...comparisonFields,
 					{
 						...organizationField,
 						description:
 							'Name of the organization in Jira Service Management. With a prefix, * stands for the rest of the group; with a pattern, for what its first * matched: customer-* becomes Customer *.',
 					},
 					createField,
+					confirmedField,
+				],
+			},
+		],
+		displayOptions: { show: showOnlyForTables },
+	},
+	{
+		displayName: 'Attribute Table',
+		name: 'attributeRules',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true, multipleValueButtonText: 'Add Attribute' },
+		placeholder: 'Add Attribute',
+		default: {},
+		description:
+			'Customers whose attribute has this value belong to this organization. Several rows may name the same attribute or organization.',
+		options: [
+			{
+				displayName: 'Row',
+				name: 'rule',
+				values: [
+					{
+						displayName: 'Attribute',
+						name: 'attribute',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. company',
+						description: 'Name of the attribute in identity.attributes. Case-sensitive.',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. acme',
+						description: 'As the identity provider sends it',
+					},
+					...comparisonFields,
+					{
+						...organizationField,
+						description:
+							'Name of the organization in Jira Service Management. With a prefix, * stands for the rest of the value; with a pattern, for what its first * matched.',
+					},
+					createField,
+					confirmedField,
 				],
 			},
 		],
@@ -116,6 +174,7 @@ export const properties: INodeProperties[] = [
 					},
 					organizationField,
 					createField,
+					confirmedField,
 				],
 			},
 		],
@@ -129,7 +188,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		placeholder: 'group,organization,create\ncustomer_group,Acme Customers,false',
 		description:
-			'CSV with a header line such as group,organization,create or domain,subdomains,organization,create; or a JSON list of objects with these names. Both kinds of rows may be mixed. Group rows can also have match (exact, prefix or pattern) and case (true or false).',
+			'CSV with a header line such as group,organization,create or attribute,value,organization or domain,subdomains,organization; or a JSON list of objects with these names. All kinds of rows may be mixed and have create and confirmed (true or false). Group and attribute rows can also have match (exact, prefix or pattern) and case (true or false).',
 		displayOptions: { show: { rulesSource: ['text'] } },
 	},
 	{
@@ -138,7 +197,7 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		default: 'rules',
 		description:
-			'Field of the incoming item, or a dotted path, that holds a list of rules: objects with group or domain, organization and optionally create, match, case and subdomains. The field is removed from the item.',
+			'Field of the incoming item, or a dotted path, that holds a list of rules: objects with group, attribute and value, or domain; organization; and optionally create, match, case, subdomains and confirmed. The field is removed from the item.',
 		displayOptions: { show: { rulesSource: ['field'] } },
 	},
 	...onTheFlyProperties,
@@ -153,11 +212,11 @@ export const properties: INodeProperties[] = [
 				name: 'Use Only the First Kind That Matches',
 				value: 'firstKind',
 				description:
-					'All matches of the first kind that has any: group table, then on the fly, then e-mail domain table',
+					'All matches of the first kind that has any: group table, attribute table, on the fly, e-mail domain table',
 			},
 		],
 		default: 'all',
-		description: 'Order of the kinds of rules: group table, on the fly, e-mail domain table',
+		description: 'Order of the kinds of rules: group table, attribute table, on the fly, e-mail domain table',
 	},
 	{
 		displayName: 'Default Organization',
@@ -214,6 +273,14 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
 				default: 20,
 				description: 'A login with more is refused with too-many-organizations',
+			},
+			{
+				displayName: 'Use Default Organization Even if Made by a Provider',
+				name: 'confirmDefault',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to use the default organization although another identity provider made it on the fly. Look at its members in Jira first.',
 			},
 		],
 	},

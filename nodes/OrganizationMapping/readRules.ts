@@ -11,7 +11,11 @@ import {
 import { isTemplate } from '../shared/core/mapping/nameTemplate';
 import type { OnTheFly } from '../shared/core/mapping/onTheFly';
 import { checkAdminName } from '../shared/core/mapping/organizationName';
-import type { MappingRules, MappingSettings } from '../shared/core/mapping/organizationMapping';
+import type {
+	MappingRules,
+	MappingSettings,
+	ProviderNames,
+} from '../shared/core/mapping/organizationMapping';
 import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { text } from '../shared/core/settings/settingValues';
 import { parseTextList } from '../shared/core/settings/textList';
@@ -27,6 +31,20 @@ const GROUP_TABLE: RuleSource = {
 		case: 'Case Sensitive',
 		organization: 'Organization',
 		create: 'Create if Missing',
+		confirmed: 'Use Even if Made by a Provider',
+	},
+};
+
+const ATTRIBUTE_TABLE: RuleSource = {
+	name: 'Attribute Table',
+	columns: {
+		attribute: 'Attribute',
+		value: 'Value',
+		match: 'Match',
+		case: 'Case Sensitive',
+		organization: 'Organization',
+		create: 'Create if Missing',
+		confirmed: 'Use Even if Made by a Provider',
 	},
 };
 
@@ -37,6 +55,7 @@ const DOMAIN_TABLE: RuleSource = {
 		subdomains: 'Include Subdomains',
 		organization: 'Organization',
 		create: 'Create if Missing',
+		confirmed: 'Use Even if Made by a Provider',
 	},
 };
 
@@ -88,9 +107,15 @@ function readTables(source: ParameterSource, excludedGroups: readonly string[]):
 	}
 	const groups = readTable(source, 'groupRules', GROUP_TABLE, isExcluded);
 	if (!groups.ok) return groups;
+	const attributes = readTable(source, 'attributeRules', ATTRIBUTE_TABLE, isExcluded);
+	if (!attributes.ok) return attributes;
 	const domains = readTable(source, 'domainRules', DOMAIN_TABLE, isExcluded);
 	if (!domains.ok) return domains;
-	return accept({ groups: groups.value.groups, domains: domains.value.domains });
+	return accept({
+		groups: groups.value.groups,
+		attributes: attributes.value.attributes,
+		domains: domains.value.domains,
+	});
 }
 
 function readOnTheFly(source: ParameterSource): Outcome<OnTheFly | undefined> {
@@ -117,6 +142,18 @@ function readOnTheFly(source: ParameterSource): Outcome<OnTheFly | undefined> {
 	});
 }
 
+function readProviderNames(source: ParameterSource): Outcome<ProviderNames> {
+	const allowBuiltIn = read(source, 'options.allowBuiltIn', false) === true;
+	// Workflows that were saved before the question was asked stay strict.
+	const namedBy = read(source, 'groupsNamedBy', 'customers');
+	if (namedBy === 'customers') return accept({ allowBuiltIn });
+	if (namedBy !== 'us') {
+		return refuse('setting-invalid', { field: 'Who Names These Groups?', expected: 'us or customers' });
+	}
+	const except = parseTextList(read(source, 'protectedNames', ''), 'Protected Names');
+	return except.ok ? accept({ allowBuiltIn, joinsExcept: except.value }) : except;
+}
+
 function readFallback(source: ParameterSource): Outcome<MappingRules['fallback']> {
 	const typed = read(source, 'defaultOrganization', '');
 	if (typeof typed === 'string' && typed.trim() === '') return accept(undefined);
@@ -124,7 +161,11 @@ function readFallback(source: ParameterSource): Outcome<MappingRules['fallback']
 	if (!name.ok) {
 		return refuse('setting-invalid', { field: 'Default Organization', expected: name.detail.expected });
 	}
-	return accept({ organization: name.value, create: read(source, 'options.createDefault', false) === true });
+	return accept({
+		organization: name.value,
+		create: read(source, 'options.createDefault', false) === true,
+		confirmed: read(source, 'options.confirmDefault', false) === true,
+	});
 }
 
 /**
@@ -138,17 +179,21 @@ export function readRules(source: ParameterSource): Outcome<MappingRules> {
 	if (!tables.ok) return tables;
 	const onTheFly = readOnTheFly(source);
 	if (!onTheFly.ok) return onTheFly;
+	const providerNames = readProviderNames(source);
+	if (!providerNames.ok) return providerNames;
 	const fallback = readFallback(source);
 	if (!fallback.ok) return fallback;
 	const rules: MappingRules = {
 		...tables.value,
 		excludedGroups: excluded.value,
 		onTheFly: onTheFly.value,
-		providerNames: { allowBuiltIn: read(source, 'options.allowBuiltIn', false) === true },
+		providerNames: providerNames.value,
 		fallback: fallback.value,
 	};
-	if (rules.groups.length + rules.domains.length > 0 || rules.onTheFly || rules.fallback)
+	const { groups, attributes, domains } = rules;
+	if (groups.length + attributes.length + domains.length > 0 || rules.onTheFly || rules.fallback) {
 		return accept(rules);
+	}
 	return refuse('setting-invalid', {
 		field: 'Rule Source',
 		expected: 'at least one rule, organizations on the fly, or a default organization',

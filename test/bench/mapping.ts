@@ -25,7 +25,12 @@ function rule(kind: Kind, index: number): GroupRule {
 	}[match];
 	return {
 		...{ group, match, caseCounts: index % 4 > 0 },
-		...{ organization: `Organization ${index % 20}`, create: false, place: `row ${index + 1}` },
+		...{
+			organization: `Organization ${index % 20}`,
+			create: false,
+			confirmed: false,
+			place: `row ${index + 1}`,
+		},
 	};
 }
 
@@ -64,7 +69,12 @@ function time(run: () => number, expected: number): number {
 console.log(`${RULES} rules, ${GROUPS} groups of one login; milliseconds, median of ${ROUNDS}`);
 for (const kind of ['exact', 'prefix', 'pattern', 'mixed', 'headless'] as const) {
 	const table = Array.from({ length: RULES }, (_, index) => rule(kind, index));
-	const rules: MappingRules = { groups: table, domains: [], excludedGroups: ['jira-*', 'site-admins'] };
+	const rules: MappingRules = {
+		groups: table,
+		attributes: [],
+		domains: [],
+		excludedGroups: ['jira-*', 'site-admins'],
+	};
 	const groups = Array.from({ length: GROUPS }, (_, index) => groupFor(kind, index));
 	const identity: MappableIdentity = {
 		email: 'a@acme.example',

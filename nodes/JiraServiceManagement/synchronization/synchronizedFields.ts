@@ -187,7 +187,14 @@ function readOrganizations(value: unknown, create: boolean): Outcome<Synchronize
 	}
 	const organizations: SynchronizedOrganization[] = [];
 	for (const entry of value as unknown[]) {
-		const { name, create: may, rule, sources, onTheFly } = (entry ?? {}) as Partial<Record<string, unknown>>;
+		const {
+			name,
+			create: may,
+			rule,
+			sources,
+			onTheFly,
+			confirmed,
+		} = (entry ?? {}) as Partial<Record<string, unknown>>;
 		if (typeof name !== 'string') {
 			return refuse('setting-invalid', {
 				field: organizationsField.displayName,
@@ -199,7 +206,8 @@ function readOrganizations(value: unknown, create: boolean): Outcome<Synchronize
 			create: may === true,
 			...(typeof rule === 'string' ? { rule } : {}),
 			...readSources(sources),
-			...(onTheFly ? { onTheFly: readKey(onTheFly) } : {}),
+			...(onTheFly ? { onTheFly: readOnTheFly(onTheFly) } : {}),
+			...(confirmed === true ? { confirmed } : {}),
 		});
 	}
 	return accept(organizations);
@@ -208,9 +216,9 @@ function readOrganizations(value: unknown, create: boolean): Outcome<Synchronize
 const readSources = (sources: unknown): { sources?: string[] } =>
 	Array.isArray(sources) && sources.every((source) => typeof source === 'string') ? { sources } : {};
 
-function readKey(onTheFly: unknown): { key?: string } {
-	const { key } = onTheFly as { key?: unknown };
-	return typeof key === 'string' ? { key } : {};
+function readOnTheFly(onTheFly: unknown): SynchronizedOrganization['onTheFly'] {
+	const { key, joins } = onTheFly as { key?: unknown; joins?: unknown };
+	return { ...(typeof key === 'string' ? { key } : {}), ...(joins === true ? { joins } : {}) };
 }
 
 /** Reads the portals; returns `undefined` for an empty field, which leaves portals as they are. */

@@ -273,6 +273,37 @@ describe('an organization whose name the provider made', () => {
 		expect(adopted.organizations).toMatchObject([{ name: 'Acme', id: '1' }]);
 	});
 
+	test('P-4: that exists by hand is joined where our company names the groups, through the whole chain', async () => {
+		const item = await throughChain({
+			...(await mappedItem()),
+			organizations: [{ ...made('Acme'), onTheFly: { joins: true } }, mapped('Globex', true)],
+		});
+		expect(item).not.toHaveProperty('error');
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Globex']);
+	});
+
+	test('P-4: prepared by another provider, is not entered by a row before the admin confirms it: organization-of-another-connection', async () => {
+		await find([made('Initech')], 'https://other.example.test');
+		const row = { ...(await mappedItem()), organizations: [mapped('Initech')] };
+		const found = await run('organizations', (await run('customer', row)).json);
+		expect((await run('memberships', found.json)).json.error).toMatchObject({
+			reason: 'organization-of-another-connection',
+		});
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual([]);
+		const confirmed = { ...mapped('Initech'), confirmed: true as const };
+		const organizations = [mapped('Acme'), mapped('Globex', true), confirmed];
+		expect(await throughChain({ ...row, organizations })).not.toHaveProperty('error');
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme', 'Globex', 'Initech']);
+	});
+
+	test('P-5: that Jira spells in another way goes on under its name and id in Jira', async () => {
+		jsm.simulator.switches.organizationNames = 'ignore-case-and-blanks';
+		const item = await find([mapped('ACME', true)]);
+		expect(item.organizations).toMatchObject([{ name: 'Acme', id: '1' }]);
+		const { changes } = (await run('memberships', item)).json as { changes: { organization?: string }[] };
+		expect(changes.map(({ organization }) => organization)).toContain('Acme');
+	});
+
 	test('keeps its name in Jira when the provider renames it, and the changes say so', async () => {
 		await find([made('Globex', 'id=7')]);
 		const { organizations, changes } = await find([made('Globex International', 'id=7')]);

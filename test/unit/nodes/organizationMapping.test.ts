@@ -104,6 +104,43 @@ describe('Organization Mapping', () => {
 		expect((await map({ groupRules, options }, { items })).mapped).toHaveLength(1);
 	});
 
+	it('P-4: joins existing organizations only where the admin says who names the groups', async () => {
+		const madeBy = async (parameters: IDataObject) => {
+			const { mapped } = await map({ onTheFly: true, onTheFlyAllow: 'acme', ...parameters });
+			return (mapped[0]?.organizations as IDataObject[])[0]?.onTheFly;
+		};
+		expect(await madeBy({})).toEqual({});
+		expect(await madeBy({ groupsNamedBy: 'customers' })).toEqual({});
+		expect(await madeBy({ groupsNamedBy: 'us' })).toEqual({ joins: true });
+		expect(await madeBy({ groupsNamedBy: 'us', protectedNames: 'Internal, ACME' })).toEqual({});
+	});
+
+	it('maps attributes by a table, from the panel, a text and a field', async () => {
+		const { identity, login } = await verifiedItem();
+		const rule = [{ attribute: 'company', value: 'glo', match: 'prefix', organization: 'Globex' }];
+		const item = { login, identity: { ...identity, attributes: { company: ['globex'] } } };
+		const globex = { name: 'Globex', matched: 'globex', sources: ['attribute company'] };
+		for (const [parameters, place] of [
+			[{ attributeRules: { rule } }, 'row 1'],
+			[{ rulesSource: 'field', rulesField: 'rules' }, 'row 1'],
+			[
+				{ rulesSource: 'text', rulesText: 'attribute,value,match,organization\ncompany,glo,prefix,Globex' },
+				'line 2',
+			],
+		] as const) {
+			const { mapped } = await map(parameters, { items: [{ ...item, rules: rule }] });
+			expect(mapped[0]?.organizations).toMatchObject([{ ...globex, rule: `attribute table, ${place}` }]);
+		}
+	});
+
+	it('P-4: hands on which rows may use an organization that a provider made', async () => {
+		const row = { group: 'acme', organization: 'Acme', confirmed: true };
+		const { mapped } = await map({ groupRules: { rule: [row] } });
+		expect(mapped[0]?.organizations).toEqual([{ ...acme, confirmed: true }]);
+		const fallback = { defaultOrganization: 'All', options: { confirmDefault: true } };
+		expect((await map(fallback)).mapped[0]?.organizations).toMatchObject([{ name: 'All', confirmed: true }]);
+	});
+
 	it('renames by the table and on the fly, and hands the key on', async () => {
 		const { identity, login } = await verifiedItem();
 		const attributes = { company: ['Globex'], company_id: ['7'] };
@@ -192,6 +229,26 @@ describe('Organization Mapping, misconfigured', () => {
 		['broken text', { rulesSource: 'text', rulesText: 'group\nacme' }, /Rules Text, line 1/],
 		['a field that is not there', { rulesSource: 'field', rulesField: 'nothing' }, /"nothing"/],
 		['no attribute name', { onTheFly: true, onTheFlyFrom: 'attribute' }, /Attribute/],
+		[
+			'an attribute row without value',
+			{ attributeRules: { rule: [{ attribute: 'company', organization: 'A' }] } },
+			/Attribute Table, row 1: Value is empty/,
+		],
+		[
+			'an attribute row without attribute',
+			{ attributeRules: { rule: [{ value: 'acme', organization: 'A' }] } },
+			/Attribute Table, row 1: Attribute is empty/,
+		],
+		[
+			'a wrong answer to the question',
+			{ onTheFly: true, groupsNamedBy: 'everybody' },
+			/Who Names These Groups/,
+		],
+		[
+			'an open quote in protected names',
+			{ onTheFly: true, groupsNamedBy: 'us', protectedNames: '"a' },
+			/Protected Names/,
+		],
 		['no pattern', { onTheFly: true, onTheFlyAllow: ' ' }, /Include Patterns/],
 		[
 			'a row for a group that is never considered',

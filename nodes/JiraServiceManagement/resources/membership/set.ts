@@ -1,7 +1,7 @@
 import { everySource } from '../../../shared/core/access/knownSources';
 import { accept, refuse } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
-import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
+import { termsOf, type WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import { getOrganization } from '../../../shared/jsm/api/organizations';
 import { completeStep, readLogin, type ProvenLogin } from '../../login/loginSource';
 import { readLoginWish } from '../../login/loginWish';
@@ -78,11 +78,12 @@ async function fromLogin(run: OperationRun) {
 	);
 }
 
-function readWanted({ organizations }: ProvenLogin) {
+function readWanted({ organizations, pass }: ProvenLogin) {
 	const wanted: WantedOrganization[] = [];
-	for (const { name, id, create, rule, sources, onTheFly } of organizations) {
+	for (const each of organizations) {
+		const { name, id, rule, sources } = each;
 		if (!id) return refuse('step-missing', { field: 'organizations[].id', expected: 'organizations' });
-		wanted.push({ id, name, rule, sources, ...(onTheFly ? {} : { create }) });
+		wanted.push({ id, name, rule, sources, ...termsOf(each, pass.issuer) });
 	}
 	return accept(wanted);
 }

@@ -51,13 +51,14 @@ async function fromLogin(run: OperationRun) {
 	const { issuer, connection } = login.value.pass;
 	for (const wanted of login.value.organizations) {
 		const { name, create, onTheFly } = wanted;
-		const claim = onTheFly && { issuer, connection, key: onTheFly.key, adopt, mostNew };
-		const found = await findMappedOrganization(run.client, { name, create, allowManaged }, claim);
+		const wish = { name, create, allowManaged, onTheFly };
+		const claim = { issuer, connection, adopt, mostNew };
+		const found = await findMappedOrganization(run.client, wish, claim);
 		if (!found.ok) return found;
 		const change = describeFound(name, found.value);
 		if (change) run.changes.push(change);
-		// An organization found by its key keeps its name in Jira.
-		organizations.push({ ...wanted, id: found.value.id, name: onTheFly ? found.value.name : name });
+		// The name in Jira counts: of an organization found by its key, or one that Jira spells in another way.
+		organizations.push({ ...wanted, id: found.value.id, name: found.value.name });
 	}
 	const { accountId } = account.value;
 	const step = { accountId, organizations, changes: run.changes };

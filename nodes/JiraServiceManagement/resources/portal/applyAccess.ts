@@ -5,7 +5,7 @@ import { requireReceipt, requireVerdict, type OpenedVerdict } from '../../../sha
 import { noSource } from '../../../shared/core/access/knownSources';
 import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
-import type { WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
+import { termsOf, type WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import type { PortalWish } from '../../../shared/jsm/access/portalLinks';
 import { completeStep, findDecisions, readLogin, type ProvenLogin } from '../../login/loginSource';
 import { readLoginWish } from '../../login/loginWish';
@@ -111,7 +111,7 @@ function readPortals(
 
 /** Finds the organizations that give access: those of this login, or ones the customer is in, as the receipt says. */
 function readOrganizations(
-	{ organizations }: ProvenLogin,
+	{ organizations, pass }: ProvenLogin,
 	decision: PortalDecision,
 	memberships: readonly OrganizationReference[],
 ): Outcome<WantedOrganization[]> {
@@ -123,7 +123,7 @@ function readOrganizations(
 		if (!id) {
 			return refuse('step-missing', { field: 'organizations[].id', expected: `the id of "${name}"` });
 		}
-		wanted.push({ id, name, ...(mapped && !mapped.onTheFly ? { create: mapped.create } : {}) });
+		wanted.push({ id, name, ...(mapped ? termsOf(mapped, pass.issuer) : {}) });
 	}
 	return accept(wanted);
 }

@@ -39,8 +39,13 @@ export interface MappedOrganization {
 	 * rules that named it.
 	 */
 	sources: string[];
-	/** The provider made the name, not the admin; with the key that stays when the name changes, if it sends one. */
-	onTheFly?: { key?: string };
+	/**
+	 * The provider made the name, not the admin; with the key that stays when the name changes, if it sends one.
+	 * `joins`: the company administers the provider itself, so an existing organization of this name is joined.
+	 */
+	onTheFly?: { key?: string; joins?: true };
+	/** The admin allows the organization of a typed name to be one that a provider made on the fly. */
+	confirmed?: true;
 	/** Numeric id in JSM, as text; set by the Jira Service Management node. */
 	id?: string;
 }

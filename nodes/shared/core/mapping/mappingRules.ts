@@ -5,21 +5,33 @@ import { accept, refuse, type Outcome } from '../refusal/outcome';
 import { hasUnrelatedSubdomains, isPublicMailDomain } from './publicMailDomains';
 
 interface Rule {
-	/** In a group rule with a prefix or a pattern, `*` stands for the rest of the group. */
+	/** In a rule with a prefix or a pattern, `*` stands for the rest of the group or value. */
 	organization: string;
 	/** Whether a missing organization may be created. */
 	create: boolean;
+	/** Whether it may be one that a provider made on the fly: the admin has looked at it. */
+	confirmed: boolean;
 	/** Where an admin finds the rule again: `row 2`, `line 14`. */
 	place: string;
 }
 
-/** How a group is compared with the row; in a `pattern`, `*` matches any characters. */
+/** How a group or a value is compared with the row; in a `pattern`, `*` matches any characters. */
 export const groupMatches = ['exact', 'prefix', 'pattern'] as const;
 
-export interface GroupRule extends Rule {
-	group: string;
+/** How a row is compared with what a customer has. */
+export interface ComparedRule {
 	match: (typeof groupMatches)[number];
 	caseCounts: boolean;
+}
+
+export interface GroupRule extends Rule, ComparedRule {
+	group: string;
+}
+
+export interface AttributeRule extends Rule, ComparedRule {
+	/** Name of the attribute in the identity. */
+	attribute: string;
+	value: string;
 }
 
 export interface DomainRule extends Rule {
@@ -32,6 +44,7 @@ export interface DomainRule extends Rule {
 /** Checked tables, in the admin's order. */
 export interface RuleTables {
 	groups: GroupRule[];
+	attributes: AttributeRule[];
 	domains: DomainRule[];
 }
 
@@ -44,12 +57,15 @@ export interface RawRule {
 /** The columns of a text or of rows from elsewhere, by the names an admin writes. */
 export const writtenColumns = {
 	group: 'group',
+	attribute: 'attribute',
+	value: 'value',
 	domain: 'domain',
 	organization: 'organization',
 	create: 'create',
 	match: 'match',
 	case: 'case',
 	subdomains: 'subdomains',
+	confirmed: 'confirmed',
 } as const;
 
 /** Where rules come from, in the words an admin finds there. */
@@ -116,11 +132,9 @@ function readDomain(raw: RawRule, source: RuleSource, subdomains: boolean): Outc
 	return accept(domain);
 }
 
-type HowGroupsMatch = Pick<GroupRule, 'match' | 'caseCounts'>;
-
 const isEmpty = (value: unknown): boolean => String(value ?? '').trim() === '';
 
-function readHowGroupsMatch(raw: RawRule, source: RuleSource): Outcome<HowGroupsMatch> {
+function readComparison(raw: RawRule, source: RuleSource): Outcome<ComparedRule> {
 	const { fields } = raw;
 	const word = isEmpty(fields.match) ? 'exact' : readCellText(fields.match).toLowerCase();
 	const match = groupMatches.find((each) => each === word);
@@ -134,15 +148,22 @@ function readHowGroupsMatch(raw: RawRule, source: RuleSource): Outcome<HowGroups
 /** Whether this group is excluded from all rows. */
 export type IsExcluded = (group: string) => boolean;
 
-/** A row that names neither a group nor a domain. */
+/** What a row may be about; each has a column of this name. */
+const subjects = ['group', 'attribute', 'domain'] as const;
+
+/** A row that names nothing a customer could have. */
 function refuseNothing(raw: RawRule, source: RuleSource) {
-	const { group, domain } = source.columns;
-	if (group && domain) return refuseRule(raw, source, 'group', 'a group or a domain', '');
-	return refuseRule(raw, source, group ? 'group' : 'domain', undefined, '');
+	const [own = 'group', ...others] = subjects.filter((subject) => source.columns[subject]);
+	const expected = others.length > 0 ? 'a group, an attribute or a domain' : undefined;
+	return refuseRule(raw, source, own, expected, '');
 }
 
-/** Checks one row; it names either a group or a domain. */
-function readRule(raw: RawRule, source: RuleSource, isExcluded: IsExcluded): Outcome<GroupRule | DomainRule> {
+/** Checks one row; it names a group, an attribute or a domain. */
+function readRule(
+	raw: RawRule,
+	source: RuleSource,
+	isExcluded: IsExcluded,
+): Outcome<GroupRule | AttributeRule | DomainRule> {
 	const { fields, place } = raw;
 	const organization = checkAdminName(fields.organization);
 	if (!organization.ok) {
@@ -151,24 +172,36 @@ function readRule(raw: RawRule, source: RuleSource, isExcluded: IsExcluded): Out
 	}
 	const create = readCellSwitch(fields.create);
 	if (create === undefined) return refuseRule(raw, source, 'create', 'true or false');
+	const confirmed = readCellSwitch(fields.confirmed);
+	if (confirmed === undefined) return refuseRule(raw, source, 'confirmed', 'true or false');
 	const group = readCellText(fields.group);
-	const named = readCellText(fields.domain) !== '';
-	if (group !== '' && named) return refuseRule(raw, source, 'group', 'either a group or a domain, not both');
-	const rule = { organization: organization.value, create, place };
-	const how = readHowGroupsMatch(raw, source);
+	const attribute = readCellText(fields.attribute);
+	const named = [group, attribute, readCellText(fields.domain)].filter((each) => each !== '').length;
+	if (named > 1) {
+		return refuseRule(raw, source, 'group', 'a group, an attribute or a domain, not several of them');
+	}
+	const rule = { organization: organization.value, create, confirmed, place };
+	const how = readComparison(raw, source);
 	if (!how.ok) return how;
+	const { match } = how.value;
+	const value = readCellText(fields.value);
+	if (match === 'pattern' && !(group || value).includes('*') && isTemplate(rule.organization)) {
+		return refuseRule(raw, source, 'organization', 'a * only where the pattern has one');
+	}
+	if (attribute !== '') {
+		if (value === '') return refuseRule(raw, source, 'value', undefined, '');
+		return accept({ ...rule, ...how.value, attribute, value });
+	}
+	if (value !== '') return refuseRule(raw, source, 'attribute', 'the name of the attribute', '');
 	if (group !== '') {
-		const { match } = how.value;
-		if (match === 'pattern' && !group.includes('*') && isTemplate(rule.organization)) {
-			return refuseRule(raw, source, 'organization', 'a * only where the group pattern has one');
-		}
 		if (match === 'exact' && isExcluded(group)) {
 			return refuseRule(raw, source, 'group', 'a group that "Ignored Groups" does not leave out', group);
 		}
 		return accept({ ...rule, ...how.value, group });
 	}
-	if (!named) return refuseNothing(raw, source);
-	if (how.value.match !== 'exact') return refuseRule(raw, source, 'match', 'exact: patterns are for groups');
+	if (named === 0) return refuseNothing(raw, source);
+	if (how.value.match !== 'exact')
+		return refuseRule(raw, source, 'match', 'exact: patterns are for groups and attributes');
 
 	const subdomains = readCellSwitch(fields.subdomains);
 	if (subdomains === undefined) return refuseRule(raw, source, 'subdomains', 'true or false');
@@ -177,7 +210,7 @@ function readRule(raw: RawRule, source: RuleSource, isExcluded: IsExcluded): Out
 }
 
 /**
- * Checks all rows and sorts them into the two tables. Refuses with the position of the first wrong row; unknown columns
+ * Checks all rows and sorts them into the three tables. Refuses with the position of the first wrong row; unknown columns
  * are ignored.
  */
 export function readRuleTables(
@@ -188,11 +221,12 @@ export function readRuleTables(
 	if (rows.length > MOST_RULES) {
 		return refuse('setting-invalid', { field: source.name, expected: `at most ${MOST_RULES} rules` });
 	}
-	const tables: RuleTables = { groups: [], domains: [] };
+	const tables: RuleTables = { groups: [], attributes: [], domains: [] };
 	for (const row of rows) {
 		const rule = readRule(row, source, isExcluded);
 		if (!rule.ok) return rule;
 		if ('group' in rule.value) tables.groups.push(rule.value);
+		else if ('attribute' in rule.value) tables.attributes.push(rule.value);
 		else tables.domains.push(rule.value);
 	}
 	return accept(tables);
@@ -207,7 +241,7 @@ export function toRawRules(list: unknown, { name }: RuleSource): Outcome<RawRule
 		if (typeof row !== 'object' || row === null || Array.isArray(row)) {
 			return refuse('setting-invalid', {
 				field: `${name}, ${place}`,
-				expected: 'an object with group or domain, and organization',
+				expected: 'an object with group, attribute and value, or domain, and organization',
 			});
 		}
 		rows.push({ fields: row as Record<string, unknown>, place });

@@ -21,15 +21,15 @@ const refuseText = (expected: string, received?: string, place?: string) =>
 	refuse('setting-invalid', { field: place ? `${FIELD}, ${place}` : FIELD, expected, received });
 
 /**
- * Reads rules from JSON (a list of objects) or CSV with the columns `group` or `domain`, `organization` and, if wanted,
- * `create`, `match`, `case` and `subdomains`. The CSV separator is the one used in the first line: comma, semicolon or tab.
+ * Reads rules from JSON (a list of objects) or CSV with the columns `group`, `attribute` and `value`, or `domain`, with `organization` and, if wanted,
+ * `create`, `match`, `case`, `subdomains` and `confirmed`. The CSV separator is the one used in the first line: comma, semicolon or tab.
  * Refuses with `setting-invalid` and the line.
  */
 export function parseMappingText(text: unknown, isExcluded: IsExcluded): Outcome<RuleTables> {
 	if (typeof text !== 'string') return refuseText('a text');
 	if (text.length > LONGEST_RULES_TEXT) return refuseText(`at most ${LONGEST_RULES_TEXT} characters`);
 	const trimmed = text.replace(/^\ufeff/, '').trimEnd();
-	if (trimmed.trim() === '') return accept({ groups: [], domains: [] });
+	if (trimmed.trim() === '') return accept({ groups: [], attributes: [], domains: [] });
 	const rows = /^\s*[[{]/.test(trimmed) ? readJson(trimmed) : readCsv(trimmed);
 	return rows.ok ? readRuleTables(rows.value, source, isExcluded) : rows;
 }
@@ -67,7 +67,10 @@ function readCsv(text: string): Outcome<RawRule[]> {
 	}
 	const [first, ...rest] = records;
 	const columns = (first?.record ?? []).map((column) => column.toLowerCase());
-	if (!columns.includes('organization') || !(columns.includes('group') || columns.includes('domain'))) {
+	if (
+		!columns.includes('organization') ||
+		!['group', 'attribute', 'domain'].some((subject) => columns.includes(subject))
+	) {
 		return refuseText(
 			'a first line such as group,organization,create',
 			columns.join(',').slice(0, 100),

@@ -20,7 +20,8 @@ export interface OnTheFly {
 
 type Source = Pick<Identity, 'groups' | 'attributes'>;
 
-const valuesOf = ({ attributes }: Source, name: string): string[] =>
+/** The values of an attribute; none under names that objects inherit (P-3). */
+export const valuesOf = ({ attributes }: Pick<Identity, 'attributes'>, name: string): string[] =>
 	Object.hasOwn(attributes, name) ? (attributes[name] ?? []) : [];
 
 /** A candidate for an organization: the value and its name, which may be refused. */
@@ -32,7 +33,7 @@ export interface OnTheFlyName {
 /**
  * The values that may become organizations, trimmed, in an order that does not depend on the provider's.
  *
- * @param spokenFor groups that already have a row in the table
+ * @param spokenFor groups, or values of the attribute, that already have a row in a table
  */
 export function pickOnTheFlyNames(
 	identity: Source,
@@ -44,7 +45,7 @@ export function pickOnTheFlyNames(
 	const isExcluded = createExclusion(exclude);
 	const picked = new Map<string, Outcome<string>>();
 	for (const value of values.map((each) => each.trim())) {
-		if ((attribute === undefined && spokenFor.has(value)) || isExcluded(value)) continue;
+		if (spokenFor.has(value) || isExcluded(value)) continue;
 		const rest = patterns.map((pieces) => matchPieces(value, pieces)).find((each) => each !== undefined);
 		if (rest === undefined) continue;
 		picked.set(value, rename === undefined ? checkProviderName(value) : fillTemplate(rename, rest));

@@ -1,13 +1,13 @@
-import { groupBy, union, uniqBy } from 'lodash';
+import { groupBy, sortBy, union, uniqBy } from 'lodash';
 import { isBuiltInGroup } from './builtInGroups';
 import { parseEmailAddress } from '../identity/emailAddress';
-import { createGroupMatcher, type GroupMatch, type GroupMatcher } from './groupMatcher';
+import { createTextMatcher, type TextMatch, type TextMatcher } from './textMatcher';
 import type { Identity } from '../identity/identity';
 import { attributeSource, sources } from '../identity/knowledge';
 import type { MappedOrganization, MappingNote } from '../login/loginItem';
-import type { GroupRule, RuleTables } from './mappingRules';
+import type { AttributeRule, GroupRule, RuleTables } from './mappingRules';
 import { fillTemplate, isTemplate } from './nameTemplate';
-import { pickOnTheFlyNames, readStableKey, type OnTheFly } from './onTheFly';
+import { pickOnTheFlyNames, readStableKey, valuesOf, type OnTheFly } from './onTheFly';
 import { refuse, type Outcome, type Refusal } from '../refusal/outcome';
 import { refuseUnmatched, sourcesOfRules } from './ruleSources';
 import { createExclusion } from './wildcard';
@@ -16,6 +16,11 @@ import { createExclusion } from './wildcard';
 export interface ProviderNames {
 	/** Whether identifiers and groups that every company has may be names all the same. */
 	allowBuiltIn?: boolean;
+	/**
+	 * Present where the company administers the provider: existing organizations are joined, except those whose name fits
+	 * one of these patterns.
+	 */
+	joinsExcept?: readonly string[];
 }
 
 /** All settings of the node, checked. */
@@ -26,7 +31,7 @@ export interface MappingRules extends RuleTables {
 	/** About names that the provider makes, on the fly or through `*` in a row; strict by default. */
 	providerNames?: ProviderNames;
 	/** For a customer whom no other rule matches. */
-	fallback?: { organization: string; create: boolean };
+	fallback?: { organization: string; create: boolean; confirmed: boolean };
 }
 
 export interface MappingSettings {
@@ -51,12 +56,18 @@ export type MappableIdentity = Pick<Identity, 'email' | 'groups' | 'roles' | 'at
 
 type Found = Pick<Mapping, 'organizations' | 'refused'>;
 
-/** A row of the group table, a group or role that matches it, and in which of the two lists it was. */
-interface SourcedMatch extends GroupMatch {
+/** A row, a group, role or value that matches it, and in which lists it was. */
+interface SourcedMatch<R extends GroupRule | AttributeRule> extends TextMatch<R> {
 	sources: string[];
 }
 
-type RuleKind = (identity: MappableIdentity, rules: MappingRules, matches: readonly SourcedMatch[]) => Found;
+/** What the tables of groups and attributes say. */
+interface Matches {
+	groups: readonly SourcedMatch<GroupRule>[];
+	attributes: readonly SourcedMatch<AttributeRule>[];
+}
+
+type RuleKind = (identity: MappableIdentity, rules: MappingRules, matches: Matches) => Found;
 
 const MOST_REFUSED_SHOWN = 20;
 
@@ -79,14 +90,16 @@ const isNobodys = (value: string, name: Outcome<string>): boolean =>
 /** Adds an organization with a name from the provider, or the reason why it cannot be one. */
 function addProviderName(
 	{ organizations, refused }: Found,
-	{ providerNames: { allowBuiltIn = false } = {} }: MappingRules,
+	{ providerNames: { allowBuiltIn = false, joinsExcept } = {} }: MappingRules,
 	name: Outcome<string>,
-	organization: Omit<MappedOrganization, 'name'>,
+	{ key, ...organization }: Omit<MappedOrganization, 'name' | 'onTheFly' | 'confirmed'> & { key?: string },
 ): void {
 	const { rule, matched } = organization;
 	const isBuiltIn = !allowBuiltIn && isNobodys(matched, name);
 	if (name.ok && !isBuiltIn) {
-		organizations.push({ name: name.value, ...organization });
+		const joins = joinsExcept && !createExclusion(joinsExcept)(name.value) && !isBuiltInGroup(name.value);
+		const onTheFly = { ...(key === undefined ? {} : { key }), ...(joins ? { joins } : {}) };
+		organizations.push({ name: name.value, ...organization, onTheFly });
 		return;
 	}
 	const refusal = isBuiltIn || name.ok ? refuseBuiltIn() : name;
@@ -96,37 +109,81 @@ function addProviderName(
 
 const trimAll = (texts: readonly string[]): Set<string> => new Set(texts.map((each) => each.trim()));
 
-const matchers = new WeakMap<readonly GroupRule[], GroupMatcher>();
+const groupMatchers = new WeakMap<readonly GroupRule[], TextMatcher<GroupRule>>();
 
 /** Prepares a table once, however many logins use it. */
 function matchGroups(
 	{ groups, roles }: MappableIdentity,
 	{ groups: table, excludedGroups }: MappingRules,
-): SourcedMatch[] {
-	const matcher = matchers.get(table) ?? createGroupMatcher(table);
-	matchers.set(table, matcher);
+): SourcedMatch<GroupRule>[] {
+	const matcher = groupMatchers.get(table) ?? createTextMatcher(table, ({ group }) => group);
+	groupMatchers.set(table, matcher);
 	const isExcluded = createExclusion(excludedGroups);
 	const held = { [sources.groups]: trimAll(groups), [sources.roles]: trimAll(roles) };
 	const names = new Set([...held.groups, ...held.roles].filter((name) => !isExcluded(name)));
 	return matcher(names).map((match) => ({
 		...match,
-		sources: Object.entries(held).flatMap(([source, list]) => (list.has(match.group) ? [source] : [])),
+		sources: Object.entries(held).flatMap(([source, list]) => (list.has(match.text) ? [source] : [])),
 	}));
 }
 
-const byGroupTable: RuleKind = (_identity, rules, matches) => {
+interface AttributeMatchers {
+	byAttribute: (readonly [attribute: string, matcher: TextMatcher<AttributeRule>])[];
+	position: ReadonlyMap<AttributeRule, number>;
+}
+
+const attributeMatchers = new WeakMap<readonly AttributeRule[], AttributeMatchers>();
+
+function matchAttributes(
+	{ attributes }: MappableIdentity,
+	{ attributes: table }: MappingRules,
+): SourcedMatch<AttributeRule>[] {
+	const { byAttribute, position } = attributeMatchers.get(table) ?? {
+		byAttribute: Object.entries(groupBy(table, 'attribute')).map(
+			([attribute, rules]) => [attribute, createTextMatcher(rules, ({ value }) => value)] as const,
+		),
+		position: new Map(table.map((rule, index) => [rule, index])),
+	};
+	attributeMatchers.set(table, { byAttribute, position });
+	const matches = byAttribute.flatMap(([attribute, matcher]) =>
+		matcher(trimAll(valuesOf({ attributes }, attribute))).map((match) => ({
+			...match,
+			sources: [attributeSource(attribute)],
+		})),
+	);
+	return sortBy(matches, ({ rule }) => position.get(rule));
+}
+
+/** An organization whose name the admin typed. */
+const nameOf = (
+	name: string,
+	confirmed: boolean,
+	decision: Omit<MappedOrganization, 'name' | 'onTheFly' | 'confirmed'>,
+): MappedOrganization => ({ name, ...decision, ...(confirmed ? { confirmed } : {}) });
+
+/** What the rows of a table give. */
+function readMatches(
+	table: string,
+	rules: MappingRules,
+	matches: readonly SourcedMatch<GroupRule | AttributeRule>[],
+): Found {
 	const found: Found = { organizations: [], refused: [] };
-	for (const { rule, group, rest, sources: heldBy } of matches) {
-		const { organization, create, place, match } = rule;
-		const decision = { rule: `group table, ${place}`, matched: group, create, sources: heldBy };
+	for (const { rule, text, rest, sources: heldBy } of matches) {
+		const { organization, create, place, match, confirmed } = rule;
+		const decision = { rule: `${table}, ${place}`, matched: text, create, sources: heldBy };
 		if (match === 'exact' || !isTemplate(organization)) {
-			found.organizations.push({ name: organization, ...decision });
+			found.organizations.push(nameOf(organization, confirmed, decision));
 		} else {
-			addProviderName(found, rules, fillTemplate(organization, rest), { ...decision, onTheFly: {} });
+			addProviderName(found, rules, fillTemplate(organization, rest), decision);
 		}
 	}
 	return found;
-};
+}
+
+const byGroupTable: RuleKind = (_identity, rules, { groups }) => readMatches('group table', rules, groups);
+
+const byAttributeTable: RuleKind = (_identity, rules, { attributes }) =>
+	readMatches('attribute table', rules, attributes);
 
 const onTheFly: RuleKind = (identity, rules, matches) => {
 	const found: Found = { organizations: [], refused: [] };
@@ -134,11 +191,15 @@ const onTheFly: RuleKind = (identity, rules, matches) => {
 	const { attribute } = rules.onTheFly;
 	const source = attribute === undefined ? sources.groups : attributeSource(attribute);
 	const decision = { rule: `on the fly, ${source}`, create: true, sources: [source] };
-	const spokenFor = new Set(matches.map(({ group }) => group));
+	const rows =
+		attribute === undefined
+			? matches.groups
+			: matches.attributes.filter(({ rule }) => rule.attribute === attribute);
+	const spokenFor = new Set(rows.map(({ text }) => text));
 	const key = readStableKey(identity, rules.onTheFly);
 	for (const { value, name } of pickOnTheFlyNames(identity, rules.onTheFly, spokenFor)) {
-		const made = { onTheFly: key.ok && key.value !== undefined ? { key: key.value } : {} };
-		addProviderName(found, rules, key.ok ? name : key, { ...decision, matched: value, ...made });
+		const made = { matched: value, key: key.ok ? key.value : undefined };
+		addProviderName(found, rules, key.ok ? name : key, { ...decision, ...made });
 	}
 	return found;
 };
@@ -149,18 +210,19 @@ const byEmailDomain: RuleKind = ({ email }, rules) => {
 	const { domain: own } = parsed.value;
 	const organizations = rules.domains
 		.filter(({ domain, subdomains }) => own === domain || (subdomains && own.endsWith(`.${domain}`)))
-		.map(({ organization, create, place }) => ({
-			name: organization,
-			rule: `e-mail domain table, ${place}`,
-			matched: own,
-			create,
-			sources: [sources.emailDomain],
-		}));
+		.map(({ organization, create, place, confirmed }) =>
+			nameOf(organization, confirmed, {
+				rule: `e-mail domain table, ${place}`,
+				matched: own,
+				create,
+				sources: [sources.emailDomain],
+			}),
+		);
 	return { organizations, refused: [] };
 };
 
 /** The kinds of rules, in the order in which they are tried and listed. */
-const ruleKinds: readonly RuleKind[] = [byGroupTable, onTheFly, byEmailDomain];
+const ruleKinds: readonly RuleKind[] = [byGroupTable, byAttributeTable, onTheFly, byEmailDomain];
 
 /**
  * Lists each organization once, with its first rule and the sources of all. A name the admin typed counts as the admin's,
@@ -171,10 +233,14 @@ function mergeOrganizations(found: readonly MappedOrganization[]): MappedOrganiz
 	const counting = found.filter(
 		({ name, onTheFly: made }) => !made || byName[name]?.every((each) => each.onTheFly),
 	);
-	return uniqBy(counting, 'name').map((each) => ({
-		...each,
-		sources: union(...(byName[each.name] ?? []).map((same) => same.sources)),
-	}));
+	return uniqBy(counting, 'name').map((each) => {
+		const same = byName[each.name] ?? [];
+		return {
+			...each,
+			sources: union(...same.map((other) => other.sources)),
+			...(same.some(({ confirmed }) => confirmed) ? { confirmed: true } : {}),
+		};
+	});
 }
 
 function refuseFlood(
@@ -204,7 +270,7 @@ export function mapOrganizations(
 	settings: MappingSettings,
 ): Mapping {
 	const found: Found = { organizations: [], refused: [] };
-	const matches = matchGroups(identity, rules);
+	const matches = { groups: matchGroups(identity, rules), attributes: matchAttributes(identity, rules) };
 	for (const kind of ruleKinds) {
 		const { organizations, refused } = kind(identity, rules, matches);
 		found.organizations.push(...organizations);
@@ -219,7 +285,7 @@ export function mapOrganizations(
 	if (!rules.fallback) {
 		return { ...told, organizations, refusal: refuseUnmatched(told.sources, identity.knowledge) };
 	}
-	const { organization, create } = rules.fallback;
+	const { organization, create, confirmed } = rules.fallback;
 	const decision = { rule: 'default', matched: 'no other rule', create, sources: [sources.default] };
-	return { ...told, organizations: [{ name: organization, ...decision }] };
+	return { ...told, organizations: [nameOf(organization, confirmed, decision)] };
 }

@@ -10,6 +10,7 @@ import type { RuleTables } from './mappingRules';
  */
 export function sourcesOfRules({
 	groups,
+	attributes,
 	domains,
 	onTheFly,
 	fallback,
@@ -17,6 +18,7 @@ export function sourcesOfRules({
 	const { attribute } = onTheFly ?? {};
 	return uniq([
 		...(groups.length > 0 ? [sources.groups, sources.roles] : []),
+		...attributes.map((rule) => attributeSource(rule.attribute)),
 		...(onTheFly ? [attribute === undefined ? sources.groups : attributeSource(attribute)] : []),
 		...(domains.length > 0 ? [sources.emailDomain] : []),
 		...(fallback ? [sources.default] : []),

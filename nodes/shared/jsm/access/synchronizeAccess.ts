@@ -16,7 +16,7 @@ import { findOrganization } from '../organization/findOrganization';
 import type { AccountInUse } from '../customer/freshAccount';
 import type { JsmClient } from '../client/client';
 import { openLedger, type LedgerUse } from '../ledger/accountLedger';
-import type { WantedOrganization } from '../organization/wantedOrganization';
+import { termsOf, type WantedOrganization } from '../organization/wantedOrganization';
 import {
 	findAmongAll,
 	lookUpCustomer,
@@ -26,7 +26,10 @@ import {
 	type ResolvedCustomer,
 } from '../customer/resolveCustomer';
 
-export type SynchronizedOrganization = Pick<MappedOrganization, 'name' | 'create' | 'onTheFly'> &
+export type SynchronizedOrganization = Pick<
+	MappedOrganization,
+	'name' | 'create' | 'onTheFly' | 'confirmed'
+> &
 	Partial<Pick<MappedOrganization, 'rule' | 'sources'>>;
 
 /** One portal that must be open, with the names of the organizations that open it. */
@@ -37,7 +40,7 @@ export interface Synchronization {
 	person: Person;
 	organizations: readonly SynchronizedOrganization[];
 	/** On whose behalf organizations made on the fly are claimed. */
-	claim: Omit<OrganizationClaim, 'key'>;
+	claim: OrganizationClaim;
 	/** Absent: portals are left alone. */
 	portals?: readonly SynchronizedPortal[];
 	/** Whether a missing customer may be made. */
@@ -173,19 +176,21 @@ async function findOrganizations(
 ): Promise<Outcome<FoundByName>> {
 	const { organizations, claim, makesNothing = false, dryRun, removal } = wish;
 	const wanted = new Map<string, WantedOrganization>();
-	for (const { name, create, rule, sources, onTheFly } of organizations) {
+	for (const { name, create, rule, sources, onTheFly, confirmed } of organizations) {
 		const found = await findMappedOrganization(
 			client,
-			{ name, create: create && !makesNothing && !dryRun, allowManaged: removal.allowManaged },
-			onTheFly && { ...claim, key: onTheFly.key },
+			{
+				...{ name, create: create && !makesNothing && !dryRun, allowManaged: removal.allowManaged },
+				onTheFly,
+			},
+			claim,
 		);
-		// If an organization named by the provider is gone, it has to be claimed again; it is never recreated by name alone.
-		const renewal = onTheFly ? {} : { create };
+		const terms = termsOf({ onTheFly, create, confirmed }, claim.issuer);
 		if (found.ok) {
 			const { id, name: inJira, scimManaged } = found.value;
 			const change = describeFound(name, found.value);
 			if (change) changes.push(change);
-			wanted.set(name, { id, name: inJira, scimManaged, ...renewal, rule, sources });
+			wanted.set(name, { id, name: inJira, scimManaged, ...terms, rule, sources });
 			continue;
 		}
 		if (found.reason !== 'jsm-not-found') return found;
@@ -193,7 +198,7 @@ async function findOrganizations(
 		if (!create || !dryRun) return found;
 		changes.push({ do: 'createOrganization', organization: name, state: 'planned' });
 		// A dry run creates nothing, so there is no id yet, and none is written.
-		wanted.set(name, { id: `new ${name}`, name, ...renewal, rule, sources });
+		wanted.set(name, { id: `new ${name}`, name, ...(onTheFly ? {} : { create }), rule, sources });
 	}
 	return accept(wanted);
 }

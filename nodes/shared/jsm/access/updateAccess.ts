@@ -1,7 +1,7 @@
 import { difference, differenceBy, uniqBy } from 'lodash';
 import { fingerprintOf, isBelieved } from '../../core/access/accessFingerprint';
-import type { AccessPart, Removal } from '../../core/access/accessState';
-import { planAccess, unchangedSteps } from '../../core/access/accessPlan';
+import type { AccessPart, AccessStep, Removal } from '../../core/access/accessState';
+import { planAccess, unchangedSteps, type AccessPlan } from '../../core/access/accessPlan';
 import { emptyLedger, type Ledger } from '../../core/access/ledger';
 import { refuseBusy } from '../../core/access/ledgerStore';
 import type { Change } from '../../core/login/loginItem';
@@ -16,6 +16,7 @@ import type { JsmClient } from '../client/client';
 import type { Organization, OrganizationReference } from '../../core/directory/organization';
 import type { RememberedLedger } from '../../core/access/ledgerStore';
 import { inTurnOfAccount, openLedger } from '../ledger/accountLedger';
+import { refuseForeignOrganizations } from '../organization/typedOrganizations';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 
 /** How often a plan is made again because the ledger has changed. */
@@ -90,6 +91,8 @@ async function planAndApply(
 			hint: 'A newer login or a revocation has changed the access since. Sign in again',
 		});
 	}
+	const own = await refuseForeignOrganizations(client, findGranted(wish, plan.value));
+	if (!own.ok) return own;
 	const believed = difference(parts, due).flatMap((part) => unchangedSteps(part, wish));
 	if (wish.dryRun) {
 		changes.push(...[...believed, ...plan.value.steps].map(describeStep));
@@ -127,6 +130,18 @@ const openOwnLedger = async (
 	account && ledger
 		? await openLedger(client, ledger, account.accountId)
 		: accept({ ledger: emptyLedger(), isStored: true, stored: { record: undefined } });
+
+/** The organizations that somebody is to enter, or that are to open a portal. */
+function findGranted({ organizations, portals }: AccessWish, { steps }: AccessPlan): WantedOrganization[] {
+	const wanted = [...organizations, ...portals.flatMap((portal) => portal.organizations)];
+	const granting: AccessStep['do'][] = ['addToOrganization', 'addOrganizationToPortal'];
+	const granted = steps.filter(({ do: what, state }) => state === 'planned' && granting.includes(what));
+	const ids = new Set(granted.map(({ organization }) => organization?.id));
+	return uniqBy(
+		wanted.filter(({ id, onlyOf }) => ids.has(id) && onlyOf !== undefined),
+		'id',
+	);
+}
 
 const findManaged = (
 	wanted: readonly WantedOrganization[],

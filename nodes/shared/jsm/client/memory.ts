@@ -48,6 +48,8 @@ export interface JsmMemory {
 	 * was checked
 	 */
 	claims: LRUCache<string, Organization>;
+	/** account + issuer + id of an organization whose name was typed: no other provider made it */
+	typedOrganizations: LRUCache<string, true>;
 	/** account → its own accountId */
 	ownIds: LRUCache<string, string>;
 	/** account + name of an organization that a full listing did not contain */
@@ -99,6 +101,7 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 		organizations: timed(10_000, believedFor.organization),
 		listings: timed(20, believedFor.organization),
 		claims: timed(10_000, believedFor.organization),
+		typedOrganizations: timed(10_000, believedFor.organization),
 		ownIds: timed(100, believedFor.account),
 		missingOrganizations: timed(1000, believedFor.missingOrganization),
 		links: timed(20_000, believedFor.link),

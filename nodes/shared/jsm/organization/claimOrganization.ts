@@ -1,9 +1,10 @@
-import type { Change } from '../../core/login/loginItem';
+import type { Change, MappedOrganization } from '../../core/login/loginItem';
 import { skeletonsOf } from '../../core/mapping/nameSkeleton';
 import { checkProviderName } from '../../core/mapping/organizationName';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import {
 	findOrganization,
+	foldedName,
 	getOrCreate,
 	refuseManaged,
 	refuseMissing,
@@ -13,9 +14,10 @@ import {
 import type { JsmClient } from '../client/client';
 import type { Organization } from '../../core/directory/organization';
 import { believedFor, memoryKey, type OrganizationListing } from '../client/memory';
-import { addToListing, comparableName, readListing } from './organizationListing';
+import { addToListing, readListing } from './organizationListing';
 import {
 	isSameOwner,
+	ourOwnerOf,
 	ownerOf,
 	readEntry,
 	readOwner,
@@ -29,32 +31,56 @@ import { getOrganization } from '../api/organizations';
 export interface OrganizationClaim {
 	issuer: string;
 	connection: string;
-	/** What stays when the provider renames the organization; without it the name is the key. */
-	key?: string;
-	/** Whether an organization that nobody made on the fly may be taken. */
+	/** Whether an organization that nobody made on the fly may be taken; its first claimant then owns it. */
 	adopt: boolean;
 	/** Most new organizations of one connection per hour. */
 	mostNew: number;
 }
 
 interface Claim extends OrganizationWish, OrganizationClaim {
-	owner: Owner;
+	/** What stays when the provider renames the organization; without it the name is the key. */
+	key?: string;
+	/** Whether an organization of this name that nobody made on the fly is joined, and stays without owner. */
+	joins: boolean;
+	/** Every mark that counts as the claimant's own; the first is the one to write. */
+	owners: readonly [Owner, ...Owner[]];
 }
 
-/** The organization of a mapped name: a name the admin typed is trusted, a name from the provider has to be claimed. */
+/** An organization as the mapping names it. */
+export type MappedWish = OrganizationWish & Pick<MappedOrganization, 'onTheFly'>;
+
+/**
+ * The organization of a mapped name: a name from the provider has to be claimed, a name the admin typed is looked up.
+ * Whether another provider made the latter is looked at before somebody enters it.
+ */
 export const findMappedOrganization = async (
 	client: JsmClient,
-	wish: OrganizationWish,
-	claim?: OrganizationClaim,
+	{ onTheFly, ...wish }: MappedWish,
+	claim: OrganizationClaim,
 ): Promise<Outcome<FoundOrganization>> =>
-	claim ? await claimOrganization(client, wish, claim) : await findOrganization(client, wish);
+	onTheFly
+		? await claimOrganization(client, wish, {
+				...claim,
+				key: onTheFly.key,
+				joins: onTheFly.joins === true,
+			})
+		: await findOrganization(client, wish);
+
+function ownersOf(
+	{ issuer, joins }: Pick<Claim, 'issuer' | 'joins'>,
+	name: string,
+	key?: string,
+): Claim['owners'] {
+	const own = ownerOf(issuer, name, key);
+	return joins ? [ourOwnerOf(name, key), own] : [own];
+}
 
 /**
  * The change to report for a found organization. Jira does not say whether it created the organization or already had it.
  */
 export function describeFound(wanted: string, { name, by }: FoundOrganization): Change | undefined {
 	if (by === 'get-or-create') return { do: 'createOrganization', organization: name, state: 'done' };
-	if (comparableName(name) === comparableName(wanted)) return undefined;
+	if (foldedName(name) === foldedName(wanted)) return undefined;
 	return { do: 'renamedAtProvider', organization: name, state: 'unchanged' };
 }
 
@@ -65,15 +91,18 @@ export function describeFound(wanted: string, { name, by }: FoundOrganization): 
 async function claimOrganization(
 	client: JsmClient,
 	wish: OrganizationWish,
-	wanted: OrganizationClaim,
+	wanted: OrganizationClaim & { key?: string; joins?: boolean },
 ): Promise<Outcome<FoundOrganization>> {
 	const name = checkProviderName(wish.name);
 	if (!name.ok) return name;
-	const owner = ownerOf(wanted.issuer, name.value, wanted.key);
-	const claim: Claim = { ...wish, ...wanted, name: name.value, owner };
+	const { issuer, joins = false } = wanted;
+	const owners = ownersOf({ issuer, joins }, name.value, wanted.key);
+	const claim: Claim = { ...wish, ...wanted, joins, name: name.value, owners };
 	const { claims, share } = client.memory;
 	// An organization used by a rule without create is not yet claimed, so the two are remembered separately.
-	const key = memoryKey(client.account, owner.owner, owner.key, claim.name, String(claim.create));
+	const [owner] = owners;
+	// The issuer as well: which marks count as own depends on it.
+	const key = memoryKey(client.account, issuer, owner.owner, owner.key, claim.name, String(claim.create));
 
 	const findKnown = (): Outcome<FoundOrganization> | undefined => {
 		const known = claims.get(key);
@@ -100,16 +129,16 @@ const inEveryTurn = async <T>(
 
 async function findOrMake(client: JsmClient, claim: Claim): Promise<Outcome<FoundOrganization>> {
 	if (claim.key === undefined) return await findByName(client, claim);
-	const found = await findByKey(client, claim);
-	if (!found.ok) return found;
-	return found.value ? requireUsable(claim, found.value) : await findByName(client, claim);
+	for (const owner of claim.owners) {
+		const found = await findByKey(client, owner);
+		if (!found.ok) return found;
+		if (found.value) return requireUsable(claim, found.value);
+	}
+	return await findByName(client, claim);
 }
 
 /** The index is only a hint where to look; the organization found is verified. */
-async function findByKey(
-	client: JsmClient,
-	{ owner }: Claim,
-): Promise<Outcome<FoundOrganization | undefined>> {
+async function findByKey(client: JsmClient, owner: Owner): Promise<Outcome<FoundOrganization | undefined>> {
 	const entry = await readEntry(client, owner);
 	if (!entry.ok) return entry;
 	const { organization: id } = entry.value;
@@ -131,7 +160,7 @@ async function findByName(
 	const listed = listing.value.byName.get(claim.name);
 	const owned = listed ? await requireOwn(client, claim, listed) : accept(false);
 	if (!owned.ok) return owned;
-	if (listed && owned.value) return requireUsable(claim, { ...listed, by: 'listing' });
+	if (listed && (owned.value || claim.joins)) return requireUsable(claim, { ...listed, by: 'listing' });
 	// A stale listing cannot prove that an organization is missing or unowned: read it again.
 	const { missingOrganization } = believedFor;
 	if (client.now() - listing.value.at >= missingOrganization) {
@@ -143,13 +172,14 @@ async function findByName(
 /** Whether the organization belongs to the claimant; false if it has no owner. Refuses one with another owner. */
 async function requireOwn(
 	client: JsmClient,
-	{ name, owner }: Claim,
+	{ name, owners }: Claim,
 	{ id }: Organization,
 ): Promise<Outcome<boolean>> {
 	const marked = await readOwner(client, id);
 	if (!marked.ok) return marked;
 	if (!marked.value) return accept(false);
-	if (isSameOwner(marked.value, owner)) return accept(true);
+	const mark = marked.value;
+	if (owners.some((owner) => isSameOwner(mark, owner))) return accept(true);
 	return refuse('organization-of-another-connection', {
 		field: `organization "${name}"`,
 		expected: 'one that this connection made under the same key',
@@ -170,9 +200,9 @@ async function takeOver(
 	listed: Organization,
 ): Promise<Outcome<FoundOrganization>> {
 	const usable = requireUsable(claim, { ...listed, by: 'listing' });
-	if (!usable.ok || !claim.create) return usable;
+	if (!usable.ok || !claim.create || claim.joins) return usable;
 	if (!claim.adopt) {
-		const entry = await readEntry(client, claim.owner);
+		const entry = await readEntry(client, claim.owners[0]);
 		if (!entry.ok) return entry;
 		const { making, organization } = entry.value;
 		// Another process marked it after this one had read its owner.
@@ -185,7 +215,7 @@ async function takeOver(
 			return refuse('organization-not-ours', {
 				field: `organization "${claim.name}"`,
 				expected: 'one that was made on the fly',
-				hint: 'Write a row for it in the group table, or allow "Adopt Existing Organizations" in the node',
+				hint: 'If your company names these groups, choose "We Do" under "Who Names These Groups?"; otherwise write a row for it in the group table, or allow "Adopt Existing Organizations" in the node',
 			});
 		}
 	}
@@ -197,7 +227,7 @@ async function make(
 	claim: Claim,
 	listing: OrganizationListing,
 ): Promise<Outcome<FoundOrganization>> {
-	const { name, owner } = claim;
+	const { name, owners, key } = claim;
 	if (!claim.create) return refuseMissing(name);
 	const twin = skeletonsOf(name)
 		.map((skeleton) => listing.bySkeleton.get(skeleton))
@@ -219,16 +249,22 @@ async function make(
 			hint: 'Look at the groups the provider sends. If they are right, raise "Max New Organizations per Hour"',
 		});
 	}
-	const noted = await writeEntry(client, owner, { making: name });
+	// Joined by its name, it needs no owner; only a key has to be remembered.
+	const needsOwner = !claim.joins || key !== undefined;
+	const noted = needsOwner ? await writeEntry(client, owners[0], { making: name }) : accept(true);
 	if (!noted.ok) return noted;
 	const made = await getOrCreate(client, name);
 	if (!made.ok) return made;
 	addToListing(listing, made.value);
+	const { by, name: inJira } = made.value;
+	const asInJira = { ...claim, name: inJira, owners: ownersOf(claim, inJira, key) };
 	// Another process may have just created it.
-	const owned = await requireOwn(client, claim, made.value);
+	const owned = await requireOwn(client, asInJira, made.value);
 	if (!owned.ok) return owned;
+	// Jira had it already, under another spelling.
+	if (by === 'other-spelling' && !owned.value) return await takeOver(client, asInJira, made.value);
 	const usable = requireUsable(claim, made.value);
-	return usable.ok && !owned.value ? await mark(client, claim, usable.value) : usable;
+	return usable.ok && !owned.value && needsOwner ? await mark(client, claim, usable.value) : usable;
 }
 
 async function mark(
@@ -236,7 +272,7 @@ async function mark(
 	claim: Claim,
 	found: FoundOrganization,
 ): Promise<Outcome<FoundOrganization>> {
-	const { owner } = claim;
+	const [owner] = claim.owners;
 	const marked = await writeOwner(client, found.id, owner);
 	if (!marked.ok) return marked;
 	const entered = await writeEntry(client, owner, { organization: found.id });

@@ -1,10 +1,11 @@
 import { checkAdminName } from '../../core/mapping/organizationName';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
+import { readOwner } from './organizationOwner';
 import { failJsm } from '../client/jsmRefusal';
 import type { Organization, OrganizationReference } from '../../core/directory/organization';
 import { comparableName, nameKey, readListing } from './organizationListing';
-import { createOrganization } from '../api/organizations';
+import { createOrganization, getOrganization } from '../api/organizations';
 
 export interface OrganizationWish {
 	name: string;
@@ -15,8 +16,11 @@ export interface OrganizationWish {
 }
 
 export interface FoundOrganization extends Organization {
-	/** `get-or-create` means Jira was asked to make it; whether it existed before, Jira does not say. */
-	by: 'memory' | 'listing' | 'get-or-create' | 'key';
+	/**
+	 * `get-or-create` means Jira was asked to make it; whether it existed before, Jira does not say. `other-spelling`: Jira
+	 * was asked, and had one already whose name differs in letter case or blanks only.
+	 */
+	by: 'memory' | 'listing' | 'get-or-create' | 'other-spelling' | 'key';
 }
 
 /**
@@ -53,7 +57,11 @@ export async function renewOrganization(
 	if (!clean.ok) return clean;
 	client.memory.organizations.delete(nameKey(client, clean.value));
 	const found = await findOrganization(client, { name, create, allowManaged });
-	return found.ok ? accept(found.value.id) : found;
+	if (!found.ok) return found;
+	// One that a provider made meanwhile is for the next login to judge.
+	const marked = await readOwner(client, found.value.id);
+	if (!marked.ok) return marked;
+	return accept(marked.value ? undefined : found.value.id);
 }
 
 export const refuseManaged = (name: string) =>
@@ -78,22 +86,33 @@ async function lookUp(client: JsmClient, name: string, create: boolean): Promise
 	return refuseMissing(name);
 }
 
-/** Creates an organization, or returns the one with exactly this name. */
+/** How Jira may compare names: without letter case and blanks. */
+export const foldedName = (name: string): string => comparableName(name).toLowerCase().replace(/\s+/gu, '');
+
+/**
+ * Creates an organization, or returns the one Jira takes for it: of exactly this name, or of a name that differs in letter
+ * case or blanks only.
+ */
 export async function getOrCreate(client: JsmClient, name: string): Promise<Outcome<FoundOrganization>> {
 	const made = await createOrganization(client, name);
 	if (!made.ok) return made;
-	if (comparableName(made.value.name) !== name) {
-		// How Jira compares names is undocumented. A name is an authorization boundary, so only an identical one is accepted.
+	const found =
+		comparableName(made.value.name) === name ? made : await getOrganization(client, made.value.id);
+	if (!found.ok) return found;
+	const organization = found.value;
+	if (foldedName(organization.name) !== foldedName(name)) {
+		// How Jira compares names is undocumented, and a name is an authorization boundary.
 		return refuse('organization-name-refused', {
 			field: 'organization name',
 			expected: name,
-			received: made.value.name,
+			received: organization.name,
 			hint: 'Jira already has an organization it takes for the same; write the name exactly as Jira does',
 		});
 	}
-	client.memory.organizations.set(nameKey(client, name), made.value);
+	client.memory.organizations.set(nameKey(client, name), organization);
 	client.memory.missingOrganizations.delete(nameKey(client, name));
-	return accept({ ...made.value, by: 'get-or-create' });
+	const isSame = comparableName(organization.name) === name;
+	return accept({ ...organization, by: isSame ? 'get-or-create' : 'other-spelling' });
 }
 
 export const refuseMissing = (name: string) =>

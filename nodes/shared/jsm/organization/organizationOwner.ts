@@ -30,6 +30,16 @@ export const ownerOf = (issuer: string, name: string, key?: string): Owner => ({
 	key: key === undefined ? hash('name', name) : hash('key', key),
 });
 
+/** The owner of an organization that the company's own providers made: whoever administers them names it. */
+export const ourOwnerOf = (name: string, key?: string): Owner => ({
+	...ownerOf('', name, key),
+	owner: hash('ours'),
+});
+
+/** Whether the mark is of this provider, or of the company's own ones, under whatever key. */
+export const isMarkOf = ({ owner }: Owner, issuer: string): boolean =>
+	owner === ownerOf(issuer, '').owner || owner === ourOwnerOf('').owner;
+
 export const isSameOwner = (one: Owner, other: Owner): boolean =>
 	one.owner === other.owner && one.key === other.key;
 

@@ -11,15 +11,16 @@ const source = { name: 'Rules Field', columns: writtenColumns };
 const rule = { group: 'g', organization: 'Acme' };
 const isExcluded = createExclusion(['jira-*']);
 const parseMappingText = (text: unknown) => parse(text, isExcluded);
-const exactly = { match: 'exact', caseCounts: true };
+const exactly = { match: 'exact', caseCounts: true, confirmed: false };
 
 describe('rows of rules', () => {
-	it('sorts rows into group and domain rules and remembers their place', () => {
+	it('sorts rows into group, attribute and domain rules and remembers their place', () => {
 		const rows = toRawRules(
 			[
 				{ group: ' a ', organization: ' Acme ', create: 'Yes', id: 7, comment: 'from a Data Table' },
 				{ domain: '@Globex.Example', organization: 'Globex', subdomains: true },
 				{ group: 4711, organization: 'Numbers', create: null },
+				{ attribute: ' company ', value: ' acme', organization: 'Acme', match: 'prefix', confirmed: 'yes' },
 			],
 			source,
 		);
@@ -30,11 +31,18 @@ describe('rows of rules', () => {
 					{ group: 'a', organization: 'Acme', create: true, place: 'row 1', ...exactly },
 					{ group: '4711', organization: 'Numbers', create: false, place: 'row 3', ...exactly },
 				],
+				attributes: [
+					{
+						...{ attribute: 'company', value: 'acme', organization: 'Acme', create: false },
+						...{ place: 'row 4', match: 'prefix', caseCounts: true, confirmed: true },
+					},
+				],
 				domains: [
 					{
 						domain: 'globex.example',
 						organization: 'Globex',
 						create: false,
+						confirmed: false,
 						subdomains: true,
 						place: 'row 2',
 					},
@@ -161,7 +169,10 @@ describe('rules as text', () => {
 	});
 
 	it('reads an empty text as no rules', () => {
-		expect(parseMappingText(' \n ')).toEqual({ ok: true, value: { groups: [], domains: [] } });
+		expect(parseMappingText(' \n ')).toEqual({
+			ok: true,
+			value: { groups: [], attributes: [], domains: [] },
+		});
 	});
 
 	it.each<[string, unknown, RegExp]>([

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DomainRule, GroupRule } from '../../../../nodes/shared/core/mapping/mappingRules';
+import type {
+	AttributeRule,
+	DomainRule,
+	GroupRule,
+} from '../../../../nodes/shared/core/mapping/mappingRules';
 import {
 	mapOrganizations,
 	type MappableIdentity,
@@ -25,6 +29,7 @@ const table = (...rows: [group: string, organization: string, create?: boolean][
 		create,
 		match: 'exact',
 		caseCounts: true,
+		confirmed: false,
 		place: `row ${index + 1}`,
 	}));
 
@@ -32,12 +37,21 @@ const table = (...rows: [group: string, organization: string, create?: boolean][
 const row = (group: string, organization: string, more: Partial<GroupRule> = {}): GroupRule[] =>
 	table([group, organization]).map((rule) => ({ ...rule, match: 'pattern', ...more }));
 
+const attributeTable = (
+	...rows: [attribute: string, value: string, organization: string, more?: Partial<AttributeRule>][]
+): AttributeRule[] =>
+	rows.map(([attribute, value, organization, more], index) => ({
+		...{ attribute, value, organization, create: false, confirmed: false },
+		...{ match: 'exact', caseCounts: true, place: `row ${index + 1}`, ...more },
+	}));
+
 const domains = (...rows: [domain: string, organization: string, subdomains?: boolean][]): DomainRule[] =>
 	rows.map(([domain, organization, subdomains = false], index) => ({
 		domain,
 		organization,
 		subdomains,
 		create: false,
+		confirmed: false,
 		place: `row ${index + 1}`,
 	}));
 
@@ -53,7 +67,7 @@ const map = (
 ) =>
 	mapOrganizations(
 		identity(who),
-		{ groups: [], domains: [], excludedGroups: [], ...rules },
+		{ groups: [], attributes: [], domains: [], excludedGroups: [], ...rules },
 		{ combine: 'all', mostOrganizations: 20, mostOnTheFly: 5, ...settings },
 	);
 
@@ -185,10 +199,12 @@ describe('group table', () => {
 		expect(namesOf(map({ groups }, { groups: row('*', '*'), excludedGroups }))).toEqual(['acme']);
 	});
 
-	it('maps 500 groups by 1,000 rules', () => {
+	it('maps 10,000 groups by 1,000 rules, and cuts nothing', () => {
 		const groups = table(...Array.from({ length: 1000 }, (_, n): [string, string] => [`g${n}`, `O${n % 7}`]));
-		const held = Array.from({ length: 500 }, (_, n) => `g${n * 2}`);
+		const held = Array.from({ length: 10_000 }, (_, n) => `g${9999 - n}`);
 		expect(map({ groups: held }, { groups }).organizations).toHaveLength(7);
+		const last = { groups: table(['g9999', 'Last']), onTheFly: { allow: ['g0'], exclude: [] } };
+		expect(namesOf(map({ groups: held }, last))).toEqual(['Last', 'g0']);
 	});
 });
 
@@ -373,6 +389,149 @@ describe('on the fly', () => {
 	});
 });
 
+describe('attribute table', () => {
+	const attributes = { company: ['acme', 'globex'], unit: ['acme'] };
+
+	it('gives the organization, the rule, the value, and the attribute it rests on', () => {
+		const rules = { attributes: attributeTable(['company', 'other', 'Other'], ['company', 'acme', 'Acme']) };
+		expect(map({ attributes }, rules)).toEqual({
+			organizations: [
+				{
+					...{ name: 'Acme', rule: 'attribute table, row 2', matched: 'acme', create: false },
+					sources: ['attribute company'],
+				},
+			],
+			refused: [],
+			sources: ['attribute company'],
+		});
+	});
+
+	it('keeps attributes apart, in the order of the table', () => {
+		const rules = attributeTable(
+			['unit', 'acme', 'Unit'],
+			['company', 'globex', 'Globex'],
+			['unit', 'globex', 'No'],
+			['company', 'acme', 'Acme'],
+		);
+		const mapping = map({ attributes }, { attributes: rules });
+		expect(namesOf(mapping)).toEqual(['Unit', 'Globex', 'Acme']);
+		expect(mapping.sources).toEqual(['attribute unit', 'attribute company']);
+	});
+
+	it.each<[string, AttributeRule[], string[]]>([
+		['a prefix', attributeTable(['company', 'glo', 'G', { match: 'prefix' }]), ['G']],
+		['a pattern', attributeTable(['company', '*b*', 'B', { match: 'pattern' }]), ['B']],
+		['any letter case', attributeTable(['company', 'ACME', 'Acme', { caseCounts: false }]), ['Acme']],
+		['by template', attributeTable(['company', 'glo*', '*', { match: 'pattern' }]), ['bex']],
+		['the value as name', attributeTable(['company', '*', '*', { match: 'pattern' }]), ['acme', 'globex']],
+	])('matches %s', (_what, rules, names) => {
+		expect(namesOf(map({ attributes }, { attributes: rules }))).toEqual(names);
+	});
+
+	it('a name of the provider is marked as such, and refused like one', () => {
+		const rules = { attributes: attributeTable(['company', '*', '*', { match: 'pattern' }]) };
+		const mapping = map({ attributes: { company: ['Acme', 'Everyone', 'Ac\u3164me'] } }, rules);
+		expect(mapping.organizations).toMatchObject([{ name: 'Acme', onTheFly: {} }]);
+		expect(mapping.refused).toHaveLength(2);
+	});
+
+	it('needs no groups', () => {
+		const rules = { attributes: attributeTable(['company', 'acme', 'Acme']) };
+		expect(namesOf(map({ groups: [], knowledge: {}, attributes }, rules))).toEqual(['Acme']);
+	});
+
+	it.each(['Company', 'missing', '__proto__', 'constructor', 'toString'])(
+		'P-3: finds nothing in the attribute %s: no-rule-matched',
+		(attribute) => {
+			const mapping = map({ attributes }, { attributes: attributeTable([attribute, 'acme', 'Acme']) });
+			expect(mapping.refusal?.reason).toBe('no-rule-matched');
+		},
+	);
+
+	it('leaves its values out of on the fly by the same attribute', () => {
+		const rows = attributeTable(['company', 'acme', 'Acme Inc.']);
+		const company = { attributes: rows, onTheFly: { ...anyName, attribute: 'company' } };
+		expect(namesOf(map({ attributes }, company))).toEqual(['Acme Inc.', 'globex']);
+		const unit = { attributes: rows, onTheFly: { ...anyName, attribute: 'unit' } };
+		expect(namesOf(map({ attributes }, unit))).toEqual(['Acme Inc.', 'acme']);
+	});
+
+	it('comes after the group table and before on the fly', () => {
+		const rules = {
+			groups: table(['acme', 'By Group']),
+			attributes: attributeTable(['company', 'acme', 'By Attribute']),
+			onTheFly: anyName,
+		};
+		expect(namesOf(map({ attributes }, rules))).toEqual(['By Group', 'By Attribute', 'customer_group']);
+		const first = { combine: 'firstKind' } as const;
+		expect(namesOf(map({ groups: ['x'], attributes }, rules, first))).toEqual(['By Attribute']);
+	});
+
+	it('maps 1,000 values by 1,000 rules', () => {
+		const rows = Array.from({ length: 1000 }, (_, n): [string, string, string] => [
+			'id',
+			`v${n}`,
+			`O${n % 7}`,
+		]);
+		const id = Array.from({ length: 1000 }, (_, n) => `v${n}`);
+		expect(map({ attributes: { id } }, { attributes: attributeTable(...rows) }).organizations).toHaveLength(
+			7,
+		);
+	});
+});
+
+describe('who names the groups', () => {
+	const joined = (joinsExcept: string[] = []) => ({ onTheFly: anyName, providerNames: { joinsExcept } });
+
+	it('each customer’s own provider: an existing organization is not joined', () => {
+		expect(map({ groups: ['Globex'] }, { onTheFly: anyName }).organizations).toMatchObject([
+			{ onTheFly: {} },
+		]);
+		expect(map({ groups: ['Globex'] }, { onTheFly: anyName }).organizations[0]?.onTheFly).toEqual({});
+	});
+
+	it('we do: an existing organization of that name is joined, with or without a key', () => {
+		expect(map({ groups: ['Globex'] }, joined()).organizations[0]?.onTheFly).toEqual({ joins: true });
+		const byKey = { ...joined(), onTheFly: { ...anyName, attribute: 'company', keyAttribute: 'id' } };
+		const attributes = { company: ['Acme'], id: ['7'] };
+		expect(map({ attributes }, byKey).organizations[0]?.onTheFly).toEqual({ key: 'id=7', joins: true });
+	});
+
+	it('we do: the same through * in a row', () => {
+		const rules = { ...joined(), onTheFly: undefined, groups: row('c-*', '*') };
+		expect(map({ groups: ['c-globex'] }, rules).organizations[0]?.onTheFly).toEqual({ joins: true });
+	});
+
+	it.each<[string, string[], string]>([
+		['by its name', ['Internal'], 'Internal'],
+		['in another letter case', ['internal'], 'INTERNAL'],
+		['by a pattern', ['Partner *'], 'Partner Nord'],
+		['by the name it gets, not by the group', ['Customer acme'], 'c-acme'],
+	])('P-4: a protected name is not joined: %s', (_what, names, group) => {
+		const onTheFly = {
+			allow: ['c-*', '*'],
+			exclude: [],
+			rename: group.startsWith('c-') ? 'Customer *' : '*',
+		};
+		const rules = { ...joined(names), onTheFly };
+		expect(map({ groups: [group] }, rules).organizations[0]?.onTheFly).toEqual({});
+	});
+
+	it('P-1: a built-in group that the admin allows as a name is still not joined', () => {
+		const rules = { onTheFly: anyName, providerNames: { allowBuiltIn: true, joinsExcept: [] } };
+		expect(map({ groups: ['Administrators'] }, rules).organizations[0]?.onTheFly).toEqual({});
+	});
+
+	it('P-4: what the admin confirmed is said of the organization, whichever row did', () => {
+		const [first, second] = [table(['acme', 'Acme']), table(['customer_group', 'Acme'])];
+		const confirmed = second.map((rule) => ({ ...rule, confirmed: true }));
+		expect(map({}, { groups: [...first, ...confirmed] }).organizations).toMatchObject([{ confirmed: true }]);
+		expect(map({}, { groups: [...first, ...second] }).organizations[0]).not.toHaveProperty('confirmed');
+		const fallback = { organization: 'All', create: false, confirmed: true };
+		expect(map({}, { fallback }).organizations).toMatchObject([{ name: 'All', confirmed: true }]);
+	});
+});
+
 describe('e-mail domain', () => {
 	it('matches exactly', () => {
 		expect(map({}, { domains: domains(['acme.example', 'Acme']) }).organizations).toEqual([
@@ -412,8 +571,9 @@ describe('combination', () => {
 	const rules: MappingRules = {
 		groups: table(['acme', 'From Table']),
 		onTheFly: anyName,
+		attributes: [],
 		domains: domains(['acme.example', 'From Domain']),
-		fallback: { organization: 'Everybody', create: true },
+		fallback: { organization: 'Everybody', create: true, confirmed: false },
 		excludedGroups: [],
 	};
 
@@ -442,18 +602,24 @@ describe('what a decision rests on', () => {
 	const company = { ...anyName, attribute: 'company' };
 	const everything: MappingRules = {
 		groups: table(['acme', 'Acme']),
+		attributes: [],
 		domains: domains(['acme.example', 'Acme']),
 		onTheFly: company,
-		fallback: { organization: 'Everybody', create: false },
+		fallback: { organization: 'Everybody', create: false, confirmed: false },
 		excludedGroups: [],
 	};
 
 	it.each<[string, Partial<MappingRules>, string[]]>([
 		['a group table: groups and roles', { groups: table(['x', 'X']) }, ['groups', 'roles']],
+		['an attribute table: its attributes', { attributes: attributeTable(['a', 'x', 'X']) }, ['attribute a']],
 		['on the fly by groups: groups', { onTheFly: anyName }, ['groups']],
 		['on the fly by an attribute: that attribute', { onTheFly: company }, ['attribute company']],
 		['the e-mail domain table: the domain', { domains: domains(['x.example', 'X']) }, ['e-mail domain']],
-		['a default: the default', { fallback: { organization: 'X', create: false } }, ['default']],
+		[
+			'a default: the default',
+			{ fallback: { organization: 'X', create: false, confirmed: false } },
+			['default'],
+		],
 		['all together', everything, ['groups', 'roles', 'attribute company', 'e-mail domain', 'default']],
 	])('the rules rest on %s, whoever signs in', (_what, rules, expected) => {
 		expect(map({ groups: ['unheard-of'], email: 'a@none.example' }, rules).sources).toEqual(expected);

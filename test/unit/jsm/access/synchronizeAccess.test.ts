@@ -261,6 +261,31 @@ describe('P-7: what is mapped no longer', () => {
 	});
 });
 
+describe('P-4: a row names an organization that another provider prepared', () => {
+	const prepare = () => {
+		const acme = jsm.simulator.organizations.find(({ name }) => name === 'Acme');
+		acme?.properties.set(OWNER_PROPERTY, { v: 1, owner: 'another', key: 'x' });
+		jsm.callsSince();
+	};
+
+	test('nothing is granted, in a dry run neither: organization-of-another-connection', async () => {
+		prepare();
+		for (const dryRun of [true, false]) {
+			const { result } = await synchronize({ organizations: [{ name: 'Acme', create: false }], dryRun });
+			expect(result).toMatchObject({ reason: 'organization-of-another-connection' });
+			expect(jsm.callsSince()).not.toContain('addOrganizationMembers');
+		}
+	});
+
+	test('it is entered once the admin has confirmed it', async () => {
+		prepare();
+		const { result } = await synchronize({
+			organizations: [{ name: 'Acme', create: false, confirmed: true }],
+		});
+		expect(result).toMatchObject({ ok: true });
+	});
+});
+
 describe('a dry run', () => {
 	test('of a new customer says everything that would be made, and writes nothing', async () => {
 		const { changes } = await synchronize({

@@ -125,6 +125,7 @@ test('calls of a run over many for somebody who gained an organization: no desk 
 		'searchUsers',
 		'getUserProperty',
 		'listOrganizations',
+		'getOrganizationProperty',
 		'setUserProperty',
 		'addOrganizationMembers',
 		'getUserProperty',

@@ -4,7 +4,10 @@ import type { Outcome } from '../../../../nodes/shared/core/refusal/outcome';
 import { findMappedOrganization } from '../../../../nodes/shared/jsm/organization/claimOrganization';
 import { updateAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
 import { openLedger } from '../../../../nodes/shared/jsm/ledger/accountLedger';
-import type { WantedOrganization } from '../../../../nodes/shared/jsm/organization/wantedOrganization';
+import {
+	termsOf,
+	type WantedOrganization,
+} from '../../../../nodes/shared/jsm/organization/wantedOrganization';
 import { resolveCustomer } from '../../../../nodes/shared/jsm/customer/resolveCustomer';
 import { synchronizeAccess } from '../../../../nodes/shared/jsm/access/synchronizeAccess';
 import { accessWish, alice, hour, ledgerOf, removal } from '../../../support/jsm/accessWish';
@@ -52,9 +55,10 @@ async function visit(of: Visit): Promise<{ calls: string[]; writes: number }> {
 	const organizations: WantedOrganization[] = [];
 	const client = jsm.client();
 	for (const name of of.organizations) {
-		const wish = { name, create: of.create, allowManaged: false };
-		const { id } = must(await findMappedOrganization(client, wish, of.onTheFly ? claim : undefined));
-		organizations.push({ id, name, create: of.create });
+		const onTheFly = of.onTheFly ? {} : undefined;
+		const wish = { name, create: of.create, allowManaged: false, onTheFly };
+		const { id } = must(await findMappedOrganization(client, wish, claim));
+		organizations.push({ id, name, ...termsOf({ onTheFly, create: of.create }, alice.issuer) });
 	}
 	const opened = of.alone ? [] : organizations;
 	const portals = [{ serviceDesk: '1', organizations: opened, customer: of.alone === true }];
@@ -126,7 +130,7 @@ describe.each([
 	['the four steps of the template', visit],
 	['Synchronize', synchronize],
 ] as const)('calls by %s', (_, login) => {
-	test('of a first login of which everything is new: at most 9 and 3 for the ledger', async () => {
+	test('of a first login of which everything is new: at most 9, the owners of both organizations, and 3 for the ledger', async () => {
 		const { calls } = await login(asNew({}));
 		expect(calls).toEqual([
 			'searchUsers',
@@ -134,6 +138,8 @@ describe.each([
 			'createCustomer',
 			'createOrganization',
 			'createOrganization',
+			'getOrganizationProperty',
+			'getOrganizationProperty',
 			'setUserProperty',
 			'addOrganizationMembers',
 			'addOrganizationMembers',
@@ -166,6 +172,8 @@ describe.each([
 			'getMyPermissions',
 			'createCustomer',
 			'listOrganizations',
+			'getOrganizationProperty',
+			'getOrganizationProperty',
 			'setUserProperty',
 			'addOrganizationMembers',
 			'addOrganizationMembers',
@@ -223,6 +231,7 @@ describe.each([
 				? [
 						'getUserProperty',
 						'listOrganizations',
+						'getOrganizationProperty',
 						'setUserProperty',
 						'addOrganizationMembers',
 						'removeOrganizationMembers',
@@ -233,6 +242,7 @@ describe.each([
 				: [
 						'getUserProperty',
 						'listOrganizations',
+						'getOrganizationProperty',
 						'setUserProperty',
 						'addOrganizationMembers',
 						'addDeskOrganization',
@@ -252,6 +262,7 @@ describe.each([
 						'getMyPermissions',
 						'createCustomer',
 						'listOrganizations',
+						'getOrganizationProperty',
 						'setUserProperty',
 						'addOrganizationMembers',
 						'getUserProperty',
@@ -265,6 +276,7 @@ describe.each([
 						'getMyPermissions',
 						'createCustomer',
 						'listOrganizations',
+						'getOrganizationProperty',
 						'setUserProperty',
 						'addOrganizationMembers',
 						'addDeskCustomers',
@@ -346,6 +358,7 @@ test('calls by Synchronize that leaves portals alone: the ledger is complete at 
 		'getMyPermissions',
 		'createCustomer',
 		'listOrganizations',
+		'getOrganizationProperty',
 		'setUserProperty',
 		'addOrganizationMembers',
 		'getUserProperty',

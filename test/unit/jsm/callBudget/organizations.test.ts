@@ -2,6 +2,7 @@ import { range } from 'lodash';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { findMappedOrganization } from '../../../../nodes/shared/jsm/organization/claimOrganization';
+import { refuseForeignOrganizations } from '../../../../nodes/shared/jsm/organization/typedOrganizations';
 import { findOrganization } from '../../../../nodes/shared/jsm/organization/findOrganization';
 import { useSimulatedJsm } from '../../../support/jsm/simulatedJsm';
 
@@ -45,8 +46,8 @@ describe('calls for an organization made on the fly', () => {
 	const claim = async (name: string, key?: string) =>
 		await findMappedOrganization(
 			jsm.client(),
-			{ name, create: true, allowManaged: false },
-			{ issuer, connection: issuer, adopt: false, mostNew: 10, ...(key ? { key } : {}) },
+			{ name, create: true, allowManaged: false, onTheFly: key ? { key } : {} },
+			{ issuer, connection: issuer, adopt: false, mostNew: 10 },
 		);
 
 	test('the first time: it is made, marked with its owner and entered in the index; nothing the second time', async () => {
@@ -88,12 +89,23 @@ describe('calls for an organization made on the fly', () => {
 		},
 	);
 
-	test('by an admin who types its name: no look at its properties', async () => {
+	test('by an admin who types its name: its owner as well, before somebody enters it; nothing the second time', async () => {
 		await claim('Globex');
 		jsm.restart();
 		jsm.callsSince();
-		await findOrganization(jsm.client(), { name: 'Globex', create: true, allowManaged: false });
-		expect(jsm.callsSince()).toEqual(['createOrganization']);
+		const enter = async () => {
+			const found = await findOrganization(jsm.client(), {
+				name: 'Globex',
+				create: true,
+				allowManaged: false,
+			});
+			if (!found.ok) throw new Error(found.reason);
+			await refuseForeignOrganizations(jsm.client(), [{ ...found.value, onlyOf: issuer }]);
+		};
+		await enter();
+		expect(jsm.callsSince()).toEqual(['createOrganization', 'getOrganizationProperty']);
+		await enter();
+		expect(jsm.callsSince()).toEqual([]);
 	});
 
 	test('that the provider renamed: the index, the owner and the name in Jira; nothing the second time', async () => {

@@ -5,10 +5,9 @@ import {
 	findMappedOrganization,
 	type OrganizationClaim,
 } from '../../../../nodes/shared/jsm/organization/claimOrganization';
-import {
-	findOrganization,
-	renewOrganization,
-} from '../../../../nodes/shared/jsm/organization/findOrganization';
+import { refuseForeignOrganizations } from '../../../../nodes/shared/jsm/organization/typedOrganizations';
+import { termsOf } from '../../../../nodes/shared/jsm/organization/wantedOrganization';
+import { renewOrganization } from '../../../../nodes/shared/jsm/organization/findOrganization';
 import { createJsmMemory } from '../../../../nodes/shared/jsm/client/memory';
 import { INDEX_PROPERTY, OWNER_PROPERTY } from '../../../../nodes/shared/jsm/organization/organizationOwner';
 import { addMembers } from '../../../../nodes/shared/jsm/api/organizations';
@@ -25,15 +24,32 @@ afterEach(() => {
 const acmeProvider = 'https://idp.acme.example';
 const otherProvider = 'https://idp.globex.example';
 
-type Wish = Partial<OrganizationClaim> & { create?: boolean; allowManaged?: boolean };
+type Wish = Partial<OrganizationClaim> & {
+	create?: boolean;
+	allowManaged?: boolean;
+	key?: string;
+	joins?: true;
+};
 
 /** A login with a name the provider made. */
-const claim = async (name: string, { create = true, allowManaged = false, ...more }: Wish = {}) =>
+const claim = async (name: string, { create = true, allowManaged = false, key, joins, ...more }: Wish = {}) =>
 	await findMappedOrganization(
 		jsm.client(),
-		{ name, create, allowManaged },
+		{ name, create, allowManaged, onTheFly: { key, joins } },
 		{ issuer: acmeProvider, connection: more.issuer ?? acmeProvider, adopt: false, mostNew: 10, ...more },
 	);
+
+/** A login with a name the admin typed, whose customer is about to enter. */
+async function typed(name: string, { issuer = acmeProvider, create = true, confirmed = false } = {}) {
+	const client = jsm.client();
+	const wanted = { name, create, ...(confirmed ? { confirmed } : {}) };
+	const rules = { issuer, connection: issuer, adopt: false, mostNew: 10 };
+	const found = await findMappedOrganization(client, { ...wanted, allowManaged: false }, rules);
+	if (!found.ok) return found;
+	const entered = { ...found.value, ...termsOf({ ...wanted, confirmed: confirmed || undefined }, issuer) };
+	const own = await refuseForeignOrganizations(client, [entered]);
+	return own.ok ? found : own;
+}
 
 const named = (name: string) => jsm.simulator.organizations.filter((each) => each.name === name);
 const ownerOfNamed = (name: string) => named(name)[0]?.properties.get(OWNER_PROPERTY);
@@ -99,7 +115,7 @@ describe('an organization made on the fly', () => {
 			const first = jsm.client();
 			const second = { ...jsm.client(), memory: createJsmMemory(jsm.clock.now) };
 			const wanted = { issuer: acmeProvider, connection: 'Acme', adopt: false, mostNew: 10 };
-			const wish = { name: 'Globex', create: true, allowManaged: false };
+			const wish = { name: 'Globex', create: true, allowManaged: false, onTheFly: {} };
 			const found = await Promise.all(
 				[first, second].map(async (client) => await findMappedOrganization(client, wish, wanted)),
 			);
@@ -132,7 +148,7 @@ describe('an organization made on the fly', () => {
 					return await send(request);
 				},
 			},
-			{ name: 'Globex', create: true, allowManaged: false },
+			{ name: 'Globex', create: true, allowManaged: false, onTheFly: {} },
 			{ issuer: acmeProvider, connection: 'Acme', adopt: false, mostNew: 10 },
 		);
 		expect(hasRival).toBe(true);
@@ -214,7 +230,7 @@ describe('P-4: a name that is taken', () => {
 					if (request.method === 'PUT' && request.url.includes(OWNER_PROPERTY)) await marksAtOnce();
 					return await send(request);
 				};
-				const wish = { name: 'Globex', create: true, allowManaged: false };
+				const wish = { name: 'Globex', create: true, allowManaged: false, onTheFly: {} };
 				const rules = { issuer, connection: issuer, adopt: false, mostNew: 10 };
 				return await findMappedOrganization(client, wish, rules);
 			}),
@@ -272,14 +288,181 @@ describe('P-4: a name that is taken', () => {
 			reason: 'organization-of-another-connection',
 		});
 	});
+});
 
-	test('is still the admin’s to give: a name the admin typed reads no property', async () => {
-		await claim('Globex');
-		jsm.restart();
+describe('P-4: a name that the admin typed', () => {
+	test('never gets the organization another provider prepared: organization-of-another-connection', async () => {
+		await claim('Initech', { issuer: otherProvider });
+		for (const create of [true, false]) {
+			for (const remembered of [true, false]) {
+				if (!remembered) jsm.restart();
+				expect(await typed('Initech', { create })).toMatchObject({
+					reason: 'organization-of-another-connection',
+					detail: { hint: expect.stringContaining('Use Even if Made by a Provider') as string },
+				});
+			}
+		}
+	});
+
+	test('gets it once the admin has confirmed it, without a look at its owner', async () => {
+		await claim('Initech', { issuer: otherProvider });
 		jsm.callsSince();
-		const typed = { name: 'Globex', create: true, allowManaged: false };
-		expect(await findOrganization(jsm.client(), typed)).toMatchObject({ ok: true, value: { id: '3' } });
+		expect(await typed('Initech', { confirmed: true })).toMatchObject({ ok: true, value: { id: '3' } });
 		expect(jsm.callsSince()).not.toContain('getOrganizationProperty');
+	});
+
+	test.each([{ v: 2, owner: 'x', key: 'y' }, 'text', null])(
+		'never gets one with a mark nobody can read (%j): organization-of-another-connection',
+		async (mark) => {
+			named('Acme')[0]?.properties.set(OWNER_PROPERTY, mark);
+			expect(await typed('Acme')).toMatchObject({ reason: 'organization-of-another-connection' });
+		},
+	);
+
+	test('gets what its own provider made, what our company’s providers made, and what nobody made', async () => {
+		await claim('Globex');
+		await claim('Initech', { issuer: otherProvider, joins: true, key: 'id=7' });
+		for (const name of ['Globex', 'Initech', 'Acme', 'Umbrella']) {
+			expect(await typed(name)).toMatchObject({ ok: true });
+		}
+	});
+
+	test('has its owner read once, also in two logins at once, and for each provider', async () => {
+		const owners = () => jsm.callsSince().filter((call) => call === 'getOrganizationProperty').length;
+		await Promise.all([typed('Acme'), typed('Acme')]);
+		await typed('Acme');
+		expect(owners()).toBe(1);
+		await typed('Acme', { issuer: otherProvider });
+		expect(owners()).toBe(1);
+	});
+
+	test('is looked for again, after Jira lost it, but not where a provider made a new one', async () => {
+		const lost = await typed('Umbrella');
+		if (!lost.ok) throw new Error(lost.reason);
+		const client = jsm.client();
+		const path = `${client.baseUrl}/rest/servicedeskapi/organization/${lost.value.id}`;
+		await client.send({ method: 'DELETE', url: path, headers: {} });
+		jsm.restart();
+		await claim('Umbrella', { issuer: otherProvider });
+		const again = { id: lost.value.id, name: 'Umbrella', create: true };
+		expect(await renewOrganization(jsm.client(), again, false)).toEqual({ ok: true, value: undefined });
+	});
+});
+
+describe('a name that our company gives: We Do', () => {
+	const joins = true;
+
+	test('joins the organization of that name, which stays unmarked; the next login costs nothing', async () => {
+		expect(await claim('Acme', { joins })).toMatchObject({ ok: true, value: { id: '1', by: 'listing' } });
+		expect(writes()).toEqual([]);
+		jsm.callsSince();
+		expect(await claim('Acme', { joins })).toMatchObject({ ok: true, value: { id: '1', by: 'memory' } });
+		expect(jsm.callsSince()).toEqual([]);
+	});
+
+	test('makes a missing one in three calls, unmarked; another provider of ours joins it', async () => {
+		expect(await claim('Globex', { joins })).toMatchObject({ ok: true, value: { by: 'get-or-create' } });
+		expect(jsm.callsSince()).toEqual(['listOrganizations', 'createOrganization', 'getOrganizationProperty']);
+		expect(ownerOfNamed('Globex')).toBeUndefined();
+		jsm.restart();
+		expect(await claim('Globex', { joins, issuer: otherProvider })).toMatchObject({ value: { id: '3' } });
+	});
+
+	test('P-4: never joins what another provider made: organization-of-another-connection', async () => {
+		await claim('Initech', { issuer: otherProvider });
+		for (const adopt of [false, true]) {
+			expect(await claim('Initech', { joins, adopt })).toMatchObject({
+				reason: 'organization-of-another-connection',
+			});
+			jsm.restart();
+		}
+	});
+
+	test('joins what the same provider made before the question was answered so, by its key as well', async () => {
+		await claim('Globex');
+		await claim('Initech', { key: 'id=7' });
+		jsm.restart();
+		expect(await claim('Globex', { joins })).toMatchObject({ ok: true, value: { id: '3' } });
+		expect(await claim('Initech Ltd', { joins, key: 'id=7' })).toMatchObject({
+			value: { id: '4', by: 'key' },
+		});
+	});
+
+	test('P-4: leaves nothing to a customer’s own provider: organization-not-ours', async () => {
+		await claim('Globex', { joins });
+		expect(await claim('Globex', { issuer: otherProvider })).toMatchObject({
+			reason: 'organization-not-ours',
+		});
+	});
+
+	test('P-4: two companies with two keys stay apart: organization-of-another-connection', async () => {
+		await claim('Globex', { joins, key: 'id=7' });
+		expect(await claim('Globex', { joins, key: 'id=8' })).toMatchObject({
+			reason: 'organization-of-another-connection',
+		});
+		expect(await claim('Globex Ltd', { joins, key: 'id=7' })).toMatchObject({
+			value: { id: '3', by: 'key' },
+		});
+	});
+
+	test('P-5, P-6: is refused where it looks like another one, and where it is one too many', async () => {
+		expect(await claim('ACME', { joins })).toMatchObject({ reason: 'organization-name-confusable' });
+		expect(await claim('Globex', { joins, mostNew: 0 })).toMatchObject({
+			reason: 'too-many-new-organizations',
+		});
+		expect(await claim('Ac\u3164me', { joins })).toMatchObject({ reason: 'organization-name-refused' });
+	});
+});
+
+describe('Jira takes the name for another spelling of an existing one', () => {
+	/** Jira folds names, and somebody makes the organization after this process has listed all. */
+	async function madeMeanwhile(name: string, by: Wish | 'hand'): Promise<void> {
+		Object.assign(jsm.simulator.switches, { organizationNames: 'ignore-case-and-blanks' });
+		if (by === 'hand') jsm.simulator.seed({ organizations: [{ name }] });
+		else {
+			await claim(name, by);
+			jsm.restart();
+		}
+	}
+
+	/** The list does not show it yet. */
+	async function unlisted(wish: Wish) {
+		const client = jsm.client();
+		const { send } = client;
+		client.send = async (request) => {
+			const answer = await send(request);
+			if (request.method !== 'GET' || !/organization(?:\?|$)/.test(request.url)) return answer;
+			return { ...answer, body: answer.body.replaceAll('Globex', 'Hidden') };
+		};
+		const { create = true, key, joins, ...more } = wish;
+		return await findMappedOrganization(
+			client,
+			{ name: 'GLO BEX', create, allowManaged: false, onTheFly: { key, joins } },
+			{ issuer: acmeProvider, connection: 'Acme', adopt: false, mostNew: 10, ...more },
+		);
+	}
+
+	test('P-4: it is used where this provider made it, under the name it has in Jira', async () => {
+		await madeMeanwhile('Globex', {});
+		expect(await unlisted({})).toMatchObject({ ok: true, value: { id: '3', name: 'Globex' } });
+	});
+
+	test('P-4: it is joined where our company names the groups', async () => {
+		await madeMeanwhile('Globex', 'hand');
+		expect(await unlisted({ joins: true })).toMatchObject({ ok: true, value: { id: '3', name: 'Globex' } });
+	});
+
+	test('P-4: it is organization-not-ours where nobody made it on the fly', async () => {
+		await madeMeanwhile('Globex', 'hand');
+		expect(await unlisted({})).toMatchObject({ reason: 'organization-not-ours' });
+		expect(ownerOfNamed('Globex')).toBeUndefined();
+	});
+
+	test('P-4: it is organization-of-another-connection where another provider made it', async () => {
+		await madeMeanwhile('Globex', { issuer: otherProvider });
+		for (const joins of [undefined, true] as const) {
+			expect(await unlisted({ joins })).toMatchObject({ reason: 'organization-of-another-connection' });
+		}
 	});
 });
 

@@ -105,16 +105,34 @@ describe('an organization that may be made', () => {
 	});
 
 	test.each(['ignore-case', 'ignore-case-and-blanks'] as const)(
-		'P-5: and that Jira takes for another (%s) is organization-name-refused',
+		'P-5: and that Jira takes for another spelling (%s) is the one Jira has, read by its id',
 		async (organizationNames) => {
 			Object.assign(jsm.simulator.switches, { organizationNames });
+			const acme = { id: known('Acme'), name: 'Acme' };
 			expect(await find('ACME', { create: true })).toMatchObject({
-				ok: false,
-				reason: 'organization-name-refused',
-				detail: { expected: 'ACME', received: 'Acme' },
+				ok: true,
+				value: { ...acme, by: 'other-spelling' },
 			});
+			expect(jsm.callsSince()).toEqual(['createOrganization', 'getOrganization']);
+			expect(await find('ACME', { create: true })).toMatchObject({ value: { ...acme, by: 'memory' } });
+			expect(jsm.callsSince()).toEqual([]);
+			expect(jsm.simulator.organizations).toHaveLength(2);
 		},
 	);
+
+	test('P-5: and that Jira takes for a different name is organization-name-refused', async () => {
+		const client = jsm.client();
+		const { send } = client;
+		client.send = async (request) => {
+			const answer = await send(request);
+			return { ...answer, body: answer.body.replaceAll('Globex', 'Globes') };
+		};
+		expect(await findOrganization(client, { ...wish, name: 'Globex', create: true })).toMatchObject({
+			ok: false,
+			reason: 'organization-name-refused',
+			detail: { expected: 'Globex', received: 'Globes' },
+		});
+	});
 
 	test('P-5: with an impossible name is organization-name-refused without a call', async () => {
 		expect(await find('Ac\u0007me', { create: true })).toMatchObject({ reason: 'organization-name-refused' });
