@@ -6,6 +6,8 @@ export type Outcomes = 'nobodyFound' | 'nothingToRevoke' | 'planned' | 'revoked'
 const messages = {
 	email:
 		'No visible account has this e-mail address, so nothing was removed. The person has no account here, or hides the address in the profile of the Atlassian account, or the account was deleted or has another address now. If the person had access, find the account in Atlassian Administration and run Revoke Grants with its account ID.',
+	subject:
+		'No account is bound to this issuer and subject, so nothing was removed. The person has not signed in here since bindings are recorded by person, or the binding was released. Find the account by its e-mail address or ID.',
 	accountId:
 		'Jira has no account with this ID, so nothing was removed. The account was deleted, or belongs to another site. Check the ID in Atlassian Administration.',
 	deleted:

@@ -23,6 +23,23 @@ export const acceptHiddenOption: INodeProperties = {
 		'Whether to use the only active account that Jira finds for the exact address without showing one, if Jira says that the address is taken. Jira also finds addresses that merely begin with this one, so turn it on only where you know the people with accounts.',
 };
 
+export const addressChangeOption: INodeProperties = {
+	displayName: 'If the E-Mail Address Changed',
+	name: 'addressChange',
+	type: 'options',
+	options: [
+		{
+			name: 'Report the Earlier Account',
+			value: 'report',
+			description: 'The item names it as a change "addressChanged"; its access stays',
+		},
+		{ name: 'Revoke What the Earlier Account Was Granted', value: 'revoke' },
+	],
+	default: 'report',
+	description:
+		'What to do when a customer signs in with another e-mail address than before and so gets another account. The person is recognized by issuer and subject; the accounts are never merged. Needs a ledger.',
+};
+
 export const allowManagedOption: INodeProperties = {
 	displayName: 'Allow Managed Organizations',
 	name: 'allowManaged',

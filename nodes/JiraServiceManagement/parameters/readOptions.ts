@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { addressChanges, type AddressChange } from '../../shared/jsm/access/accessWish';
 import { twinPolicies, type TwinPolicy } from '../../shared/jsm/customer/resolveCustomer';
 import { defaultPatience, type JsmPatience } from '../../shared/n8n/http/connectJsm';
 import { parallelOption } from './options';
@@ -10,6 +11,7 @@ const MAX_PARALLEL = 10;
 /** The Options collection of one item. An option the operation does not offer has its default. */
 export interface Options {
 	twins: TwinPolicy;
+	addressChange: AddressChange;
 	acceptHidden: boolean;
 	allowManaged: boolean;
 	maxRemovals: number;
@@ -32,6 +34,7 @@ export function readOptions({ context, index }: Parameters, patience = defaultPa
 	const seconds = (value: unknown, otherwise: number) =>
 		Number.isFinite(Number(value ?? Number.NaN)) ? Number(value) * 1000 : otherwise;
 	return {
+		addressChange: addressChanges.find((each) => each === options.addressChange) ?? 'report',
 		twins: twinPolicies.find((policy) => policy === options.twins) ?? 'refuse',
 		acceptHidden: options.acceptHidden === true,
 		allowManaged: options.allowManaged === true,

@@ -1,13 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { parseEmailAddress } from '../../shared/core/identity/emailAddress';
-import { accept, type Outcome } from '../../shared/core/refusal/outcome';
+import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
 import { getAccount, isDeleted } from '../../shared/jsm/api/accounts';
 import { proveCaller } from '../../shared/jsm/client/client';
+import { openLedger } from '../../shared/jsm/ledger/accountLedger';
 import { lookUpCustomer } from '../../shared/jsm/customer/resolveCustomer';
 import { describeNobody } from '../item/nobodyFound';
 import type { OperationRun } from '../operation';
 import { accountIdField, emailField } from '../parameters/customer';
 import { readAccountId } from '../parameters/ids';
+import { ledgerField, readLedgerStore } from '../parameters/ledger';
 import { readTextParameter } from '../parameters/parameter';
 import { showOnlyWhen } from '../parameters/showOnlyWhen';
 import { listEverybodyOnce } from './siteLists';
@@ -23,11 +25,32 @@ const findByField: INodeProperties = {
 			description: 'Also finds an account that hides its e-mail address',
 		},
 		{ name: 'E-Mail', value: 'email' },
+		{
+			name: 'Issuer and Subject',
+			value: 'subject',
+			description: 'The account the logins of this person are bound to, as the ledger records it',
+		},
 	],
 	default: 'email',
 };
 
-/** Who it is, by address or by ID. */
+const issuerField: INodeProperties = {
+	displayName: 'Issuer',
+	name: 'issuer',
+	type: 'string',
+	default: '',
+	description: 'The issuer of the identity provider, as in a login',
+};
+
+const subjectField: INodeProperties = {
+	displayName: 'Subject',
+	name: 'subject',
+	type: 'string',
+	default: '',
+	description: "The person's identifier at the identity provider, as in a login",
+};
+
+/** Who it is: by address, by ID, or by the person at the provider. */
 export const leaverFields: INodeProperties[] = [
 	findByField,
 	showOnlyWhen(
@@ -39,6 +62,8 @@ export const leaverFields: INodeProperties[] = [
 		},
 	),
 	showOnlyWhen({ findBy: ['accountId'] }, accountIdField),
+	showOnlyWhen({ findBy: ['subject'] }, issuerField),
+	showOnlyWhen({ findBy: ['subject'] }, subjectField),
 ];
 
 /** The person whose access is taken back. */
@@ -50,7 +75,9 @@ interface Leaver {
 
 /** Finds the person whose access is taken back. Where Jira shows nobody, gives the row that says so. */
 export async function findLeaver(run: OperationRun): Promise<Outcome<Leaver | { nobody: IDataObject }>> {
-	return readTextParameter(run, findByField) === 'accountId' ? await findById(run) : await findByEmail(run);
+	const findBy = readTextParameter(run, findByField);
+	if (findBy === 'subject') return await findBySubject(run);
+	return findBy === 'accountId' ? await findById(run) : await findByEmail(run);
 }
 
 async function findById(run: OperationRun): Promise<Outcome<Leaver | { nobody: IDataObject }>> {
@@ -66,6 +93,37 @@ async function findById(run: OperationRun): Promise<Outcome<Leaver | { nobody: I
 	// Jira also answers an anonymous caller with "not found".
 	const known = await proveCaller(run.client);
 	return known.ok ? accept({ nobody: { ...about, ...describeNobody('accountId') } }) : known;
+}
+
+/** The index only says where to look: the account has to be bound to this very person. */
+async function findBySubject(run: OperationRun): Promise<Outcome<Leaver | { nobody: IDataObject }>> {
+	const person = {
+		issuer: readTextParameter(run, issuerField),
+		subject: readTextParameter(run, subjectField),
+	};
+	if (person.issuer === '')
+		return refuse('setting-invalid', { field: issuerField.displayName, received: '' });
+	if (person.subject === '')
+		return refuse('setting-invalid', { field: subjectField.displayName, received: '' });
+	const store = await readLedgerStore(run);
+	if (!store.ok) return store;
+	if (!store.value) {
+		return refuse('setting-invalid', {
+			field: ledgerField.displayName,
+			expected: 'the ledger that records who an account is bound to',
+		});
+	}
+	const known = await proveCaller(run.client);
+	if (!known.ok) return known;
+	const noted = await store.value.subjects.find(person);
+	if (!noted.ok) return noted;
+	const nobody = { ...person, ...describeNobody('subject') };
+	if (noted.value === undefined) return accept({ nobody });
+	const opened = await openLedger(run.client, { store: store.value }, noted.value);
+	if (!opened.ok) return opened;
+	const { binding } = opened.value.ledger;
+	const isBound = binding?.issuer === person.issuer && binding.subject === person.subject;
+	return accept(isBound ? { accountId: noted.value, about: person } : { nobody });
 }
 
 async function findByEmail(run: OperationRun): Promise<Outcome<Leaver | { nobody: IDataObject }>> {

@@ -1,4 +1,5 @@
 import { refuseBusy, type LedgerStore, type StoredRecord } from '../core/access/ledgerStore';
+import type { Subject } from '../core/access/subjectIndex';
 import { accept, type Outcome } from '../core/refusal/outcome';
 import type { RedisConnection } from './redisConnection';
 import { refuseStoreAnswer } from './redisFailure';
@@ -28,8 +29,24 @@ export function createLedgerStoreInRedis(
 ): LedgerStore {
 	const recordKey = (accountId: string): string =>
 		`${keyPrefix}ledger:${encodeURIComponent(scope)}:${encodeURIComponent(accountId)}`;
+	const subjectKey = ({ issuer, subject }: Subject): string =>
+		`${keyPrefix}subject:${encodeURIComponent(scope)}:${encodeURIComponent(issuer)}:${encodeURIComponent(subject)}`;
 	return {
 		name: `redis ${name}`,
+		subjects: {
+			find: async (subject) => {
+				const found = await call('GET', subjectKey(subject));
+				return found.ok ? accept(typeof found.value === 'string' ? found.value : undefined) : found;
+			},
+			note: async (subject, accountId) => {
+				const noted = await call('SET', subjectKey(subject), accountId);
+				return noted.ok ? accept(true) : noted;
+			},
+			forget: async (subject) => {
+				const done = await call('DEL', subjectKey(subject));
+				return done.ok ? accept(true) : done;
+			},
+		},
 		read: async (accountId) => {
 			const text = await call('GET', recordKey(accountId));
 			return text.ok ? parseRecord(text.value) : text;

@@ -1,5 +1,5 @@
 import { countBy } from 'lodash';
-import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerPlace';
 import { createJsmSimulator, type JsmSimulator } from '../../lab/jsmSimulator/createJsmSimulator';
 import { demoSite } from '../../lab/jsmSimulator/site/demoSite';
 import { createRoster, ledgersOf, seedOf, type Calls } from './reconciledSite';

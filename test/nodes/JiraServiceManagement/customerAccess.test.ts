@@ -5,7 +5,7 @@ import { describeRefusal } from '../../../nodes/shared/core/refusal/refusalText'
 import { loginSteps, type LoginItem, type PortalDecision } from '../../../nodes/shared/core/login/loginItem';
 import { requireSteps, sealVerdict, type Verdict } from '../../../nodes/shared/core/login/loginProof';
 import { refuse } from '../../../nodes/shared/core/refusal/outcome';
-import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerPlace';
 import { demoCredentials } from '../../lab/jsmSimulator/site/demoSite';
 import { useJsmNode, type NodeRun } from '../../support/jsm/jsmNode';
 import { runNode } from '../../support/jsm/jsmNodeContext';
@@ -552,6 +552,22 @@ describe('Revoke Grants', () => {
 			{ continues: true },
 		);
 		expect(other?.error).toMatchObject({ reason: 'account-bound-to-another' });
+	});
+
+	test('finds the person by issuer and subject, whatever the address is now', async () => {
+		const { issuer, subject } = given;
+		await run('customerAccess.synchronize', given);
+		jsm.simulator.account(ALICE).email = 'moved@acme.example';
+		const by = { findBy: 'subject', issuer, subject };
+		expect(await takeBack({ ...by, subject: 'mallory' })).toMatchObject({ outcome: 'nobodyFound' });
+		expect(jsm.simulator.organizationsOf('moved@acme.example')).toEqual(['Acme', 'Acme Customers']);
+		expect(await takeBack(by)).toMatchObject({ outcome: 'revoked', subject });
+		expect(jsm.simulator.organizationsOf('moved@acme.example')).toEqual([]);
+	});
+
+	test.each(['issuer', 'subject'])('setting-invalid: wants the %s to find somebody by', async (field) => {
+		const by = { findBy: 'subject', issuer: 'i', subject: 's', [field]: '' };
+		await expect(takeBack(by)).rejects.toThrow('is empty');
 	});
 
 	test('leaves a stored login without effect, also one that had granted nothing yet: pass-spent', async () => {

@@ -17,6 +17,7 @@ import { dryRunField, readDryRun } from '../../parameters/dryRun';
 import { ledgerField, readLedgerUse } from '../../parameters/ledger';
 import {
 	acceptHiddenOption,
+	addressChangeOption,
 	adoptOption,
 	allowManagedOption,
 	believeForOption,
@@ -59,6 +60,7 @@ export const synchronize: Operation = {
 	],
 	options: [
 		acceptHiddenOption,
+		addressChangeOption,
 		adoptOption,
 		allowManagedOption,
 		believeForOption,
@@ -106,7 +108,7 @@ async function readWish(
 	if (!dryRun.ok) return dryRun;
 	const snapshot = !isLogin && isOn(run, readFirstField) ? await readSiteOnce(run) : accept(undefined);
 	if (!snapshot.ok) return snapshot;
-	const { twins, acceptHidden, believeFor, adopt, mostNew } = run.options;
+	const { twins, acceptHidden, addressChange, believeFor, adopt, mostNew } = run.options;
 	const wish: Synchronization = {
 		...access,
 		person: { email: identity.email, displayName: identity.displayName, twins, acceptHidden },
@@ -115,6 +117,7 @@ async function readWish(
 		ledger: ledger.value,
 		believeFor,
 		dryRun: dryRun.value,
+		addressChange,
 		snapshot: snapshot.value,
 		...(isLogin ? {} : { lookUp: lookUpForList(run, snapshot.value) }),
 	};

@@ -11,6 +11,7 @@ import { dataSourceField, onlyForFields, onlyForLogin, readDataSource } from '..
 import { readAccountId, readNumericIds } from '../../parameters/ids';
 import { ledgerField } from '../../parameters/ledger';
 import {
+	addressChangeOption,
 	allowManagedOption,
 	believeForOption,
 	maxRemovalsOption,
@@ -36,7 +37,14 @@ export const set: Operation = {
 		...removalFieldsWithoutLedger.map(onlyForFields),
 		onlyForLogin(ledgerField),
 	],
-	options: [allowManagedOption, believeForOption, maxRemovalsOption, smallestShareOption, twinsOption],
+	options: [
+		addressChangeOption,
+		allowManagedOption,
+		believeForOption,
+		maxRemovalsOption,
+		smallestShareOption,
+		twinsOption,
+	],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
 	},
@@ -54,6 +62,7 @@ async function fromLogin(run: OperationRun) {
 		run.client,
 		{
 			...wish.value,
+			addressChange: run.options.addressChange,
 			parts: ['memberships'],
 			organizations: organizations.value,
 			portals: [],

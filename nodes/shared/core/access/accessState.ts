@@ -60,7 +60,7 @@ export interface CurrentAccess {
 export type AccessPart = 'memberships' | 'portals';
 
 export interface AccessStep {
-	do: Exclude<Change['do'], 'createCustomer' | 'createOrganization' | 'renamedAtProvider'>;
+	do: Exclude<Change['do'], 'createCustomer' | 'createOrganization' | 'renamedAtProvider' | 'addressChanged'>;
 	organization?: Organization;
 	serviceDesk?: string;
 	rule?: string;

@@ -1,4 +1,5 @@
 import type { Ledger } from './ledger';
+import type { SubjectIndex } from './subjectIndex';
 import { refuse, type Outcome, type Refusal } from '../refusal/outcome';
 
 /** A record as last read from or written to its store; the next write requires that it is unchanged. */
@@ -30,6 +31,8 @@ export interface LedgerStore {
 	write: (accountId: string, record: object, replaced: StoredRecord) => Promise<Outcome<StoredRecord>>;
 	/** Succeeds when there is none. */
 	remove: (accountId: string) => Promise<Outcome<true>>;
+	/** Finds accounts by the person they are bound to. */
+	subjects: SubjectIndex;
 }
 
 /** Several n8n processes may write the record of one account; the second one reads it again. */

@@ -98,7 +98,11 @@ export interface Change {
 		| 'removeCustomerFromPortal'
 		| 'takeBackPortal'
 		/** The provider has another name for it now; in Jira it keeps the old one. */
-		| 'renamedAtProvider';
+		| 'renamedAtProvider'
+		/** The same person had another account under an earlier e-mail address. `done`: its access was taken back. */
+		| 'addressChanged';
+	/** For `addressChanged`: the earlier account. */
+	accountId?: string;
 	organization?: string;
 	serviceDesk?: string;
 	/** Which rule gives it, or gave what is taken back. */

@@ -5,6 +5,10 @@ import type { LedgerUse } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
 import type { PortalWish } from './portalLinks';
 
+/** What happens to the account of the same person under an earlier e-mail address. */
+export const addressChanges = ['report', 'revoke'] as const;
+export type AddressChange = (typeof addressChanges)[number];
+
 /** The access a customer must have. */
 export interface AccessWish {
 	/** Absent where only organizations are put on a desk, or where a dry run would make the account. */
@@ -23,6 +27,11 @@ export interface AccessWish {
 	ledger?: LedgerUse;
 	/** In the template the portals come next, and their step writes the ledger for both. */
 	isFollowed?: boolean;
+	/**
+	 * What to do with the access of an account that the same person had under another e-mail address. Absent: nobody looks
+	 * for one, and the person is not entered in the index.
+	 */
+	addressChange?: AddressChange;
 	/** Only say what would be done. */
 	dryRun?: boolean;
 }

@@ -17,6 +17,8 @@ const MOST_ATTEMPTS = 5;
 export interface LedgerUpdates {
 	/** Writes what is about to be granted. Refuses with `ledger-busy` if the record changed since the plan was made. */
 	writeGrantsAhead: () => Promise<Outcome<true>>;
+	/** Notes the account of a person who is bound to it from now on. */
+	noteSubject: () => Promise<Outcome<true>>;
 	/** Replaces the stale ID of an organization in what is still to be written. */
 	replaceOrganizationId: (from: string, to: string) => Promise<Outcome<true>>;
 	/** Keeps the entry of a desk the customer could not be removed from. */
@@ -27,6 +29,7 @@ export interface LedgerUpdates {
 
 const withoutLedger: LedgerUpdates = {
 	writeGrantsAhead: async () => accept(true),
+	noteSubject: async () => accept(true),
 	replaceOrganizationId: async () => accept(true),
 	keepPortal: () => undefined,
 	writeResult: async () => accept(true),
@@ -113,6 +116,10 @@ export function planLedgerUpdates(
 			rememberLedger(client, store, accountId, both);
 			return kept;
 		},
+		noteSubject: async () =>
+			wish.addressChange && binding && !ledger.binding
+				? await store.subjects.note(binding, accountId)
+				: accept(true),
 		replaceOrganizationId: async (from, to) => {
 			afterSteps = replaceOrganizationId(afterSteps, from, to);
 			if (!beforeSteps) return accept(true);

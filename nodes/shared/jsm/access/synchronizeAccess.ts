@@ -6,6 +6,7 @@ import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/s
 import { unchangedSteps } from '../../core/access/accessPlan';
 import { describeStep } from './applySteps';
 import { comparableName } from '../organization/organizationListing';
+import type { AddressChange } from './accessWish';
 import { updateAccess, type AccessResult } from './updateAccess';
 import {
 	describeFound,
@@ -53,6 +54,7 @@ export interface Synchronization {
 	believeFor: number;
 	ledger?: LedgerUse;
 	dryRun: boolean;
+	addressChange?: AddressChange;
 	/** What is known of the site already: a customer who is in line by it costs no call. */
 	snapshot?: SiteSnapshot;
 	/** How a customer is looked up who is not to be made. */

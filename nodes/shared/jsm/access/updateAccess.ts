@@ -11,6 +11,7 @@ import { planLedgerUpdates, sealOf } from './ledgerUpdates';
 import { readCurrentAccess } from './currentAccess';
 import { applySteps, describeStep } from './applySteps';
 import type { AccessWish } from './accessWish';
+import { describeEarlier, earlierAccess, findEarlierAccount } from './earlierAccount';
 import { refuseManaged } from '../organization/findOrganization';
 import type { JsmClient } from '../client/client';
 import type { Organization, OrganizationReference } from '../../core/directory/organization';
@@ -27,6 +28,8 @@ export interface AccessResult {
 	before: readonly OrganizationReference[];
 	/** Memberships after all changes. */
 	after: readonly OrganizationReference[];
+	/** The account of the same person under an earlier e-mail address. */
+	earlier?: string;
 	/** The wanted organizations with ids that work. */
 	organizations: readonly WantedOrganization[];
 }
@@ -47,9 +50,37 @@ export async function updateAccess(
 	const updateNow = async () => await planAndApply(client, { ...wish, organizations }, changes);
 	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
 		const result = account ? await inTurnOfAccount(client, account.accountId, updateNow) : await updateNow();
+		if (result?.ok) await settleEarlier(client, wish, result.value, changes);
 		if (result) return result;
 	}
 	return refuseBusy();
+}
+
+/**
+ * Reports an account that the same person had under an earlier e-mail address, and takes its access back if that was
+ * chosen. Runs after the turn of this account, because the other one has a turn of its own. What fails there is reported
+ * and does not end the login.
+ */
+async function settleEarlier(
+	client: JsmClient,
+	wish: AccessWish,
+	{ earlier }: AccessResult,
+	changes: Change[],
+): Promise<void> {
+	const { ledger, addressChange, dryRun } = wish;
+	if (earlier === undefined || !ledger) return;
+	if (addressChange === 'report') {
+		changes.push(describeEarlier(earlier, 'remains'));
+		return;
+	}
+	const taken: Change[] = [];
+	const done = await updateAccess(client, earlierAccess(earlier, ledger, wish), taken);
+	changes.push(...taken.map((change) => ({ ...change, accountId: earlier })));
+	changes.push(
+		done.ok
+			? describeEarlier(earlier, dryRun ? 'planned' : 'done')
+			: describeEarlier(earlier, 'failed', done.reason),
+	);
 }
 
 /**
@@ -73,8 +104,12 @@ async function planAndApply(
 		(part === 'memberships' && !vouchesForMemberships(client, asked, ledger)) ||
 		!isBelieved(ledger, part, fingerprintOf(part, asked, removal), { believeFor: asked.believeFor, now });
 	const due = parts.filter(isDue);
-	const current = await readCurrentAccess(client, asked, ledger, due);
+	const [current, earlier] = await Promise.all([
+		readCurrentAccess(client, asked, ledger, due),
+		findEarlierAccount(client, asked, ledger),
+	]);
 	if (!current.ok) return current;
+	if (!earlier.ok) return earlier;
 	if (account?.accountId !== accountId) return undefined;
 	const { memberships } = current.value;
 	const wish = asked.addsNothing ? onlyCurrentMemberships(asked, memberships) : asked;
@@ -103,18 +138,23 @@ async function planAndApply(
 			due,
 			now,
 		});
-		const written = await ledgerUpdates.writeGrantsAhead();
+		const [written, noted] = await Promise.all([
+			ledgerUpdates.writeGrantsAhead(),
+			ledgerUpdates.noteSubject(),
+		]);
+		if (!noted.ok) return noted;
 		if (!written.ok) return written.reason === 'ledger-busy' ? undefined : written;
 		changes.push(...believed.map(describeStep));
 		const applied = await applySteps(client, wish, plan.value.steps, ledgerUpdates, changes);
 		if (!applied.ok) return applied;
 	}
+	const found = { organizations, earlier: earlier.value };
 	if (!due.includes('memberships')) {
 		const recorded = membershipsOf(ledger);
-		return accept({ before: recorded, after: recorded, organizations });
+		return accept({ ...found, before: recorded, after: recorded });
 	}
 	const stayed = memberships.filter(({ id }) => !plan.value.left.has(id));
-	return accept({ before: memberships, after: uniqBy([...stayed, ...organizations], 'id'), organizations });
+	return accept({ ...found, before: memberships, after: uniqBy([...stayed, ...organizations], 'id') });
 }
 
 /** The wish, reduced to organizations the customer is already a member of. */

@@ -18,10 +18,13 @@ export function readAccount(value: unknown): Account | undefined {
 	};
 }
 
+/** Whether an id looks like that of a portal-only account. The vendor does not promise the prefix. */
+export const isPortalOnlyId = (accountId: string): boolean => accountId.startsWith('qm:');
+
 /** True for an account that lives on this site only. JSM does not say so; the prefix of the id is the best indication. */
 export const isPortalOnly = ({ accountType, accountId }: Account): boolean =>
 	accountType === undefined || accountType === 'unknown'
-		? accountId.startsWith('qm:')
+		? isPortalOnlyId(accountId)
 		: accountType === 'customer';
 
 /** Jira's answer to a malformed address, and to one that the site's settings admit no account for, is the same. */

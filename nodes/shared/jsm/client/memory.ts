@@ -62,6 +62,8 @@ export interface JsmMemory {
 	recentMemberships: LRUCache<string, Map<string, Organization | 'left'>>;
 	/** account + accountId + store → what the ledger says of the customer */
 	ledgers: LRUCache<string, RememberedLedger>;
+	/** account → where this site keeps the ledgers of portal-only accounts */
+	ledgerPlaces: LRUCache<string, 'customer' | 'caller'>;
 	/** account + accountId of one that was just made → the record it cannot have yet, in whatever store */
 	freshAccounts: LRUCache<string, StoredRecord>;
 	/** account + key of a global permission it was found to have */
@@ -108,6 +110,7 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 		recentlyUnlinked: timed(10_000, believedFor.ownWrite),
 		recentMemberships: timed(10_000, believedFor.ownWrite),
 		ledgers: timed(10_000, believedFor.ledger),
+		ledgerPlaces: timed(100, believedFor.account),
 		freshAccounts: timed(10_000, believedFor.ledger),
 		permitted: timed(100, believedFor.permission),
 		namedCallers: timed(100, believedFor.account),

@@ -86,3 +86,6 @@ function planWait(attempt: number, atLeast: number, random: number, patience: nu
 	const wait = waitBefore(attempt, atLeast, random);
 	return attempt >= retryPolicy.retries || wait > patience ? { again: false } : { again: true, wait };
 }
+
+/** Delays, in milliseconds, while other endpoints do not know an account Jira has just created. */
+export const waitsForNewAccount = [1000, 1500, 2500] as const;

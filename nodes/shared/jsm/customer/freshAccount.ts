@@ -1,5 +1,6 @@
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
+import { waitsForNewAccount } from '../client/retryTiming';
 import { forgetCustomer, lookUpCustomer, resolveCustomer, type Person } from './resolveCustomer';
 
 /** A customer whose account id may be stale, or too new for other endpoints. */
@@ -13,9 +14,6 @@ export interface AccountInUse {
 	/** Nothing may be made: an account that is gone is looked for and not replaced by a new one. */
 	makesNothing?: boolean;
 }
-
-/** Delays, in milliseconds, while other endpoints do not know an account Jira has just created. */
-const waitsForNewAccount = [1000, 1500, 2500];
 
 /**
  * Runs a call about an account. If the status says "unknown account", it waits for a new account, and resolves a

@@ -6,6 +6,7 @@ import {
 	type Ledger,
 } from '../../core/access/ledger';
 import type { LedgerStore, StoredRecord, RememberedLedger } from '../../core/access/ledgerStore';
+import type { Subject } from '../../core/access/subjectIndex';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import { memoryKey } from '../client/memory';
@@ -111,6 +112,17 @@ export async function writeLedger(
 	return accept(rememberLedger(client, store, accountId, { ledger, isStored: true, stored: written.value }));
 }
 
+/** Removes the index entry of a person, unless it names another account by now. */
+async function forgetSubject(
+	{ subjects }: LedgerStore,
+	person: Subject,
+	accountId: string,
+): Promise<Outcome<true>> {
+	const noted = await subjects.find(person);
+	if (!noted.ok) return noted;
+	return noted.value === accountId ? await subjects.forget(person) : accept(true);
+}
+
 /** Removes the binding, so that the next login gets the account. Grants stay recorded, so they can still be revoked. */
 export const releaseBinding = async (
 	client: JsmClient,
@@ -124,7 +136,9 @@ export const releaseBinding = async (
 		const { binding, ...rest } = ledger;
 		if (!binding) return accept(undefined);
 		const kept = await writeLedger(client, store, accountId, { ...rest, completed: {} }, stored);
-		return kept.ok ? accept(binding) : kept;
+		if (!kept.ok) return kept;
+		const forgotten = await forgetSubject(store, binding, accountId);
+		return forgotten.ok ? accept(binding) : forgotten;
 	});
 
 /** Deletes the record of an account, readable or not. What was granted can then no longer be taken back. */

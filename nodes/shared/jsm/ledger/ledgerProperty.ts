@@ -1,47 +1,91 @@
 import { isEqual } from 'lodash';
-import { refuseBusy, type LedgerStore } from '../../core/access/ledgerStore';
-import { accept } from '../../core/refusal/outcome';
-import {
-	accountProperty,
-	readEntityProperty,
-	removeEntityProperty,
-	writeEntityProperty,
-	type EntityProperty,
-} from '../api/entityProperties';
-import { administerJira, needsPermission } from '../api/permission';
+import { refuseBusy, type LedgerStore, type StoredRecord } from '../../core/access/ledgerStore';
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import { readEntityProperty, removeEntityProperty, writeEntityProperty } from '../api/entityProperties';
 import type { JsmClient } from '../client/client';
-import { failJsm } from '../client/jsmRefusal';
-
-/** Name of the property on the customer's account; customers and agents do not see it. */
-export const LEDGER_PROPERTY = 'n8n-jsm-customer-sso.ledger';
-
-/** The account is a customer's, never the calling one, so this permission is always needed. */
-const ledgerOf = (accountId: string): EntityProperty => ({
-	...accountProperty(accountId, LEDGER_PROPERTY),
-	needs: needsPermission(administerJira),
-});
+import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
+import { waitsForNewAccount } from '../client/retryTiming';
+import { findPlace, knownPlace, moveToCaller, propertyAt, type Place } from './ledgerPlace';
+import { createSubjectIndexProperty } from './subjectIndexProperty';
 
 /** A record read within this time, in milliseconds, is not read again before it is replaced. */
 const JUST_READ = 1000;
 
 /**
- * The ledger as a property of the customer's Jira account.
+ * The ledger as a property of the customer's Jira account, or of the calling account where the site refuses properties of
+ * portal-only accounts.
  * Jira has no conditional write, so the record is read immediately before: only a write between the two goes unnoticed.
  */
 export function createLedgerProperty(client: JsmClient): LedgerStore {
-	const read: LedgerStore['read'] = async (accountId) => {
-		const property = ledgerOf(accountId);
+	const readAt = async (place: Place, accountId: string): Promise<JsmOutcome<StoredRecord>> => {
+		const property = await propertyAt(client, place, accountId);
+		if (!property.ok) return property;
 		// An unknown account looks like one without the property; the next call reveals the difference.
-		const found = await readEntityProperty(client, property);
+		const found = await readEntityProperty(client, property.value);
 		if (!found.ok) return found;
 		return found.value === null
 			? failJsm(
 					'jsm-unexpected-answer',
-					{ method: 'GET', ...property },
+					{ method: 'GET', ...property.value },
 					{ expected: 'a property with its value' },
 				)
 			: accept({ record: found.value, readAt: client.now() });
 	};
+
+	const read = async (accountId: string): Promise<Outcome<StoredRecord>> => {
+		if (knownPlace(client, accountId) === 'caller') return await readMoved(accountId);
+		const found = await readAt('customer', accountId);
+		if (found.ok && found.value.record !== undefined) return found;
+		// Only now it matters where the record would be: the record of a returning customer costs one call.
+		const place = await findPlace(client, accountId);
+		if (!place.ok) return place;
+		if (place.value === 'caller') return await readAt('caller', accountId);
+		if (found.ok) return found;
+		const moved = await moveToCaller(client, accountId, found);
+		return moved.ok ? await readAt('caller', accountId) : moved;
+	};
+
+	/** A record may also have been written before the site began to refuse them. */
+	const readMoved = async (accountId: string): Promise<Outcome<StoredRecord>> => {
+		const moved = await readAt('caller', accountId);
+		if (!moved.ok || moved.value.record !== undefined) return moved;
+		const earlier = await readAt('customer', accountId);
+		if (earlier.ok) return earlier;
+		return earlier.status === 400 || earlier.status === 403 ? moved : earlier;
+	};
+
+	const writeAt = async (place: Place, accountId: string, record: object): Promise<JsmOutcome<true>> => {
+		const property = await propertyAt(client, place, accountId);
+		return property.ok ? await writeEntityProperty(client, property.value, record) : property;
+	};
+
+	const removeAt = async (place: Place, accountId: string): Promise<JsmOutcome<true>> => {
+		const property = await propertyAt(client, place, accountId);
+		return property.ok ? await removeEntityProperty(client, property.value) : property;
+	};
+
+	/** The first record of an account that Jira has just made: other endpoints may not know it yet. */
+	const writePatiently = async (accountId: string, record: object): Promise<JsmOutcome<true>> => {
+		let written = await writeAt('customer', accountId, record);
+		for (const wait of waitsForNewAccount) {
+			if (written.ok || written.status !== 404 || wait > client.patience.left) break;
+			client.patience.left -= wait;
+			await client.sleep(wait);
+			written = await writeAt('customer', accountId, record);
+		}
+		return written;
+	};
+
+	const write = async (accountId: string, record: object, isFirst: boolean): Promise<Outcome<true>> => {
+		if (knownPlace(client, accountId) === 'caller') return await writeAt('caller', accountId, record);
+		const written = isFirst
+			? await writePatiently(accountId, record)
+			: await writeAt('customer', accountId, record);
+		if (written.ok) return written;
+		const moved = await moveToCaller(client, accountId, written);
+		return moved.ok ? await writeAt('caller', accountId, record) : moved;
+	};
+
 	return {
 		name: 'property',
 		read,
@@ -51,9 +95,17 @@ export function createLedgerProperty(client: JsmClient): LedgerStore {
 				if (!found.ok) return found;
 				if (!isEqual(found.value.record, replaced.record)) return refuseBusy();
 			}
-			const written = await writeEntityProperty(client, ledgerOf(accountId), record);
+			const written = await write(accountId, record, replaced.record === undefined);
 			return written.ok ? accept({ record }) : written;
 		},
-		remove: async (accountId) => await removeEntityProperty(client, ledgerOf(accountId)),
+		remove: async (accountId) => {
+			const place = await findPlace(client, accountId);
+			if (!place.ok) return place;
+			const onCustomer = await removeAt('customer', accountId);
+			if (place.value === 'customer') return onCustomer;
+			const isRefused = !onCustomer.ok && (onCustomer.status === 400 || onCustomer.status === 403);
+			return onCustomer.ok || isRefused ? await removeAt('caller', accountId) : onCustomer;
+		},
+		subjects: createSubjectIndexProperty(client),
 	};
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsmClient } from '../../../../nodes/shared/jsm/client/client';
-import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerPlace';
 import {
 	synchronizeAccess,
 	type Synchronization,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerPlace';
 import { alice, removal, synchronization } from '../../../support/jsm/accessWish';
 import { synchronizeAccess } from '../../../../nodes/shared/jsm/access/synchronizeAccess';
 import { operations as simulated } from '../../../lab/jsmSimulator/operations/allOperations';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Ledger } from '../../../../nodes/shared/core/access/ledger';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
 import type { JsmClient } from '../../../../nodes/shared/jsm/client/client';
-import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerPlace';
 import { readSnapshot } from '../../../../nodes/shared/jsm/access/readSnapshot';
 import {
 	synchronizeAccess,
@@ -132,7 +132,7 @@ describe('a run over sixty customers of twelve organizations', () => {
 	const names = range(12).map((number) => `Customer of Acme ${number}`);
 	const [GAINS, LOSES] = [3, 5];
 	/** What the three changes take beside the pages, with the owners of the organizations that are gained. */
-	const CALLS = 23;
+	const CALLS = 25;
 
 	/** Names of organizations by number of the person. */
 	type Roster = Map<number, string[]>;

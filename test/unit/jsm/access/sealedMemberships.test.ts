@@ -3,7 +3,7 @@ import { fingerprintOf } from '../../../../nodes/shared/core/access/accessFinger
 import { isSealed, sealMemberships } from '../../../../nodes/shared/core/access/membershipSeal';
 import { emptyLedger, type Ledger } from '../../../../nodes/shared/core/access/ledger';
 import { updateAccess } from '../../../../nodes/shared/jsm/access/updateAccess';
-import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerPlace';
 import { SECRET } from '../../../support/engine/loginItems';
 import { accessWish, alice, ledgerOf, removal } from '../../../support/jsm/accessWish';
 import { useSimulatedJsm } from '../../../support/jsm/simulatedJsm';

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../nodes/shared/core/login/loginItem';
 import type { LoginIdentity } from '../../../../nodes/shared/jsm/ledger/accountLedger';
 import { releaseBinding } from '../../../../nodes/shared/jsm/ledger/accountLedger';
-import { createLedgerProperty, LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerPlace';
+import { createLedgerProperty } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
 import {
 	synchronizeAccess,
 	type Synchronization,
@@ -85,7 +86,12 @@ describe('what was granted', () => {
 
 	test('is not written where the right to is missing, and nothing is granted', async () => {
 		seedAlice();
-		jsm.simulator.faults.inject({ operation: 'setUserProperty', kind: 'status', status: 403 });
+		jsm.simulator.faults.inject({
+			operation: 'setUserProperty',
+			kind: 'status',
+			status: 403,
+			times: Infinity,
+		});
 		expect((await synchronize()).result).toMatchObject({
 			reason: 'jsm-permission-missing',
 			detail: { hint: expect.stringContaining('Administer Jira') as string },

@@ -124,6 +124,9 @@ test('calls of a run over many for somebody who gained an organization: no desk 
 	expect(jsm.callsSince()).toEqual([
 		'searchUsers',
 		'getUserProperty',
+		// Once per process: where this site keeps the ledgers of portal-only accounts.
+		'getMyself',
+		'getUserProperty',
 		'listOrganizations',
 		'getOrganizationProperty',
 		'setUserProperty',

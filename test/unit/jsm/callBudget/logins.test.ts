@@ -382,6 +382,9 @@ test('calls of a workflow without portals: the ledger is complete with the secon
 	seen = 0;
 	expect(await login()).toEqual([
 		'getUserProperty',
+		// Once per process: where this site keeps the ledgers of portal-only accounts.
+		'getMyself',
+		'getUserProperty',
 		'listOrganizations',
 		'setUserProperty',
 		'addOrganizationMembers',

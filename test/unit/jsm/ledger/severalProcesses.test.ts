@@ -13,7 +13,8 @@ import {
 	releaseBinding,
 	type LoginIdentity,
 } from '../../../../nodes/shared/jsm/ledger/accountLedger';
-import { createLedgerProperty, LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
+import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerPlace';
+import { createLedgerProperty } from '../../../../nodes/shared/jsm/ledger/ledgerProperty';
 import { synchronizeAccess } from '../../../../nodes/shared/jsm/access/synchronizeAccess';
 import { accessWish, alice, removal, synchronization } from '../../../support/jsm/accessWish';
 import { useSimulatedJsm } from '../../../support/jsm/simulatedJsm';
@@ -48,6 +49,11 @@ function createComparingStore(
 			await before();
 			records.delete(accountId);
 			return accept(true);
+		},
+		subjects: {
+			find: async () => accept(undefined),
+			note: async () => accept(true),
+			forget: async () => accept(true),
 		},
 	};
 }
