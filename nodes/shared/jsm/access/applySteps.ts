@@ -6,7 +6,8 @@ import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import type { WantedOrganization } from '../organization/wantedOrganization';
-import { addToOrganization, takeOutOfOrganization } from './memberships';
+import { addToOrganization } from './memberships';
+import { removeMembers } from '../api/organizations';
 import { linkCustomer, linkOrganization, unlinkCustomer } from './portalLinks';
 
 /** A step as it appears in the item. */
@@ -74,7 +75,7 @@ async function applyStep(
 			return await addToOrganization(client, fixed, wanted, { allowManaged, renewed });
 		}
 		case 'removeFromOrganization':
-			return await takeOutOfOrganization(client, accountId, organization);
+			return await removeMembers(client, organization.id, [accountId]);
 		case 'addCustomerToPortal':
 			return await linkCustomer(client, serviceDesk, fixed);
 		case 'removeCustomerFromPortal':

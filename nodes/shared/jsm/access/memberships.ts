@@ -4,8 +4,8 @@ import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 import type { Organization } from '../../core/directory/organization';
 import type { WantedOrganization } from '../organization/wantedOrganization';
-import { addMembers, listOrganizations, removeMembers } from '../api/organizations';
-import { noteJoined, noteLeft, withRecentMemberships } from './recentMemberships';
+import { addMembers, listOrganizations } from '../api/organizations';
+import { noteJoined, withRecentMemberships } from '../api/recentMemberships';
 import { accept } from '../../core/refusal/outcome';
 
 /** Reads the customer's organizations. A remembered account id that Jira no longer knows is replaced in `account`. */
@@ -43,15 +43,4 @@ export async function addToOrganization(
 	if (!noted.ok) return noted;
 	organization.id = found.value;
 	return await enter();
-}
-
-/** Takes the account out of an organization. */
-export async function takeOutOfOrganization(
-	client: JsmClient,
-	accountId: string,
-	{ id }: Pick<Organization, 'id'>,
-): Promise<JsmOutcome<true>> {
-	const removed = await removeMembers(client, id, [accountId]);
-	if (removed.ok) noteLeft(client, accountId, id);
-	return removed;
 }

@@ -5,6 +5,7 @@ import { readAccount } from './accounts';
 import { callJsm, type JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import { listAll } from '../client/page';
+import { forgetChange, noteLeft } from './recentMemberships';
 
 const ORGANIZATION = '/rest/servicedeskapi/organization/{organization}';
 const MEMBERS = `${ORGANIZATION}/user`;
@@ -87,8 +88,15 @@ export const addMembers = async (client: JsmClient, id: string, accountIds: read
  * DELETE /organization/{organization}/user with the accounts in the body, for a few accounts; one that is not a member
  * changes nothing.
  */
-export const removeMembers = async (client: JsmClient, id: string, accountIds: readonly string[]) =>
-	await changeMembers(client, 'DELETE', id, accountIds);
+export async function removeMembers(
+	client: JsmClient,
+	id: string,
+	accountIds: readonly string[],
+): Promise<JsmOutcome<true>> {
+	const removed = await changeMembers(client, 'DELETE', id, accountIds);
+	if (removed.ok) for (const accountId of accountIds) noteLeft(client, accountId, id);
+	return removed;
+}
 
 async function changeMembers(
 	client: JsmClient,
@@ -96,6 +104,8 @@ async function changeMembers(
 	id: string,
 	accountIds: readonly string[],
 ): Promise<JsmOutcome<true>> {
+	// If the write fails, its outcome may be unknown, so the listing counts.
+	for (const accountId of accountIds) forgetChange(client, accountId, id);
 	const answer = await callJsm(client, {
 		method,
 		path: MEMBERS,

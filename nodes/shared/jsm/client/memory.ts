@@ -27,7 +27,7 @@ export const believedFor = {
 	unnamedCaller: 5 * minute,
 	missingOrganization: minute,
 	/** How long a listing of Jira may lag behind a write; longer lags are not known. */
-	ownWrite: minute,
+	ownWrite: minute / 2,
 	/** The life of one login, whose steps share one read. */
 	ledger: minute / 2,
 } as const;

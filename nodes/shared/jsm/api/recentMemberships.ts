@@ -5,6 +5,11 @@ import { memoryKey } from '../client/memory';
 
 const keyOf = (client: JsmClient, accountId: string): string => memoryKey(client.account, accountId);
 
+/** Forgets what was written about a membership: from now on the listing counts. */
+export function forgetChange(client: JsmClient, accountId: string, id: string): void {
+	client.memory.recentMemberships.get(keyOf(client, accountId))?.delete(id);
+}
+
 function note(client: JsmClient, accountId: string, id: string, change: Organization | 'left'): void {
 	const { recentMemberships } = client.memory;
 	const key = keyOf(client, accountId);
