@@ -1,3 +1,4 @@
+import { partition } from 'lodash';
 import { createExclusion } from './wildcard';
 
 /**
@@ -96,7 +97,10 @@ const builtIn = [
 	...['service desk team', 'service desk customers', '_licensed-confluence'],
 ];
 
-const isListed = createExclusion(builtIn);
+const [patterns, names] = partition(builtIn, (name) => name.includes('*'));
+const exact = new Set(names);
+const fitsPattern = createExclusion(patterns);
+const isListed = (name: string): boolean => exact.has(name.toLowerCase()) || fitsPattern(name);
 
 /** Identifiers instead of names: object ids (GUID), security identifiers, groups Cognito makes for each provider. */
 const IDENTIFIER =
