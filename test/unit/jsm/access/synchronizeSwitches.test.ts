@@ -37,6 +37,7 @@ const reduced: Partial<Synchronization> = {
 const values: { [K in keyof Switches]: readonly Switches[K][] } = {
 	deadToken: ['anonymous', 'anonymous-unmarked', 'refused'],
 	gatewayNamesCaller: [true, false],
+	// What ends a login, and names stored in another case, are among the pairs of troubles.
 	siteState: ['reachable'],
 	refusalBody: ['json', 'text', 'html'],
 	latency: [0, 5],
@@ -49,8 +50,8 @@ const values: { [K in keyof Switches]: readonly Switches[K][] } = {
 		{},
 		{ organizations: 2, organizationsOfAccount: 2, members: 2, deskCustomers: 2, deskOrganizations: 2 },
 	],
-	customerProperties: ['stored'],
-	newAccountPropertiesMissingFor: [0],
+	customerProperties: ['stored', 'refused-403', 'refused-400'],
+	newAccountPropertiesMissingFor: [0, 1, 2],
 	customerAccess: [
 		{ internal: 'off', external: 'any' },
 		{ internal: ['acme.example'], external: 'off' },
