@@ -349,6 +349,20 @@ describe('a reconciliation that reads all of Jira first', () => {
 		},
 	);
 
+	test.each([403, 404])(
+		'names a portal that Jira refuses with status %i, and does all others',
+		async (status) => {
+			seedMembers('Acme');
+			jsm.simulator.faults.inject({ operation: 'listDeskCustomers', kind: 'status', status });
+			const items = await reconcile({ items: rows.slice(0, 2), perItem: rows.slice(0, 2) });
+			expect(items).toMatchObject([
+				{ outcome: 'synchronized', portalsNotRead: [expect.stringMatching(/^[12]$/)] },
+				{ outcome: 'synchronized' },
+			]);
+			expect(jsm.simulator.organizationsOf(emails[0] ?? '')).toContain('Acme Customers');
+		},
+	);
+
 	test('waits longer for its lists than for what is asked for one customer', async () => {
 		seedMembers('Acme Customers');
 		jsm.simulator.faults.inject({

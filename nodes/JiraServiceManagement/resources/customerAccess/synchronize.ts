@@ -86,7 +86,10 @@ export const synchronize: Operation = {
 		const done = await synchronizeAccess(run.client, limited, run.changes);
 		tally.count(run.changes);
 		if (!done.ok) return tally.explain(done, removal);
-		return accept(await describeResult(run, subject, done.value, dryRun));
+		const result = await describeResult(run, subject, done.value, dryRun);
+		// What somebody has there is unknown, so the row must not read as if all portals had been compared.
+		const portalsNotRead = wish.snapshot?.unreadDesks ?? [];
+		return accept(portalsNotRead.length > 0 ? { ...result, portalsNotRead } : result);
 	},
 };
 

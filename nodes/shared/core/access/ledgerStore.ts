@@ -10,6 +10,8 @@ export interface StoredRecord {
 	text?: string;
 	/** Milliseconds since the epoch; absent for one that was written and not read. */
 	readAt?: number;
+	/** The account was just made, so that no other process can have a record of it yet. */
+	ofNewAccount?: boolean;
 }
 
 /** A ledger known to this process, and the record in its store. */

@@ -1,7 +1,8 @@
 import type { DesiredAccess, Removal } from './accessState';
 import type { Organization } from '../directory/organization';
 
-interface Desk {
+/** Who is on a desk. */
+export interface Desk {
 	/** Accounts that are on it in person. */
 	customers: ReadonlySet<string>;
 	/** Ids of organizations. */
@@ -17,6 +18,8 @@ export interface SiteSnapshot {
 	organizations: ReadonlyMap<string, Organization>;
 	memberships: ReadonlyMap<string, readonly Organization[]>;
 	desks: ReadonlyMap<string, Desk>;
+	/** Desks Jira does not show to this account: whoever wants one of them is looked up individually. */
+	unreadDesks: readonly string[];
 }
 
 /** The one account with an address; `absent` if nobody has it, undefined if only a lookup can tell. */

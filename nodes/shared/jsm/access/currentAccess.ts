@@ -1,14 +1,23 @@
 import { uniq } from 'lodash';
+import { mapInParallel } from '../../core/concurrency/inParallel';
 import type { AccessPart, CurrentAccess } from '../../core/access/accessState';
 import { restsOnKnown } from '../../core/access/knownSources';
 import type { Ledger } from '../../core/access/ledger';
 import { accept } from '../../core/refusal/outcome';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
-import type { JsmOutcome } from '../client/jsmRefusal';
+import type { JsmOutcome, JsmRefusal } from '../client/jsmRefusal';
 import type { Organization } from '../../core/directory/organization';
 import { readMemberships } from './memberships';
-import { isLinked, readDirectLink, readLinks } from './portalLinks';
+import { isLinked, readDirectLink, readLinks, type PortalWish } from './portalLinks';
+
+/** Desks read at the same time. */
+const AT_ONCE = 4;
+
+export interface ReadAccess extends CurrentAccess {
+	/** Desks that Jira does not show to this account: what to do there cannot be decided. */
+	refused: ReadonlyMap<string, JsmRefusal>;
+}
 
 /**
  * Reads what a plan needs to know from Jira, in as few calls as possible. An incomplete list is a refusal, never a short
@@ -19,31 +28,33 @@ export async function readCurrentAccess(
 	wish: AccessWish,
 	ledger: Ledger,
 	parts: readonly AccessPart[],
-): Promise<JsmOutcome<CurrentAccess>> {
+): Promise<JsmOutcome<ReadAccess>> {
 	const { account } = wish;
 	const openedBy = new Map<string, Organization[]>();
-	const current = (memberships: readonly Organization[]): CurrentAccess => ({
+	const refused = new Map<string, JsmRefusal>();
+	const current = (memberships: readonly Organization[]): ReadAccess => ({
 		ledger,
 		memberships,
 		openedBy,
+		refused,
 		isOnDesk: (desk, who) => {
 			if (who !== 'customer') return isLinked(client, desk, 'organization', who.organization);
 			return account !== undefined && isLinked(client, desk, 'customer', account.accountId);
 		},
 	});
 	if (!account) return accept(current([]));
+	const { accountId } = account;
 
 	// A customer created in this login is in no organization, unless a parallel login has started to add some.
 	const isNowhere = account.justCreated && ledger.organizations.length === 0;
-	const memberships =
+	const [memberships, seen] = await Promise.all([
 		isNowhere || !parts.includes('memberships')
 			? accept<Organization[]>([])
-			: await readMemberships(client, account);
+			: readMemberships(client, account),
+		parts.includes('portals') ? readDesks(client, wish, ledger, { openedBy, refused }) : accept(true),
+	]);
 	if (!memberships.ok) return memberships;
-	if (parts.includes('portals')) {
-		const seen = await readDesks(client, wish, ledger, openedBy);
-		if (!seen.ok) return seen;
-	}
+	if (!seen.ok && account.accountId === accountId) return seen;
 	return accept(current(memberships.value));
 }
 
@@ -51,27 +62,48 @@ async function readDesks(
 	client: JsmClient,
 	{ account, portals, removal, known, ledger: use }: AccessWish,
 	ledger: Ledger,
-	openedBy: Map<string, Organization[]>,
+	{ openedBy, refused }: { openedBy: Map<string, Organization[]>; refused: Map<string, JsmRefusal> },
 ): Promise<JsmOutcome<true>> {
 	if (!account) return accept(true);
-	const { accountId, justCreated } = account;
-	for (const { serviceDesk, organizations, customer } of justCreated ? [] : portals) {
+	const { accountId, justCreated, person } = account;
+	const readWanted = async ({
+		serviceDesk,
+		organizations,
+		customer,
+	}: PortalWish): Promise<JsmOutcome<true>> => {
 		const knowsAll = organizations.every(({ id }) => isLinked(client, serviceDesk, 'organization', id));
-		const links = knowsAll ? accept([]) : await readLinks(client, serviceDesk, accountId);
-		if (!links.ok) return links;
 		// Without a ledger nothing is recorded as ours, so adding again is cheaper than reading first.
 		const knowsCustomer = !customer || !use || isLinked(client, serviceDesk, 'customer', accountId);
-		const direct = knowsCustomer ? accept(true) : await readDirectLink(client, serviceDesk, account);
-		if (!direct.ok) return direct;
-	}
-	if (removal.mode === 'never') return accept(true);
-	const isWanted = (desk: string): boolean => portals.some(({ serviceDesk }) => serviceDesk === desk);
-	const removable = ledger.portals.filter((entry) => restsOnKnown(entry, known));
-	for (const desk of uniq(removable.map(({ serviceDesk }) => serviceDesk))) {
-		if (isWanted(desk)) continue;
+		const [links, direct] = await Promise.all([
+			knowsAll ? accept([]) : readLinks(client, serviceDesk, accountId),
+			knowsCustomer
+				? accept(true as const)
+				: readDirectLink(client, serviceDesk, { accountId, justCreated, person }),
+		]);
+		return links.ok ? direct : links;
+	};
+	const readUnwanted = async (desk: string): Promise<JsmOutcome<true>> => {
 		const openers = await readLinks(client, desk, accountId);
 		if (!openers.ok) return openers;
 		openedBy.set(desk, openers.value);
-	}
-	return accept(true);
+		return accept(true);
+	};
+	const wanted = new Set(portals.map(({ serviceDesk }) => serviceDesk));
+	const removable =
+		removal.mode === 'never' ? [] : ledger.portals.filter((entry) => restsOnKnown(entry, known));
+	const unwanted = uniq(removable.map(({ serviceDesk }) => serviceDesk)).filter((desk) => !wanted.has(desk));
+	const looks = [
+		...(justCreated ? [] : portals).map((portal) => ({
+			desk: portal.serviceDesk,
+			read: async () => await readWanted(portal),
+		})),
+		...unwanted.map((desk) => ({ desk, read: async () => await readUnwanted(desk) })),
+	];
+	const seen = await mapInParallel(looks, AT_ONCE, async ({ desk, read }) => {
+		const answer = await read();
+		if (answer.ok || (answer.status !== 403 && answer.status !== 404)) return answer;
+		refused.set(desk, answer);
+		return accept(true as const);
+	});
+	return seen.find(({ ok }) => !ok) ?? accept(true);
 }

@@ -23,6 +23,8 @@ export interface LedgerUpdates {
 	replaceOrganizationId: (from: string, to: string) => Promise<Outcome<true>>;
 	/** Keeps the entry of a desk the customer could not be removed from. */
 	keepPortal: (serviceDesk: string) => void;
+	/** Keeps what is recorded of a desk that Jira refuses, and records nothing new there. */
+	leavePortal: (serviceDesk: string) => void;
 	/** Writes the state after the last step. */
 	writeResult: () => Promise<Outcome<true>>;
 }
@@ -32,6 +34,7 @@ const withoutLedger: LedgerUpdates = {
 	noteSubject: async () => accept(true),
 	replaceOrganizationId: async () => accept(true),
 	keepPortal: () => undefined,
+	leavePortal: () => undefined,
 	writeResult: async () => accept(true),
 };
 
@@ -77,6 +80,7 @@ export function planLedgerUpdates(
 	let { stored } = opened;
 	/** What other processes wrote since the plan was made. */
 	let others: Ledger | undefined;
+	let replacing: Promise<Outcome<true>> = Promise.resolve(accept(true));
 
 	const lookAgain = async (): Promise<Outcome<Ledger>> => {
 		const found = await readLedger(client, store, accountId);
@@ -123,14 +127,23 @@ export function planLedgerUpdates(
 		replaceOrganizationId: async (from, to) => {
 			afterSteps = replaceOrganizationId(afterSteps, from, to);
 			if (!beforeSteps) return accept(true);
-			beforeSteps = replaceOrganizationId(beforeSteps, from, to);
-			return await keep(beforeSteps);
+			const next = replaceOrganizationId(beforeSteps, from, to);
+			beforeSteps = next;
+			// Several steps may find a stale ID at the same time.
+			replacing = replacing.then(async () => await keep(next));
+			return await replacing;
 		},
 		keepPortal: (serviceDesk) => {
 			const kept = plan.closed.filter((entry) => {
 				return entry.serviceDesk === serviceDesk && entry.through === 'customer';
 			});
 			afterSteps = { ...afterSteps, portals: [...afterSteps.portals, ...kept] };
+		},
+		leavePortal: (serviceDesk) => {
+			const others = afterSteps.portals.filter((entry) => entry.serviceDesk !== serviceDesk);
+			const own = ledger.portals.filter((entry) => entry.serviceDesk === serviceDesk);
+			const completed = omit(afterSteps.completed, 'portals');
+			afterSteps = { ...afterSteps, portals: [...others, ...own], completed };
 		},
 		writeResult: async () => {
 			const last = sealed(fit(withOthers(afterSteps)));

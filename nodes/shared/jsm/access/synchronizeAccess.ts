@@ -1,65 +1,24 @@
-import type { AccessPart, DesiredPortal, Removal } from '../../core/access/accessState';
-import type { KnownSources } from '../../core/access/knownSources';
-import type { Change, MappedOrganization } from '../../core/login/loginItem';
-import { accept, type Outcome } from '../../core/refusal/outcome';
-import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/siteSnapshot';
+import type { AccessPart } from '../../core/access/accessState';
 import { unchangedSteps } from '../../core/access/accessPlan';
-import { describeStep } from './applySteps';
-import { comparableName } from '../organization/organizationListing';
-import type { AddressChange } from './accessWish';
-import { updateAccess, type AccessResult } from './updateAccess';
-import {
-	describeFound,
-	findMappedOrganization,
-	type OrganizationClaim,
-} from '../organization/claimOrganization';
-import { findOrganization } from '../organization/findOrganization';
-import type { AccountInUse } from '../customer/freshAccount';
+import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/siteSnapshot';
+import type { Change } from '../../core/login/loginItem';
+import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
-import { openLedger, type LedgerUse } from '../ledger/accountLedger';
-import { termsOf, type WantedOrganization } from '../organization/wantedOrganization';
+import type { AccountInUse } from '../customer/freshAccount';
 import {
 	findAmongAll,
 	lookUpCustomer,
 	resolveCustomer,
-	type LookUp,
-	type Person,
 	type ResolvedCustomer,
 } from '../customer/resolveCustomer';
+import { openLedger } from '../ledger/accountLedger';
+import { comparableName } from '../organization/organizationListing';
+import { describeStep } from './applySteps';
+import { checkOrganizations, findPortals, searchOrganizations } from './mappedOrganizations';
+import type { Synchronization } from './synchronization';
+import { updateAccess, type AccessResult } from './updateAccess';
 
-export type SynchronizedOrganization = Pick<
-	MappedOrganization,
-	'name' | 'create' | 'onTheFly' | 'confirmed'
-> &
-	Partial<Pick<MappedOrganization, 'rule' | 'sources'>>;
-
-/** One portal that must be open, with the names of the organizations that open it. */
-export type SynchronizedPortal = DesiredPortal<string>;
-
-/** The desired access: the customer by identity, organizations by name. */
-export interface Synchronization {
-	person: Person;
-	organizations: readonly SynchronizedOrganization[];
-	/** On whose behalf organizations made on the fly are claimed. */
-	claim: OrganizationClaim;
-	/** Absent: portals are left alone. */
-	portals?: readonly SynchronizedPortal[];
-	/** Whether a missing customer may be made. */
-	createCustomer: boolean;
-	/** Access is only looked after or taken back: organizations are not made, and one that is missing is passed over. */
-	makesNothing?: boolean;
-	known: KnownSources;
-	removal: Removal;
-	/** Milliseconds. */
-	believeFor: number;
-	ledger?: LedgerUse;
-	dryRun: boolean;
-	addressChange?: AddressChange;
-	/** What is known of the site already: a customer who is in line by it costs no call. */
-	snapshot?: SiteSnapshot;
-	/** How a customer is looked up who is not to be made. */
-	lookUp?: LookUp;
-}
+export type { Synchronization, SynchronizedOrganization, SynchronizedPortal } from './synchronization';
 
 export interface Synchronized extends AccessResult {
 	/** Absent where there is no account and none was to be made. */
@@ -72,21 +31,28 @@ export async function synchronizeAccess(
 	wish: Synchronization,
 	changes: Change[],
 ): Promise<Outcome<Synchronized>> {
-	const { ledger, person, createCustomer, dryRun, snapshot } = wish;
+	const { person, createCustomer, dryRun, snapshot } = wish;
 	const known = snapshot && resultFromSnapshot(snapshot, wish, changes);
 	if (known) return accept(known);
-	const found = await findCustomer(client, wish);
-	if (!found.ok) return found;
+	const search = searchOrganizations(client, wish);
+	// Side by side: whether the organizations can be had, and whose account it is.
+	const checked = createCustomer && !dryRun ? checkOrganizations(client, wish) : accept(true);
+	const [found, usable] = await Promise.all([
+		identifyCustomer(client, wish, changes, async () => {
+			const all = await checked;
+			return all.ok ? await search.beforeCustomer() : all;
+		}),
+		checked,
+	]);
+	if (!found.ok) {
+		changes.push(...(await search.settle()));
+		return found;
+	}
+	if (!usable.ok) return usable;
 	const customer = found.value;
 	if (!customer && !createCustomer) return accept({ before: [], after: [], organizations: [] });
-	changes.push({ do: 'createCustomer', state: creationState(customer) });
-	if (customer && ledger) {
-		// Check the binding before creating anything for a person the account does not belong to.
-		const opened = await openLedger(client, ledger, customer.accountId);
-		if (!opened.ok) return opened;
-	}
-
-	const organizations = await findOrganizations(client, wish, changes);
+	const organizations = await search.all();
+	changes.push(...(await search.settle()));
 	if (!organizations.ok) return organizations;
 	const portals = await findPortals(client, wish, organizations.value);
 	if (!portals.ok) return portals;
@@ -116,14 +82,36 @@ export async function synchronizeAccess(
 	});
 }
 
+/**
+ * Finds or creates the customer, and checks that the account is bound to nobody else, before anything is made or granted for
+ * a person it does not belong to.
+ */
+async function identifyCustomer(
+	client: JsmClient,
+	wish: Synchronization,
+	changes: Change[],
+	beforeCreation: () => Promise<Outcome<unknown>>,
+): Promise<Outcome<ResolvedCustomer | undefined>> {
+	const { ledger, createCustomer } = wish;
+	const found = await findCustomer(client, wish, beforeCreation);
+	if (!found.ok) return found;
+	const customer = found.value;
+	if (!customer && !createCustomer) return found;
+	changes.push({ do: 'createCustomer', state: creationState(customer) });
+	if (!customer || !ledger) return found;
+	const opened = await openLedger(client, ledger, customer.accountId);
+	return opened.ok ? found : opened;
+}
+
 /** Finds or creates the customer. Somebody whom only the list of all accounts shows is inactive, and is taken out as well. */
 async function findCustomer(
 	client: JsmClient,
 	{ person, createCustomer, dryRun, snapshot, lookUp }: Synchronization,
+	beforeCreation: () => Promise<Outcome<unknown>>,
 ): Promise<Outcome<ResolvedCustomer | undefined>> {
 	const isCreated = createCustomer && !dryRun;
 	const found = isCreated
-		? await resolveCustomer(client, person)
+		? await resolveCustomer(client, person, beforeCreation)
 		: await lookUpCustomer(client, person, lookUp);
 	const isInactive = found.ok ? found.value === undefined : found.reason === 'customer-inactive-or-hidden';
 	if (!isInactive) return found;
@@ -167,62 +155,3 @@ const creationState = (customer: ResolvedCustomer | undefined): Change['state'] 
 	if (!customer) return 'planned';
 	return customer.created ? 'done' : 'unchanged';
 };
-
-/** Keyed by the name from the mapping: an organization found by its key may have another name in Jira. */
-type FoundByName = ReadonlyMap<string, WantedOrganization>;
-
-async function findOrganizations(
-	client: JsmClient,
-	wish: Synchronization,
-	changes: Change[],
-): Promise<Outcome<FoundByName>> {
-	const { organizations, claim, makesNothing = false, dryRun, removal } = wish;
-	const wanted = new Map<string, WantedOrganization>();
-	for (const { name, create, rule, sources, onTheFly, confirmed } of organizations) {
-		const found = await findMappedOrganization(
-			client,
-			{
-				...{ name, create: create && !makesNothing && !dryRun, allowManaged: removal.allowManaged },
-				onTheFly,
-			},
-			claim,
-		);
-		const terms = termsOf({ onTheFly, create, confirmed }, claim.issuer);
-		if (found.ok) {
-			const { id, name: inJira, scimManaged } = found.value;
-			const change = describeFound(name, found.value);
-			if (change) changes.push(change);
-			wanted.set(name, { id, name: inJira, scimManaged, ...terms, rule, sources });
-			continue;
-		}
-		if (found.reason !== 'jsm-not-found') return found;
-		if (makesNothing) continue;
-		if (!create || !dryRun) return found;
-		changes.push({ do: 'createOrganization', organization: name, state: 'planned' });
-		// A dry run creates nothing, so there is no id yet, and none is written.
-		wanted.set(name, { id: `new ${name}`, name, ...(onTheFly ? {} : { create }), rule, sources });
-	}
-	return accept(wanted);
-}
-
-async function findPortals(
-	client: JsmClient,
-	{ portals = [], removal: { allowManaged } }: Synchronization,
-	organizations: FoundByName,
-) {
-	const wishes = [];
-	for (const portal of portals) {
-		const opening: WantedOrganization[] = [];
-		for (const name of portal.organizations) {
-			const mapped = organizations.get(name);
-			// An organization the customer is in without one of our rules must already exist.
-			const found = mapped
-				? accept(mapped)
-				: await findOrganization(client, { name, create: false, allowManaged });
-			if (!found.ok) return found;
-			opening.push({ ...found.value });
-		}
-		wishes.push({ ...portal, organizations: opening });
-	}
-	return accept(wishes);
-}

@@ -111,7 +111,7 @@ async function planAndApply(
 	if (!current.ok) return current;
 	if (!earlier.ok) return earlier;
 	if (account?.accountId !== accountId) return undefined;
-	const { memberships } = current.value;
+	const { memberships, refused } = current.value;
 	const wish = asked.addsNothing ? onlyCurrentMemberships(asked, memberships) : asked;
 	const { organizations } = wish;
 	const managed = due.includes('memberships') && findManaged(organizations, memberships, removal);
@@ -130,7 +130,11 @@ async function planAndApply(
 	if (!own.ok) return own;
 	const believed = difference(parts, due).flatMap((part) => unchangedSteps(part, wish));
 	if (wish.dryRun) {
-		changes.push(...[...believed, ...plan.value.steps].map(describeStep));
+		const failing = (step: AccessStep): Change => {
+			const refusal = step.state === 'planned' && refused.get(step.serviceDesk ?? '');
+			return { ...describeStep(step), ...(refusal ? { state: 'failed', why: refusal.reason } : {}) };
+		};
+		changes.push(...[...believed, ...plan.value.steps].map(failing));
 	} else {
 		const ledgerUpdates = planLedgerUpdates(client, wish, opened.value, {
 			current: current.value,
@@ -145,7 +149,7 @@ async function planAndApply(
 		if (!noted.ok) return noted;
 		if (!written.ok) return written.reason === 'ledger-busy' ? undefined : written;
 		changes.push(...believed.map(describeStep));
-		const applied = await applySteps(client, wish, plan.value.steps, ledgerUpdates, changes);
+		const applied = await applySteps(client, wish, plan.value.steps, ledgerUpdates, { changes, refused });
 		if (!applied.ok) return applied;
 	}
 	const found = { organizations, earlier: earlier.value };

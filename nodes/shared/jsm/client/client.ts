@@ -47,8 +47,10 @@ export async function callJsm(client: JsmClient, call: JsmCall): Promise<JsmOutc
 	const { memory, account } = client;
 	if (isLoginRefused(response.headers) || response.status === 401) memory.unnamedCallers.delete(account);
 	if (isLoginRefused(response.headers)) return refuseDeadToken(call, response);
-	if (callerOf(response.headers) !== undefined) {
+	const caller = callerOf(response.headers);
+	if (caller !== undefined) {
 		memory.namedCallers.set(account, true);
+		memory.ownIds.set(account, caller);
 	} else if (isForAnyone(response.status) && memory.namedCallers.has(account)) {
 		const known = await requireCaller(client);
 		if (!known.ok) return known;

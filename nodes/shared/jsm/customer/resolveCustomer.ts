@@ -39,13 +39,19 @@ const accountKey = (client: JsmClient, { email, twins, acceptHidden = false }: P
 /**
  * Finds the customer's account by e-mail address or creates it: remembered id, exact search, strict create. Simultaneous
  * logins of one person share one run.
+ *
+ * @param beforeCreation called before an account is made; if it refuses, none is made
  */
-export async function resolveCustomer(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
+export async function resolveCustomer(
+	client: JsmClient,
+	person: Person,
+	beforeCreation?: () => Promise<Outcome<unknown>>,
+): Promise<Outcome<ResolvedCustomer>> {
 	const key = accountKey(client, person);
 	const known = client.memory.accounts.get(key);
 	if (known) return accept({ accountId: known, created: false });
 	return await client.memory.share(`customer ${key}`, async () => {
-		const resolved = await findOrCreate(client, person);
+		const resolved = await findOrCreate(client, person, beforeCreation);
 		if (resolved.ok) client.memory.accounts.set(key, resolved.value.accountId);
 		return resolved;
 	});
@@ -123,16 +129,24 @@ export function findAmongAll(
 	return chooseAccount(matches, twins) ?? accept(undefined);
 }
 
-async function findOrCreate(client: JsmClient, person: Person): Promise<Outcome<ResolvedCustomer>> {
-	const found = await findAccountsByEmail(client, person.email, { thorough: false });
+async function findOrCreate(
+	client: JsmClient,
+	person: Person,
+	beforeCreation?: () => Promise<Outcome<unknown>>,
+): Promise<Outcome<ResolvedCustomer>> {
+	// The creation itself shows a taken address, so only what is done before it needs to be sure.
+	const thorough = beforeCreation !== undefined;
+	const found = await findAccountsByEmail(client, person.email, { thorough });
 	if (!found.ok) return found;
 	const existing = chooseAccount(found.value.accounts, person.twins);
 	if (existing) return existing;
-	if (!found.value.sawAnyone) {
+	const [permitted, ready] = await Promise.all([
 		// An empty list also comes from an account that may not browse users.
-		const permitted = await requirePermissions(client);
-		if (!permitted.ok) return permitted;
-	}
+		found.value.sawAnyone ? accept(true) : requirePermissions(client),
+		beforeCreation?.() ?? accept(true),
+	]);
+	if (!permitted.ok) return permitted;
+	if (!ready.ok) return ready;
 	const { email } = person;
 	const displayName = cleanDisplayName(person.displayName, email);
 	const created = await createCustomer(client, { email, displayName });

@@ -91,7 +91,7 @@ const forgetLedger = (client: JsmClient, store: LedgerStore, accountId: string):
 
 /** Notes that an account was just made: it has no ledger yet, so none is read. */
 export const noteFreshAccount = (client: JsmClient, accountId: string): void => {
-	const none = { record: undefined, readAt: client.now() };
+	const none = { record: undefined, readAt: client.now(), ofNewAccount: true };
 	client.memory.freshAccounts.set(memoryKey(client.account, accountId), none);
 };
 

@@ -96,7 +96,9 @@ export function createLedgerProperty(client: JsmClient): LedgerStore {
 				if (!isEqual(found.value.record, replaced.record)) return refuseBusy();
 			}
 			const written = await write(accountId, record, replaced.record === undefined);
-			return written.ok ? accept({ record }) : written;
+			if (!written.ok) return written;
+			// Its first record is as good as just read.
+			return accept({ record, ...(replaced.ofNewAccount ? { readAt: client.now() } : {}) });
 		},
 		remove: async (accountId) => {
 			const place = await findPlace(client, accountId);

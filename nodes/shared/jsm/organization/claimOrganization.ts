@@ -1,6 +1,6 @@
 import type { Change, MappedOrganization } from '../../core/login/loginItem';
 import { skeletonsOf } from '../../core/mapping/nameSkeleton';
-import { checkProviderName } from '../../core/mapping/organizationName';
+import { checkAdminName, checkProviderName } from '../../core/mapping/organizationName';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import {
 	findOrganization,
@@ -76,6 +76,21 @@ function ownersOf(
 }
 
 /**
+ * Refuses what {@link findMappedOrganization} would refuse, as far as Jira can tell without anything being made. That
+ * an organization is missing is no refusal where it may be made.
+ */
+export async function checkMappedOrganization(
+	client: JsmClient,
+	wish: MappedWish,
+	claim: OrganizationClaim,
+): Promise<Outcome<unknown>> {
+	// One that an admin named and that may be made is made or found by the same call.
+	if (wish.create && !wish.onTheFly) return checkAdminName(wish.name);
+	const found = await findMappedOrganization(client, { ...wish, looksOnly: true }, claim);
+	return !found.ok && found.reason === 'jsm-not-found' && wish.create ? accept(true) : found;
+}
+
+/**
  * The change to report for a found organization. Jira does not say whether it created the organization or already had it.
  */
 export function describeFound(wanted: string, { name, by }: FoundOrganization): Change | undefined {
@@ -117,7 +132,13 @@ async function claimOrganization(
 		if (found.ok) claims.set(key, found.value);
 		return found;
 	};
-	return findKnown() ?? (await share(`claim ${key}`, async () => await inEveryTurn(client, turns, settle)));
+	return (
+		findKnown() ??
+		(await share(
+			`${claim.looksOnly ? 'look at' : 'claim'} ${key}`,
+			async () => await inEveryTurn(client, turns, settle),
+		))
+	);
 }
 
 /** Takes the turns in their order, which is the same for everybody, so that no two wait for each other. */
@@ -219,7 +240,7 @@ async function takeOver(
 			});
 		}
 	}
-	return await mark(client, claim, usable.value);
+	return claim.looksOnly ? refuseMissing(claim.name) : await mark(client, claim, usable.value);
 }
 
 async function make(
@@ -249,6 +270,7 @@ async function make(
 			hint: 'Look at the groups the provider sends. If they are right, raise "Max New Organizations per Hour"',
 		});
 	}
+	if (claim.looksOnly) return refuseMissing(name);
 	// Joined by its name, it needs no owner; only a key has to be remembered.
 	const needsOwner = !claim.joins || key !== undefined;
 	const noted = needsOwner ? await writeEntry(client, owners[0], { making: name }) : accept(true);

@@ -13,6 +13,8 @@ export interface OrganizationWish {
 	create: boolean;
 	/** Whether an organization that a directory manages (SCIM) will do. */
 	allowManaged: boolean;
+	/** Only for a name from a provider: refuse what would be refused, and make or mark nothing. */
+	looksOnly?: boolean;
 }
 
 export interface FoundOrganization extends Organization {

@@ -26,6 +26,10 @@ export async function readListing(
 	return await memory.share(`organizations ${account}`, async () => await listAndRemember(client));
 }
 
+/** Whether a kept listing of the whole site lacks the name, so that an organization of this name is most likely new. */
+export const isListedAsMissing = ({ memory, account }: JsmClient, name: string): boolean =>
+	memory.listings.get(account)?.byName.has(comparableName(name)) === false;
+
 /** Adds a new organization to the kept listing. */
 export function addToListing({ byName, bySkeleton }: OrganizationListing, organization: Organization): void {
 	const name = comparableName(organization.name);

@@ -26,6 +26,7 @@ const site = (more: Partial<SiteSnapshot> = {}): SiteSnapshot => ({
 	]),
 	memberships: new Map([['ann', [acme]]]),
 	desks: new Map([['3', desk(['ann'], ['1'])]]),
+	unreadDesks: [],
 	...more,
 });
 

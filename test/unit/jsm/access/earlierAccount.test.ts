@@ -112,7 +112,6 @@ describe('an entry of the index', () => {
 			'getUserProperty',
 			'setUserProperty',
 			'setUserProperty',
-			'getUserProperty',
 			'setUserProperty',
 		]);
 		await jsm.clock.sleep(60_000);

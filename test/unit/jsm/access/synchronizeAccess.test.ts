@@ -420,7 +420,7 @@ describe('organizations made on the fly', () => {
 			identity: { ...alice, issuer: foreign.issuer, subject: 'bob-1' },
 		});
 		expect(result).toMatchObject({ ok: false, reason: 'organization-of-another-connection' });
-		expect(jsm.simulator.organizationsOf(bob.email)).toEqual([]);
+		expect(jsm.simulator.accounts.map(({ email }) => email)).not.toContain(bob.email);
 	});
 
 	test('that exist by hand are organization-not-ours', async () => {
@@ -441,5 +441,60 @@ describe('organizations made on the fly', () => {
 		const { changes } = await synchronize({ ...onTheFly('Fresh'), dryRun: true });
 		expect(changes).toContain('createOrganization Fresh: planned');
 		expect(jsm.simulator.calls.filter(({ write }) => write)).toEqual([]);
+	});
+});
+
+describe('an organization that cannot be had is found out before the customer is created', () => {
+	const eve = { email: 'eve@new.example', displayName: 'Eve', twins: 'refuse' } as const;
+	const asEve = { person: eve, identity: { ...alice, subject: 'eve-1' } };
+	const directory = { name: 'Directory', scimManaged: true };
+
+	test.each<[string, Wish, string]>([
+		['missing', { organizations: [{ name: 'Nowhere', create: false }] }, 'jsm-not-found'],
+		[
+			'missing, for a portal only',
+			{ portals: [{ serviceDesk: '1', organizations: ['Nowhere'], customer: false }] },
+			'jsm-not-found',
+		],
+		['managed', { organizations: [{ name: 'Directory', create: false }] }, 'organization-managed-elsewhere'],
+		[
+			'managed, and may be made',
+			{ organizations: [{ name: 'Directory', create: true }] },
+			'organization-managed-elsewhere',
+		],
+		[
+			'refused by its name',
+			{
+				organizations: [
+					{ name: 'a', create: true },
+					{ name: ' ', create: true },
+				],
+			},
+			'organization-name-refused',
+		],
+		[
+			'made by hand',
+			{ organizations: [{ name: 'Acme', create: true, onTheFly: {} }] },
+			'organization-not-ours',
+		],
+		[
+			'one too many of an hour',
+			{
+				organizations: [{ name: 'Fresh', create: true, onTheFly: {} }],
+				claim: { issuer: alice.issuer, connection: 'x', adopt: false, mostNew: 0 },
+			},
+			'too-many-new-organizations',
+		],
+		[
+			'taken for another',
+			{ organizations: [{ name: 'acme', create: true, onTheFly: {} }] },
+			'organization-name-confusable',
+		],
+	])('%s: %#', async (_, wish, reason) => {
+		jsm.simulator.seed({ organizations: [directory] });
+		const { result, changes } = await synchronize({ portals: [], ...asEve, ...wish });
+		expect(result).toMatchObject({ ok: false, reason });
+		expect(changes).toEqual([]);
+		expect(jsm.simulator.accounts.map(({ email }) => email)).not.toContain(eve.email);
 	});
 });

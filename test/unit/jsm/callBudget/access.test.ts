@@ -125,7 +125,6 @@ test('calls of a run over many for somebody who gained an organization: no desk 
 		'searchUsers',
 		'getUserProperty',
 		// Once per process: where this site keeps the ledgers of portal-only accounts.
-		'getMyself',
 		'getUserProperty',
 		'listOrganizations',
 		'getOrganizationProperty',

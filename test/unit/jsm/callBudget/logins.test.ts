@@ -108,6 +108,9 @@ async function synchronize(of: Visit): Promise<{ calls: string[]; writes: number
 	return countCalls();
 }
 
+/** What runs side by side arrives in any order; that nothing is granted too early is for the killed logins to say. */
+const inAnyOrder = (calls: readonly string[]) => [...calls].sort();
+
 function countCalls(): { calls: string[]; writes: number } {
 	const calls = jsm.simulator.callsAfter(seen);
 	seen = jsm.simulator.calls.at(-1)?.number ?? 0;
@@ -130,58 +133,61 @@ describe.each([
 	['the four steps of the template', visit],
 	['Synchronize', synchronize],
 ] as const)('calls by %s', (_, login) => {
-	test('of a first login of which everything is new: at most 9, the owners of both organizations, and 3 for the ledger', async () => {
+	test('of a first login of which everything is new: at most 9, the owners of both organizations, and 2 for the ledger', async () => {
 		const { calls } = await login(asNew({}));
-		expect(calls).toEqual([
-			'searchUsers',
-			'getMyPermissions',
-			'createCustomer',
-			'createOrganization',
-			'createOrganization',
-			'getOrganizationProperty',
-			'getOrganizationProperty',
-			'setUserProperty',
-			'addOrganizationMembers',
-			'addOrganizationMembers',
-			'addDeskOrganization',
-			'addDeskOrganization',
-			'getUserProperty',
-			'setUserProperty',
-		]);
+		expect(inAnyOrder(calls)).toEqual(
+			inAnyOrder([
+				'searchUsers',
+				'getMyPermissions',
+				'createCustomer',
+				'createOrganization',
+				'createOrganization',
+				'getOrganizationProperty',
+				'getOrganizationProperty',
+				'setUserProperty',
+				'addOrganizationMembers',
+				'addOrganizationMembers',
+				'addDeskOrganization',
+				'addDeskOrganization',
+				'setUserProperty',
+			]),
+		);
 	});
 
-	test('of a first login into organizations this process knows: at most 7', async () => {
+	test('of a first login into two organizations this process knows: at most 6', async () => {
 		const known = asNew({});
 		await login(known);
 		const { calls } = await login({ ...known, email: 'fay@fresh.example' });
-		expect(calls).toEqual([
-			'searchUsers',
-			'createCustomer',
-			'setUserProperty',
-			'addOrganizationMembers',
-			'addOrganizationMembers',
-			'getUserProperty',
-			'setUserProperty',
-		]);
+		expect(inAnyOrder(calls)).toEqual(
+			inAnyOrder([
+				'searchUsers',
+				'createCustomer',
+				'setUserProperty',
+				'addOrganizationMembers',
+				'addOrganizationMembers',
+				'setUserProperty',
+			]),
+		);
 	});
 
 	test('of a first login by a process that has just started, into organizations that exist', async () => {
 		const { calls } = await login(asNew({ organizations: ['Acme', 'Acme Customers'], create: false }));
-		expect(calls).toEqual([
-			'searchUsers',
-			'getMyPermissions',
-			'createCustomer',
-			'listOrganizations',
-			'getOrganizationProperty',
-			'getOrganizationProperty',
-			'setUserProperty',
-			'addOrganizationMembers',
-			'addOrganizationMembers',
-			'addDeskOrganization',
-			'addDeskOrganization',
-			'getUserProperty',
-			'setUserProperty',
-		]);
+		expect(inAnyOrder(calls)).toEqual(
+			inAnyOrder([
+				'searchUsers',
+				'getMyPermissions',
+				'createCustomer',
+				'listOrganizations',
+				'getOrganizationProperty',
+				'getOrganizationProperty',
+				'setUserProperty',
+				'addOrganizationMembers',
+				'addOrganizationMembers',
+				'addDeskOrganization',
+				'addDeskOrganization',
+				'setUserProperty',
+			]),
+		);
 	});
 
 	test('of a returning customer: one read, no write', async () => {
@@ -195,10 +201,9 @@ describe.each([
 		const known = asNew({ organizations: ['Acme', 'Acme Customers'], create: false });
 		await login(known);
 		jsm.restart();
-		expect(await login(known)).toEqual({
-			calls: ['searchUsers', 'getUserProperty', 'listOrganizations'],
-			writes: 0,
-		});
+		const { calls, writes } = await login(known);
+		expect(writes).toBe(0);
+		expect(inAnyOrder(calls)).toEqual(inAnyOrder(['searchUsers', 'getUserProperty', 'listOrganizations']));
 	});
 
 	test('of the next customer known to Jira, by that process: one search and one read', async () => {
@@ -226,64 +231,68 @@ describe.each([
 		await login(known);
 		await later();
 		const { calls } = await login({ ...known, organizations: ['Acme Customers'] });
-		expect(calls.filter((call) => call !== 'listDeskOrganizations')).toEqual(
-			login === visit
-				? [
-						'getUserProperty',
-						'listOrganizations',
-						'getOrganizationProperty',
-						'setUserProperty',
-						'addOrganizationMembers',
-						'removeOrganizationMembers',
-						'addDeskOrganization',
-						'getUserProperty',
-						'setUserProperty',
-					]
-				: [
-						'getUserProperty',
-						'listOrganizations',
-						'getOrganizationProperty',
-						'setUserProperty',
-						'addOrganizationMembers',
-						'addDeskOrganization',
-						'removeOrganizationMembers',
-						'getUserProperty',
-						'setUserProperty',
-					],
+		expect(inAnyOrder(calls.filter((call) => call !== 'listDeskOrganizations'))).toEqual(
+			inAnyOrder(
+				login === visit
+					? [
+							'getUserProperty',
+							'listOrganizations',
+							'getOrganizationProperty',
+							'setUserProperty',
+							'addOrganizationMembers',
+							'removeOrganizationMembers',
+							'addDeskOrganization',
+							'getUserProperty',
+							'setUserProperty',
+						]
+					: [
+							'getUserProperty',
+							'listOrganizations',
+							'getOrganizationProperty',
+							'setUserProperty',
+							'addOrganizationMembers',
+							'addDeskOrganization',
+							'removeOrganizationMembers',
+							'getUserProperty',
+							'setUserProperty',
+						],
+			),
 		);
 	});
 
 	test('of a first login into a portal in person: its grant stands in the ledger before it is given', async () => {
 		const { calls } = await login(asNew({ organizations: ['Acme'], create: false, alone: true }));
-		expect(calls).toEqual(
-			login === visit
-				? [
-						'searchUsers',
-						'getMyPermissions',
-						'createCustomer',
-						'listOrganizations',
-						'getOrganizationProperty',
-						'setUserProperty',
-						'addOrganizationMembers',
-						'getUserProperty',
-						'setUserProperty',
-						'addDeskCustomers',
-						'getUserProperty',
-						'setUserProperty',
-					]
-				: [
-						'searchUsers',
-						'getMyPermissions',
-						'createCustomer',
-						'listOrganizations',
-						'getOrganizationProperty',
-						'setUserProperty',
-						'addOrganizationMembers',
-						'addDeskCustomers',
-						'getUserProperty',
-						'setUserProperty',
-					],
+		expect(inAnyOrder(calls)).toEqual(
+			inAnyOrder(
+				login === visit
+					? [
+							'searchUsers',
+							'getMyPermissions',
+							'createCustomer',
+							'listOrganizations',
+							'getOrganizationProperty',
+							'setUserProperty',
+							'addOrganizationMembers',
+							'setUserProperty',
+							'addDeskCustomers',
+							'getUserProperty',
+							'setUserProperty',
+						]
+					: [
+							'searchUsers',
+							'getMyPermissions',
+							'createCustomer',
+							'listOrganizations',
+							'getOrganizationProperty',
+							'setUserProperty',
+							'addOrganizationMembers',
+							'addDeskCustomers',
+							'setUserProperty',
+						],
+			),
 		);
+		expect(calls.indexOf('setUserProperty')).toBeLessThan(calls.indexOf('addOrganizationMembers'));
+		expect(calls.indexOf('addOrganizationMembers')).toBeLessThan(calls.indexOf('addDeskCustomers'));
 	});
 
 	describe('into organizations on the fly', () => {
@@ -297,33 +306,34 @@ describe.each([
 				'addOrganizationMembers',
 				'addDeskOrganization',
 				'addDeskOrganization',
-				'getUserProperty',
 				'setUserProperty',
 			];
-			expect(calls).toEqual([
-				'searchUsers',
-				'getMyPermissions',
-				'createCustomer',
-				'listOrganizations',
-				'getMyself',
-				...making,
-				...making,
-				...join,
-			]);
+			expect(inAnyOrder(calls)).toEqual(
+				inAnyOrder([
+					'searchUsers',
+					'getMyPermissions',
+					'createCustomer',
+					'listOrganizations',
+					...making,
+					...making,
+					...join,
+				]),
+			);
 		});
 
 		test('that this process knows: not one call more than the admin’s own', async () => {
 			await login(onTheFly());
 			const { calls } = await login({ ...onTheFly(), email: 'fay@fresh.example' });
-			expect(calls.slice(-7)).toEqual([
-				'searchUsers',
-				'createCustomer',
-				'setUserProperty',
-				'addOrganizationMembers',
-				'addOrganizationMembers',
-				'getUserProperty',
-				'setUserProperty',
-			]);
+			expect(inAnyOrder(calls.slice(-6))).toEqual(
+				inAnyOrder([
+					'searchUsers',
+					'createCustomer',
+					'setUserProperty',
+					'addOrganizationMembers',
+					'addOrganizationMembers',
+					'setUserProperty',
+				]),
+			);
 		});
 
 		test('of a returning customer: one read, no write', async () => {
@@ -337,33 +347,35 @@ describe.each([
 			const known = onTheFly();
 			await login(known);
 			jsm.restart();
-			expect(await login(known)).toEqual({
-				calls: [
+			const { calls, writes } = await login(known);
+			expect(writes).toBe(0);
+			expect(inAnyOrder(calls)).toEqual(
+				inAnyOrder([
 					'searchUsers',
 					'getUserProperty',
 					'listOrganizations',
 					'getOrganizationProperty',
 					'getOrganizationProperty',
-				],
-				writes: 0,
-			});
+				]),
+			);
 		});
 	});
 });
 
 test('calls by Synchronize that leaves portals alone: the ledger is complete at once', async () => {
 	const known = asNew({ organizations: ['Acme'], create: false, withoutPortals: true });
-	expect((await synchronize(known)).calls).toEqual([
-		'searchUsers',
-		'getMyPermissions',
-		'createCustomer',
-		'listOrganizations',
-		'getOrganizationProperty',
-		'setUserProperty',
-		'addOrganizationMembers',
-		'getUserProperty',
-		'setUserProperty',
-	]);
+	expect(inAnyOrder((await synchronize(known)).calls)).toEqual(
+		inAnyOrder([
+			'searchUsers',
+			'getMyPermissions',
+			'createCustomer',
+			'listOrganizations',
+			'getOrganizationProperty',
+			'setUserProperty',
+			'addOrganizationMembers',
+			'setUserProperty',
+		]),
+	);
 	await later();
 	expect(await synchronize(known)).toEqual({ calls: ['getUserProperty'], writes: 0 });
 });
@@ -383,7 +395,6 @@ test('calls of a workflow without portals: the ledger is complete with the secon
 	expect(await login()).toEqual([
 		'getUserProperty',
 		// Once per process: where this site keeps the ledgers of portal-only accounts.
-		'getMyself',
 		'getUserProperty',
 		'listOrganizations',
 		'setUserProperty',

@@ -54,7 +54,6 @@ describe('calls for an organization made on the fly', () => {
 		await claim('Globex');
 		expect(jsm.callsSince()).toEqual([
 			'listOrganizations',
-			'getMyself',
 			'setUserProperty',
 			'createOrganization',
 			'getOrganizationProperty',

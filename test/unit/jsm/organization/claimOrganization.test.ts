@@ -606,6 +606,8 @@ describe('P-15: Jira fails in the middle', () => {
 	] as const;
 
 	test.each(steps)('at %s: no claim; the next login ends where it would have', async (operation) => {
+		// The account is asked for only where the answers before did not name it, as behind some gateways.
+		if (operation === 'getMyself') jsm.memory.ownIds.set = () => jsm.memory.ownIds;
 		jsm.simulator.faults.inject({ operation, kind: 'status', status: 403 });
 		expect(await claim('Globex')).toMatchObject({ reason: 'jsm-permission-missing' });
 		jsm.restart();

@@ -1,0 +1,160 @@
+import { once, partition } from 'lodash';
+import { mapInParallel } from '../../core/concurrency/inParallel';
+import type { Change } from '../../core/login/loginItem';
+import { accept, type Outcome } from '../../core/refusal/outcome';
+import type { JsmClient } from '../client/client';
+import {
+	checkMappedOrganization,
+	describeFound,
+	findMappedOrganization,
+} from '../organization/claimOrganization';
+import { findOrganization } from '../organization/findOrganization';
+import { isListedAsMissing } from '../organization/organizationListing';
+import { refuseForeignOrganizations } from '../organization/typedOrganizations';
+import { termsOf, type WantedOrganization } from '../organization/wantedOrganization';
+import type { PortalWish } from './portalLinks';
+import type { Synchronization, SynchronizedOrganization } from './synchronization';
+
+/** Organizations looked for at the same time. */
+const AT_ONCE = 4;
+
+/** Keyed by the name from the mapping: an organization found by its key may have another name in Jira. */
+export type FoundByName = ReadonlyMap<string, WantedOrganization>;
+
+type Wish = Pick<
+	Synchronization,
+	'organizations' | 'claim' | 'makesNothing' | 'dryRun' | 'removal' | 'portals'
+>;
+
+const wishOf = (
+	{ claim, makesNothing = false, dryRun, removal }: Wish,
+	{ name, create, onTheFly }: SynchronizedOrganization,
+) =>
+	[
+		{ name, create: create && !makesNothing && !dryRun, allowManaged: removal.allowManaged, onTheFly },
+		claim,
+	] as const;
+
+/** An organization that opens a portal without one of our rules must already exist. */
+const findOpening = async (client: JsmClient, { removal: { allowManaged } }: Wish, name: string) =>
+	await findOrganization(client, { name, create: false, allowManaged });
+
+const firstRefusal = <T>(outcomes: readonly Outcome<T>[]) => outcomes.find(({ ok }) => !ok);
+
+/**
+ * Refuses what is missing, managed elsewhere or of another owner, as far as that can be seen without making anything: a
+ * customer is created only if the rest of the login can follow.
+ */
+export async function checkOrganizations(client: JsmClient, wish: Wish): Promise<Outcome<unknown>> {
+	const { organizations, portals = [] } = wish;
+	const mapped = organizations.map(({ name }) => name);
+	const others = portals.flatMap((portal) => portal.organizations.filter((name) => !mapped.includes(name)));
+	const checks = [
+		...organizations.map((each) => async (): Promise<Outcome<unknown>> => {
+			return await checkMappedOrganization(client, ...wishOf(wish, each));
+		}),
+		...others.map((name) => async (): Promise<Outcome<unknown>> => await findOpening(client, wish, name)),
+	];
+	return firstRefusal(await mapInParallel(checks, AT_ONCE, async (check) => await check())) ?? accept(true);
+}
+
+/** Finds and makes the organizations of a wish, once, in two parts. */
+export interface OrganizationSearch {
+	/**
+	 * Finds or makes what Jira may still refuse, and begins with what is sure to be new or was looked at: only a simultaneous
+	 * login of another provider can still get in its way.
+	 */
+	beforeCustomer: () => Promise<Outcome<unknown>>;
+	/** All organizations; waits for what was begun. */
+	all: () => Promise<Outcome<FoundByName>>;
+	/** Waits for what was begun; gives the organizations that were made or renamed. */
+	settle: () => Promise<Change[]>;
+}
+
+export function searchOrganizations(client: JsmClient, wish: Wish): OrganizationSearch {
+	const changes: Change[] = [];
+	const findAll = (wanted: readonly SynchronizedOrganization[]) =>
+		once(async () => {
+			return await mapInParallel(wanted, AT_ONCE, async (each) => ({
+				name: each.name,
+				found: await findOne(client, wish, each, changes),
+			}));
+		});
+	const [late, early] = partition(wish.organizations, ({ name, onTheFly }) => {
+		return onTheFly !== undefined || isListedAsMissing(client, name);
+	});
+	const [findEarly, findLate] = [findAll(early), findAll(late)];
+	let begun: Promise<unknown> = Promise.resolve();
+	return {
+		beforeCustomer: async () => {
+			const found = (await findEarly()).map((each) => each.found);
+			const refusal = firstRefusal(found);
+			if (refusal) return refusal;
+			const named = found.flatMap((each) => (each.ok && each.value ? [each.value] : []));
+			const own = await refuseForeignOrganizations(client, named);
+			if (!own.ok) return own;
+			begun = findLate();
+			// It is thrown where the result is waited for.
+			begun.catch(() => undefined);
+			return accept(true);
+		},
+		all: async () => {
+			const all = (await Promise.all([findEarly(), findLate()])).flat();
+			const byName = new Map<string, WantedOrganization>();
+			for (const { name } of wish.organizations) {
+				const found = all.find((each) => each.name === name)?.found;
+				if (found && !found.ok) return found;
+				if (found?.value) byName.set(name, found.value);
+			}
+			return accept(byName);
+		},
+		settle: async () => {
+			await begun;
+			return changes;
+		},
+	};
+}
+
+/** `undefined`: it is missing, and nothing may be made in this run. */
+async function findOne(
+	client: JsmClient,
+	wish: Wish,
+	wanted: SynchronizedOrganization,
+	changes: Change[],
+): Promise<Outcome<WantedOrganization | undefined>> {
+	const { name, create, rule, sources, onTheFly } = wanted;
+	const terms = termsOf(wanted, wish.claim.issuer);
+	const found = await findMappedOrganization(client, ...wishOf(wish, wanted));
+	if (found.ok) {
+		const { id, name: inJira, scimManaged } = found.value;
+		const change = describeFound(name, found.value);
+		if (change) changes.push(change);
+		return accept({ id, name: inJira, scimManaged, ...terms, rule, sources });
+	}
+	if (found.reason !== 'jsm-not-found') return found;
+	if (wish.makesNothing) return accept(undefined);
+	if (!create || !wish.dryRun) return found;
+	changes.push({ do: 'createOrganization', organization: name, state: 'planned' });
+	// A dry run creates nothing, so there is no id yet, and none is written.
+	return accept({ id: `new ${name}`, name, ...(onTheFly ? {} : { create }), rule, sources });
+}
+
+/** The portals of a wish with the organizations that open them. */
+export async function findPortals(
+	client: JsmClient,
+	wish: Wish,
+	organizations: FoundByName,
+): Promise<Outcome<PortalWish[]>> {
+	const wishes: PortalWish[] = [];
+	for (const portal of wish.portals ?? []) {
+		const opening: WantedOrganization[] = [];
+		for (const name of portal.organizations) {
+			const mapped = organizations.get(name);
+			const found = mapped ? accept(mapped) : await findOpening(client, wish, name);
+			if (!found.ok) return found;
+			opening.push({ ...found.value });
+		}
+		wishes.push({ ...portal, organizations: opening });
+	}
+	return accept(wishes);
+}
