@@ -134,16 +134,17 @@ function findSurplus({ memberships, ledger }: CurrentAccess, desired: DesiredAcc
 	const { known } = desired;
 	// A pending entry is ours too: it was written just before we added the customer, who was not a member then.
 	const entryOf = ({ id }: Organization) => ledger.organizations.find((entry) => entry.id === id);
-	const isOurs = (organization: Organization): boolean => {
-		const entry = entryOf(organization);
-		return entry !== undefined && restsOnKnown(entry, known);
-	};
 	const isNamed = ({ name }: Organization): boolean =>
 		removal.mode === 'everythingManaged' &&
 		known.isComplete &&
 		removal.managed.some((pattern) => matchesWildcard(name.normalize('NFC'), pattern.normalize('NFC')));
+	// What is recorded ends by what it rests on, also in a managed organization.
+	const endsAsRecorded = (organization: Organization): boolean => {
+		const entry = entryOf(organization);
+		return entry ? restsOnKnown(entry, known) : isNamed(organization);
+	};
 	return differenceBy([...memberships], [...desired.organizations], 'id').filter(
-		(each) => (removal.allowManaged || !each.scimManaged) && (isOurs(each) || isNamed(each)),
+		(each) => (removal.allowManaged || !each.scimManaged) && endsAsRecorded(each),
 	);
 }
 

@@ -18,8 +18,11 @@ export const everySource: KnownSources = { sources: 'every', isComplete: true };
 /** For an operation that only adds. */
 export const noSource: KnownSources = { sources: [], isComplete: false };
 
-/** Sources that do not depend on what the provider sends about the person's groups, roles and attributes. */
-const alwaysKnown = [sources.emailDomain, sources.everybody, sources.memberships];
+/**
+ * Sources that do not depend on what the provider sends about the person's groups, roles and attributes. The default
+ * organization ends because another rule matched, or because it is no longer set: both are certain.
+ */
+const alwaysKnown = [sources.emailDomain, sources.everybody, sources.memberships, sources.default];
 
 /** What older ledgers and rules without a source rest on. */
 const usual = [sources.groups];
@@ -34,8 +37,12 @@ export function findKnownSources(
 	ruleSources: readonly string[] = usual,
 ): KnownSources {
 	const known = [...alwaysKnown, ...Object.keys(knowledge).filter((source) => knowledge[source] === 'known')];
-	const isComplete = ruleSources.every((source) => source === sources.default || known.includes(source));
-	return { sources: (isComplete ? [...known, sources.default] : known).sort(), isComplete };
+	// The group table also matches roles, which most providers never send.
+	const sendsRoles = (knowledge[sources.roles] ?? 'absent') !== 'absent';
+	const isComplete = ruleSources.every((source) => {
+		return known.includes(source) || (source === sources.roles && !sendsRoles);
+	});
+	return { sources: known.sort(), isComplete };
 }
 
 /** The same without groups and roles, which a directory could not list. */

@@ -298,8 +298,10 @@ describe('what is taken back', () => {
 	});
 
 	describe('rests on sources', () => {
-		const login = (knowledge: KnowledgeBySource, rules = ['groups', 'roles', 'attribute company']) =>
-			findKnownSources(knowledge, rules);
+		const login = (
+			knowledge: KnowledgeBySource,
+			rules = ['groups', 'roles', 'attribute company', 'default'],
+		) => findKnownSources(knowledge, rules);
 		const resting: Record<string, string[] | undefined> = {
 			'1': ['groups'],
 			'2': ['e-mail domain'],
@@ -330,25 +332,25 @@ describe('what is taken back', () => {
 				.map(({ serviceDesk, organization }) => organization?.id ?? `portal ${serviceDesk ?? ''}`);
 
 		test.each<[string, KnownSources, string[]]>([
-			['nothing is known but the address', login({}), ['portal 2', '2']],
-			['groups are known', login({ groups: 'known' }), ['portal 2', '1', '2', '5']],
+			['nothing is known but the address', login({}), ['portal 2', '2', '4']],
+			['groups are known', login({ groups: 'known' }), ['portal 2', '1', '2', '4', '5']],
 			[
 				'groups are in overage, roles are known',
 				login({ groups: 'overage', roles: 'known' }),
-				['portal 1', 'portal 2', '2', '6'],
+				['portal 1', 'portal 2', '2', '4', '6'],
 			],
-			['groups are incomplete', login({ groups: 'incomplete' }), ['portal 2', '2']],
-			['groups are unusable', login({ groups: 'unusable' }), ['portal 2', '2']],
-			['groups are absent', login({ groups: 'absent' }), ['portal 2', '2']],
+			['groups are incomplete', login({ groups: 'incomplete' }), ['portal 2', '2', '4']],
+			['groups are unusable', login({ groups: 'unusable' }), ['portal 2', '2', '4']],
+			['groups are absent', login({ groups: 'absent' }), ['portal 2', '2', '4']],
 			[
 				'the attribute is known, the groups are not',
 				login({ 'attribute company': 'known' }),
-				['portal 2', '2'],
+				['portal 2', '2', '4'],
 			],
 			[
 				'groups and attribute are known',
 				login({ groups: 'known', 'attribute company': 'known' }),
-				['portal 2', '1', '2', '3', '5'],
+				['portal 2', '1', '2', '3', '4', '5'],
 			],
 			['the rules rest on the address alone', login({}, ['e-mail domain']), ['portal 2', '2', '4']],
 			['everything is stated', everySource, ['portal 1', 'portal 2', '1', '2', '3', '4', '5', '6']],
@@ -357,11 +359,19 @@ describe('what is taken back', () => {
 			expect(removed(known)).toEqual(expected);
 		});
 
+		test('what is recorded stays with an unknown source, also in a managed organization', () => {
+			const rules: Removal = { ...onlyOurs, mode: 'everythingManaged', managed: ['*'] };
+			const known = login({ groups: 'known', 'attribute company': 'known' });
+			expect(removed(known, rules)).toEqual(['portal 2', '1', '2', '3', '4', '5']);
+		});
+
 		test('managed organizations go only where every rule is known', () => {
 			const world: World = { members: new Set(['1']), desks: new Set(), ledger: emptyLedger() };
 			const rules: Removal = { ...onlyOurs, mode: 'everythingManaged', managed: ['*'] };
 			const steps = (known: KnownSources) => plan(world, wish([], { known }), rules).steps.length;
 			expect(steps(login({ groups: 'known', roles: 'known' }))).toBe(0);
+			expect(steps(login({ groups: 'known', 'attribute company': 'known', roles: 'unusable' }))).toBe(0);
+			expect(steps(login({ groups: 'known', 'attribute company': 'known', roles: 'absent' }))).toBe(1);
 			expect(steps(login({ groups: 'known', roles: 'known', 'attribute company': 'known' }))).toBe(1);
 		});
 
@@ -394,7 +404,8 @@ describe('what is taken back', () => {
 
 		test('the share compares only what is known', () => {
 			const few = { ...onlyOurs, smallestShare: 0.5 };
-			expect(removed(login({ groups: 'known' }), few)).toEqual(['portal 2', '1', '2', '5']);
+			expect(removed(login({}), few)).toEqual(['portal 2', '2', '4']);
+			expect(removed(login({ groups: 'known' }), few)).toEqual([]);
 		});
 	});
 
