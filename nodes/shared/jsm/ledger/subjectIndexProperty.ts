@@ -11,7 +11,7 @@ import { getOwnAccountId } from '../api/ownAccount';
 import type { JsmClient } from '../client/client';
 
 /** Property of the calling account, one per person: the id of the account her logins are bound to. */
-export const SUBJECT_PROPERTY = 'n8n-jsm-customer-sso.subject';
+const SUBJECT_PROPERTY = 'n8n-jsm-customer-sso.subject';
 
 /** The key is a hash, so that the list of properties names nobody. */
 const keyOfSubject = ({ issuer, subject }: Subject): string =>
