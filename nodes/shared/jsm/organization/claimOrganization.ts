@@ -297,10 +297,12 @@ async function mark(
 	const [owner] = claim.owners;
 	const marked = await writeOwner(client, found.id, owner);
 	if (!marked.ok) return marked;
-	const entered = await writeEntry(client, owner, { organization: found.id });
+	const [entered, owned] = await Promise.all([
+		writeEntry(client, owner, { organization: found.id }),
+		// Another process may have marked it at the same moment: the later mark wins, and only its owner continues.
+		requireOwn(client, claim, found),
+	]);
 	if (!entered.ok) return entered;
-	// Another process may have marked it at the same moment: the later mark wins, and only its owner continues.
-	const owned = await requireOwn(client, claim, found);
 	if (!owned.ok) return owned;
 	return owned.value ? accept(found) : refuseMissing(claim.name);
 }

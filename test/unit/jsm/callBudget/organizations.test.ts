@@ -52,15 +52,16 @@ describe('calls for an organization made on the fly', () => {
 
 	test('the first time: it is made, marked with its owner and entered in the index; nothing the second time', async () => {
 		await claim('Globex');
-		expect(jsm.callsSince()).toEqual([
+		const calls = jsm.callsSince();
+		expect(calls.slice(0, 5)).toEqual([
 			'listOrganizations',
 			'setUserProperty',
 			'createOrganization',
 			'getOrganizationProperty',
 			'setOrganizationProperty',
-			'setUserProperty',
-			'getOrganizationProperty',
 		]);
+		// Side by side.
+		expect(calls.slice(5).sort()).toEqual(['getOrganizationProperty', 'setUserProperty']);
 		await claim('Globex');
 		expect(jsm.callsSince()).toEqual([]);
 	});
