@@ -14,6 +14,10 @@ export function readNumericId({ context, index }: Parameters, field: Field): Out
 export const readNumericIds = ({ context, index }: Parameters, field: Field): Outcome<string[]> =>
 	checkAll(context.getNodeParameter(field.name, index, []), field.displayName, checkNumericId);
 
+/** Whether a list field says "none": only an empty array does. An empty text is what a missing value gives. */
+export const saysNone = ({ context, index }: Parameters, field: Field): boolean =>
+	isEqual(context.getNodeParameter(field.name, index, ''), []);
+
 /** Reads an Atlassian account ID. Refuses what cannot be one with `setting-invalid`. */
 export const readAccountId = ({ context, index }: Parameters, field: Field): Outcome<string> =>
 	checkAccountId(context.getNodeParameter(field.name, index, ''), field.displayName);
@@ -35,9 +39,7 @@ export function readSomeAccountIds(from: Parameters, field: Field): Outcome<stri
 
 /** The same for a list that may say "nobody", which only an empty array does. */
 export const readAccountIdsOrNobody = (from: Parameters, field: Field): Outcome<string[]> =>
-	isEqual(from.context.getNodeParameter(field.name, from.index, ''), [])
-		? accept([])
-		: readSomeAccountIds(from, field);
+	saysNone(from, field) ? accept([]) : readSomeAccountIds(from, field);
 
 export function checkNumericId(value: unknown, field: string): Outcome<string> {
 	const id = String(value ?? '').trim();

@@ -178,6 +178,25 @@ describe('memberships and portals', () => {
 		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(['Acme Customers']);
 	});
 
+	test.each<[string, unknown, string[] | undefined]>([
+		['an empty list ends them', [], []],
+		['an empty text is setting-invalid', '', undefined],
+		['blanks are setting-invalid', ' , ', undefined],
+	])('of managed organizations: %s', async (_, organizationIds, left) => {
+		const accountId = seedAlice();
+		jsm.simulator.organization('Acme')?.members.add(accountId);
+		const parameters = {
+			accountId,
+			organizationIds,
+			removal: 'everythingManaged',
+			managedOrganizations: 'Ac*',
+		};
+		const set = run('membership.set', parameters as never);
+		if (left) await set;
+		else await expect(set).rejects.toThrow('Organization IDs');
+		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(left ?? ['Acme']);
+	});
+
 	test('get many portals, with their address', async () => {
 		expect(await jsonOf('portal.getAll', { returnAll: true })).toMatchObject([
 			{ id: '1', projectKey: 'SUP', address: '/servicedesk/customer/portal/1' },

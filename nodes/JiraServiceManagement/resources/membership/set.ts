@@ -8,7 +8,7 @@ import { readLoginWish } from '../../login/loginWish';
 import type { Operation, OperationRun } from '../../operation';
 import { accountIdField } from '../../parameters/customer';
 import { dataSourceField, onlyForFields, onlyForLogin, readDataSource } from '../../parameters/dataSource';
-import { readAccountId, readNumericIds } from '../../parameters/ids';
+import { readAccountId, readNumericIds, saysNone } from '../../parameters/ids';
 import { ledgerField } from '../../parameters/ledger';
 import {
 	addressChangeOption,
@@ -102,14 +102,20 @@ async function fromFields(run: OperationRun) {
 	if (!accountId.ok) return accountId;
 	const ids = readNumericIds(run, organizationIdsField);
 	if (!ids.ok) return ids;
+	const removal = readRemoval(run);
+	if (!removal.ok) return removal;
+	if (removal.value.mode !== 'never' && ids.value.length === 0 && !saysNone(run, organizationIdsField)) {
+		return refuse('setting-invalid', {
+			field: organizationIdsField.displayName,
+			expected: 'IDs, or an empty list [] to remove the customer from all managed organizations',
+		});
+	}
 	const wanted: WantedOrganization[] = [];
 	for (const id of ids.value) {
 		const organization = await getOrganization(run.client, id);
 		if (!organization.ok) return organization;
 		wanted.push(organization.value);
 	}
-	const removal = readRemoval(run);
-	if (!removal.ok) return removal;
 	const wish = {
 		account: { accountId: accountId.value, justCreated: false },
 		parts: ['memberships'] as const,
