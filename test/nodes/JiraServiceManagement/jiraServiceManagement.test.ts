@@ -193,7 +193,7 @@ describe('memberships and portals', () => {
 		};
 		const set = run('membership.set', parameters as never);
 		if (left) await set;
-		else await expect(set).rejects.toThrow('Organization IDs');
+		else await expect(set).rejects.toThrow('Organization Names or IDs');
 		expect(jsm.simulator.organizationsOf(ALICE)).toEqual(left ?? ['Acme']);
 	});
 
