@@ -9,11 +9,15 @@ interface Template {
 	nodes: { name: string; parameters: { jsonOutput?: string } }[];
 }
 
-/** What the node "As an Identity" makes of the provider's answer about one person's groups. */
-function identityIn(template: string, answer: unknown): Pick<Identity, 'groups' | 'knowledge'> {
+/** What a node makes of its input: "As an Identity" of the provider's answer about one person's groups. */
+function identityIn(
+	template: string,
+	answer: unknown,
+	node = 'As an Identity',
+): Pick<Identity, 'groups' | 'knowledge'> {
 	const file = resolve(__dirname, '../../../workflows', template);
 	const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as Template;
-	const output = nodes.find(({ name }) => name === 'As an Identity')?.parameters.jsonOutput ?? '';
+	const output = nodes.find(({ name }) => name === node)?.parameters.jsonOutput ?? '';
 	const [, expression = ''] = /^=\{\{(.*)\}\}$/s.exec(output) ?? [];
 	const json = { email: 'Alice@acme.example', keycloak: 'https://idp.example.test', realm: 'customers' };
 	const item = { json };
@@ -46,3 +50,12 @@ describe('a full page of groups may not be all of them, so it is incomplete', ()
 		expect(identity.knowledge.groups).toBe(knowledge);
 	});
 });
+
+it.each(['nightly-reconcile.json', 'nightly-reconcile-cognito.json'])(
+	'%s: a disabled person has nothing any more, also where the groups are too many to read',
+	(template) => {
+		const identity = { subject: 'alice-1', knowledge: { groups: 'incomplete' } };
+		const stated = identityIn(template, { identity }, 'Nothing Any More');
+		expect(stated).toEqual({ subject: 'alice-1', knowledge: { groups: 'known' } });
+	},
+);
