@@ -23,7 +23,8 @@ export async function findEarlierAccount(
 		return noted.ok ? accept(undefined) : noted;
 	}
 	const found = await readLedger(client, store, noted.value);
-	if (!found.ok) return found;
+	// A damaged record of another account proves nothing about this person, who signs in to this one.
+	if (!found.ok) return found.reason === 'ledger-unreadable' ? accept(undefined) : found;
 	const { binding } = found.value.ledger;
 	const isSame = binding?.issuer === identity.issuer && binding.subject === identity.subject;
 	return accept(isSame ? noted.value : undefined);

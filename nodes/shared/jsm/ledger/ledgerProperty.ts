@@ -76,14 +76,24 @@ export function createLedgerProperty(client: JsmClient): LedgerStore {
 		return written;
 	};
 
-	const write = async (accountId: string, record: object, isFirst: boolean): Promise<Outcome<true>> => {
+	const write = async (
+		accountId: string,
+		record: object,
+		{ record: replaced }: StoredRecord,
+	): Promise<Outcome<true>> => {
 		if (knownPlace(client, accountId) === 'caller') return await writeAt('caller', accountId, record);
-		const written = isFirst
-			? await writePatiently(accountId, record)
-			: await writeAt('customer', accountId, record);
+		const written =
+			replaced === undefined
+				? await writePatiently(accountId, record)
+				: await writeAt('customer', accountId, record);
 		if (written.ok) return written;
 		const moved = await moveToCaller(client, accountId, written);
-		return moved.ok ? await writeAt('caller', accountId, record) : moved;
+		if (!moved.ok) return moved;
+		// Another process may have moved before, and keep the record of this account there already.
+		const there = await readAt('caller', accountId);
+		if (!there.ok) return there;
+		if (there.value.record !== undefined && !isEqual(there.value.record, replaced)) return refuseBusy();
+		return await writeAt('caller', accountId, record);
 	};
 
 	return {
@@ -95,7 +105,7 @@ export function createLedgerProperty(client: JsmClient): LedgerStore {
 				if (!found.ok) return found;
 				if (!isEqual(found.value.record, replaced.record)) return refuseBusy();
 			}
-			const written = await write(accountId, record, replaced.record === undefined);
+			const written = await write(accountId, record, replaced);
 			if (!written.ok) return written;
 			// Its first record is as good as just read.
 			return accept({ record, ...(replaced.ofNewAccount ? { readAt: client.now() } : {}) });

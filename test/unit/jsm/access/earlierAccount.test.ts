@@ -3,6 +3,7 @@ import type { Change } from '../../../../nodes/shared/core/login/loginItem';
 import type { AddressChange } from '../../../../nodes/shared/jsm/access/accessWish';
 import { synchronizeAccess } from '../../../../nodes/shared/jsm/access/synchronizeAccess';
 import { deleteLedger, releaseBinding } from '../../../../nodes/shared/jsm/ledger/accountLedger';
+import { LEDGER_PROPERTY } from '../../../../nodes/shared/jsm/ledger/ledgerPlace';
 import { createSubjectIndexProperty } from '../../../../nodes/shared/jsm/ledger/subjectIndexProperty';
 import { alice, ledgerOf, synchronization } from '../../../support/jsm/accessWish';
 import { useSimulatedJsm } from '../../../support/jsm/simulatedJsm';
@@ -59,6 +60,14 @@ describe('an entry of the index', () => {
 		await createSubjectIndexProperty(jsm.client()).note(alice, accountId);
 
 	test.each<[string, () => Promise<string>]>([
+		[
+			'an account whose record is damaged',
+			async () => {
+				jsm.simulator.seed({ accounts: [{ email: 'dan@acme.example', name: 'Dan' }] });
+				jsm.simulator.account('dan@acme.example').properties.set(LEDGER_PROPERTY, 'torn');
+				return idOf('dan@acme.example');
+			},
+		],
 		['an account that is gone', async () => 'qm:00000000-0000-0000-0000-000000000000:0'],
 		[
 			'an account bound to somebody else',

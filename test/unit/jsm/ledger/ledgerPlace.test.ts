@@ -47,6 +47,20 @@ describe.each(['refused-403', 'refused-400'] as const)(
 			expect(jsm.callsSince()).toEqual(['getUserProperty']);
 		});
 
+		test('of a process that moved before is not replaced by one that has not noticed: ledger-busy', async () => {
+			const id = seed();
+			const theirs = { ...emptyLedger(), newest: '2026-11-23T12:00:00.000Z' };
+			await store().write(id, theirs, first);
+			jsm.restart();
+			const late = jsm.client();
+			late.memory.ledgerPlaces.set(late.account, 'customer');
+			const readNow = { ...first, readAt: late.now() };
+			expect(await createLedgerProperty(late).write(id, emptyLedger(), readNow)).toMatchObject({
+				reason: 'ledger-busy',
+			});
+			expect(await store().read(id)).toMatchObject({ value: { record: theirs } });
+		});
+
 		test('is compared before it is replaced', async () => {
 			const id = seed();
 			await store().write(id, emptyLedger(), first);
