@@ -4,6 +4,7 @@ import { parseEmailAddress } from '../identity/emailAddress';
 import { createTextMatcher, type TextMatch, type TextMatcher } from './textMatcher';
 import type { Identity } from '../identity/identity';
 import { attributeSource, sources } from '../identity/knowledge';
+import { trimAll } from '../identity/trimAll';
 import type { MappedOrganization, MappingNote } from '../login/loginItem';
 import type { AttributeRule, GroupRule, RuleTables } from './mappingRules';
 import { fillTemplate, isTemplate } from './nameTemplate';
@@ -106,8 +107,6 @@ function addProviderName(
 	const { expected } = refusal.detail;
 	refused.push({ name: shortenName(matched), rule, reason: 'organization-name-refused', expected });
 }
-
-const trimAll = (texts: readonly string[]): Set<string> => new Set(texts.map((each) => each.trim()));
 
 const groupMatchers = new WeakMap<readonly GroupRule[], TextMatcher<GroupRule>>();
 

@@ -1,5 +1,6 @@
 import { uniq, uniqBy } from 'lodash';
 import { sources } from '../identity/knowledge';
+import { trimAll } from '../identity/trimAll';
 import type { MappedOrganization, PortalDecision } from '../login/loginItem';
 import type { OpenedPass, Verdict } from '../login/loginProof';
 import type { PortalRow } from './portalRows';
@@ -48,8 +49,6 @@ function findMatches(row: PortalRow, facts: AccessFacts) {
 	];
 	return { organizations, groups, restsOn: uniq(restsOn).sort() };
 }
-
-const trimAll = (texts: readonly string[]) => new Set(texts.map((text) => text.trim()));
 
 function decidePrivate(row: PortalRow, facts: AccessFacts): Decision {
 	const { organizations, groups, restsOn } = findMatches(row, facts);

@@ -67,6 +67,9 @@ export async function findPlace(client: JsmClient, accountId: string): Promise<J
 export const knownPlace = (client: JsmClient, accountId: string): Place =>
 	isPortalOnlyId(accountId) ? (client.memory.ledgerPlaces.get(client.account) ?? 'customer') : 'customer';
 
+/** Whether a refusal may mean that the site refuses properties of this kind of account. */
+export const refusesProperties = ({ status }: JsmRefusal): boolean => status === 400 || status === 403;
+
 /**
  * Moves the records of portal-only accounts to the calling account, after Jira refused a property of one. Refuses as Jira
  * did where the caller lacks the permission: that is no fact about the account.
@@ -76,7 +79,7 @@ export async function moveToCaller(
 	accountId: string,
 	refusal: JsmRefusal,
 ): Promise<JsmOutcome<true>> {
-	const isAboutAccount = isPortalOnlyId(accountId) && [400, 403].includes(refusal.status ?? 0);
+	const isAboutAccount = isPortalOnlyId(accountId) && refusesProperties(refusal);
 	if (!isAboutAccount) return refusal;
 	const permitted = await requirePermissions(client, [administerJira], { fresh: true });
 	if (!permitted.ok) return permitted;

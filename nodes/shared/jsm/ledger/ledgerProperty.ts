@@ -5,7 +5,14 @@ import { readEntityProperty, removeEntityProperty, writeEntityProperty } from '.
 import type { JsmClient } from '../client/client';
 import { failJsm, type JsmOutcome } from '../client/jsmRefusal';
 import { waitsForNewAccount } from '../client/retryTiming';
-import { findPlace, knownPlace, moveToCaller, propertyAt, type Place } from './ledgerPlace';
+import {
+	findPlace,
+	knownPlace,
+	moveToCaller,
+	propertyAt,
+	refusesProperties,
+	type Place,
+} from './ledgerPlace';
 import { createSubjectIndexProperty } from './subjectIndexProperty';
 
 /** A record read within this time, in milliseconds, is not read again before it is replaced. */
@@ -51,7 +58,7 @@ export function createLedgerProperty(client: JsmClient): LedgerStore {
 		if (!moved.ok || moved.value.record !== undefined) return moved;
 		const earlier = await readAt('customer', accountId);
 		if (earlier.ok) return earlier;
-		return earlier.status === 400 || earlier.status === 403 ? moved : earlier;
+		return refusesProperties(earlier) ? moved : earlier;
 	};
 
 	const writeAt = async (place: Place, accountId: string, record: object): Promise<JsmOutcome<true>> => {
@@ -115,8 +122,9 @@ export function createLedgerProperty(client: JsmClient): LedgerStore {
 			if (!place.ok) return place;
 			const onCustomer = await removeAt('customer', accountId);
 			if (place.value === 'customer') return onCustomer;
-			const isRefused = !onCustomer.ok && (onCustomer.status === 400 || onCustomer.status === 403);
-			return onCustomer.ok || isRefused ? await removeAt('caller', accountId) : onCustomer;
+			return onCustomer.ok || refusesProperties(onCustomer)
+				? await removeAt('caller', accountId)
+				: onCustomer;
 		},
 		subjects: createSubjectIndexProperty(client),
 	};
