@@ -8,6 +8,7 @@ import { lookUpCustomer } from '../../shared/jsm/customer/resolveCustomer';
 import { describeNobody } from '../item/nobodyFound';
 import type { OperationRun } from '../operation';
 import { accountIdField, emailField } from '../parameters/customer';
+import { issuerField, subjectField } from '../parameters/identity';
 import { readAccountId } from '../parameters/ids';
 import { ledgerField, readLedgerStore } from '../parameters/ledger';
 import { readTextParameter } from '../parameters/parameter';
@@ -32,22 +33,6 @@ const findByField: INodeProperties = {
 		},
 	],
 	default: 'email',
-};
-
-const issuerField: INodeProperties = {
-	displayName: 'Issuer',
-	name: 'issuer',
-	type: 'string',
-	default: '',
-	description: 'The issuer of the identity provider, as in a login',
-};
-
-const subjectField: INodeProperties = {
-	displayName: 'Subject',
-	name: 'subject',
-	type: 'string',
-	default: '',
-	description: "The person's identifier at the identity provider, as in a login",
 };
 
 /** Who it is: by address, by ID, or by the person at the provider. */

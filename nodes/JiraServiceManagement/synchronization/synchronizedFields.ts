@@ -15,27 +15,11 @@ import type { SynchronizedOrganization, SynchronizedPortal } from '../../shared/
 import { isMapped, readKnownSources } from '../login/readKnownSources';
 import type { OperationRun } from '../operation';
 import { displayNameField, emailField } from '../parameters/customer';
+import { issuerField, subjectField } from '../parameters/identity';
 import { checkNumericId } from '../parameters/ids';
 import { isLedgerOff } from '../parameters/ledger';
 import { isOn, readTextParameter } from '../parameters/parameter';
 import type { Subject } from './synchronizedLogin';
-
-const issuerField: INodeProperties = {
-	displayName: 'Issuer',
-	name: 'issuer',
-	type: 'string',
-	default: '',
-	description: 'The issuer of the identity provider, as in a login; required unless Ledger is Off',
-};
-
-const subjectField: INodeProperties = {
-	displayName: 'Subject',
-	name: 'subject',
-	type: 'string',
-	default: '',
-	description:
-		"The person's identifier at the identity provider, as in a login; required unless Ledger is Off",
-};
 
 const connectionNameField: INodeProperties = {
 	displayName: 'Connection Name',
@@ -90,11 +74,16 @@ const groupsKnownField: INodeProperties = {
 		'Whether the provider returned all groups of this person. If off, nothing is removed that a group gave.',
 };
 
+/** The ledger binds the account to issuer and subject. */
+function unlessLedgerIsOff(field: INodeProperties): INodeProperties {
+	return { ...field, description: `${field.description ?? ''}; required unless Ledger is Off` };
+}
+
 /** The fields that describe the person and the access to set. */
 export const personFields: INodeProperties[] = [
 	emailField,
-	issuerField,
-	subjectField,
+	unlessLedgerIsOff(issuerField),
+	unlessLedgerIsOff(subjectField),
 	connectionNameField,
 	displayNameField,
 	organizationsField,
@@ -112,7 +101,6 @@ export function readSynchronizedFields(run: OperationRun): Outcome<Subject> {
 	const email = parseEmailAddress(readTextParameter(run, emailField));
 	if (!email.ok) return email;
 	const [issuer, subject] = [readTextParameter(run, issuerField), readTextParameter(run, subjectField)];
-	// The ledger binds the account to issuer and subject.
 	if (!isLedgerOff(run) && (!issuer || !subject)) {
 		const { displayName: field } = issuer ? subjectField : issuerField;
 		return refuse('setting-invalid', { field, expected: 'a value, or Ledger set to Off' });

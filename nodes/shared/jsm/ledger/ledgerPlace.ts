@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { accept } from '../../core/refusal/outcome';
 import { isPortalOnlyId } from '../api/accounts';
+import { callerProperty } from '../api/callerProperty';
 import {
 	accountProperty,
 	readEntityProperty,
@@ -28,20 +28,15 @@ const onCustomer = (accountId: string): EntityProperty => ({
 	needs: needsPermission(administerJira),
 });
 
-const onCaller = async (client: JsmClient, accountId: string): Promise<JsmOutcome<EntityProperty>> => {
-	const own = await getOwnAccountId(client);
-	if (!own.ok) return own;
-	const key = createHash('sha256').update(accountId).digest('base64url');
-	return accept(accountProperty(own.value, `${LEDGER_PROPERTY}.${key}`));
-};
-
 /** The property of a record in its place. */
 export const propertyAt = async (
 	client: JsmClient,
 	place: Place,
 	accountId: string,
 ): Promise<JsmOutcome<EntityProperty>> =>
-	place === 'customer' ? accept(onCustomer(accountId)) : await onCaller(client, accountId);
+	place === 'customer'
+		? accept(onCustomer(accountId))
+		: await callerProperty(client, LEDGER_PROPERTY, accountId);
 
 /**
  * Where the record of an account is kept: on the account itself, unless this site was found to refuse properties of

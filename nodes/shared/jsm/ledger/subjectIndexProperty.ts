@@ -1,30 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Subject, SubjectIndex } from '../../core/access/subjectIndex';
 import { accept } from '../../core/refusal/outcome';
-import {
-	accountProperty,
-	readEntityProperty,
-	removeEntityProperty,
-	writeEntityProperty,
-} from '../api/entityProperties';
-import { getOwnAccountId } from '../api/ownAccount';
+import { callerProperty } from '../api/callerProperty';
+import { readEntityProperty, removeEntityProperty, writeEntityProperty } from '../api/entityProperties';
 import type { JsmClient } from '../client/client';
 
 /** Property of the calling account, one per person: the id of the account her logins are bound to. */
 const SUBJECT_PROPERTY = 'n8n-jsm-customer-sso.subject';
 
-/** The key is a hash, so that the list of properties names nobody. */
-const keyOfSubject = ({ issuer, subject }: Subject): string =>
-	createHash('sha256')
-		.update(JSON.stringify([issuer, subject]))
-		.digest('base64url');
-
 /** The index as properties of the calling account. */
 export function createSubjectIndexProperty(client: JsmClient): SubjectIndex {
-	const placeOf = async (subject: Subject) => {
-		const own = await getOwnAccountId(client);
-		return own.ok ? accept(accountProperty(own.value, `${SUBJECT_PROPERTY}.${keyOfSubject(subject)}`)) : own;
-	};
+	const placeOf = async ({ issuer, subject }: Subject) =>
+		await callerProperty(client, SUBJECT_PROPERTY, JSON.stringify([issuer, subject]));
 	return {
 		find: async (subject) => {
 			const place = await placeOf(subject);

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import { accept } from '../../core/refusal/outcome';
-import {
-	accountProperty,
-	organizationProperty,
-	readEntityProperty,
-	writeEntityProperty,
-} from '../api/entityProperties';
-import { getOwnAccountId } from '../api/ownAccount';
+import { callerProperty } from '../api/callerProperty';
+import { organizationProperty, readEntityProperty, writeEntityProperty } from '../api/entityProperties';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome } from '../client/jsmRefusal';
 
@@ -62,10 +57,8 @@ export interface IndexEntry {
 	making?: string;
 }
 
-const entryPlace = async (client: JsmClient, { owner, key }: Owner) => {
-	const own = await getOwnAccountId(client);
-	return own.ok ? accept(accountProperty(own.value, `${INDEX_PROPERTY}.${hash(owner, key)}`)) : own;
-};
+const entryPlace = async (client: JsmClient, { owner, key }: Owner) =>
+	await callerProperty(client, INDEX_PROPERTY, JSON.stringify([owner, key]));
 
 export async function readEntry(client: JsmClient, owner: Owner): Promise<JsmOutcome<IndexEntry>> {
 	const place = await entryPlace(client, owner);
