@@ -90,7 +90,7 @@ export class CompleteLogin implements INodeType {
 				name: 'jsmCloudApi',
 				testedBy: 'testJsmCloud',
 				displayName: 'Jira',
-				required: true,
+				required: false,
 				displayOptions: { show: { operation: ['openPortal'] } },
 			},
 		],

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { chooseLanding, type LandingSettings } from '../shared/core/login/landing';
-import { requirePass, requireSteps, requireVerdict } from '../shared/core/login/loginProof';
+import { requireOneSite, requirePass, requireSteps, requireVerdict } from '../shared/core/login/loginProof';
 import { loginSteps, type LoginItem, type LoginStep } from '../shared/core/login/loginItem';
-import { accept, type Outcome } from '../shared/core/refusal/outcome';
+import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { siteUrlOf } from '../shared/jsm/client/site';
 import { JSM_CREDENTIAL } from '../shared/n8n/http/connectJsm';
 import { readProofing } from '../shared/n8n/credentials/proofing';
@@ -11,6 +11,18 @@ function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): Login
 	const chosen: unknown = context.getNodeParameter('requiredSteps', itemIndex, [...loginSteps]);
 	if (!Array.isArray(chosen)) throw new RangeError('"Required Steps" is not a list');
 	return loginSteps.filter((step) => chosen.includes(step));
+}
+
+/**
+ * Reads the Jira site of the node's own credential; undefined without one. The proofs name the site as well, so the
+ * credential is only needed by a workflow whose proofs do not.
+ */
+async function readOwnSite(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<Outcome<string | undefined>> {
+	if (!context.getNode().credentials?.[JSM_CREDENTIAL]?.id) return accept(undefined);
+	return siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, itemIndex));
 }
 
 /**
@@ -27,14 +39,24 @@ export async function decideLanding(
 	const proofing = await readProofing(context, itemIndex);
 	const pass = await requirePass(proofing, item);
 	if (!pass.ok) return pass;
-	const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, itemIndex));
-	if (!site.ok) return site;
-	const verdict = await requireVerdict(proofing, item, pass.value, site.value);
+	const own = await readOwnSite(context, itemIndex);
+	if (!own.ok) return own;
+	const verdict = await requireVerdict(proofing, item, pass.value, own.value);
 	if (!verdict.ok) return verdict;
 	const required = readRequiredSteps(context, itemIndex);
-	const steps = await requireSteps(proofing, item, pass.value, required, site.value);
-	if (!steps.ok) return steps;
+	const receipts = await requireSteps(proofing, item, pass.value, required, own.value);
+	if (!receipts.ok) return receipts;
+	const proven = requireOneSite(verdict.value, receipts.value);
+	if (!proven.ok) return proven;
+	const site = own.value ?? proven.value;
+	if (site === undefined) {
+		return refuse('setting-invalid', {
+			field: 'Required Steps',
+			expected: 'a step of the Jira Service Management node, whose receipt names the Jira site',
+			hint: 'Require a step, or choose the Jira credential in this node',
+		});
+	}
 
 	const prefer = context.getNodeParameter('landing', itemIndex, 'requested') as LandingSettings['prefer'];
-	return accept(chooseLanding(verdict.value, item.login?.returnTo, { site: site.value, prefer }));
+	return accept(chooseLanding(verdict.value, item.login?.returnTo, { site, prefer }));
 }

@@ -1,8 +1,8 @@
 import type { IDataObject, INode, NodeParameterValueType } from 'n8n-workflow';
 import { pick } from 'lodash';
 import { describe, expect, it } from 'vitest';
-import { sealVerdict } from '../../../nodes/shared/core/login/loginProof';
-import type { LoginItem } from '../../../nodes/shared/core/login/loginItem';
+import { sealReceipt, sealVerdict } from '../../../nodes/shared/core/login/loginProof';
+import { loginSteps, type LoginItem, type LoginStep } from '../../../nodes/shared/core/login/loginItem';
 import { grantedItem, proofing, testCredentials, verifiedItem } from '../../support/engine/loginItems';
 import { runWorkflow, type WorkflowRun } from '../../support/engine/runWorkflow';
 
@@ -197,6 +197,74 @@ describe('Complete Login, open portal', () => {
 		});
 		const { location } = await complete({ ...item, access: { ...item.access, verdict } });
 		expect(location).toBeUndefined();
+	});
+});
+
+describe('Complete Login without a Jira credential', () => {
+	const SITE = 'https://acme.atlassian.example';
+	const OTHER = 'https://other.atlassian.example';
+	const secretOnly = { credentials: { jsmLoginSecretApi: credentialReferences.jsmLoginSecretApi } };
+
+	/** The granted item with receipts that name these sites. */
+	async function itemOf(
+		sites: Partial<Record<LoginStep, string>>,
+		verdictSite?: string,
+	): Promise<Partial<LoginItem>> {
+		const item = await grantedItem({ verdict: { site: verdictSite } });
+		const receipts: Partial<Record<LoginStep, string>> = {};
+		for (const step of loginSteps) {
+			receipts[step] = await sealReceipt(proofing(), {
+				loginId: item.login.id,
+				step,
+				site: sites[step],
+			});
+		}
+		return { ...item, access: { ...item.access, receipts } };
+	}
+
+	it.each<[string, Partial<Record<LoginStep, string>>, string | undefined, IDataObject]>([
+		['all receipts name', Object.fromEntries(loginSteps.map((step) => [step, SITE])), undefined, {}],
+		['only the last receipt names', { portals: SITE }, undefined, {}],
+		['the verdict names, when no step is required', {}, SITE, { requiredSteps: [] }],
+	])('opens the portal on the site that %s', async (_what, sites, verdictSite, parameters) => {
+		const item = await itemOf(sites, verdictSite);
+		const { status, location, run } = await complete(
+			item,
+			{ operation: 'openPortal', ...parameters },
+			secretOnly,
+		);
+		expect(run.data.resultData.error).toBeUndefined();
+		expect([status, location]).toEqual([302, `${SITE}/servicedesk/customer/portal/1`]);
+	});
+
+	it.each<[string, Partial<Record<LoginStep, string>>, string | undefined]>([
+		['site-mismatch', { customer: SITE, portals: OTHER }, undefined],
+		['site-mismatch', { portals: OTHER }, SITE],
+		['setting-invalid', {}, undefined],
+	])('keeps the portal closed: %s (receipts %j, verdict %s)', async (reason, sites, verdictSite) => {
+		const { status, location, outputOf } = await complete(
+			await itemOf(sites, verdictSite),
+			undefined,
+			secretOnly,
+		);
+		expect([status, location]).toEqual([503, undefined]);
+		expect(outputOf('Complete Login')?.[0]?.completion).toMatchObject({ reason });
+	});
+
+	it('believes no site that is not sealed', async () => {
+		const item = await itemOf({});
+		const receipts = { ...item.access?.receipts, site: OTHER };
+		const { location } = await complete(
+			{ ...item, access: { ...item.access, receipts, site: OTHER } } as Partial<LoginItem>,
+			undefined,
+			secretOnly,
+		);
+		expect(location).toBeUndefined();
+	});
+
+	it('uses its own credential if there is one, and no proof names a site', async () => {
+		const { location } = await complete(await itemOf({}));
+		expect(location).toBe(`${SITE}/servicedesk/customer/portal/1`);
 	});
 });
 

@@ -152,17 +152,40 @@ export async function requireReceipt(
 	return own.ok ? accept(markVerified<Receipt, 'receipt'>(opened.value)) : own;
 }
 
-/** Refuses an item that lacks a genuine receipt of this login, and of this site, for one of the steps. */
+/**
+ * Opens the receipts of the steps. Refuses an item that lacks a genuine one, of this login and of this site, for one of
+ * them.
+ */
 export async function requireSteps(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	steps: readonly LoginStep[],
 	site?: string,
-): Promise<Outcome<readonly LoginStep[]>> {
+): Promise<Outcome<OpenedReceipt[]>> {
+	const receipts: OpenedReceipt[] = [];
 	for (const step of steps) {
 		const receipt = await requireReceipt(proofing, item, pass, step, site);
 		if (!receipt.ok) return receipt;
+		receipts.push(receipt.value);
 	}
-	return accept(steps);
+	return accept(receipts);
+}
+
+/**
+ * The Jira site that the proofs of a login name; undefined if none of them names one. Refuses proofs of different sites.
+ *
+ * @returns the origin of the site
+ */
+export function requireOneSite(
+	verdict: OpenedVerdict,
+	receipts: readonly OpenedReceipt[],
+): Outcome<string | undefined> {
+	let { site } = verdict;
+	for (const receipt of receipts) {
+		const same = requireSite(`access.receipts.${receipt.step}`, receipt.site, site);
+		if (!same.ok) return same;
+		site ??= receipt.site;
+	}
+	return accept(site);
 }

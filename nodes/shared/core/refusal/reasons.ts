@@ -136,7 +136,7 @@ export const reasons = {
 	'verdict-invalid': tryAgain('The decision of Portal Access is forged, expired or from another workflow'),
 	'verdict-of-another-login': tryAgain('The decision of Portal Access in the item belongs to another login'),
 	'site-mismatch': unavailable(
-		'The proof in the item is about another Jira site than that of this credential',
+		'A proof in the item is about another Jira site than this node, or than the other proofs',
 	),
 	'verdict-negative': denied('Portal Access granted this customer no portal'),
 	'step-missing': preparing('A step that must succeed before the portal opens did not'),
