@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
 const communityNodes = n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport;
 
 export default defineConfig(
-	globalIgnores(['dist', '**/node_modules', 'test/lab/.data', 'coverage']),
+	globalIgnores(['dist', 'packed', '**/node_modules', 'test/lab/.data', 'coverage']),
 	{
 		files: ['**/*.ts'],
 		extends: [js.configs.recommended, tseslint.configs.strictTypeChecked, importX.flatConfigs.recommended],

@@ -5,8 +5,8 @@ const { dest, parallel, series, src } = require('gulp');
 
 const run = promisify(execFile);
 
-function clean() {
-	return rm('dist', { recursive: true, force: true });
+async function clean() {
+	for (const folder of ['dist', 'packed']) await rm(folder, { recursive: true, force: true });
 }
 
 async function compile() {
@@ -30,6 +30,15 @@ function copyTemplates() {
 	return src(['workflows/*.json', 'workflows/README.md'], { base: '.', allowEmpty: true }).pipe(dest('dist'));
 }
 
+// The folder that is packed, tested and published (packaging/stagePackage.ts).
+async function stagePackage() {
+	try {
+		await run(process.execPath, [require.resolve('tsx/cli'), 'packaging/stagePackage.ts']);
+	} catch (error) {
+		throw new Error(`The package cannot be put together:\n${error.stderr ?? error.message}`);
+	}
+}
+
 exports.clean = clean;
-exports.build = series(clean, compile, parallel(copyCodex, copyIcons, copyTemplates));
+exports.build = series(clean, compile, parallel(copyCodex, copyIcons, copyTemplates), stagePackage);
 exports.default = exports.build;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { shuffle } from 'lodash';
+import { builtPackage } from '../lab/n8nServer/builtPackage';
 import { SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
 import { createProgress } from '../lab/servers/progress';
 import { makeKeys, type Keys } from '../support/samlIdp/identityProvider';
@@ -160,7 +161,7 @@ async function main(): Promise<void> {
 		samlConnection: connectionTo(keys),
 		n8n: {
 			packages: {
-				'n8n-nodes-jsm-customer-sso': resolve(__dirname, '../..'),
+				'n8n-nodes-jsm-customer-sso': builtPackage(),
 				'n8n-nodes-bench-bare': resolve(__dirname, 'yardsticks/bare'),
 			},
 		},

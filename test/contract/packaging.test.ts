@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { sumBy } from 'lodash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { traceModules } from '../../packaging/moduleTrace';
+import { isLicense, isLoadable, isScript, listFiles } from '../../packaging/packageFiles';
 import { installPackedPackage, type PackedPackage } from '../support/packedPackage';
 
 interface PackageJson {
@@ -35,6 +38,14 @@ function listInstalled(folder: string, within = ''): string[] {
 			];
 		});
 }
+
+/** Folders of all packages in the tarball, relative to its root. */
+const shippedFolders = Object.entries(lock.packages)
+	.filter(([path, { dev }]) => path.startsWith('node_modules/') && !dev)
+	.map(([path]) => path);
+
+/** MB of the unpacked tarball. More means that something came in that nobody loads: look at packaging/shippedFiles.ts. */
+const MOST_UNPACKED = 9;
 
 let packed: PackedPackage;
 let installed: string;
@@ -93,6 +104,76 @@ describe('the packed tarball, installed the way n8n installs it', () => {
 			expect(readdirSync(directory).some((name) => name.endsWith('.node.json'))).toBe(true);
 			expect(readdirSync(directory).filter((name) => name.endsWith('.svg')).length).toBeGreaterThanOrEqual(2);
 		}
+	});
+
+	it(`unpacks to at most ${MOST_UNPACKED} MB`, () => {
+		const folders = ['', ...shippedFolders];
+		const bytes = sumBy(folders, (folder) =>
+			sumBy(listFiles(join(installed, folder)), (file) => statSync(join(installed, folder, file)).size),
+		);
+		expect(bytes / 1e6).toBeLessThan(MOST_UNPACKED);
+		expect(statSync(packed.tarball).size / 1e6).toBeLessThan(MOST_UNPACKED / 4);
+	});
+
+	it('holds of its libraries only what a program reads, and the license', () => {
+		const others = shippedFolders.flatMap((folder) => {
+			const files = listFiles(join(installed, folder));
+			const isOther = (file: string): boolean => !isLoadable(file) && !isLicense(file);
+			return files.filter(isOther).map((file) => `${folder}/${file}`);
+		});
+		expect(others).toEqual([]);
+	});
+
+	it.each(shippedFolders)('holds every license of %s, unchanged', (folder) => {
+		const licenses = listFiles(join(root, folder)).filter(isLicense);
+		expect(licenses).not.toEqual([]);
+		for (const file of licenses) {
+			expect(readFileSync(join(installed, folder, file))).toEqual(readFileSync(join(root, folder, file)));
+		}
+	});
+
+	it('holds every module that its entry points lead to, as it is in the tested tree, and no other', async () => {
+		const entries = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+		const { modules, untraceable } = await traceModules(installed, entries, {
+			isShipped: () => true,
+			provided: Object.keys(manifest.peerDependencies),
+		});
+		const carried = shippedFolders.flatMap((folder) =>
+			listFiles(join(installed, folder))
+				.filter(isScript)
+				.map((file) => ({ folder, file: `${folder}/${file}` })),
+		);
+		const unused = carried.filter(({ folder, file }) => !modules.has(file) && !untraceable.has(folder));
+		expect(unused).toEqual([]);
+		for (const { file } of carried) {
+			expect(readFileSync(join(installed, file)).equals(readFileSync(join(root, file)))).toBe(true);
+		}
+	});
+
+	it('needs nothing outside of its folder but n8n-workflow', () => {
+		const host = join(installed, '../node_modules/n8n-workflow');
+		mkdirSync(host, { recursive: true });
+		writeFileSync(
+			join(host, 'index.js'),
+			"module.exports = new Proxy({}, { get: (_, name) => (name === 'NodeConnectionTypes' ? {} : class {}) });",
+		);
+		const entries = [...manifest.n8n.nodes, ...manifest.n8n.credentials].map((file) => join(installed, file));
+		const script = join(installed, '../load.js');
+		writeFileSync(
+			script,
+			`for (const file of ${JSON.stringify(entries)}) {
+				const [Loaded] = Object.values(require(file));
+				if (typeof new Loaded().description?.name !== 'string' && typeof new Loaded().name !== 'string') throw new Error(file);
+			}
+			console.log('loaded');`,
+		);
+		// Node.js itself refuses to read any other file.
+		const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+			? '--permission'
+			: '--experimental-permission';
+		const flags = [permission, `--allow-fs-read=${join(installed, '..')}/*`, '--no-warnings'];
+		const output = execFileSync(process.execPath, [...flags, script], { encoding: 'utf8', env: {} });
+		expect(output.trim()).toBe('loaded');
 	});
 
 	it('holds no test, no source and no secret file', () => {

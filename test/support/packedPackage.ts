@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { omit } from 'lodash';
-
-const root = resolve(__dirname, '../..');
+import { builtPackage } from '../lab/n8nServer/builtPackage';
 
 export interface PackedPackage {
 	/** Path of the tarball. */
@@ -19,10 +18,9 @@ const run = (command: string, args: string[], cwd: string): string =>
 
 /** Packs the build and installs the tarball like n8n installs an unverified community package: unpack, strip, install without a lock file. */
 export function installPackedPackage(): PackedPackage {
-	if (!existsSync(join(root, 'dist/nodes'))) throw new Error('Build first: npm run build');
 	const folder = mkdtempSync(join(tmpdir(), 'jsm-sso-pack-'));
 	const installed = join(folder, 'package');
-	const output = run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], root);
+	const output = run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], builtPackage());
 	const tarball = join(folder, String(output.trim().split('\n').at(-1)));
 	run('tar', ['-xzf', tarball], folder);
 	const manifestPath = join(installed, 'package.json');

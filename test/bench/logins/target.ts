@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { demoCredentials } from '../../lab/jsmSimulator/site/demoSite';
 import { reservePorts, startLab, templatePath, type Lab } from '../../lab/lab';
 import type { Progress } from '../../lab/servers/progress';
+import { builtPackage } from '../../lab/n8nServer/builtPackage';
 import { withLedgerInRedis } from '../../lab/n8nServer/queue';
 import { handBuiltCredentials, writeHandBuilt } from '../yardsticks/handBuilt';
 import { descendantsOf, type Process } from '../processes/processes';
@@ -88,7 +89,7 @@ export async function startTarget(
 			n8n: {
 				env: { ...recommended, ...env },
 				packages: {
-					'n8n-nodes-jsm-customer-sso': resolve(__dirname, '../../..'),
+					'n8n-nodes-jsm-customer-sso': builtPackage(),
 					'n8n-nodes-bench-bare': resolve(__dirname, '../yardsticks/bare'),
 				},
 			},

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { runToEnd, waitUntil } from '../servers/child';
 import { installN8n, readLine, type N8nInstallation, type N8nLine } from '../install/n8nInstall';
 import { toImport, type LabCredential, type LabWorkflow } from './n8nImport';
+import { builtPackage } from './builtPackage';
 import { createN8nProcess, n8nEnvironment, type N8nProcess, type N8nRole } from './n8nProcess';
 import { openSession, owner, type N8nSession } from './n8nSession';
 import { silent, type Progress } from '../servers/progress';
@@ -45,8 +46,6 @@ interface Publication {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
 	triggers: { errorMessage: string | null }[];
 }
-
-const packageRoot = resolve(__dirname, '../../..');
 
 /** Settings of every n8n in the lab: local, without telemetry, and as the README recommends. */
 const commonEnv: Record<string, string> = {
@@ -126,7 +125,7 @@ export function createN8n(options: N8nOptions): N8n {
 	function linkPackages(): void {
 		const modules = join(userFolder, '.n8n/nodes/node_modules');
 		mkdirSync(modules, { recursive: true });
-		const packages = options.packages ?? { 'n8n-nodes-jsm-customer-sso': packageRoot };
+		const packages = options.packages ?? { 'n8n-nodes-jsm-customer-sso': builtPackage() };
 		for (const [name, folder] of Object.entries(packages)) {
 			const link = join(modules, name);
 			rmSync(link, { recursive: true, force: true });

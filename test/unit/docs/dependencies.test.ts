@@ -26,6 +26,11 @@ describe('docs/dependencies.md', () => {
 });
 
 describe('the publish workflow', () => {
+	it('publishes the folder that the tests loaded, and npm refuses the repository', () => {
+		expect(read('.github/workflows/publish.yml')).toContain('npm publish ./packed ');
+		expect(JSON.parse(read('package.json'))).toMatchObject({ private: true });
+	});
+
 	const [, check = ''] =
 		/name: The changelog has the version\n[^]*?run: (.*)/.exec(read('.github/workflows/publish.yml')) ?? [];
 
