@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { compact, kebabCase, partition } from 'lodash';
 import { demoCredentials } from './jsmSimulator/site/demoSite';
 import type { JsmSimulator, SimulatorOptions } from './jsmSimulator/createJsmSimulator';
@@ -187,7 +187,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 			['webhook', 'webhook-test'].map((kind) => `${origin}/${kind}/${webhookId}/${path}`),
 		);
 	const [samlWorkflows, otherWorkflows] = partition(workflows, ({ file }) =>
-		file.endsWith('saml-login.json'),
+		basename(file).startsWith('saml-login'),
 	);
 	const redirectUris = addressesOf(otherWorkflows, OIDC_WEBHOOK, 'callback');
 	const consumers = addressesOf(samlWorkflows, SAML_WEBHOOK, 'acs');

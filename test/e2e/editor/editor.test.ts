@@ -91,11 +91,8 @@ describe('an admin at work in n8n’s editor', () => {
 		expect(await editor.succeededNodes()).toEqual([
 			TRIGGER,
 			'Map Organizations',
-			'Find or Create Customer',
-			'Find or Create Organizations',
-			'Set Memberships',
 			'Decide Portals',
-			'Apply Portal Access',
+			'Synchronize Access',
 			'Open Portal',
 		]);
 		const panel = await editor.openPanel(TRIGGER);

@@ -1,15 +1,17 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { signInAt } from '../../lab/browser/signIn';
+import { callAsNewAdmin } from '../../support/lab/callAsNewAdmin';
 import { followLog } from '../../support/lab/labLog';
 import type { UsedLab } from '../../support/lab/useLab';
 
-/** Customers sign in with the template as it is. Expects a lab in which nobody has signed in yet. */
-export function tellLoginStories(at: UsedLab): void {
+/** Customers sign in with a template as it is, at the address with this webhook id. */
+export function tellLoginStories(at: UsedLab, webhookId: string): void {
 	const { portal } = at;
+	const loginUrl = (): string => at.lab.loginUrlOf(webhookId);
 
 	async function login(person: string, tab: Page = at.page): Promise<void> {
-		await tab.goto(at.lab.loginUrl);
+		await tab.goto(loginUrl());
 		await signInAt(tab, 'oidc', person);
 	}
 
@@ -24,13 +26,19 @@ export function tellLoginStories(at: UsedLab): void {
 
 	const lastCall = (): number => at.lab.simulator.calls.at(-1)?.number ?? 0;
 
-	describe('customers sign in with OpenID Connect', () => {
+	describe(`customers sign in with OpenID Connect at ${webhookId}`, () => {
+		// A site without customers, and a process that knows nothing of it.
+		beforeAll(async () => {
+			at.lab.simulator.reset();
+			await callAsNewAdmin(at.lab);
+		});
+
 		it('alice lands in her portal with two memberships', async () => {
 			const before = lastCall();
 			await login('alice');
 			expect(at.page.url()).toBe(portal(1));
 			expect(at.lab.simulator.organizationsOf('alice@acme.example')).toEqual(['Acme', 'Acme Customers']);
-			// The process has just started. Search, permissions, account, list of organizations, the owners of both, index of
+			// The process knows nothing of the site. Search, permissions, account, list of organizations, the owners of both, index of
 			// persons (read, written), ledger (written twice, read once more if that was a second ago), and four grants.
 			expect(at.lab.simulator.callsAfter(before).length).toBeLessThanOrEqual(14);
 		});
@@ -73,24 +81,22 @@ export function tellLoginStories(at: UsedLab): void {
 
 		it('asks for the page the customer wanted, if it is in a granted portal', async () => {
 			await at.page.goto(
-				`${at.lab.loginUrl}?returnTo=${encodeURIComponent('/servicedesk/customer/portal/1/create/7')}`,
+				`${loginUrl()}?returnTo=${encodeURIComponent('/servicedesk/customer/portal/1/create/7')}`,
 			);
 			await signInAt(at.page, 'oidc', 'alice');
 			expect(at.page.url()).toBe(`${portal(1)}/create/7`);
 		});
 
 		it('a portal that was asked for but not granted stays closed', async () => {
-			await at.page.goto(
-				`${at.lab.loginUrl}?returnTo=${encodeURIComponent('/servicedesk/customer/portal/2')}`,
-			);
+			await at.page.goto(`${loginUrl()}?returnTo=${encodeURIComponent('/servicedesk/customer/portal/2')}`);
 			await signInAt(at.page, 'oidc', 'alice');
 			expect(at.page.url()).toBe(portal(1));
 		});
 
 		it('two tabs at once both work', async () => {
 			const second = await at.context.newPage();
-			await at.page.goto(at.lab.loginUrl);
-			await second.goto(at.lab.loginUrl);
+			await at.page.goto(loginUrl());
+			await second.goto(loginUrl());
 			await signInAt(second, 'oidc', 'alice');
 			await signInAt(at.page, 'oidc', 'alice');
 			expect([at.page.url(), second.url()]).toEqual([portal(1), portal(1)]);

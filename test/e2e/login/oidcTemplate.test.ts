@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLab, templatePath } from '../../lab/lab';
+import { OIDC_WEBHOOK, startLab, templatePath } from '../../lab/lab';
 import { useLab } from '../../support/lab/useLab';
 import { tellAttackStories } from './attackStories';
 import { breakerWorkflow, tellJsmFaultStories } from './jsmFaultStories';
@@ -10,20 +10,26 @@ import { makeUnansweredWorkflows, tellUnansweredStories } from './unansweredStor
 
 const folder = mkdtempSync(join(tmpdir(), 'jsm-customer-sso-e2e-'));
 
-// All stories need the same lab: the template as it is, beside copies of it under addresses of their own.
+const STEP_BY_STEP = 'oidc-login-step-by-step';
+
+// All stories need the same lab: the templates as they are, beside copies of them under addresses of their own.
 const at = useLab(
 	async () =>
 		await startLab({
 			workflows: [
 				{ file: templatePath('oidc-login'), id: 'oidc-login' },
-				breakerWorkflow,
+				breakerWorkflow('oidc-login', OIDC_WEBHOOK),
+				{ file: templatePath(STEP_BY_STEP), id: STEP_BY_STEP, webhookId: STEP_BY_STEP },
+				breakerWorkflow(STEP_BY_STEP, STEP_BY_STEP),
 				...makeUnansweredWorkflows(folder),
 			],
 		}),
 	() => rmSync(folder, { recursive: true, force: true }),
 );
 
-tellLoginStories(at);
+tellLoginStories(at, OIDC_WEBHOOK);
+tellLoginStories(at, STEP_BY_STEP);
 tellAttackStories(at);
-tellJsmFaultStories(at);
+tellJsmFaultStories(at, OIDC_WEBHOOK);
+tellJsmFaultStories(at, STEP_BY_STEP);
 tellUnansweredStories(at);

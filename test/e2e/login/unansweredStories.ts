@@ -17,7 +17,7 @@ interface Template {
 }
 
 const TRIGGER = 'Customer Signs In';
-const BROKEN = 'Find or Create Customer';
+const BROKEN = 'Synchronize Access';
 
 /** Puts one of n8n's own nodes in the place of a step. */
 const instead =

@@ -15,15 +15,14 @@ const folder = resolve(__dirname, '../../../docs/screenshots');
 const nodes = [
 	'Customer Signs In',
 	'Map Organizations',
-	'Find or Create Customer',
-	'Find or Create Organizations',
-	'Set Memberships',
 	'Decide Portals',
-	'Apply Portal Access',
+	'Synchronize Access',
 	'Open Portal',
 	'Deny Access',
 	'Explain Failure',
 ];
+
+const STEP_BY_STEP = 'oidc-login-step-by-step';
 
 const credentials = ['lab-identity-provider', 'lab-saml-identity-provider', 'lab-login-secret', 'lab-jira'];
 
@@ -113,8 +112,8 @@ async function saveTestLogin(editor: Editor, lab: Lab, browser: Browser): Promis
 	await signInAt(page, 'oidc', 'alice');
 	await page.close();
 	await editor.page.getByText('Workflow executed successfully').waitFor();
-	// The editor colours the last of the seven lines a moment later.
-	await editor.page.locator('[data-test-id="edge-label"]', { hasText: '1 item' }).nth(6).waitFor();
+	// The editor colours the last of the four lines a moment later.
+	await editor.page.locator('[data-test-id="edge-label"]', { hasText: '1 item' }).nth(3).waitFor();
 	await saveCanvas(editor, 'canvas-after-login');
 }
 
@@ -163,7 +162,7 @@ async function main(): Promise<void> {
 	const ports = demoPorts(5678);
 	const taken = await explainPorts(ports);
 	if (taken) throw new Error(taken);
-	const workflows = ['oidc-login', 'saml-login', ...Object.keys(besides)].map((id) => ({
+	const workflows = ['oidc-login', 'saml-login', STEP_BY_STEP, ...Object.keys(besides)].map((id) => ({
 		file: templatePath(id),
 		id,
 		isPublished: id.endsWith('-login'),
@@ -189,6 +188,8 @@ async function main(): Promise<void> {
 		}
 		if (wanted !== 'saml') {
 			await saveBesides(editor);
+			await editor.openWorkflow(STEP_BY_STEP);
+			await saveCanvas(editor, 'canvas-step-by-step');
 			await editor.openWorkflow('oidc-login');
 			await saveEditor(editor);
 			await savePages(lab, browser);

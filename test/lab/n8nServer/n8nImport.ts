@@ -30,6 +30,7 @@ export const ledgerNodes = [
 	'Find or Create Customer',
 	'Set Memberships',
 	'Apply Portal Access',
+	'Synchronize Access',
 	'Take Back Access',
 ] as const;
 

@@ -12,23 +12,11 @@ import type { LoginItem } from '../../../nodes/shared/core/login/loginItem';
 import { createJsmSimulator, type JsmSimulator } from '../../lab/jsmSimulator/createJsmSimulator';
 import { demoSite } from '../../lab/jsmSimulator/site/demoSite';
 import { SECRET, verifiedItem } from '../../support/engine/loginItems';
+import { loginTemplates } from '../../support/engine/loginTemplates';
 import { runWorkflow, type WorkflowRun } from '../../support/engine/runWorkflow';
 import { readTemplate, workingNodes } from '../../support/engine/template';
 
-const templates = [
-	{ name: 'oidc-login', protocol: 'oidc' },
-	{ name: 'saml-login', protocol: 'saml' },
-] as const;
 const START = 'Customer Signs In';
-const chain = [
-	'Map Organizations',
-	'Find or Create Customer',
-	'Find or Create Organizations',
-	'Set Memberships',
-	'Decide Portals',
-	'Apply Portal Access',
-	'Open Portal',
-];
 const settings: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
 
 /** Stands in for a node and breaks the way a bug would: an exception nobody expected. */
@@ -74,7 +62,8 @@ interface Change {
 	person?: { subject: string; email: string };
 }
 
-describe.each(templates)('the template $name never opens a portal by accident', ({ name, protocol }) => {
+describe.each(loginTemplates)('the template $name never opens a portal by accident', (shipped) => {
+	const { name, protocol, chain } = shipped;
 	const template = readTemplate(name);
 	const working = workingNodes(template);
 
@@ -114,19 +103,11 @@ describe.each(templates)('the template $name never opens a portal by accident', 
 		const records = log.filter(({ metadata }) => metadata.event === 'login');
 		expect(records).toMatchObject([{ metadata: { protocol, result: 'portal', reference: 'K7Q2-9XPA' } }]);
 		const steps = records[0]?.metadata.steps as { step: string }[];
-		expect(steps.map(({ step }) => step)).toEqual([
-			'mapping',
-			'customer',
-			'organization',
-			'membership',
-			'access',
-			'portal',
-			'answer',
-		]);
+		expect(steps.map(({ step }) => step)).toEqual(shipped.steps);
 	});
 
 	it('takes back what a customer lost before it denies, and answers once', async () => {
-		const person = { subject: `ann-${protocol}`, email: `ann-${protocol}@acme.example` };
+		const person = { subject: `ann-${name}`, email: `ann-${name}@acme.example` };
 		expect(opened(await login({ person }))).toBe(true);
 		expect(jsm.organizationsOf(person.email)).toEqual(['Acme', 'Acme Customers']);
 		const run = await login({ person, item: (item) => (item.identity.groups = []) });
@@ -137,7 +118,7 @@ describe.each(templates)('the template $name never opens a portal by accident', 
 	});
 
 	it('takes nothing back when the provider said nothing about groups', async () => {
-		const person = { subject: `eve-${protocol}`, email: `eve-${protocol}@acme.example` };
+		const person = { subject: `eve-${name}`, email: `eve-${name}@acme.example` };
 		await login({ person });
 		await login({
 			person,
@@ -159,6 +140,36 @@ describe.each(templates)('the template $name never opens a portal by accident', 
 			});
 			expect(opened(run)).toBe(false);
 			expect(run.answers.map(({ statusCode }) => statusCode)).toEqual([403]);
+		},
+	);
+
+	describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'with On Error = %s in every node',
+		(onError) => {
+			const everywhere = (nodes: INode[]) => nodes.map((node) => ({ ...node, onError }));
+
+			it('opens the portal when nothing breaks', async () => {
+				expect(opened(await login({ nodes: everywhere }))).toBe(true);
+			});
+
+			it('denies a customer without rights, and answers once', async () => {
+				const run = await login({ nodes: everywhere, item: (item) => (item.identity.groups = []) });
+				expect(opened(run)).toBe(false);
+				expect(run.answers.map(({ statusCode }) => statusCode)).toEqual([403]);
+			});
+
+			it.each(working.map((node) => node.name).filter((node) => node !== START))(
+				'%s throws: no portal for a customer without rights, and at most one answer',
+				async (step) => {
+					const run = await login({
+						nodes: everywhere,
+						replace: { [step]: throwingNode(2) },
+						item: (item) => (item.identity.groups = []),
+					});
+					expect(opened(run)).toBe(false);
+					expect(run.answers.length).toBeLessThanOrEqual(1);
+				},
+			);
 		},
 	);
 

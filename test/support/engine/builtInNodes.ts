@@ -17,7 +17,7 @@ const describeNode = (displayName: string, outputs: number): INodeTypeDescriptio
 	properties: [{ displayName: 'Conditions', name: 'conditions', type: 'json', default: {} }],
 });
 
-/** The part of n8n's own nodes that the templates use: If compares one text, No Operation passes its items on. */
+/** The part of n8n's own nodes that the templates use: If compares texts and takes one that is equal for enough, No Operation passes its items on. */
 export const builtInNodes: Record<string, INodeType> = {
 	'n8n-nodes-base.if': {
 		description: describeNode('If', 2),
@@ -26,9 +26,9 @@ export const builtInNodes: Record<string, INodeType> = {
 			const [yes, no] = [true, false].map((wanted) =>
 				items.filter((_item, index) => {
 					const { conditions } = this.getNodeParameter('conditions', index) as unknown as {
-						conditions: [{ leftValue: unknown; rightValue: unknown }];
+						conditions: { leftValue: unknown; rightValue: unknown }[];
 					};
-					return (conditions[0].leftValue === conditions[0].rightValue) === wanted;
+					return conditions.some(({ leftValue, rightValue }) => leftValue === rightValue) === wanted;
 				}),
 			);
 			return [yes ?? [], no ?? []];

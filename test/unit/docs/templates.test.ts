@@ -24,7 +24,9 @@ it('there are templates for a login, a reconciliation, offboarding and a report'
 		'nightly-reconcile-cognito',
 		'offboard-customer',
 		'oidc-login',
+		'oidc-login-step-by-step',
 		'saml-login',
+		'saml-login-step-by-step',
 	]);
 });
 
