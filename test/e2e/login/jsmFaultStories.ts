@@ -239,7 +239,7 @@ export function tellJsmFaultStories(at: UsedLab, webhookId: string): void {
 				expect(at.lab.simulator.accounts.filter(({ email }) => email === ALICE)).toHaveLength(1);
 			});
 
-			it('customer-twins: two accounts with her address, until one is deactivated', async () => {
+			it('customer-twins: two accounts with her address, until only one is left', async () => {
 				at.lab.simulator.seed({
 					accounts: [
 						{ email: ALICE, name: 'Alice Martin' },

@@ -45,6 +45,11 @@ describe('docs/refusals.md', () => {
 		expect(Number(ownStatus ?? pageStatus[page])).toBe(status);
 	});
 
+	it('says of customer-twins to migrate, because after a deactivation the portal asks to sign in for ever', () => {
+		const remedy = new Map(rows).get('customer-twins')?.['what to do'];
+		expect(remedy).toMatch(/"Migrate to Atlassian account".*If you deactivate one, the portal asks/);
+	});
+
 	it('has every page a customer may see, with its status and its title', () => {
 		const said = rowsOf('page').map(({ page, status, ...row }) => [
 			page,

@@ -11,7 +11,7 @@ export const twinReport: Operation = {
 		value: 'twinReport',
 		action: 'Report customers with two accounts',
 		description:
-			'Get every pair of a portal-only and an Atlassian account that share an e-mail address, one item per pair; changes nothing',
+			'Get every pair of a portal-only and an Atlassian account that share an e-mail address, one item per pair; changes nothing. To make one account of a pair, use "Migrate to Atlassian account" in Atlassian Administration.',
 	},
 	fields: [summaryField],
 	patience: bulkPatience,
