@@ -80,6 +80,15 @@ const portalFields: INodeProperties[] = [
 		displayOptions: showOnlyForPrivate,
 	},
 	{
+		displayName: 'Use Even if Made by a Provider',
+		name: 'confirmed',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether the organizations of this row also count if a customer's own provider named them. Look at their members in Jira first.",
+		displayOptions: showOnlyForPrivate,
+	},
+	{
 		displayName: 'Landing Path',
 		name: 'address',
 		type: 'string',

@@ -78,6 +78,15 @@ export const adoptOption: INodeProperties = {
 		'Whether a name from the provider may claim an organization that exists in Jira and was not created on the fly. The first provider that sends the name then owns it.',
 };
 
+export const confirmedOption: INodeProperties = {
+	displayName: 'Use Even if Made by a Provider',
+	name: 'confirmed',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to use an organization of the name in the fields although a customer's own provider made it on the fly. Look at its members in Jira first.",
+};
+
 export const maxNewOrganizationsOption: INodeProperties = {
 	displayName: 'Max New Organizations per Hour',
 	name: 'mostNew',

@@ -14,6 +14,7 @@ export interface Options {
 	addressChange: AddressChange;
 	acceptHidden: boolean;
 	allowManaged: boolean;
+	confirmed: boolean;
 	maxRemovals: number;
 	maxRemovalsInAll: number;
 	/** Milliseconds. */
@@ -38,6 +39,7 @@ export function readOptions({ context, index }: Parameters, patience = defaultPa
 		twins: twinPolicies.find((policy) => policy === options.twins) ?? 'refuse',
 		acceptHidden: options.acceptHidden === true,
 		allowManaged: options.allowManaged === true,
+		confirmed: options.confirmed === true,
 		maxRemovals: Math.max(0, Number(options.maxRemovals ?? 5) || 0),
 		maxRemovalsInAll: Math.max(0, Number(options.maxRemovalsInAll ?? 100) || 0),
 		believeFor: (numberOr(options.believeFor, 12) ?? 0) * 3_600_000,

@@ -227,6 +227,7 @@ function readPortals(value: unknown): Outcome<SynchronizedPortal[] | undefined> 
 			through,
 			rule,
 			sources,
+			confirmed,
 			organizations = [],
 		} = entry as Partial<PortalDecision>;
 		const id = checkNumericId(serviceDesk, portalsField.displayName);
@@ -238,6 +239,7 @@ function readPortals(value: unknown): Outcome<SynchronizedPortal[] | undefined> 
 			serviceDesk: id.value,
 			...(typeof rule === 'string' ? { rule } : {}),
 			...readSources(sources),
+			...(confirmed === true ? { confirmed } : {}),
 			organizations: through === 'organization' ? names.value : [],
 			customer: through === 'customer',
 		});

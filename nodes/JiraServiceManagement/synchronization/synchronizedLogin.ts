@@ -49,8 +49,9 @@ export async function readSynchronizedLogin(run: OperationRun): Promise<Outcome<
 	const decisions = findDecisions(login.value, verdict.value);
 	if (!decisions.ok) return decisions;
 	const portals = decisions.value.map(
-		({ serviceDesk, rule, sources, through, organizations: names = [] }): SynchronizedPortal => ({
+		({ serviceDesk, rule, sources, through, confirmed, organizations: names = [] }): SynchronizedPortal => ({
 			serviceDesk,
+			...(confirmed === true ? { confirmed } : {}),
 			rule,
 			sources,
 			organizations: through === 'organization' ? names : [],

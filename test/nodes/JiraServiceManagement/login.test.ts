@@ -1,92 +1,18 @@
 import { describeRefusal } from '../../../nodes/shared/core/refusal/refusalText';
 import { refuse } from '../../../nodes/shared/core/refusal/outcome';
 import type { Knowledge } from '../../../nodes/shared/core/identity/knowledge';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import type { LoginItem, LoginStep, PortalDecision } from '../../../nodes/shared/core/login/loginItem';
-import {
-	requireSteps,
-	sealReceipt,
-	sealVerdict,
-	type Verdict,
-} from '../../../nodes/shared/core/login/loginProof';
-import { demoCredentials } from '../../lab/jsmSimulator/site/demoSite';
-import { runNode } from '../../support/jsm/jsmNodeContext';
+import { requireSteps, sealReceipt, type Verdict } from '../../../nodes/shared/core/login/loginProof';
+import { decide, decision, mapped, mappedItem, useLoginChain } from '../../support/jsm/loginChain';
 import { proofing, SECRET, verifiedItem } from '../../support/engine/loginItems';
 import { useSimulatedJsm } from '../../support/jsm/simulatedJsm';
 
 const jsm = useSimulatedJsm({ newAddress: true });
 const ALICE = 'alice@acme.example';
 
-const steps = {
-	customer: { resource: 'customer', operation: 'findOrCreate' },
-	organizations: { resource: 'organization', operation: 'findOrCreate' },
-	memberships: { resource: 'membership', operation: 'set' },
-	portals: { resource: 'portal', operation: 'applyAccess' },
-} as const;
-
-/** A node of the template: only what differs from the defaults is saved. */
-async function run(step: LoginStep, item: unknown, more: IDataObject = {}, secret = SECRET, log?: string[]) {
-	const { email, token } = demoCredentials.admin;
-	const { output } = await runNode({
-		items: [item as IDataObject],
-		parameters: { ...steps[step], ...more },
-		continues: true,
-		log,
-		credentials: {
-			jsmCloudApi: { authentication: 'apiToken', siteUrl: jsm.simulator.address, email, apiToken: token },
-			jsmLoginSecretApi: { secret },
-		},
-	});
-	expect(output).toHaveLength(1);
-	expect(output[0]?.pairedItem).toEqual({ item: 0 });
-	return output[0] as INodeExecutionData & { json: IDataObject & LoginItem & { error?: IDataObject } };
-}
-
-const mapped = (name: string, create = false) => ({
-	name,
-	create,
-	rule: 'group table, row 1',
-	matched: 'acme',
-	sources: ['groups'],
-});
-const decision = (more: Partial<PortalDecision> = {}): PortalDecision => ({
-	serviceDesk: '1',
-	granted: true,
-	rule: 'portal table, row 1',
-	through: 'organization',
-	organizations: ['Acme', 'Globex'],
-	address: '/servicedesk/customer/portal/1',
-	...more,
-});
-
-async function mappedItem(email = ALICE): Promise<LoginItem> {
-	const item = await verifiedItem({ email });
-	return { ...item, organizations: [mapped('Acme'), mapped('Globex', true)] };
-}
-
-/** What Portal Access adds. */
-async function decide(
-	item: LoginItem,
-	portals = [decision()],
-	verdict: Partial<Verdict> = {},
-): Promise<LoginItem> {
-	const sealed = await sealVerdict(proofing(), {
-		loginId: item.login.id,
-		subject: item.identity.subject,
-		granted: true,
-		portals: portals.map(({ serviceDesk, address }) => ({ serviceDesk, address })),
-		...verdict,
-	});
-	return { ...item, portals, access: { ...item.access, verdict: sealed } };
-}
-
-async function throughChain(item: LoginItem): Promise<LoginItem> {
-	const customer = await run('customer', item);
-	const organizations = await run('organizations', customer.json);
-	const memberships = await run('memberships', organizations.json);
-	return (await run('portals', await decide(memberships.json))).json;
-}
+const { run, throughChain } = useLoginChain(jsm);
 
 describe('a login through all four steps', () => {
 	test('of a new customer: account, organization made on the fly, two memberships, one portal', async () => {

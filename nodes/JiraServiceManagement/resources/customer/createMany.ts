@@ -16,6 +16,7 @@ import { readNumericId } from '../../parameters/ids';
 import {
 	acceptHiddenOption,
 	allowManagedOption,
+	confirmedOption,
 	parallelOption,
 	twinsOption,
 } from '../../parameters/options';
@@ -72,7 +73,7 @@ export const createMany: Operation = {
 			description: 'A service desk to add every customer to individually; leave empty for none',
 		},
 	],
-	options: [acceptHiddenOption, allowManagedOption, twinsOption, parallelOption],
+	options: [acceptHiddenOption, allowManagedOption, twinsOption, parallelOption, confirmedOption],
 	patience: bulkPatience,
 	execute: async (run) => {
 		const found: Partial<ResolvedCustomer> = {};
@@ -98,7 +99,7 @@ async function bringCustomer(run: OperationRun, found: Partial<ResolvedCustomer>
 	if (!portal.ok) return portal;
 	const email = parseEmailAddress(readTextParameter(run, emailField));
 	if (!email.ok) return email;
-	const wanted = await readOrganizations(run, allowManaged);
+	const wanted = await readOrganizations(run);
 	if (!wanted.ok) return wanted;
 
 	const person = {
@@ -137,10 +138,8 @@ function readPortal(run: OperationRun): Outcome<string[]> {
 	return portal.ok ? accept([portal.value]) : portal;
 }
 
-async function readOrganizations(
-	run: OperationRun,
-	allowManaged: boolean,
-): Promise<Outcome<WantedOrganization[]>> {
+async function readOrganizations(run: OperationRun): Promise<Outcome<WantedOrganization[]>> {
+	const { allowManaged, confirmed } = run.options;
 	const { context, index, client } = run;
 	const written: unknown = context.getNodeParameter(organizationsField.name, index, '');
 	const entries: unknown = Array.isArray(written) ? written.map(String) : written;
@@ -149,7 +148,7 @@ async function readOrganizations(
 	const create = isOn(run, createField);
 	const wanted: WantedOrganization[] = [];
 	for (const name of names.value) {
-		const found = await findChosenOrganization(client, { name, create, allowManaged });
+		const found = await findChosenOrganization(client, { name, create, allowManaged, confirmed });
 		if (!found.ok) return found;
 		wanted.push(found.value);
 	}

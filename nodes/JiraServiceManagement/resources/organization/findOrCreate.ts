@@ -2,11 +2,18 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { MappedOrganization } from '../../../shared/core/login/loginItem';
 import { accept } from '../../../shared/core/refusal/outcome';
 import { describeFound, findMappedOrganization } from '../../../shared/jsm/organization/claimOrganization';
-import { findOrganization } from '../../../shared/jsm/organization/findOrganization';
+import { findOrganization, foldedName } from '../../../shared/jsm/organization/findOrganization';
+import { refuseForeignOrganizations } from '../../../shared/jsm/organization/typedOrganizations';
+import { noIssuer } from '../../../shared/jsm/organization/wantedOrganization';
 import { completeStep, readLogin, readLoginAccount } from '../../login/loginSource';
 import type { Operation, OperationRun } from '../../operation';
 import { dataSourceField, onlyForFields, readDataSource } from '../../parameters/dataSource';
-import { adoptOption, allowManagedOption, maxNewOrganizationsOption } from '../../parameters/options';
+import {
+	adoptOption,
+	allowManagedOption,
+	confirmedOption,
+	maxNewOrganizationsOption,
+} from '../../parameters/options';
 import { isOn, readTextParameter } from '../../parameters/parameter';
 
 const nameField: INodeProperties = {
@@ -34,7 +41,7 @@ export const findOrCreate: Operation = {
 		description: 'Get an organization by its exact name, or create it if allowed',
 	},
 	fields: [dataSourceField, onlyForFields(nameField), onlyForFields(createField)],
-	options: [adoptOption, allowManagedOption, maxNewOrganizationsOption],
+	options: [adoptOption, allowManagedOption, maxNewOrganizationsOption, confirmedOption],
 	execute: async (run) => {
 		return readDataSource(run) === 'loginItem' ? await fromLogin(run) : await fromFields(run);
 	},
@@ -58,7 +65,9 @@ async function fromLogin(run: OperationRun) {
 		const change = describeFound(name, found.value);
 		if (change) run.changes.push(change);
 		// The name in Jira counts: of an organization found by its key, or one that Jira spells in another way.
-		organizations.push({ ...wanted, id: found.value.id, name: found.value.name });
+		const { id, name: inJira } = found.value;
+		const isRespelled = inJira !== name && foldedName(inJira) === foldedName(name);
+		organizations.push({ ...wanted, id, name: inJira, ...(isRespelled ? { mappedAs: name } : {}) });
 	}
 	const { accountId } = account.value;
 	const step = { accountId, organizations, changes: run.changes };
@@ -68,9 +77,12 @@ async function fromLogin(run: OperationRun) {
 async function fromFields(run: OperationRun) {
 	const name = readTextParameter(run, nameField);
 	const create = isOn(run, createField);
-	const { allowManaged } = run.options;
+	const { allowManaged, confirmed } = run.options;
 	const found = await findOrganization(run.client, { name, create, allowManaged });
 	if (!found.ok) return found;
+	const typed = { ...found.value, ...(confirmed ? {} : { onlyOf: noIssuer }) };
+	const own = await refuseForeignOrganizations(run.client, [typed]);
+	if (!own.ok) return own;
 	const { id, name: foundName, scimManaged } = found.value;
 	return accept({ id, name: foundName, ...(scimManaged === undefined ? {} : { scimManaged }) });
 }

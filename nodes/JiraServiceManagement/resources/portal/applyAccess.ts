@@ -1,11 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { OrganizationReference } from '../../../shared/core/directory/organization';
 import type { PortalDecision } from '../../../shared/core/login/loginItem';
-import { requireReceipt, requireVerdict, type OpenedVerdict } from '../../../shared/core/login/loginProof';
+import { requireReceipt, requireVerdict } from '../../../shared/core/login/loginProof';
 import { noSource } from '../../../shared/core/access/knownSources';
 import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
-import { termsOf, type WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
+import { refuseForeignOrganizations } from '../../../shared/jsm/organization/typedOrganizations';
+import {
+	noIssuer,
+	termsOf,
+	type WantedOrganization,
+} from '../../../shared/jsm/organization/wantedOrganization';
 import type { PortalWish } from '../../../shared/jsm/access/portalLinks';
 import { completeStep, findDecisions, readLogin, type ProvenLogin } from '../../login/loginSource';
 import { readLoginWish } from '../../login/loginWish';
@@ -61,7 +66,12 @@ async function fromLogin(run: OperationRun) {
 	if (!verdict.ok) return verdict;
 	const receipt = await requireReceipt(proofing, item, pass, 'memberships', site);
 	if (!receipt.ok) return receipt;
-	const portals = readPortals(login.value, verdict.value, receipt.value.memberships ?? []);
+	const memberships = receipt.value.memberships ?? [];
+	const decisions = findDecisions(login.value, verdict.value);
+	if (!decisions.ok) return decisions;
+	const own = await refuseForeignOrganizations(run.client, findByMembership(decisions.value, memberships));
+	if (!own.ok) return own;
+	const portals = readPortals(login.value, decisions.value, memberships);
 	if (!portals.ok) return portals;
 	const wish = await readLoginWish(run, login.value);
 	if (!wish.ok) return wish;
@@ -85,16 +95,24 @@ async function fromLogin(run: OperationRun) {
 const readMapped = ({ organizations }: ProvenLogin): WantedOrganization[] =>
 	organizations.map(({ id = '', name, rule, sources }) => ({ id, name, rule, sources }));
 
+/** The organizations that open a portal because the customer is in them: no provider may have made one for its own people. */
+const findByMembership = (
+	decisions: readonly PortalDecision[],
+	memberships: readonly OrganizationReference[],
+): WantedOrganization[] =>
+	decisions
+		.filter(({ confirmed }) => confirmed !== true)
+		.flatMap(({ byMembership = [] }) => memberships.filter(({ name }) => byMembership.includes(name)))
+		.map((each) => ({ ...each, onlyOf: noIssuer }));
+
 /** Reads the portals to grant. The sealed verdict decides which; the item only says how to grant them. */
 function readPortals(
 	login: ProvenLogin,
-	verdict: OpenedVerdict,
+	decisions: readonly PortalDecision[],
 	memberships: readonly OrganizationReference[],
 ): Outcome<PortalWish[]> {
-	const decisions = findDecisions(login, verdict);
-	if (!decisions.ok) return decisions;
 	const wishes: PortalWish[] = [];
-	for (const decision of decisions.value) {
+	for (const decision of decisions) {
 		const { serviceDesk, rule, sources, through } = decision;
 		const organizations = readOrganizations(login, decision, memberships);
 		if (!organizations.ok) return organizations;

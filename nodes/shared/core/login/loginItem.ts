@@ -46,6 +46,8 @@ export interface MappedOrganization {
 	onTheFly?: { key?: string; joins?: true };
 	/** The admin allows the organization of a typed name to be one that a provider made on the fly. */
 	confirmed?: true;
+	/** The name as it was mapped, where Jira spells it in another way; set by the Jira Service Management node. */
+	mappedAs?: string;
 	/** Numeric id in JSM, as text; set by the Jira Service Management node. */
 	id?: string;
 }
@@ -79,6 +81,10 @@ export interface PortalDecision extends Portal {
 	through: 'organization' | 'customer' | 'unchanged';
 	/** Names of the organizations that open it, when `through` is `organization`. */
 	organizations?: string[];
+	/** Names of organizations that count only because the customer is in them already; Jira says who made them. */
+	byMembership?: string[];
+	/** The admin allows the organizations of this row to be ones that a provider made on the fly. */
+	confirmed?: true;
 }
 
 export interface Customer extends Pick<Account, 'accountId'> {

@@ -1,21 +1,26 @@
-import { uniq, uniqBy } from 'lodash';
+import { difference, intersection, map, partition, uniq, uniqBy } from 'lodash';
 import { sources } from '../identity/knowledge';
 import { trimAll } from '../identity/trimAll';
 import type { MappedOrganization, PortalDecision } from '../login/loginItem';
 import type { OpenedPass, Verdict } from '../login/loginProof';
 import type { PortalRow } from './portalRows';
 
+type MappedFact = Pick<MappedOrganization, 'name' | 'matched' | 'sources' | 'onTheFly' | 'mappedAs'>;
+
 /** What is known about the customer when portals are decided. */
 export interface AccessFacts {
 	groups: readonly string[];
 	roles: readonly string[];
 	/** Mapped in this login. */
-	organizations: readonly Pick<MappedOrganization, 'name' | 'matched' | 'sources'>[];
+	organizations: readonly MappedFact[];
 	/** Names of the customer's other memberships in Jira; empty unless the admin lets them count. */
 	memberships: readonly string[];
 }
 
-type Way = Pick<PortalDecision, 'granted' | 'rule' | 'through' | 'organizations'>;
+type Way = Pick<
+	PortalDecision,
+	'granted' | 'rule' | 'through' | 'organizations' | 'byMembership' | 'confirmed'
+>;
 type Decision = Way & Required<Pick<PortalDecision, 'sources'>>;
 
 const quote = (kind: string, names: readonly string[]): string =>
@@ -30,16 +35,27 @@ const throughOrganizations = (rule: string, organizations: readonly string[]): W
 
 const throughCustomer = (rule: string): Way => ({ granted: true, rule, through: 'customer' });
 
+/** Whether a customer's own provider chose the name: it may be one that a row means for others (P-4). */
+const isNamedByProvider = ({ onTheFly }: MappedFact): boolean =>
+	Boolean(onTheFly) && onTheFly?.joins !== true;
+
 /** What each name that the row lists and the customer has rests on. */
 function findMatches(row: PortalRow, facts: AccessFacts) {
-	const mapped = new Map(facts.organizations.map(({ name, sources }) => [name, sources]));
-	const member = new Set(facts.memberships);
-	const organizations = row.organizations.filter((name) => mapped.has(name) || member.has(name));
+	const [foreign, own] = partition(facts.organizations, (each) => !row.confirmed && isNamedByProvider(each));
+	// The row may spell a name as the mapping does, or as Jira does.
+	const mapped = new Map(
+		own.flatMap((each) => [each.name, each.mappedAs ?? each.name].map((name) => [name, each] as const)),
+	);
+	const member = new Set(difference(facts.memberships, map(foreign, 'name')));
+	const listed = row.organizations.filter((name) => mapped.has(name) || member.has(name));
+	const organizations = uniq(listed.map((name) => mapped.get(name)?.name ?? name));
+	const byMembership = organizations.filter((name) => !mapped.has(name));
+	const notConfirmed = intersection(row.organizations, map(foreign, 'name'));
 	const held = { groups: trimAll(facts.groups), roles: trimAll(facts.roles) };
 	const groups = row.groups.filter((group) => held.groups.has(group) || held.roles.has(group));
 	const restsOn = [
 		...organizations.flatMap((name) => [
-			...(mapped.has(name) ? (mapped.get(name) ?? [sources.groups]) : []),
+			...(mapped.has(name) ? (mapped.get(name)?.sources ?? [sources.groups]) : []),
 			...(member.has(name) ? [sources.memberships] : []),
 		]),
 		...groups.flatMap((group) => [
@@ -47,16 +63,17 @@ function findMatches(row: PortalRow, facts: AccessFacts) {
 			...(held.roles.has(group) ? [sources.roles] : []),
 		]),
 	];
-	return { organizations, groups, restsOn: uniq(restsOn).sort() };
+	return { organizations, byMembership, notConfirmed, groups, restsOn: uniq(restsOn).sort() };
 }
 
 function decidePrivate(row: PortalRow, facts: AccessFacts): Decision {
-	const { organizations, groups, restsOn } = findMatches(row, facts);
+	const { organizations, byMembership, notConfirmed, groups, restsOn } = findMatches(row, facts);
 	if (organizations.length > 0) {
 		const rule = quote('organization', organizations);
 		const way =
 			row.grantThrough === 'customer' ? throughCustomer(rule) : throughOrganizations(rule, organizations);
-		return { ...way, sources: restsOn };
+		const said = byMembership.length > 0 ? { byMembership } : {};
+		return { ...way, ...said, ...(row.confirmed ? { confirmed: true as const } : {}), sources: restsOn };
 	}
 	if (groups.length > 0) {
 		const rule = quote('group', groups);
@@ -68,7 +85,10 @@ function decidePrivate(row: PortalRow, facts: AccessFacts): Decision {
 				: throughCustomer(rule);
 		return { ...way, sources: restsOn };
 	}
-	const rule = 'neither a listed group nor a listed organization';
+	const rule =
+		notConfirmed.length > 0
+			? `${quote('organization', notConfirmed)}, named by the customer's own provider and not confirmed in the row`
+			: 'neither a listed group nor a listed organization';
 	return { granted: false, rule, through: 'unchanged', sources: [] };
 }
 

@@ -12,6 +12,8 @@ export interface PortalRow extends Portal {
 	organizations: string[];
 	/** `auto`: by organization where an organization opened the portal, else personally. */
 	grantThrough: 'auto' | 'organization' | 'customer';
+	/** Whether an organization counts that a customer's own provider named. */
+	confirmed: boolean;
 }
 
 const ROWS_FIELD = 'Portals';
@@ -56,6 +58,7 @@ function readRow(row: Record<string, unknown>, index: number): Outcome<PortalRow
 		address,
 		groups: groups.value,
 		organizations: organizations.value.map((name) => name.normalize('NFC')),
+		confirmed: row.confirmed === true,
 	});
 }
 

@@ -1,4 +1,4 @@
-import { once, partition } from 'lodash';
+import { difference, once, partition } from 'lodash';
 import { mapInParallel } from '../../core/concurrency/inParallel';
 import type { Change } from '../../core/login/loginItem';
 import { accept, type Outcome } from '../../core/refusal/outcome';
@@ -8,12 +8,12 @@ import {
 	describeFound,
 	findMappedOrganization,
 } from '../organization/claimOrganization';
-import { findOrganization } from '../organization/findOrganization';
+import { findOrganization, type FoundOrganization } from '../organization/findOrganization';
 import { isListedAsMissing } from '../organization/organizationListing';
 import { refuseForeignOrganizations } from '../organization/typedOrganizations';
-import { termsOf, type WantedOrganization } from '../organization/wantedOrganization';
+import { noIssuer, termsOf, type WantedOrganization } from '../organization/wantedOrganization';
 import type { PortalWish } from './portalLinks';
-import type { Synchronization, SynchronizedOrganization } from './synchronization';
+import type { Synchronization, SynchronizedOrganization, SynchronizedPortal } from './synchronization';
 
 /** Organizations looked for at the same time. */
 const AT_ONCE = 4;
@@ -35,9 +35,17 @@ const wishOf = (
 		claim,
 	] as const;
 
-/** An organization that opens a portal without one of our rules must already exist. */
-const findOpening = async (client: JsmClient, { removal: { allowManaged } }: Wish, name: string) =>
-	await findOrganization(client, { name, create: false, allowManaged });
+/** An organization that opens a portal without one of our rules must already exist, and no provider may have made it. */
+async function findOpening(
+	client: JsmClient,
+	{ removal: { allowManaged } }: Wish,
+	{ name, confirmed }: { name: string } & Pick<SynchronizedPortal, 'confirmed'>,
+): Promise<Outcome<FoundOrganization>> {
+	const found = await findOrganization(client, { name, create: false, allowManaged });
+	if (!found.ok || confirmed) return found;
+	const own = await refuseForeignOrganizations(client, [{ ...found.value, onlyOf: noIssuer }]);
+	return own.ok ? found : own;
+}
 
 const firstRefusal = <T>(outcomes: readonly Outcome<T>[]) => outcomes.find(({ ok }) => !ok);
 
@@ -48,12 +56,14 @@ const firstRefusal = <T>(outcomes: readonly Outcome<T>[]) => outcomes.find(({ ok
 export async function checkOrganizations(client: JsmClient, wish: Wish): Promise<Outcome<unknown>> {
 	const { organizations, portals = [] } = wish;
 	const mapped = organizations.map(({ name }) => name);
-	const others = portals.flatMap((portal) => portal.organizations.filter((name) => !mapped.includes(name)));
+	const others = portals.flatMap(({ organizations: names, confirmed }) =>
+		difference(names, mapped).map((name) => ({ name, confirmed })),
+	);
 	const checks = [
 		...organizations.map((each) => async (): Promise<Outcome<unknown>> => {
 			return await checkMappedOrganization(client, ...wishOf(wish, each));
 		}),
-		...others.map((name) => async (): Promise<Outcome<unknown>> => await findOpening(client, wish, name)),
+		...others.map((each) => async (): Promise<Outcome<unknown>> => await findOpening(client, wish, each)),
 	];
 	return firstRefusal(await mapInParallel(checks, AT_ONCE, async (check) => await check())) ?? accept(true);
 }
@@ -150,7 +160,9 @@ export async function findPortals(
 		const opening: WantedOrganization[] = [];
 		for (const name of portal.organizations) {
 			const mapped = organizations.get(name);
-			const found = mapped ? accept(mapped) : await findOpening(client, wish, name);
+			const found = mapped
+				? accept(mapped)
+				: await findOpening(client, wish, { name, confirmed: portal.confirmed });
 			if (!found.ok) return found;
 			opening.push({ ...found.value });
 		}

@@ -14,7 +14,10 @@ export type SynchronizedOrganization = Pick<
 	Partial<Pick<MappedOrganization, 'rule' | 'sources'>>;
 
 /** One portal that must be open, with the names of the organizations that open it. */
-export type SynchronizedPortal = DesiredPortal<string>;
+export interface SynchronizedPortal extends DesiredPortal<string> {
+	/** The admin allows them to be ones that a provider made on the fly. */
+	confirmed?: true;
+}
 
 /** The desired access: the customer by identity, organizations by name. */
 export interface Synchronization {

@@ -2,7 +2,7 @@ import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import { memoryKey } from '../client/memory';
 import { isMarkOf, readOwner } from './organizationOwner';
-import type { WantedOrganization } from './wantedOrganization';
+import { noIssuer, type WantedOrganization } from './wantedOrganization';
 
 /**
  * Refuses an organization whose name an admin typed and that another provider made: it may have been prepared to get the
@@ -30,8 +30,11 @@ async function requireOwnMark(
 	if (marked.value && !isMarkOf(marked.value, issuer)) {
 		return refuse('organization-of-another-connection', {
 			field: `organization "${name}"`,
-			expected: 'one that no other identity provider made',
-			hint: 'Look at its members in Jira. If they are right, switch on "Use Even if Made by a Provider" in the row that names it, or the option for the default organization',
+			expected:
+				issuer === noIssuer
+					? "one that no customer's own identity provider made"
+					: 'one that no other identity provider made',
+			hint: 'Look at its members in Jira. If they are right, switch on "Use Even if Made by a Provider" in the row or the node that names it, or the option for the default organization',
 		});
 	}
 	typedOrganizations.set(key, true);

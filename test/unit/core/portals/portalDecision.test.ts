@@ -15,6 +15,7 @@ const row = (changes: Partial<PortalRow> = {}): PortalRow => ({
 	groups: [],
 	organizations: [],
 	grantThrough: 'auto',
+	confirmed: false,
 	address: '/servicedesk/customer/portal/3',
 	...changes,
 });
@@ -117,6 +118,48 @@ describe('one portal', () => {
 	});
 });
 
+describe('P-4: an organization that the customer’s own provider named', () => {
+	const initech = { name: 'Initech', matched: 'Initech', sources: ['groups'] };
+	const forInitech = { organizations: ['Initech'] };
+
+	it.each<[string, Partial<PortalRow>, Partial<AccessFacts>]>([
+		['is not the one a row names', forInitech, {}],
+		['is not it because the customer is a member', forInitech, { memberships: ['Initech'] }],
+	])('%s', (_what, changes, facts) => {
+		const organizations = [{ ...initech, onTheFly: {} }];
+		expect(decide(changes, { organizations, ...facts })).toMatchObject({
+			granted: false,
+			rule: "portal table, row 1: organization Initech, named by the customer's own provider and not confirmed in the row",
+		});
+		expect(decide({ ...changes, confirmed: true }, { organizations, ...facts })).toMatchObject({
+			granted: true,
+			confirmed: true,
+			organizations: ['Initech'],
+		});
+	});
+
+	it('counts where our company names the groups', () => {
+		const organizations = [{ ...initech, onTheFly: { joins: true as const } }];
+		expect(decide(forInitech, { organizations })).toMatchObject({ granted: true });
+	});
+
+	it('leaves another name of the row alone', () => {
+		const organizations = [...alice.organizations, { ...initech, onTheFly: { key: 'id=7' } }];
+		expect(decide({ organizations: ['Initech', 'Acme'] }, { organizations })).toMatchObject({
+			granted: true,
+			organizations: ['Acme'],
+		});
+	});
+
+	it('of a membership is for the Jira node to look at', () => {
+		const changes = { organizations: ['Acme', 'Initech'] };
+		expect(decide(changes, { memberships: ['Acme', 'Initech'] })).toMatchObject({
+			organizations: ['Acme', 'Initech'],
+			byMembership: ['Initech'],
+		});
+	});
+});
+
 describe('the verdict', () => {
 	const login = { loginId: 'K7Q2-9XPA', subject: 'alice-1' };
 	const pass: OpenedPass = markVerified({
@@ -184,6 +227,17 @@ describe('the table of portals', () => {
 	it('fills in what was left out', () => {
 		const rows = [{ portal: 3, access: 'default' }];
 		expect(readPortalRows(rows)).toEqual({ ok: true, value: [row({ access: 'default' })] });
+	});
+
+	it.each([
+		[true, true],
+		['true', false],
+		['', false],
+		[undefined, false],
+	])('takes only the switch itself for confirmed: %j', (confirmed, expected) => {
+		expect(readPortalRows([{ portal: 3, access: 'default', confirmed }])).toMatchObject({
+			value: [{ confirmed: expected }],
+		});
 	});
 
 	it('reads lists and a landing address', () => {

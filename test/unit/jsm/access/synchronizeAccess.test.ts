@@ -283,6 +283,18 @@ describe('P-4: a row names an organization that another provider prepared', () =
 		}
 	});
 
+	test('it opens no portal by its name, and no customer is made: organization-of-another-connection', async () => {
+		prepare();
+		const portals = [{ serviceDesk: '1', organizations: ['Acme'], customer: false }];
+		const organizations = [{ name: 'Acme Customers', create: false }];
+		expect((await synchronize({ organizations, portals })).result).toMatchObject({
+			reason: 'organization-of-another-connection',
+		});
+		expect(jsm.callsSince()).not.toContain('createCustomer');
+		const confirmed = portals.map((portal) => ({ ...portal, confirmed: true as const }));
+		expect((await synchronize({ organizations, portals: confirmed })).result).toMatchObject({ ok: true });
+	});
+
 	test('it is entered once the admin has confirmed it', async () => {
 		prepare();
 		const { result } = await synchronize({

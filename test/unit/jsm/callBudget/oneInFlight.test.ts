@@ -32,7 +32,7 @@ const lookUps: [string, (client: JsmClient) => Promise<Outcome<unknown>>, string
 	],
 	[
 		'an organization by its id',
-		async (client) => await findChosenOrganization(client, organization('1')),
+		async (client) => await findChosenOrganization(client, { ...organization('1'), confirmed: false }),
 		['getOrganization'],
 	],
 	['the account that calls', getOwnAccountId, ['getMyself']],
