@@ -160,6 +160,16 @@ export class OidcIdentityProviderApi implements ICredentialType {
 			displayOptions: { show: { protocol: ['oidc'] } },
 		},
 		{
+			displayName: 'CA Certificates',
+			name: 'ca',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description:
+				'PEM, if your own CA issued the certificate of the provider’s server, or if a proxy replaces it. Trusted in addition to the public CAs.',
+		},
+		{
 			displayName: 'Allow Private Network Addresses',
 			name: 'allowPrivateAddresses',
 			type: 'boolean',

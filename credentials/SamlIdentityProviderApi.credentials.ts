@@ -124,6 +124,16 @@ export class SamlIdentityProviderApi implements ICredentialType {
 				'Whether assertions encrypted with AES-CBC are accepted. Only for a provider that has no AES-GCM, and only if it signs the Response.',
 		},
 		{
+			displayName: 'CA Certificates',
+			name: 'ca',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description:
+				'PEM, if your own CA issued the certificate of the provider’s server, or if a proxy replaces it. Trusted in addition to the public CAs.',
+		},
+		{
 			displayName: 'Allow Private Network Addresses',
 			name: 'allowPrivateAddresses',
 			type: 'boolean',

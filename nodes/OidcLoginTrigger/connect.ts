@@ -19,11 +19,7 @@ export interface OidcConnection {
 export type ReadyTrigger = OidcConnection & Surroundings<OwnAddresses>;
 
 /** Reads and checks the trigger's panel and credentials. */
-export async function connect({
-	parameter,
-	credential,
-	helpers,
-}: TriggerNode): Promise<Outcome<OidcConnection>> {
+export async function connect({ parameter, credential }: TriggerNode): Promise<Outcome<OidcConnection>> {
 	const settings = readSettings({
 		parameters: {
 			connection: parameter('connection', '') as string,
@@ -39,7 +35,7 @@ export async function connect({
 	if (!settings.ok) return settings;
 	return accept({
 		settings: settings.value,
-		party: relyingPartyOf(settings.value, helpers),
+		party: relyingPartyOf(settings.value),
 		logName: String(parameter('connection', '')),
 	});
 }

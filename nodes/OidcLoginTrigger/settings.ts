@@ -10,6 +10,7 @@ import {
 } from '../shared/core/settings/loginSettings';
 import { accept, type Outcome } from '../shared/core/refusal/outcome';
 import { invalid, list, readSwitch, text } from '../shared/core/settings/settingValues';
+import { readAuthorities } from '../shared/http/trustedAuthorities';
 import { checkExtraParameters, type ResponseMode } from '../shared/oidc/authorization/authorizationRequest';
 import {
 	idTokenAlgorithms,
@@ -26,6 +27,8 @@ export interface TriggerSettings {
 	secret: string;
 	connection: Connection;
 	allowPrivateAddresses: boolean;
+	/** Certificates, as PEM, that the connection to the provider trusts in addition to the public authorities. */
+	authorities?: string;
 	claims: ClaimSettings;
 	absence: AbsenceRules;
 	email: EmailPolicy;
@@ -170,12 +173,15 @@ export function readSettings({
 		'If a Claim Is Missing',
 	);
 	if (!missing.ok) return missing;
+	const authorities = readAuthorities(identityProvider.ca);
+	if (!authorities.ok) return authorities;
 	const maxAge = Number(options.maxAge ?? -1);
 	return accept({
 		name: text(parameters.connection) || 'Identity provider',
 		secret: secret.value,
 		connection: connection.value,
 		allowPrivateAddresses: identityProvider.allowPrivateAddresses === true,
+		...(authorities.value === undefined ? {} : { authorities: authorities.value }),
 		claims: claimSettings.value,
 		absence: { meaning: missing.value, names: claimSettings.value.names },
 		// The panel hides the list with this choice, so an old value of it must not count.

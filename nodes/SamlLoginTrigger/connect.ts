@@ -23,11 +23,7 @@ export interface ConnectedTrigger {
 export type ReadyTrigger = ConnectedTrigger & Surroundings<OwnAddresses>;
 
 /** Reads and checks the trigger's panel and credentials. */
-export async function connect({
-	parameter,
-	credential,
-	helpers,
-}: TriggerNode): Promise<Outcome<ConnectedTrigger>> {
+export async function connect({ parameter, credential }: TriggerNode): Promise<Outcome<ConnectedTrigger>> {
 	const { secret } = await credential(LOGIN_SECRET_CREDENTIAL);
 	const settings = readSettings({
 		connection: parameter('connection', '') as string,
@@ -42,7 +38,7 @@ export async function connect({
 	});
 	if (!settings.ok) return settings;
 	const identityProvider = await credential('samlIdentityProviderApi');
-	const connection = await connectionOf(identityProvider, settings.value, helpers);
+	const connection = await connectionOf(identityProvider, settings.value);
 	if (!connection.ok) return connection;
 	return accept({
 		settings: settings.value,

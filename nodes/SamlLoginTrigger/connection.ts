@@ -1,8 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { createKeyedMemory } from '../shared/core/memory/keyedMemory';
+import type { Send } from '../shared/core/provider/http';
 import { accept, type Outcome } from '../shared/core/refusal/outcome';
 import { invalid, text } from '../shared/core/settings/settingValues';
-import { createProviderSend, type RequestHelper } from '../shared/n8n/http/providerSend';
+import { createProviderSend } from '../shared/http/providerSend';
+import { readAuthorities } from '../shared/http/trustedAuthorities';
 import { parseCertificates } from '../shared/saml/keys/certificates';
 import {
 	createIdentityProvider,
@@ -28,6 +30,8 @@ export interface SamlConnection {
 	allowCbc: boolean;
 	allowPrivateAddresses: boolean;
 	allowInsecureHttp: boolean;
+	/** Certificates, as PEM, that the connection to the provider trusts in addition to the public authorities. */
+	authorities?: string;
 }
 
 /** Whether a text is an absolute https URL, or an http URL if the connection allows it. */
@@ -85,6 +89,8 @@ export function readConnection(
 	const allowInsecureHttp = credential.allowInsecureHttp === true;
 	const source = readSource(credential, binding, allowInsecureHttp);
 	if (!source.ok) return source;
+	const authorities = readAuthorities(credential.ca);
+	if (!authorities.ok) return authorities;
 	const signing = parseServiceProviderKeys(
 		text(credential.signingPrivateKeys),
 		'Service Provider Signing Keys',
@@ -109,6 +115,7 @@ export function readConnection(
 		allowCbc: credential.allowCbc === true,
 		allowPrivateAddresses: credential.allowPrivateAddresses === true,
 		allowInsecureHttp,
+		...(authorities.value === undefined ? {} : { authorities: authorities.value }),
 	});
 }
 
@@ -140,12 +147,14 @@ async function readKeptConnection(
 }
 
 /**
- * Returns the connection of a credential and of the keys in the panel for one request, whose helpers send everything.
+ * Returns the connection of a credential and of the keys in the panel for one request.
+ *
+ * @param sendBy makes what sends requests to the provider
  */
 export async function connectionOf(
 	credential: ICredentialDataDecryptedObject,
 	{ secret, sealedKeys }: Keys,
-	helpers: RequestHelper,
+	sendBy: (connection: SamlConnection) => Send = createProviderSend,
 ): Promise<Outcome<KnownConnection>> {
 	const kept = await known.findOrMake(
 		[credential, secret, sealedKeys],
@@ -153,7 +162,7 @@ export async function connectionOf(
 	);
 	if (!kept.ok) return kept;
 	const { connection, metadata } = kept.value;
-	const send = createProviderSend(helpers, connection);
+	const send = sendBy(connection);
 	return accept({
 		...connection,
 		identityProvider: createIdentityProvider(connection.source, { send, now: Date.now }, metadata),

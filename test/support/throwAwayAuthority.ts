@@ -15,8 +15,12 @@ const validity = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Da
 const makeKeys = async (): Promise<CryptoKeyPair> =>
 	await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
-/** Creates a certificate signed by a new throw-away CA. */
-export async function makeServerCertificate(address: string): Promise<ServerCertificate> {
+/**
+ * Creates a certificate signed by a new throw-away CA.
+ *
+ * @param names host names it is for, in addition to the address
+ */
+export async function makeServerCertificate(address: string, ...names: string[]): Promise<ServerCertificate> {
 	const crypto = webcrypto as unknown as Crypto;
 	const [ownKeys, authorityKeys] = [await makeKeys(), await makeKeys()];
 	const authority = await x509.X509CertificateGenerator.createSelfSigned(
@@ -34,12 +38,17 @@ export async function makeServerCertificate(address: string): Promise<ServerCert
 		{
 			...validity,
 			serialNumber: '02',
-			subject: 'CN=Redis',
+			subject: 'CN=Server',
 			issuer: authority.subject,
 			signingAlgorithm: algorithm,
 			signingKey: authorityKeys.privateKey,
 			publicKey: ownKeys.publicKey,
-			extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: address }])],
+			extensions: [
+				new x509.SubjectAlternativeNameExtension([
+					{ type: 'ip', value: address },
+					...names.map((value) => ({ type: 'dns' as const, value })),
+				]),
+			],
 		},
 		crypto,
 	);

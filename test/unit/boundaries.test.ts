@@ -52,13 +52,14 @@ const arrows: Record<string, string[]> = {
 	'jsm/customer': ['core', 'jsm/api', 'jsm/client', 'jsm/ledger'],
 	'jsm/access': ['core', 'jsm/api', 'jsm/client', 'jsm/customer', 'jsm/ledger', 'jsm/organization'],
 
+	http: ['core'],
 	redis: ['core'],
 	pages: ['core'],
 	webhook: ['core', 'pages'],
 	'n8n/execution': ['core'],
 	'n8n/http': ['core', 'jsm/api', 'jsm/client', 'n8n/credentials'],
 	'n8n/credentials': ['core', 'jsm/client', 'redis'],
-	'n8n/webhook': ['core', 'n8n/credentials', 'n8n/http', 'pages', 'webhook'],
+	'n8n/webhook': ['core', 'n8n/credentials', 'pages', 'webhook'],
 };
 
 /** Packages: where each may be imported. A protocol library has one file, so that an upgrade touches one place. */
@@ -72,12 +73,14 @@ const packages: [RegExp, string[]][] = [
 		/^lru-cache$/,
 		[
 			'nodes/shared/core/memory/keyedMemory.ts',
+			'nodes/shared/http/',
 			'nodes/shared/jsm/',
 			'nodes/shared/webhook/',
 			'nodes/shared/n8n/',
 			'nodes/<Node>/',
 		],
 	],
+	[/^undici$/, ['nodes/shared/http/connectionPool.ts', 'nodes/shared/http/pooledSend.ts']],
 	[/^ioredis$/, ['nodes/shared/redis/redisClient.ts']],
 	[/^(lodash|luxon|jose|cookie|csv-parse\/sync|unhomoglyph)$/, ['nodes/', 'credentials/']],
 	[
@@ -86,6 +89,7 @@ const packages: [RegExp, string[]][] = [
 			'nodes/shared/saml/',
 			'nodes/shared/oidc/',
 			'nodes/shared/jsm/',
+			'nodes/shared/http/',
 			'nodes/shared/redis/',
 			'nodes/shared/n8n/',
 			'nodes/<Node>/',
@@ -106,7 +110,6 @@ const contexts: [RegExp, RegExp[]][] = [
 			/^nodes\/shared\/n8n\/webhook\/(?:readRequest|clientAddress|ownAddress|triggerNode)\.ts$/,
 			/^nodes\/shared\/n8n\/webhook\/(?:writeAnswer|guardResponse)\.ts$/,
 			/^nodes\/shared\/n8n\/credentials\/(?:keptCredentials|usedOnceMemory)\.ts$/,
-			/^nodes\/shared\/n8n\/http\/providerSend\.ts$/,
 		],
 	],
 	[

@@ -2,7 +2,6 @@ import type { ICredentialDataDecryptedObject, IHookFunctions, IWebhookFunctions 
 import type { Log } from '../../core/record/logEntry';
 import type { ReadParameter } from '../../core/settings/readParameter';
 import { readKeptCredential } from '../credentials/keptCredentials';
-import type { RequestHelper } from '../http/providerSend';
 import { readConnectionKey, readOwnAddress } from './ownAddress';
 
 /** What a trigger needs from its node, in a request and when the workflow is published. Nothing is read in advance. */
@@ -14,8 +13,6 @@ export interface TriggerNode {
 	credential: (type: string) => Promise<ICredentialDataDecryptedObject>;
 	/** Returns our own URL of a webhook. */
 	address: (webhook: string) => string;
-	/** n8n's helpers, which send requests to the provider. */
-	helpers: RequestHelper;
 	log: Log;
 }
 
@@ -26,7 +23,6 @@ const nodeOf = (context: Context, credential: TriggerNode['credential']): Trigge
 	parameter: (path, fallback) => (context as IWebhookFunctions).getNodeParameter(path, fallback),
 	credential,
 	address: (webhook) => readOwnAddress(context, webhook),
-	helpers: context.helpers,
 	log: ({ level, message, facts }) => context.logger[level](message, ...(facts ? [facts] : [])),
 });
 

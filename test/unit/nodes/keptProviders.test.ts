@@ -1,16 +1,12 @@
-import { Readable } from 'node:stream';
-import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { relyingPartyOf } from '../../../nodes/OidcLoginTrigger/relyingParties';
 import type { TriggerSettings } from '../../../nodes/OidcLoginTrigger/settings';
 import { connectionOf } from '../../../nodes/SamlLoginTrigger/connection';
-import type { HttpRequest, Send } from '../../../nodes/shared/core/provider/http';
+import type { Send } from '../../../nodes/shared/core/provider/http';
 import { createFakeProvider, NOW } from '../../support/oidcProvider/fakeProvider';
 import { callback, connection, expected, verdictOf } from '../../support/oidcProvider/signIn';
 import { makeKey } from '../../support/oidcProvider/signingKey';
 import { makeKeyPair } from '../../support/samlIdp/keys';
-
-type Helpers = IWebhookFunctions['helpers'];
 
 const DAY = 24 * 60 * 60_000;
 const METADATA_URL = 'https://idp.example.test/metadata';
@@ -18,32 +14,27 @@ const METADATA_URL = 'https://idp.example.test/metadata';
 beforeAll(() => vi.useFakeTimers({ toFake: ['Date'], now: NOW }));
 afterAll(() => vi.useRealTimers());
 
-/** The helpers n8n gives to one request, and how often they were used; `end` makes any later use a failure. */
-function requestHelpers(send: Send) {
+/** The `send` of one request, and how often it was used; `end` makes any later use a failure. */
+function requestSend(answer: Send) {
 	const state = { sent: 0, isOver: false };
-	const httpRequest = async ({ method, url, headers, body }: IHttpRequestOptions) => {
+	const send: Send = async (request) => {
 		state.sent += 1;
 		if (state.isOver) throw new Error('This request is over');
-		const answer = await send({ method, url, headers, body } as HttpRequest);
-		return {
-			statusCode: answer.status,
-			headers: answer.headers,
-			body: Readable.from([Buffer.from(answer.body)]),
-		};
+		return await answer(request);
 	};
-	return { state, helpers: { httpRequest } as unknown as Helpers, end: () => void (state.isOver = true) };
+	return { state, send, end: () => void (state.isOver = true) };
 }
 
 const settings = { connection, allowPrivateAddresses: true } as TriggerSettings;
 
-async function logInWithOidc(helpers: Helpers): Promise<string> {
-	return verdictOf(await relyingPartyOf(settings, helpers).processCallback(callback, expected));
+async function logInWithOidc(send: Send): Promise<string> {
+	return verdictOf(await relyingPartyOf(settings, send).processCallback(callback, expected));
 }
 
-async function readSamlMetadata(helpers: Helpers): Promise<string> {
+async function readSamlMetadata(send: Send): Promise<string> {
 	const credential = { configuration: 'metadataUrl', metadataUrl: METADATA_URL, allowPrivateAddresses: true };
 	const keys = { secret: 's'.repeat(32), sealedKeys: { signing: [], decryption: [] } };
-	const known = await connectionOf(credential, keys, helpers);
+	const known = await connectionOf(credential, keys, () => send);
 	if (!known.ok) return known.reason;
 	const { identityProvider } = known.value;
 	const facts = await identityProvider.facts();
@@ -59,21 +50,21 @@ async function samlProvider(): Promise<Send> {
 
 const oidcProvider = createFakeProvider({}, { now: () => Date.now() });
 
-describe('what is kept of a provider holds no request’s helpers: the next request sends through its own', () => {
-	it.each<[string, (helpers: Helpers) => Promise<string>, () => Promise<Send>]>([
+describe('what is kept of a provider holds no request’s sending: the next request sends through its own', () => {
+	it.each<[string, (send: Send) => Promise<string>, () => Promise<Send>]>([
 		['OIDC: metadata, keys, token', logInWithOidc, async () => oidcProvider.send],
 		['SAML: metadata', readSamlMetadata, samlProvider],
 	])('%s', async (_what, use, makeProvider) => {
 		const send = await makeProvider();
-		const first = requestHelpers(send);
-		expect(await use(first.helpers)).toBe('accepted');
+		const first = requestSend(send);
+		expect(await use(first.send)).toBe('accepted');
 		const sentByFirst = first.state.sent;
 		expect(sentByFirst).toBeGreaterThan(0);
 		first.end();
 		for (const later of [0, 6 * 60_000, 2 * 60 * 60_000, 2 * DAY]) {
 			vi.setSystemTime(NOW + later);
-			const next = requestHelpers(send);
-			expect(await use(next.helpers), `${later} ms later`).toBe('accepted');
+			const next = requestSend(send);
+			expect(await use(next.send), `${later} ms later`).toBe('accepted');
 			if (later > 0) expect(next.state.sent).toBeGreaterThan(0);
 			next.end();
 		}
@@ -82,13 +73,13 @@ describe('what is kept of a provider holds no request’s helpers: the next requ
 
 	it('OIDC: keys that were rotated are fetched through the request that misses them', async () => {
 		vi.setSystemTime(NOW + 3 * DAY);
-		const first = requestHelpers(oidcProvider.send);
-		expect(await logInWithOidc(first.helpers)).toBe('accepted');
+		const first = requestSend(oidcProvider.send);
+		expect(await logInWithOidc(first.send)).toBe('accepted');
 		const sentByFirst = first.state.sent;
 		first.end();
 		oidcProvider.rotate(makeKey('key-2'));
-		const next = requestHelpers(oidcProvider.send);
-		expect(await logInWithOidc(next.helpers)).toBe('accepted');
+		const next = requestSend(oidcProvider.send);
+		expect(await logInWithOidc(next.send)).toBe('accepted');
 		expect(next.state.sent, 'token and keys').toBe(2);
 		expect(first.state.sent).toBe(sentByFirst);
 	});
