@@ -1,6 +1,11 @@
 import { omit } from 'lodash';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { decidePortals, stateVerdict, type AccessFacts } from '../shared/core/portals/portalDecision';
+import {
+	decidePortals,
+	refuseEveryPortal,
+	stateVerdict,
+	type AccessFacts,
+} from '../shared/core/portals/portalDecision';
 import { describeRefusal } from '../shared/core/refusal/refusalText';
 import { loginSteps, type LoginItem } from '../shared/core/login/loginItem';
 import {
@@ -14,6 +19,11 @@ import type { OrganizationReference } from '../shared/core/directory/organizatio
 import { readItemRefusal } from '../shared/core/refusal/itemRefusal';
 import { accept, refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
 import { readPortalRows, type PortalRow } from '../shared/core/portals/portalRows';
+import {
+	dependsOnMemberships,
+	describeUndecided,
+	stateUndecided,
+} from '../shared/core/portals/undecidedPortals';
 import { readProofing } from '../shared/n8n/credentials/proofing';
 
 export interface DecidedItem {
@@ -48,18 +58,22 @@ function readFacts(item: IncomingItem, memberships: readonly OrganizationReferen
 	});
 }
 
-/** Reads the customer's memberships after this login's changes from the sealed receipt of the step that set them. */
+/**
+ * Reads the customer's memberships after this login's changes from the sealed receipt of the step that set them. Without a
+ * receipt they are not known yet: Synchronize, which comes later, decides by them.
+ */
 async function readMemberships(
 	proofing: Proofing,
 	item: IncomingItem,
 	pass: OpenedPass,
-): Promise<Outcome<readonly OrganizationReference[]>> {
+): Promise<Outcome<readonly OrganizationReference[] | 'unknown'>> {
+	if (item.access?.receipts?.memberships === undefined) return accept('unknown');
 	const receipt = await requireReceipt(proofing, item, pass, 'memberships');
 	if (receipt.ok) return accept(receipt.value.memberships ?? []);
 	return refuse('step-missing', {
 		field: 'Organizations Considered',
 		expected: 'the memberships, as the Jira Service Management node sets them',
-		hint: 'Place this node after "Set Memberships" or "Synchronize", or count only what is mapped in this login',
+		hint: 'Place this node directly after "Set Memberships" or before "Synchronize", or count only what is mapped in this login',
 	});
 }
 
@@ -94,10 +108,18 @@ async function denyVerified(proofing: Proofing, pass: OpenedPass, item: IDataObj
 	return { ...json, access: { ...(json.access as IDataObject), verdict } };
 }
 
-const explainDenial = () =>
-	describeRefusal(
-		refuse('no-portal-granted', { hint: 'The list of portals in the item says why, row by row' }),
-	);
+/** Hands the decision on to the step that reads the memberships in Jira. Nothing opens with this verdict. */
+async function leaveUndecided(
+	proofing: Proofing,
+	pass: OpenedPass,
+	item: IDataObject,
+	{ rows, facts }: { rows: readonly PortalRow[]; facts: AccessFacts },
+): Promise<IDataObject> {
+	const clean = withoutDecision(item);
+	const verdict = await sealVerdict(proofing, stateUndecided(pass, rows, facts));
+	const access = { ...(clean.access as IDataObject), verdict };
+	return { ...clean, portals: describeUndecided(rows, facts), access };
+}
 
 /** Decides for a directory entry. The decision is not sealed, so Complete Login opens no portal with it. */
 function decideEntry(
@@ -110,7 +132,7 @@ function decideEntry(
 	const portals = decidePortals(rows, facts.value);
 	const decided = { ...clean, portals } as unknown as IDataObject;
 	if (portals.some(({ granted }) => granted)) return { output: 'granted', json: decided };
-	return { output: 'denied', json: { ...decided, refusal: explainDenial() } };
+	return { output: 'denied', json: { ...decided, refusal: describeRefusal(refuseEveryPortal()) } };
 }
 
 /** Decides one item. Refuses only wrong settings; a customer without access is a normal result. */
@@ -151,9 +173,16 @@ export async function decideItem(
 		counts === 'mappedAndExisting' && incoming.refusal === undefined
 			? await readMemberships(proofing, incoming, pass.value)
 			: accept([]);
-	const facts = memberships.ok ? readFacts(incoming, memberships.value) : memberships;
+	const known = memberships.ok && memberships.value !== 'unknown' ? memberships.value : [];
+	const facts = memberships.ok ? readFacts(incoming, known) : memberships;
 	if (!facts.ok) {
 		return accept({ output: 'denied', json: await denyVerified(proofing, pass.value, item, facts) });
+	}
+	if (memberships.ok && memberships.value === 'unknown' && dependsOnMemberships(rows.value)) {
+		return accept({
+			output: 'granted',
+			json: await leaveUndecided(proofing, pass.value, item, { rows: rows.value, facts: facts.value }),
+		});
 	}
 
 	const portals = decidePortals(rows.value, facts.value);
@@ -166,6 +195,6 @@ export async function decideItem(
 	if (statement.granted) return accept({ output: 'granted', json: decided });
 	return accept({
 		output: 'denied',
-		json: { ...decided, refusal: explainDenial() },
+		json: { ...decided, refusal: describeRefusal(refuseEveryPortal()) },
 	});
 }

@@ -147,7 +147,8 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Mapped in This Login or Already in Jira',
 				value: 'mappedAndExisting',
-				description: 'Place this node after the Jira Service Management steps',
+				description:
+					'Also organizations that somebody else put the customer in. Synchronize, which reads Jira, then decides, and this node hands the table on to it; step by step, place this node after Set Memberships.',
 			},
 		],
 		default: 'mapped',

@@ -1,6 +1,7 @@
 import { union } from 'lodash';
 import type { IDataObject } from 'n8n-workflow';
 import type {
+	Access,
 	Change,
 	LoginItem,
 	LoginStep,
@@ -12,10 +13,13 @@ import {
 	requireReceipt,
 	requireSteps,
 	sealReceipt,
+	sealVerdict,
 	type OpenedPass,
 	type OpenedVerdict,
 	type Proofing,
 } from '../../shared/core/login/loginProof';
+import { refuseEveryPortal, stateVerdict } from '../../shared/core/portals/portalDecision';
+import { describeRefusal, type ItemRefusal } from '../../shared/core/refusal/refusalText';
 import { readItemRefusal } from '../../shared/core/refusal/itemRefusal';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
 import type { LedgerLogin } from '../../shared/jsm/ledger/accountLedger';
@@ -150,6 +154,23 @@ export async function completeSteps(
 		customer,
 		changes: [...(item.changes ?? []), ...changes],
 		access: { ...item.access, receipts },
+	};
+	return next;
+}
+
+/** Adds to the item what the memberships in Jira decided: the portals, their verdict and, if there is none, the word. */
+export async function withSettledPortals(
+	{ proofing, pass, site }: ProvenLogin,
+	item: IDataObject,
+	settled: readonly PortalDecision[],
+): Promise<IDataObject> {
+	const statement = stateVerdict(pass, settled);
+	const verdict = await sealVerdict(proofing, { ...statement, site });
+	const next: Partial<LoginItem> & { refusal?: ItemRefusal } = {
+		...item,
+		portals: [...settled],
+		access: { ...(item.access as Access | undefined), verdict },
+		...(statement.granted ? {} : { refusal: describeRefusal(refuseEveryPortal()) }),
 	};
 	return next;
 }

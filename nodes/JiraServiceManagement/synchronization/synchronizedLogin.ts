@@ -1,4 +1,8 @@
-import { requireVerdict } from '../../shared/core/login/loginProof';
+import { omit, uniqBy } from 'lodash';
+import type { OrganizationReference } from '../../shared/core/directory/organization';
+import type { PortalDecision } from '../../shared/core/login/loginItem';
+import { findUndecided, requireVerdict, type Verdict } from '../../shared/core/login/loginProof';
+import { settlePortals } from '../../shared/core/portals/undecidedPortals';
 import { isDecision, readItemRefusal } from '../../shared/core/refusal/itemRefusal';
 import { accept, type Outcome } from '../../shared/core/refusal/outcome';
 import type { LoginIdentity } from '../../shared/jsm/ledger/accountLedger';
@@ -15,6 +19,10 @@ export interface Subject {
 	login?: ProvenLogin;
 	/** Whether this login may continue to the portal. */
 	isGranted: boolean;
+	/** Absent if the portals are decided: how the memberships in Jira decide. */
+	undecided?: NonNullable<Verdict['undecided']>;
+	/** What they decided. */
+	settled?: PortalDecision[];
 }
 
 /**
@@ -44,21 +52,67 @@ export async function readSynchronizedLogin(run: OperationRun): Promise<Outcome<
 		const isDenied = item.error === undefined && isDecision(readItemRefusal(item.refusal));
 		return accept(isDenied ? denied : 'undecided');
 	}
+	const undecided = await findUndecided(proofing, item, pass, login.value.site);
+	if (!undecided.ok) return undecided;
+	if (undecided.value) return accept({ ...denied, undecided: undecided.value });
 	const verdict = await requireVerdict(proofing, item, pass, login.value.site);
 	if (!verdict.ok) return verdict.reason === 'verdict-negative' ? accept(denied) : verdict;
 	const decisions = findDecisions(login.value, verdict.value);
-	if (!decisions.ok) return decisions;
-	const portals = decisions.value.map(
-		({ serviceDesk, rule, sources, through, confirmed, organizations: names = [] }): SynchronizedPortal => ({
-			serviceDesk,
-			...(confirmed === true ? { confirmed } : {}),
-			rule,
-			sources,
-			organizations: through === 'organization' ? names : [],
-			customer: through === 'customer',
-		}),
+	return decisions.ok ? accept(grantPortals(denied, decisions.value)) : decisions;
+}
+
+/** A login that gets these portals, with the organizations it was mapped to. */
+const grantPortals = (
+	subject: Subject,
+	decisions: readonly PortalDecision[],
+): Subject & { isGranted: true } => ({
+	...subject,
+	access: {
+		organizations: subject.access.organizations,
+		portals: decisions.map(
+			({
+				serviceDesk,
+				rule,
+				sources,
+				through,
+				confirmed,
+				organizations: names = [],
+			}): SynchronizedPortal => ({
+				serviceDesk,
+				...(confirmed === true ? { confirmed } : {}),
+				rule,
+				sources,
+				organizations: through === 'organization' ? names : [],
+				customer: through === 'customer',
+			}),
+		),
+		createCustomer: true,
+		known: subject.access.known,
+	},
+	isGranted: true,
+});
+
+/** What a login would get if the memberships in Jira grant it a portal; the portals themselves are left out. */
+export const supposeGranted = (subject: Subject): Subject['access'] =>
+	omit(grantPortals(subject, []).access, 'portals');
+
+/**
+ * Decides a login that waited for the memberships in Jira: it is granted or denied as if Portal Access had known them.
+ *
+ * @param memberships all organizations after this login's changes
+ */
+export function settleLogin(
+	subject: Subject & Required<Pick<Subject, 'undecided'>>,
+	memberships: readonly OrganizationReference[],
+): Subject & Required<Pick<Subject, 'settled'>> {
+	const settled = settlePortals(
+		subject.undecided,
+		memberships.map(({ name }) => name),
 	);
-	const { known } = denied.access;
-	const access = { organizations, portals, createCustomer: true, known };
-	return accept({ ...denied, access, isGranted: true });
+	// The first granted row of a portal counts.
+	const granted = uniqBy(
+		settled.filter((decision) => decision.granted),
+		'serviceDesk',
+	);
+	return { ...(granted.length > 0 ? grantPortals(subject, granted) : subject), settled };
 }

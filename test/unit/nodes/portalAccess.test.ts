@@ -105,13 +105,29 @@ describe('Portal Access', () => {
 			]);
 		});
 
-		it.each([
-			['no receipt', async () => await mappedItem()],
-			['a receipt of another step', async () => await withReceipt('customer', [globex])],
-		])('and refuses with step-missing where there is %s', async (_, itemOf) => {
-			expect((await decide(counting, { items: [await itemOf()] })).denied).toMatchObject([
+		it('and refuses a receipt of another step: step-missing', async () => {
+			const item = await withReceipt('customer', [globex]);
+			expect((await decide(counting, { items: [item] })).denied).toMatchObject([
 				{ refusal: { reason: 'step-missing', detail: { field: 'Organizations Considered' } } },
 			]);
+		});
+
+		it('leaves the decision to Synchronize where there is no receipt yet: verdict-undecided', async () => {
+			const { granted, denied } = await decide(counting, { items: [await mappedItem()] });
+			expect(denied).toEqual([]);
+			expect(granted).toMatchObject([
+				{
+					portals: [{ granted: false, rule: 'portal table, row 1: waits for the memberships in Jira' }],
+				},
+			]);
+			expect(granted[0]).not.toHaveProperty('refusal');
+			expect(await verdictOf(granted[0])).toBe('verdict-undecided');
+		});
+
+		it('decides at once where no row lists an organization', async () => {
+			const parameters = { ...counting, portals: { portal: [{ portal: '2', access: 'default' }] } };
+			const { granted } = await decide(parameters, { items: [await mappedItem()] });
+			expect(await verdictOf(granted[0])).toMatchObject({ granted: true, portals: [{ serviceDesk: '2' }] });
 		});
 	});
 

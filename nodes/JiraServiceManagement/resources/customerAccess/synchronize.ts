@@ -1,3 +1,4 @@
+import { omit } from 'lodash';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { OrganizationReference } from '../../../shared/core/directory/organization';
 import { loginSteps } from '../../../shared/core/login/loginItem';
@@ -8,9 +9,11 @@ import {
 	type Synchronization,
 	type Synchronized,
 } from '../../../shared/jsm/access/synchronizeAccess';
+import { refuseForeignOrganizations } from '../../../shared/jsm/organization/typedOrganizations';
 import type { LookUp } from '../../../shared/jsm/customer/resolveCustomer';
 import { describeNobody, type Outcomes } from '../../item/nobodyFound';
-import { completeSteps, ledgerLoginOf } from '../../login/loginSource';
+import { findByMembership } from '../../login/byMembership';
+import { completeSteps, ledgerLoginOf, withSettledPortals } from '../../login/loginSource';
 import type { Operation, OperationRun } from '../../operation';
 import { dataSourceField, onlyForFields, readDataSource } from '../../parameters/dataSource';
 import { dryRunField, readDryRun } from '../../parameters/dryRun';
@@ -32,7 +35,12 @@ import { readRemoval, removalFields } from '../../parameters/removal';
 import { listEverybodyOnce, readSiteOnce } from '../../synchronization/siteLists';
 import { requireFewRemovals, tallyRemovals } from '../../synchronization/removalTally';
 import { personFields, readSynchronizedFields } from '../../synchronization/synchronizedFields';
-import { readSynchronizedLogin, type Subject } from '../../synchronization/synchronizedLogin';
+import {
+	readSynchronizedLogin,
+	settleLogin,
+	supposeGranted,
+	type Subject,
+} from '../../synchronization/synchronizedLogin';
 
 const readFirstField: INodeProperties = {
 	displayName: 'Read All of Jira First',
@@ -101,7 +109,38 @@ async function readWish(
 	const read = isLogin ? await readSynchronizedLogin(run) : readSynchronizedFields(run);
 	if (!read.ok) return read;
 	if (read.value === 'undecided') return accept('undecided');
-	const subject = read.value;
+	const wish = await makeWish(run, read.value, isLogin);
+	if (!wish.ok) return wish;
+	if (!read.value.undecided) return accept({ subject: read.value, wish: wish.value });
+	return await settleWish(run, { ...read.value, undecided: read.value.undecided }, wish.value);
+}
+
+/**
+ * Lets the memberships in Jira decide the portals of a login, by a plan that writes nothing. What this login takes back
+ * does not count, what it gives does.
+ */
+async function settleWish(
+	{ client }: OperationRun,
+	subject: Subject & Required<Pick<Subject, 'undecided'>>,
+	wish: Synchronization,
+): Promise<Outcome<{ subject: Subject; wish: Synchronization }>> {
+	const rest = omit(wish, 'portals', 'makesNothing');
+	const supposed = { ...rest, ...supposeGranted(subject), addressChange: undefined, dryRun: true };
+	const planned = await synchronizeAccess(client, supposed, []);
+	if (!planned.ok) return planned;
+	const { after } = planned.value;
+	const settled = settleLogin(subject, after);
+	const own = await refuseForeignOrganizations(client, findByMembership(settled.settled, after));
+	if (!own.ok) return own;
+	return accept({ subject: settled, wish: { ...rest, ...settled.access } });
+}
+
+/** Completes the access to set by the settings of the node. */
+async function makeWish(
+	run: OperationRun,
+	subject: Subject,
+	isLogin: boolean,
+): Promise<Outcome<Synchronization>> {
 	const removal = readRemoval(run);
 	if (!removal.ok) return removal;
 	const { identity, access, login } = subject;
@@ -124,7 +163,7 @@ async function readWish(
 		snapshot: snapshot.value,
 		...(isLogin ? {} : { lookUp: lookUpForList(run, snapshot.value) }),
 	};
-	return accept({ subject, wish });
+	return accept(wish);
 }
 
 /** Plans an item without writing anything; the changes of its run then say what it would do. */
@@ -141,8 +180,20 @@ const lookUpForList = (run: OperationRun, snapshot: SiteSnapshot | undefined): L
 	...(snapshot ? {} : { everybody: async () => await listEverybodyOnce(run) }),
 });
 
-/** Builds the result: for a granted login the item with all receipts, otherwise a report. */
+/** Builds the result; what the memberships in Jira decided is added to the item. */
 async function describeResult(
+	run: OperationRun,
+	subject: Subject,
+	done: Synchronized,
+	dryRun: boolean,
+): Promise<IDataObject> {
+	const result = await describeDone(run, subject, done, dryRun);
+	const { login, settled } = subject;
+	return login && settled ? await withSettledPortals(login, result, settled) : result;
+}
+
+/** For a granted login the item with all receipts, otherwise a report. */
+async function describeDone(
 	{ item, changes }: OperationRun,
 	{ identity, access, login, isGranted }: Subject,
 	{ customer, organizations, before, after }: Synchronized,

@@ -6,13 +6,10 @@ import { noSource } from '../../../shared/core/access/knownSources';
 import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import { refuseForeignOrganizations } from '../../../shared/jsm/organization/typedOrganizations';
-import {
-	noIssuer,
-	termsOf,
-	type WantedOrganization,
-} from '../../../shared/jsm/organization/wantedOrganization';
+import { termsOf, type WantedOrganization } from '../../../shared/jsm/organization/wantedOrganization';
 import type { PortalWish } from '../../../shared/jsm/access/portalLinks';
 import { completeStep, findDecisions, readLogin, type ProvenLogin } from '../../login/loginSource';
+import { findByMembership } from '../../login/byMembership';
 import { readLoginWish } from '../../login/loginWish';
 import type { Operation, OperationRun } from '../../operation';
 import { dataSourceField, onlyForFields, onlyForLogin, readDataSource } from '../../parameters/dataSource';
@@ -94,16 +91,6 @@ async function fromLogin(run: OperationRun) {
 /** Returns the organizations this login was mapped to. The removal limits and the fingerprint in the ledger use them. */
 const readMapped = ({ organizations }: ProvenLogin): WantedOrganization[] =>
 	organizations.map(({ id = '', name, rule, sources }) => ({ id, name, rule, sources }));
-
-/** The organizations that open a portal because the customer is in them: no provider may have made one for its own people. */
-const findByMembership = (
-	decisions: readonly PortalDecision[],
-	memberships: readonly OrganizationReference[],
-): WantedOrganization[] =>
-	decisions
-		.filter(({ confirmed }) => confirmed !== true)
-		.flatMap(({ byMembership = [] }) => memberships.filter(({ name }) => byMembership.includes(name)))
-		.map((each) => ({ ...each, onlyOf: noIssuer }));
 
 /** Reads the portals to grant. The sealed verdict decides which; the item only says how to grant them. */
 function readPortals(

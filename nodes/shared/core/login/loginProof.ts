@@ -32,6 +32,8 @@ export interface Verdict {
 	portals: Portal[];
 	/** The Jira site of the steps before it; absent where Portal Access comes before them. */
 	site?: string;
+	/** What the step that reads the memberships in Jira decides by; until then nothing is granted. */
+	undecided?: Readonly<Record<string, unknown>>;
 }
 
 /** A positive verdict that was opened and belongs to the same login as the pass. */
@@ -104,18 +106,13 @@ function requireSite(field: string, proven: string | undefined, own: string | un
 	});
 }
 
-/**
- * Opens the verdict of an item; refuses one that is missing, forged, negative, of another login than the pass, or of
- * another Jira site.
- *
- * @param site origin of the Jira site the caller works on
- */
-export async function requireVerdict(
+/** Opens the verdict of an item, whatever it says; refuses one that is missing, forged, or of another login or site. */
+async function openVerdict(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	site?: string,
-): Promise<Outcome<OpenedVerdict>> {
+): Promise<Outcome<Verdict>> {
 	const sealed = item.access?.verdict;
 	if (!sealed) return refuse('verdict-missing', { field: 'access.verdict' });
 	const opened = await openStatement<Verdict>(seal(proofing, 'verdict'), sealed);
@@ -125,9 +122,43 @@ export async function requireVerdict(
 		return refuse('verdict-of-another-login', { field: 'access.verdict' });
 	}
 	const own = requireSite('access.verdict', verdict.site, site);
-	if (!own.ok) return own;
+	return own.ok ? opened : own;
+}
+
+/**
+ * Opens the verdict of an item; refuses one that is missing, forged, undecided, negative, of another login than the pass,
+ * or of another Jira site.
+ *
+ * @param site origin of the Jira site the caller works on
+ */
+export async function requireVerdict(
+	proofing: Proofing,
+	item: Partial<LoginItem>,
+	pass: OpenedPass,
+	site?: string,
+): Promise<Outcome<OpenedVerdict>> {
+	const opened = await openVerdict(proofing, item, pass, site);
+	if (!opened.ok) return opened;
+	const verdict = opened.value;
+	if (verdict.undecided) {
+		return refuse('verdict-undecided', {
+			field: 'access.verdict',
+			hint: 'Place "Customer Access: Synchronize" between Portal Access and this node, or Portal Access after "Set Memberships", or count only what is mapped in this login',
+		});
+	}
 	if (verdict.granted !== true || verdict.portals.length === 0) return refuse('verdict-negative');
 	return accept(markVerified<Verdict, 'verdict'>(verdict));
+}
+
+/** What a verdict leaves to the memberships in Jira; `undefined` if it is decided. Refuses what {@link requireVerdict} does. */
+export async function findUndecided(
+	proofing: Proofing,
+	item: Partial<LoginItem>,
+	pass: OpenedPass,
+	site?: string,
+): Promise<Outcome<Verdict['undecided']>> {
+	const opened = await openVerdict(proofing, item, pass, site);
+	return opened.ok ? accept(opened.value.undecided) : opened;
 }
 
 /**

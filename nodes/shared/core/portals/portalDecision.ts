@@ -3,6 +3,7 @@ import { sources } from '../identity/knowledge';
 import { trimAll } from '../identity/trimAll';
 import type { MappedOrganization, PortalDecision } from '../login/loginItem';
 import type { OpenedPass, Verdict } from '../login/loginProof';
+import { refuse, type Refusal } from '../refusal/outcome';
 import type { PortalRow } from './portalRows';
 
 type MappedFact = Pick<MappedOrganization, 'name' | 'matched' | 'sources' | 'onTheFly' | 'mappedAs'>;
@@ -123,6 +124,10 @@ export function decidePortals(rows: readonly PortalRow[], facts: AccessFacts): P
 		};
 	});
 }
+
+/** The word of a decision that opens no portal. */
+export const refuseEveryPortal = (): Refusal =>
+	refuse('no-portal-granted', { hint: 'The list of portals in the item says why, row by row' });
 
 /**
  * The decision about the login of this pass, as the statement to be sealed: granted portals only, each once, first row

@@ -138,6 +138,9 @@ export const reasons = {
 	'site-mismatch': unavailable(
 		'A proof in the item is about another Jira site than this node, or than the other proofs',
 	),
+	'verdict-undecided': unavailable(
+		'Portal Access waits for the memberships in Jira, and no later node has decided by them',
+	),
 	'verdict-negative': denied('Portal Access granted this customer no portal'),
 	'step-missing': preparing('A step that must succeed before the portal opens did not'),
 
