@@ -138,6 +138,16 @@ export class JsmCloudApi implements ICredentialType {
 			displayOptions: throughGateway,
 		},
 		{
+			displayName: 'CA Certificates',
+			name: 'ca',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description:
+				'PEM, if a proxy of yours replaces the certificates of Atlassian’s servers. Trusted in addition to the public CAs.',
+		},
+		{
 			displayName: 'Session Token',
 			name: 'sessionToken',
 			type: 'hidden',

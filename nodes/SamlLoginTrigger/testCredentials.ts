@@ -8,6 +8,7 @@ import {
 	readIdentityProviderMetadata,
 	type IdentityProviderFacts,
 } from '../shared/saml/metadata/identityProviderMetadata';
+import { createProviderSend } from '../shared/http/providerSend';
 import { fine, readPublished, wrong } from '../shared/n8n/credentials/credentialTest';
 import { readConnection } from './connection';
 
@@ -36,8 +37,8 @@ export async function testSamlIdentityProvider(
 	if (!connection.ok) return wrong(explainRefusal(connection));
 	const { source } = connection.value;
 	if (source.kind === 'fixed') return describe(source.facts);
-	const document = await readPublished(this, source.url, false);
-	if (!document) return wrong(`${source.url} cannot be read. Is the URL correct, and can n8n reach it?`);
-	const facts = readIdentityProviderMetadata(String(document.body).slice(0, 1_000_000), source.entityId);
+	const document = await readPublished(createProviderSend(connection.value), source.url);
+	if ('problem' in document) return wrong(document.problem);
+	const facts = readIdentityProviderMetadata(document.text, source.entityId);
 	return facts.ok ? describe(facts.value) : wrong(explainRefusal(facts));
 }

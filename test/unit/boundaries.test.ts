@@ -57,7 +57,7 @@ const arrows: Record<string, string[]> = {
 	pages: ['core'],
 	webhook: ['core', 'pages'],
 	'n8n/execution': ['core'],
-	'n8n/http': ['core', 'jsm/api', 'jsm/client', 'n8n/credentials'],
+	'n8n/http': ['core', 'http', 'jsm/api', 'jsm/client', 'n8n/credentials'],
 	'n8n/credentials': ['core', 'jsm/client', 'redis'],
 	'n8n/webhook': ['core', 'n8n/credentials', 'pages', 'webhook'],
 };

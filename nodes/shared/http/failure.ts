@@ -29,24 +29,35 @@ const unknownAuthority = new Set([
 /** Codes of everything else that TLS finds wrong. */
 const otherTls = /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|EPROTO$|HOSTNAME_MISMATCH$|INVALID_CA$|UND_ERR_PRX_TLS$)/;
 
-/** Says why no connection came about, by the error's code alone. */
-function explain(error: unknown, peer: string): string {
+/** The status of a proxy that refused to connect; undici calls this an abort. */
+function proxyStatus(error: unknown): string | undefined {
+	const message = error instanceof Error ? error.message : '';
+	if (message.startsWith('Proxy Authentication Required')) return '407';
+	return /^Proxy response \((\d{3})\)/.exec(message)?.[1];
+}
+
+/** Says why no connection came about, by the error's code alone; `undefined` if the code does not tell. */
+function explain(error: unknown): string | undefined {
+	const status = proxyStatus(error);
+	if (status !== undefined) return `The proxy does not connect (status ${status})`;
 	const code = codeOf(error);
 	if (unknownAuthority.has(code)) {
 		return `The certificate comes from an unknown authority (${code}). Enter its certificate under "CA Certificates" in the credential`;
 	}
 	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `The certificate is for another host name (${code})`;
 	if (otherTls.test(code)) return `There is no valid TLS connection (${code.slice(0, 60)})`;
-	const message = error instanceof Error ? error.message : '';
-	const [, status] = /^Proxy response \((\d{3})\)/.exec(message) ?? [];
-	if (status !== undefined) return `The proxy does not connect (status ${status})`;
-	if (message.startsWith('Proxy Authentication Required')) return 'The proxy does not connect (status 407)';
-	return `${peer} could not be reached`;
+	return undefined;
 }
 
 /** Turns an error into a failure that keeps only its kind, because errors may quote the request. */
 export function asFailure(error: unknown, peer: string): HttpFailure {
 	if (error instanceof HttpFailure) return error;
-	if (isLate(error)) return new HttpFailure('timeout', `${peer} did not answer in time`);
-	return new HttpFailure('network', explain(error, peer));
+	const hint = explain(error);
+	if (hint === undefined && isLate(error))
+		return new HttpFailure('timeout', `${peer} did not answer in time`);
+	return new HttpFailure(
+		'network',
+		hint ?? `${peer} could not be reached`,
+		hint === undefined ? {} : { hint },
+	);
 }

@@ -58,6 +58,8 @@ async function exchange(
 		signal,
 		headersTimeout: timeout,
 		bodyTimeout: timeout,
+		// Otherwise undici closes the connection after a DELETE with a body, of which Jira wants several.
+		reset: false,
 	});
 	rememberAnswer(route, url.origin);
 	const read = headersOf(answer.headers);

@@ -6,7 +6,7 @@ import { accept, refuse, type Outcome } from '../core/refusal/outcome';
 import { text } from '../core/settings/settingValues';
 
 /** Label of the field in all credentials. */
-export const AUTHORITIES_FIELD = 'CA Certificates';
+const AUTHORITIES_FIELD = 'CA Certificates';
 
 const block = /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g;
 

@@ -379,7 +379,7 @@ describe('a reconciliation that reads all of Jira first', () => {
 	test('says in the log how far it has come', async () => {
 		seedMembers('Acme Customers');
 		let now = Date.now();
-		const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 100));
+		const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 1000));
 		const log: string[] = [];
 		await reconcile({ log });
 		clock.mockRestore();

@@ -33,7 +33,7 @@ const asClient = (more: ICredentialDataDecryptedObject = {}) =>
 	});
 const acme = [[{ id: '1', name: 'Acme', scimManaged: false }]];
 
-describe("requests through n8n's own client", () => {
+describe("requests of a node on n8n's engine", () => {
 	test('the body of a DELETE is really sent', async () => {
 		jsm.simulator.seed({ accounts: [{ email: ALICE, name: 'Alice' }] });
 		const accountIds = jsm.simulator.account(ALICE).id;

@@ -1,4 +1,3 @@
-import { isFunction } from 'lodash';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
@@ -6,8 +5,6 @@ import {
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
-	type IHttpRequestHelper,
-	type IHttpRequestOptions,
 	type INode,
 	type INodeType,
 	type IWorkflowExecuteAdditionalData,
@@ -21,7 +18,7 @@ useUserFolder();
 
 export interface EngineRun {
 	parameters: IDataObject;
-	/** The credential as n8n stores it. A fetched token is saved here, as n8n saves it in its database. */
+	/** The credential as n8n stores it. */
 	stored: ICredentialDataDecryptedObject;
 	onError?: OnError;
 }
@@ -34,27 +31,6 @@ function keepCredential(stored: ICredentialDataDecryptedObject) {
 		isCredentialUsableByNode: () => true,
 		getCredentialsProperties: () => credential.properties,
 		getDecrypted: async () => structuredClone(stored),
-		preAuthentication: async (
-			helpers: IHttpRequestHelper,
-			decrypted: ICredentialDataDecryptedObject,
-			_type: string,
-			_node: INode,
-			isExpired: boolean,
-		) => {
-			if (decrypted.sessionToken !== '' && !isExpired) return undefined;
-			const fresh = await credential.preAuthentication.call(helpers, decrypted);
-			if (fresh.sessionToken === undefined) return undefined;
-			Object.assign(stored, fresh);
-			return Object.assign(decrypted, fresh);
-		},
-		authenticate: async (
-			data: ICredentialDataDecryptedObject,
-			_type: string,
-			request: IHttpRequestOptions,
-		) => {
-			if (!isFunction(credential.authenticate)) throw new Error('authenticate is not a function');
-			return await credential.authenticate(data, request);
-		},
 	};
 }
 
@@ -79,7 +55,7 @@ const passThrough: INodeType = {
 const jsmNode = new JiraServiceManagement();
 const pickType = (type: string): INodeType => (type === 'jsm' ? jsmNode : passThrough);
 
-/** Runs the node on n8n's own execution engine, with n8n's own HTTP client; returns the items of each output. */
+/** Runs the node on n8n's own execution engine; returns the items of each output. */
 export async function runOnEngine({ parameters, stored, onError }: EngineRun): Promise<IDataObject[][]> {
 	const start: INode = {
 		id: 'start',

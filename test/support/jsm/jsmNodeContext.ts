@@ -1,20 +1,15 @@
 import {
-	NodeApiError,
 	NodeHelpers,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
-	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
 	type INode,
-	type JsonObject,
 	type NodeParameterValueType,
 } from 'n8n-workflow';
-import { get, isFunction, isPlainObject } from 'lodash';
-import { JsmCloudApi } from '../../../credentials/JsmCloudApi.credentials';
+import { get, isPlainObject } from 'lodash';
 // Imported with its extension, because tsx would otherwise load the .node.json beside it.
 import { JiraServiceManagement } from '../../../nodes/JiraServiceManagement/JiraServiceManagement.node.js';
-import { readHeaders } from './jsmTestClient';
 
 export interface NodeContextOptions {
 	items?: IDataObject[];
@@ -42,9 +37,8 @@ export interface NodeContext {
 }
 
 const node = new JiraServiceManagement();
-const credential = new JsmCloudApi();
 
-/** The part of n8n that the node uses: parameters with defaults, decrypted credentials, real HTTP authenticated by the real credential. */
+/** The part of n8n that the node uses: parameters with defaults, decrypted credentials. The node sends over its own connections. */
 export function createNodeContext({
 	items = [{}],
 	parameters,
@@ -95,47 +89,11 @@ export function createNodeContext({
 			info: (line: string) => log.push(line),
 			debug: (line: string) => log.push(line),
 		},
-		helpers: {
-			httpRequest: async (options: IHttpRequestOptions) => await request(self, options),
-			httpRequestWithAuthentication: async (type: string, options: IHttpRequestOptions) => {
-				const authenticate = credential.authenticate;
-				const found = credentials[type];
-				if (!isFunction(authenticate) || !found) throw new Error(`No credential ${type}`);
-				return await request(self, await authenticate(found, options));
-			},
-		},
 	};
 	return {
 		execution: context as unknown as IExecuteFunctions,
 		loading: context as unknown as ILoadOptionsFunctions,
 	};
-}
-
-async function request(self: INode, options: IHttpRequestOptions) {
-	const { url, method, headers, body, timeout = 1000 } = options;
-	try {
-		const answer = await fetch(url, {
-			method,
-			headers: headers as Record<string, string>,
-			body: typeof body === 'string' ? body : undefined,
-			redirect: 'manual',
-			signal: AbortSignal.timeout(timeout),
-		});
-		if (!answer.ok && !options.ignoreHttpStatusErrors) {
-			throw Object.assign(new Error('status'), { httpCode: String(answer.status) });
-		}
-		return {
-			statusCode: answer.status,
-			headers: readHeaders(answer),
-			body: await answer.text(),
-		};
-	} catch (error) {
-		const httpCode =
-			error instanceof Error && error.name === 'TimeoutError'
-				? 'ECONNABORTED'
-				: (error as { httpCode?: unknown }).httpCode;
-		throw new NodeApiError(self, { message: 'request failed', httpCode } as JsonObject);
-	}
 }
 
 /** Runs the node once and returns the items of its only output. */

@@ -76,7 +76,7 @@ export function replay(...answers: (CannedAnswer | HttpFailure)[]): Send & { req
 	return Object.assign(send, { requests });
 }
 
-export function readHeaders(answer: Response): Record<string, string> {
+function readHeaders(answer: Response): Record<string, string> {
 	const headers: Record<string, string> = {};
 	answer.headers.forEach((value, name) => {
 		headers[name] = value;

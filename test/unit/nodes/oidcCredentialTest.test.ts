@@ -1,16 +1,14 @@
-import type { ICredentialTestFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { testIdentityProvider } from '../../../nodes/OidcLoginTrigger/testCredentials';
+import { examineProvider } from '../../../nodes/OidcLoginTrigger/testCredentials';
+import type { Send } from '../../../nodes/shared/core/provider/http';
 
 const issuer = 'https://idp.example.test/realms/acme';
 const entra = 'https://login.example.test/{tenantid}/v2.0';
 
 async function test(published: unknown, changes: object = {}): Promise<{ status: string; message: string }> {
-	const context = {
-		helpers: { request: async () => await Promise.resolve(published) },
-	} as unknown as ICredentialTestFunctions;
+	const send: Send = async () => ({ status: 200, headers: {}, body: JSON.stringify(published) });
 	const data = { protocol: 'oidc', issuer, clientId: 'n8n', clientSecret: 'secret', ...changes };
-	return await testIdentityProvider.call(context, { id: '1', name: 'Acme', type: 'oidc', data });
+	return await examineProvider(data, () => send);
 }
 
 describe('the test in the dialog of an OpenID Connect credential', () => {

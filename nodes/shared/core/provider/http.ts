@@ -22,13 +22,19 @@ export const LONGEST_PROVIDER_TIME = 10_000;
 
 /** There is no usable answer, so it is unknown whether the other side carried out the request. */
 export class HttpFailure extends Error {
+	readonly hint?: string;
+
 	constructor(
 		readonly kind: HttpFailureKind,
 		message: string,
-		options?: ErrorOptions,
+		options: ErrorOptions & {
+			/** What an admin can change, if anything is known. */
+			hint?: string;
+		} = {},
 	) {
 		super(message, options);
 		this.name = 'HttpFailure';
+		this.hint = options.hint;
 	}
 }
 

@@ -112,9 +112,11 @@ export function refuseFailure(call: Endpoint, failure: HttpFailure): JsmRefusal 
 	if (failure.kind === 'too-large') {
 		return failJsm('jsm-unexpected-answer', call, { received: 'an answer larger than any real one' });
 	}
+	const hint =
+		failure.hint ?? (failure.kind === 'blocked' ? 'n8n blocks requests to this address' : undefined);
 	return failJsm('jsm-unavailable', call, {
 		received: failure.kind === 'timeout' ? 'no answer in time' : 'no connection',
-		...(failure.kind === 'blocked' ? { hint: 'n8n blocks requests to this address' } : {}),
+		...(hint === undefined ? {} : { hint }),
 	});
 }
 

@@ -1,4 +1,5 @@
-import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import type { INodeCredentialTestResult } from 'n8n-workflow';
+import { HttpFailure, type Send } from '../../core/provider/http';
 
 // Shared by the credential tests in n8n's dialog.
 
@@ -6,22 +7,22 @@ export const fine = (message: string): INodeCredentialTestResult => ({ status: '
 export const wrong = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
 
 /**
- * Reads a document of the provider, within ten seconds and without following a redirect.
+ * Reads a document of the provider, as a login does.
  *
- * @param json whether the body is parsed; otherwise it is text
- * @returns `undefined` if it cannot be read
+ * @returns a sentence that says why it cannot be read, or its text
  */
 export async function readPublished(
-	context: ICredentialTestFunctions,
+	send: Send,
 	url: string,
-	json: boolean,
-): Promise<{ body: unknown } | undefined> {
+): Promise<{ text: string } | { problem: string }> {
 	try {
-		// n8n offers credential tests no other request function.
-		const request = context.helpers.request as (options: object) => Promise<unknown>;
-		const options = { method: 'GET', uri: url, timeout: 10_000, followRedirect: false };
-		return { body: await request(json ? { ...options, json } : options) };
-	} catch {
-		return undefined;
+		const { status, body } = await send({ method: 'GET', url });
+		return status === 200
+			? { text: body }
+			: { problem: `${url} cannot be read: it answers with status ${status}` };
+	} catch (error) {
+		return {
+			problem: `${url} cannot be read: ${error instanceof HttpFailure ? error.message : 'no answer'}`,
+		};
 	}
 }

@@ -1,4 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
+import type { HttpRequest } from '../../core/provider/http';
+import { accept, type Outcome } from '../../core/refusal/outcome';
 import { baseUrlOf, checkAddress, type JsmCredential } from '../../jsm/client/site';
 import { text } from '../../core/settings/settingValues';
 
@@ -52,17 +54,15 @@ function climbs(path: string): boolean {
 	return true;
 }
 
-/**
- * Requests an access token with client credentials (RFC 6749, 4.4; valid for an hour, no refresh token). Throws n8n's
- * request error.
- */
-export async function requestToken(
-	helpers: IHttpRequestHelper['helpers'],
-	{ tokenUrl, clientId, clientSecret }: ICredentialDataDecryptedObject,
-): Promise<string> {
+/** The request for an access token with client credentials (RFC 6749, 4.4). Refuses an unusable token URL. */
+export function tokenRequestOf({
+	tokenUrl,
+	clientId,
+	clientSecret,
+}: ICredentialDataDecryptedObject): Outcome<HttpRequest> {
 	const address = checkAddress(tokenUrl, 'Token URL (Advanced)');
-	if (!address.ok) throw new Error('The credential is incomplete: Token URL is missing or wrong');
-	const answer = (await helpers.httpRequest({
+	if (!address.ok) return address;
+	return accept({
 		method: 'POST',
 		url: address.value.href,
 		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
@@ -71,6 +71,31 @@ export async function requestToken(
 			client_id: text(clientId),
 			client_secret: text(clientSecret),
 		}).toString(),
+	});
+}
+
+/** Takes the access token from an answer of the token endpoint; `undefined` if it has none. */
+export function readToken(body: string): string | undefined {
+	try {
+		const answer = JSON.parse(body) as { access_token?: unknown } | null;
+		return text(answer?.access_token) || undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Requests an access token (valid for an hour, no refresh token) with n8n's client, for n8n's own nodes: n8n sends their
+ * requests with this credential itself. Our nodes fetch theirs over kept connections. Throws n8n's request error.
+ */
+export async function requestToken(
+	helpers: IHttpRequestHelper['helpers'],
+	credential: ICredentialDataDecryptedObject,
+): Promise<string> {
+	const request = tokenRequestOf(credential);
+	if (!request.ok) throw new Error('The credential is incomplete: Token URL is missing or wrong');
+	const answer = (await helpers.httpRequest({
+		...request.value,
 		json: true,
 		disableFollowRedirect: true,
 		timeout: 10_000,

@@ -3,12 +3,11 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
-	IHttpRequestOptions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { uniq } from 'lodash';
 import { explainRefusal } from '../../core/refusal/refusalText';
-import { HttpFailure, type HttpRequest, type HttpResponse, type Send } from '../../core/provider/http';
+import { HttpFailure, type Send } from '../../core/provider/http';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import { listOrganizations } from '../../jsm/api/organizations';
 import { getOwnAccountId } from '../../jsm/api/ownAccount';
@@ -17,21 +16,23 @@ import { listServiceDesks } from '../../jsm/api/serviceDesks';
 import type { JsmClient } from '../../jsm/client/client';
 import { refuseFailure, type JsmOutcome } from '../../jsm/client/jsmRefusal';
 import { createJsmMemory } from '../../jsm/client/memory';
-import { accountOf, baseUrlOf, checkAddress, type JsmCredential } from '../../jsm/client/site';
+import { accountOf, baseUrlOf, type JsmCredential } from '../../jsm/client/site';
 import { completeCredential } from '../credentials/cloudIds';
 import { fine, wrong } from '../credentials/credentialTest';
-import { authorizationOf, requestToken, resolveTarget } from '../credentials/jsmAuthorization';
-import { createTestSend } from './testSend';
+import { readToken, tokenRequestOf } from '../credentials/jsmAuthorization';
+import { createJsmSend, createOpenSend } from './jsmSend';
 
 /** n8n's dialog waits for the answer, so nothing is waited for long. Milliseconds. */
 const LONGEST_WAIT = 3000;
 
+/** Timeout of one request, in milliseconds. */
+const TIMEOUT = 10_000;
+
 /** A client with the credential as it stands in the dialog, and with no memory of earlier calls. */
-async function connect(
-	context: ICredentialTestFunctions,
-	data: ICredentialDataDecryptedObject,
-): Promise<Outcome<JsmClient>> {
-	const send = createTestSend(context);
+async function connect(data: ICredentialDataDecryptedObject): Promise<Outcome<JsmClient>> {
+	const opened = createOpenSend(data, TIMEOUT);
+	if (!opened.ok) return opened;
+	const send = opened.value;
 	const completed = await completeCredential(data as unknown as JsmCredential, send);
 	if (!completed.ok) return completed;
 	const credential = completed.value;
@@ -39,14 +40,8 @@ async function connect(
 	if (!baseUrl.ok) return baseUrl;
 	const token = data.authentication === 'clientCredentials' ? await fetchToken(send, data) : accept('');
 	if (!token.ok) return token;
-	const Authorization = authorizationOf({ ...data, sessionToken: token.value });
 	return accept({
-		send: async (request) =>
-			await send({
-				...request,
-				url: resolveTarget(credential, undefined, request.url),
-				headers: { ...request.headers, Authorization },
-			}),
+		send: createJsmSend({ ...data, ...credential, sessionToken: token.value }, send),
 		baseUrl: baseUrl.value,
 		account: accountOf(baseUrl.value, credential),
 		memory: createJsmMemory(),
@@ -57,27 +52,23 @@ async function connect(
 	});
 }
 
-/** Fetches an access token; n8n does so for a credential in use, but not for a test function. */
+/** Fetches a new access token, whatever this process remembers. */
 async function fetchToken(send: Send, data: ICredentialDataDecryptedObject): Promise<Outcome<string>> {
-	const address = checkAddress(data.tokenUrl, 'Token URL (Advanced)');
-	if (!address.ok) return address;
-	const answers: HttpResponse[] = [];
-	const httpRequest = async ({ url, headers, body }: IHttpRequestOptions): Promise<unknown> => {
-		const request = { method: 'POST', url, headers, body } as HttpRequest;
-		const answer = await send(request);
-		answers.push(answer);
-		return JSON.parse(answer.body) as unknown;
-	};
+	const request = tokenRequestOf(data);
+	if (!request.ok) return request;
 	try {
-		return accept(await requestToken({ httpRequest }, data));
-	} catch (error) {
-		if (error instanceof HttpFailure) return refuseFailure({ method: 'POST', path: 'Token URL' }, error);
+		const answer = await send(request.value);
+		const token = readToken(answer.body);
+		if (token !== undefined && answer.status === 200) return accept(token);
 		return refuse('jsm-unauthorized', {
 			field: 'Token URL (Advanced)',
 			expected: 'an access token',
-			received: `status ${answers.at(-1)?.status}`,
+			received: `status ${answer.status}`,
 			hint: 'Check Client ID and Client Secret: the secret may have expired or been revoked',
 		});
+	} catch (error) {
+		if (!(error instanceof HttpFailure)) throw error as Error;
+		return refuseFailure({ method: 'POST', path: 'Token URL' }, error);
 	}
 }
 
@@ -107,6 +98,6 @@ export async function testJsmCloud(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	const client = await connect(this, data);
+	const client = await connect(data);
 	return client.ok ? await examine(client.value) : wrong(explainRefusal(client));
 }
