@@ -3,6 +3,7 @@ import type { Change, TraceStep } from '../../shared/core/login/loginItem';
 import { withStep } from '../../shared/core/record/stepTimes';
 import { accept, refuse, type Outcome, type Refusal } from '../../shared/core/refusal/outcome';
 import { createJsmCallLog, type JsmCallLog } from '../../shared/n8n/http/jsmCallLog';
+import { createJsmNoticeLog } from '../../shared/n8n/http/jsmNoticeLog';
 import { connectJsm } from '../../shared/n8n/http/connectJsm';
 import { startStopwatch } from '../../shared/core/record/stopwatch';
 import type { Operation, OperationRun, SharedRun } from '../operation';
@@ -58,9 +59,10 @@ async function openItem(
 	const operation = findOperation(resource, context.getNodeParameter('operation', index));
 	if (!operation) return refuse('setting-invalid', { field: 'Operation', expected: 'one of the list' });
 	const options = readOptions({ context, index }, operation.patience);
-	const client = await connectJsm(context, options.patience, index, calls?.onCall);
-	if (!client.ok) return client;
 	const item = context.getInputData()[index]?.json ?? {};
+	const onNotice = createJsmNoticeLog(context, item);
+	const client = await connectJsm(context, options.patience, index, { onCall: calls?.onCall, onNotice });
+	if (!client.ok) return client;
 	const openOther = async (other: number): Promise<Outcome<OperationRun>> => {
 		const opened = await openItem(context, other, shared, { changes: [] });
 		return opened.ok ? accept(opened.value.run) : opened;

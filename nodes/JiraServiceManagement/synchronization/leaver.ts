@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { isBoundTo } from '../../shared/core/access/ledger';
 import { parseEmailAddress } from '../../shared/core/identity/emailAddress';
 import { accept, refuse, type Outcome } from '../../shared/core/refusal/outcome';
 import { getAccount, isDeleted } from '../../shared/jsm/api/accounts';
@@ -54,6 +55,8 @@ export const leaverFields: INodeProperties[] = [
 /** The person whose access is taken back. */
 interface Leaver {
 	accountId: string;
+	/** Accounts of the same person under earlier e-mail addresses, which still have to be revoked. */
+	earlier?: string[];
 	/** What was asked for, as the result repeats it. */
 	about: IDataObject;
 }
@@ -102,13 +105,15 @@ async function findBySubject(run: OperationRun): Promise<Outcome<Leaver | { nobo
 	if (!known.ok) return known;
 	const noted = await store.value.subjects.find(person);
 	if (!noted.ok) return noted;
-	const nobody = { ...person, ...describeNobody('subject') };
-	if (noted.value === undefined) return accept({ nobody });
-	const opened = await openLedger(run.client, { store: store.value }, noted.value);
-	if (!opened.ok) return opened;
-	const { binding } = opened.value.ledger;
-	const isBound = binding?.issuer === person.issuer && binding.subject === person.subject;
-	return accept(isBound ? { accountId: noted.value, about: person } : { nobody });
+	const bound: string[] = [];
+	for (const accountId of noted.value.accounts) {
+		const opened = await openLedger(run.client, { store: store.value }, accountId);
+		// A record that cannot be read is refused when its turn comes, and stops nothing elsewhere.
+		if (!opened.ok || isBoundTo(opened.value.ledger, person)) bound.push(accountId);
+	}
+	const [accountId, ...earlier] = bound;
+	if (accountId === undefined) return accept({ nobody: { ...person, ...describeNobody('subject') } });
+	return accept({ accountId, earlier, about: person });
 }
 
 async function findByEmail(run: OperationRun): Promise<Outcome<Leaver | { nobody: IDataObject }>> {

@@ -9,6 +9,16 @@ export const REPLACE = `if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then re
 redis.call('SET', KEYS[1], ARGV[2])
 return 1`;
 
+/** The same, and removes the key if the new value is ''. */
+const REPLACE_OR_REMOVE = `if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2]) end
+return 1`;
+
+/** The ids of Atlassian accounts contain no spaces. */
+const joinAccounts = (accounts: readonly string[]): string => accounts.join(' ');
+const splitAccounts = (text: unknown): string[] =>
+	typeof text === 'string' && text !== '' ? text.split(' ') : [];
+
 function parseRecord(text: unknown): Outcome<StoredRecord> {
 	if (text === null) return accept({ record: undefined });
 	try {
@@ -36,15 +46,13 @@ export function createLedgerStoreInRedis(
 		subjects: {
 			find: async (subject) => {
 				const found = await call('GET', subjectKey(subject));
-				return found.ok ? accept(typeof found.value === 'string' ? found.value : undefined) : found;
+				return found.ok ? accept({ accounts: splitAccounts(found.value) }) : found;
 			},
-			note: async (subject, accountId) => {
-				const noted = await call('SET', subjectKey(subject), accountId);
-				return noted.ok ? accept(true) : noted;
-			},
-			forget: async (subject) => {
-				const done = await call('DEL', subjectKey(subject));
-				return done.ok ? accept(true) : done;
+			replace: async (subject, accounts, noted) => {
+				const [key, text] = [subjectKey(subject), joinAccounts(noted.accounts)];
+				const done = await call('EVAL', REPLACE_OR_REMOVE, 1, key, text, joinAccounts(accounts));
+				if (!done.ok) return done;
+				return done.value === 1 ? accept(true) : refuseBusy();
 			},
 		},
 		read: async (accountId) => {

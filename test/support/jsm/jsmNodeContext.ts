@@ -88,6 +88,7 @@ export function createNodeContext({
 		logger: {
 			info: (line: string) => log.push(line),
 			debug: (line: string) => log.push(line),
+			warn: (line: string) => log.push(line),
 		},
 	};
 	return {

@@ -1,5 +1,6 @@
 import { everySource } from '../../../shared/core/access/knownSources';
-import { accept, refuse } from '../../../shared/core/refusal/outcome';
+import type { Change } from '../../../shared/core/login/loginItem';
+import { accept, refuse, type Outcome } from '../../../shared/core/refusal/outcome';
 import { updateAccess } from '../../../shared/jsm/access/updateAccess';
 import type { Outcomes } from '../../item/nobodyFound';
 import type { Operation } from '../../operation';
@@ -46,24 +47,34 @@ export const takeBack: Operation = {
 		const found = await findLeaver(run);
 		if (!found.ok) return found;
 		if ('nobody' in found.value) return accept(found.value.nobody);
-		const { accountId, about } = found.value;
-		const done = await updateAccess(
-			run.client,
-			{
-				account: { accountId, justCreated: false },
-				parts: ['memberships', 'portals'],
-				organizations: [],
-				portals: [],
-				known: everySource,
-				// Everything is meant to be removed, so neither limit applies.
-				removal: { ...chosen.value, most: Number.POSITIVE_INFINITY, smallestShare: 0 },
-				believeFor: 0,
-				ledger: store.value && { store: store.value },
-				dryRun: dryRun.value,
-			},
-			run.changes,
-		);
+		const { accountId, earlier = [], about } = found.value;
+		const revoke = async (account: string, changes: Change[]) =>
+			await updateAccess(
+				run.client,
+				{
+					account: { accountId: account, justCreated: false },
+					parts: ['memberships', 'portals'],
+					organizations: [],
+					portals: [],
+					known: everySource,
+					// Everything is meant to be removed, so neither limit applies.
+					removal: { ...chosen.value, most: Number.POSITIVE_INFINITY, smallestShare: 0 },
+					believeFor: 0,
+					ledger: store.value && { store: store.value },
+					dryRun: dryRun.value,
+				},
+				changes,
+			);
+		const done = await revoke(accountId, run.changes);
+		const others: Outcome<unknown>[] = [];
+		for (const account of earlier) {
+			const changes: Change[] = [];
+			others.push(await revoke(account, changes));
+			run.changes.push(...changes.map((change) => ({ ...change, accountId: account })));
+		}
 		if (!done.ok) return done;
+		const failed = others.find(({ ok }) => !ok);
+		if (failed && !failed.ok) return failed;
 		const revoked = run.changes.length > 0 ? 'revoked' : 'nothingToRevoke';
 		const outcome: Outcomes = dryRun.value ? 'planned' : revoked;
 		return accept({

@@ -13,6 +13,11 @@ export interface Binding {
 	connection: string;
 	/** Times are ISO 8601, UTC. */
 	since: string;
+	/**
+	 * The index by person names this account, and no earlier one that still has to be settled. Absent: the next login looks
+	 * into the index.
+	 */
+	indexed?: true;
 }
 
 interface Grant {
@@ -115,7 +120,13 @@ const isLedger = shape(
 			},
 		),
 	},
-	{ binding: shape({ issuer: text, subject: text, connection: anyText, since: time }), newest: time },
+	{
+		binding: shape(
+			{ issuer: text, subject: text, connection: anyText, since: time },
+			{ indexed: oneOf(true) },
+		),
+		newest: time,
+	},
 );
 
 /** Reads a record strictly: a damaged record, or one of another version, is refused and never treated as empty. */
@@ -143,14 +154,18 @@ export function requireSize(ledger: Ledger): Outcome<Ledger> {
 	});
 }
 
-/** Refuses a login whose issuer or subject is not the one the account is bound to. */
-export function requireBinding(
+/** Whether the account belongs to the logins of this very person. */
+export const isBoundTo = (
 	{ binding }: Ledger,
 	{ issuer, subject }: Pick<Binding, 'issuer' | 'subject'>,
-): Outcome<true> {
-	if (!binding || (binding.issuer === issuer && binding.subject === subject)) return accept(true);
+): boolean => binding?.issuer === issuer && binding.subject === subject;
+
+/** Refuses a login whose issuer or subject is not the one the account is bound to. */
+export function requireBinding(ledger: Ledger, person: Pick<Binding, 'issuer' | 'subject'>): Outcome<true> {
+	const { binding } = ledger;
+	if (!binding || isBoundTo(ledger, person)) return accept(true);
 	return refuse('account-bound-to-another', {
-		field: binding.issuer === issuer ? 'identity.subject' : 'identity.issuer',
+		field: binding.issuer === person.issuer ? 'identity.subject' : 'identity.issuer',
 		expected: `the login of connection "${binding.connection}" the account is bound to since ${binding.since}`,
 		hint: 'If it is the same person, let the operation "Release Binding" of the customer free the account; the next login binds it again',
 	});

@@ -1,10 +1,12 @@
-import { isEqual, omit } from 'lodash';
+import { isEqual, omit, without } from 'lodash';
 import type { AccessPart, CurrentAccess } from '../../core/access/accessState';
 import { planLedger, mergeLedgers } from '../../core/access/ledgerPlan';
 import type { AccessPlan } from '../../core/access/accessPlan';
 import { requireBinding, requireSize, type Ledger } from '../../core/access/ledger';
 import { accept, type Outcome } from '../../core/refusal/outcome';
+import { changeAccounts } from '../../core/access/changeAccounts';
 import type { AccessWish } from './accessWish';
+import type { EarlierAccounts } from './earlierAccount';
 import type { JsmClient } from '../client/client';
 import type { RememberedLedger } from '../../core/access/ledgerStore';
 import { isSealed, sealMemberships, type MembershipSeal } from '../../core/access/membershipSeal';
@@ -17,7 +19,7 @@ const MOST_ATTEMPTS = 5;
 export interface LedgerUpdates {
 	/** Writes what is about to be granted. Refuses with `ledger-busy` if the record changed since the plan was made. */
 	writeGrantsAhead: () => Promise<Outcome<true>>;
-	/** Notes the account of a person who is bound to it from now on. */
+	/** Notes the account of a person who is bound to it, and keeps the earlier ones that still have to be settled. */
 	noteSubject: () => Promise<Outcome<true>>;
 	/** Replaces the stale ID of an organization in what is still to be written. */
 	replaceOrganizationId: (from: string, to: string) => Promise<Outcome<true>>;
@@ -45,6 +47,7 @@ interface Planned {
 	due: readonly AccessPart[];
 	/** Milliseconds since the epoch. */
 	now: number;
+	earlier: EarlierAccounts;
 }
 
 /** Prepares the ledger's part of a plan, based on the record the plan was made from. */
@@ -52,7 +55,7 @@ export function planLedgerUpdates(
 	client: JsmClient,
 	wish: AccessWish,
 	opened: RememberedLedger,
-	{ current, plan, due, now }: Planned,
+	{ current, plan, due, now, earlier }: Planned,
 ): LedgerUpdates {
 	const { account, ledger: use, removal, believeFor, isFollowed = false } = wish;
 	if (!account || !use) return withoutLedger;
@@ -120,10 +123,19 @@ export function planLedgerUpdates(
 			rememberLedger(client, store, accountId, both);
 			return kept;
 		},
-		noteSubject: async () =>
-			wish.addressChange && binding && !ledger.binding
-				? await store.subjects.note(binding, accountId)
-				: accept(true),
+		noteSubject: async () => {
+			const bound = afterSteps.binding;
+			if (!wish.addressChange || !identity || !bound || bound.indexed) return accept(true);
+			const first = (accounts: readonly string[]): string[] => [
+				accountId,
+				...without(accounts, accountId, ...earlier.gone),
+			];
+			const noted = await changeAccounts(store.subjects, identity, first, earlier.noted);
+			if (!noted.ok) return noted;
+			const isSettled = noted.value.length === 1;
+			if (isSettled) afterSteps = { ...afterSteps, binding: { ...bound, indexed: true } };
+			return accept(true);
+		},
 		replaceOrganizationId: async (from, to) => {
 			afterSteps = replaceOrganizationId(afterSteps, from, to);
 			if (!beforeSteps) return accept(true);

@@ -11,7 +11,8 @@ import { planLedgerUpdates, sealOf } from './ledgerUpdates';
 import { readCurrentAccess } from './currentAccess';
 import { applySteps, describeStep } from './applySteps';
 import type { AccessWish } from './accessWish';
-import { describeEarlier, earlierAccess, findEarlierAccount } from './earlierAccount';
+import { findEarlierAccounts, type EarlierAccounts } from './earlierAccount';
+import { settleEarlierAccounts } from './settleEarlierAccounts';
 import { refuseManaged } from '../organization/findOrganization';
 import type { JsmClient } from '../client/client';
 import type { Organization, OrganizationReference } from '../../core/directory/organization';
@@ -28,8 +29,8 @@ export interface AccessResult {
 	before: readonly OrganizationReference[];
 	/** Memberships after all changes. */
 	after: readonly OrganizationReference[];
-	/** The account of the same person under an earlier e-mail address. */
-	earlier?: string;
+	/** The accounts of the same person under earlier e-mail addresses. */
+	earlier?: EarlierAccounts;
 	/** The wanted organizations with ids that work. */
 	organizations: readonly WantedOrganization[];
 }
@@ -48,39 +49,16 @@ export async function updateAccess(
 	// Copies, because a stale id is replaced in them.
 	const organizations = uniqBy(wish.organizations, 'id').map((each) => ({ ...each }));
 	const updateNow = async () => await planAndApply(client, { ...wish, organizations }, changes);
+	const update = async (other: AccessWish, taken: Change[]) => await updateAccess(client, other, taken);
 	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
 		const result = account ? await inTurnOfAccount(client, account.accountId, updateNow) : await updateNow();
-		if (result?.ok) await settleEarlier(client, wish, result.value, changes);
+		if (result?.ok) {
+			// After the turn of this account, because each of the others has a turn of its own.
+			await settleEarlierAccounts(client, wish, result.value.earlier, { changes, update });
+		}
 		if (result) return result;
 	}
 	return refuseBusy();
-}
-
-/**
- * Reports an account that the same person had under an earlier e-mail address, and takes its access back if that was
- * chosen. Runs after the turn of this account, because the other one has a turn of its own. What fails there is reported
- * and does not end the login.
- */
-async function settleEarlier(
-	client: JsmClient,
-	wish: AccessWish,
-	{ earlier }: AccessResult,
-	changes: Change[],
-): Promise<void> {
-	const { ledger, addressChange, dryRun } = wish;
-	if (earlier === undefined || !ledger) return;
-	if (addressChange === 'report') {
-		changes.push(describeEarlier(earlier, 'remains'));
-		return;
-	}
-	const taken: Change[] = [];
-	const done = await updateAccess(client, earlierAccess(earlier, ledger, wish), taken);
-	changes.push(...taken.map((change) => ({ ...change, accountId: earlier })));
-	changes.push(
-		done.ok
-			? describeEarlier(earlier, dryRun ? 'planned' : 'done')
-			: describeEarlier(earlier, 'failed', done.reason),
-	);
 }
 
 /**
@@ -106,7 +84,7 @@ async function planAndApply(
 	const due = parts.filter(isDue);
 	const [current, earlier] = await Promise.all([
 		readCurrentAccess(client, asked, ledger, due),
-		findEarlierAccount(client, asked, ledger),
+		findEarlierAccounts(client, asked, ledger),
 	]);
 	if (!current.ok) return current;
 	if (!earlier.ok) return earlier;
@@ -141,6 +119,7 @@ async function planAndApply(
 			plan: plan.value,
 			due,
 			now,
+			earlier: earlier.value,
 		});
 		const [written, noted] = await Promise.all([
 			ledgerUpdates.writeGrantsAhead(),

@@ -12,6 +12,7 @@ import {
 	type JsmOutcome,
 } from './jsmRefusal';
 import type { JsmMemory } from './memory';
+import type { JsmNotice } from './notice';
 import { isTransientStatus, planRetry } from './retryTiming';
 
 /** Everything a call needs from its environment. One per item, because the item's waiting time is shared by its calls. */
@@ -34,6 +35,8 @@ export interface JsmClient {
 	patience: { left: number };
 	/** Is told of every attempt of every call. */
 	onCall?: (attempt: JsmAttempt) => void;
+	/** Is told what an admin should know. */
+	onNotice?: (notice: JsmNotice) => void;
 }
 
 /**

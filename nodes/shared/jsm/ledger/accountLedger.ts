@@ -1,3 +1,4 @@
+import { omit, without } from 'lodash';
 import {
 	parseLedger,
 	requireBinding,
@@ -6,13 +7,13 @@ import {
 	type Ledger,
 } from '../../core/access/ledger';
 import type { LedgerStore, StoredRecord, RememberedLedger } from '../../core/access/ledgerStore';
-import type { Subject } from '../../core/access/subjectIndex';
+import { changeAccounts } from '../../core/access/changeAccounts';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import { memoryKey } from '../client/memory';
 
 /** The person of a login, by the provider's identifiers. */
-export type LoginIdentity = Omit<Binding, 'since'>;
+export type LoginIdentity = Omit<Binding, 'since' | 'indexed'>;
 
 /** Where the ledger is stored, and whose login uses it. */
 export interface LedgerUse {
@@ -112,17 +113,6 @@ export async function writeLedger(
 	return accept(rememberLedger(client, store, accountId, { ledger, isStored: true, stored: written.value }));
 }
 
-/** Removes the index entry of a person, unless it names another account by now. */
-async function forgetSubject(
-	{ subjects }: LedgerStore,
-	person: Subject,
-	accountId: string,
-): Promise<Outcome<true>> {
-	const noted = await subjects.find(person);
-	if (!noted.ok) return noted;
-	return noted.value === accountId ? await subjects.forget(person) : accept(true);
-}
-
 /** Removes the binding, so that the next login gets the account. Grants stay recorded, so they can still be revoked. */
 export const releaseBinding = async (
 	client: JsmClient,
@@ -137,8 +127,24 @@ export const releaseBinding = async (
 		if (!binding) return accept(undefined);
 		const kept = await writeLedger(client, store, accountId, { ...rest, completed: {} }, stored);
 		if (!kept.ok) return kept;
-		const forgotten = await forgetSubject(store, binding, accountId);
+		const forgotten = await changeAccounts(store.subjects, binding, (noted) => without(noted, accountId));
 		return forgotten.ok ? accept(binding) : forgotten;
+	});
+
+/** Notes that the person uses another account by now: a login to this one then looks into the index again. */
+export const leaveAccount = async (
+	client: JsmClient,
+	store: LedgerStore,
+	accountId: string,
+): Promise<Outcome<true>> =>
+	await inTurnOfAccount(client, accountId, async () => {
+		const opened = await openLedger(client, { store }, accountId);
+		if (!opened.ok) return opened;
+		const { ledger, stored } = opened.value;
+		if (!ledger.binding?.indexed) return accept(true);
+		const left = { ...ledger, binding: omit(ledger.binding, 'indexed') };
+		const kept = await writeLedger(client, store, accountId, left, stored);
+		return kept.ok ? accept(true) : kept;
 	});
 
 /** Deletes the record of an account, readable or not. What was granted can then no longer be taken back. */

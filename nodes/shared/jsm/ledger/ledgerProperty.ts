@@ -13,10 +13,8 @@ import {
 	refusesProperties,
 	type Place,
 } from './ledgerPlace';
+import { isJustRead } from './justRead';
 import { createSubjectIndexProperty } from './subjectIndexProperty';
-
-/** A record read within this time, in milliseconds, is not read again before it is replaced. */
-const JUST_READ = 1000;
 
 /**
  * The ledger as a property of the customer's Jira account, or of the calling account where the site refuses properties of
@@ -107,7 +105,7 @@ export function createLedgerProperty(client: JsmClient): LedgerStore {
 		name: 'property',
 		read,
 		write: async (accountId, record, replaced) => {
-			if (replaced.readAt === undefined || client.now() - replaced.readAt >= JUST_READ) {
+			if (!isJustRead(client, replaced)) {
 				const found = await read(accountId);
 				if (!found.ok) return found;
 				if (!isEqual(found.value.record, replaced.record)) return refuseBusy();

@@ -33,7 +33,7 @@ export async function connectJsm(
 	context: Context,
 	{ timeout, waiting }: JsmPatience = defaultPatience,
 	itemIndex?: number,
-	onCall?: JsmClient['onCall'],
+	told: Pick<JsmClient, 'onCall' | 'onNotice'> = {},
 ): Promise<Outcome<JsmClient>> {
 	const written = await context.getCredentials(JSM_CREDENTIAL, itemIndex);
 	const send = createOpenSend(written, timeout);
@@ -59,6 +59,6 @@ export async function connectJsm(
 		sleep: async (milliseconds) => await sleep(milliseconds),
 		random: Math.random,
 		patience: { left: waiting },
-		onCall,
+		...told,
 	});
 }

@@ -9,10 +9,16 @@ export interface JsmCallLog {
 	count: () => number;
 }
 
-export function createJsmCallLog(context: Pick<IExecuteFunctions, 'logger'>, item: IDataObject): JsmCallLog {
-	const reference = (item as unknown as Partial<LoginItem>).login?.id;
+/** The reference number of the login in an item; undefined if it is no login. */
+export function referenceOf(item: IDataObject): string | undefined {
+	const reference: unknown = (item as unknown as Partial<LoginItem>).login?.id;
 	// A node of the admin may have put anything there, even a line break.
-	if (typeof reference !== 'string' || !/^[\w-]{1,40}$/.test(reference)) return { count: () => 0 };
+	return typeof reference === 'string' && /^[\w-]{1,40}$/.test(reference) ? reference : undefined;
+}
+
+export function createJsmCallLog(context: Pick<IExecuteFunctions, 'logger'>, item: IDataObject): JsmCallLog {
+	const reference = referenceOf(item);
+	if (reference === undefined) return { count: () => 0 };
 	let count = 0;
 	return {
 		count: () => count,

@@ -57,7 +57,7 @@ describe('a person whose e-mail address changed at the provider', () => {
 
 describe('an entry of the index', () => {
 	const note = async (accountId: string) =>
-		await createSubjectIndexProperty(jsm.client()).note(alice, accountId);
+		await createSubjectIndexProperty(jsm.client()).replace(alice, [accountId], { accounts: [] });
 
 	test.each<[string, () => Promise<string>]>([
 		[
@@ -105,10 +105,10 @@ describe('an entry of the index', () => {
 		await login(BEFORE);
 		const { store } = ledgerOf(jsm.client());
 		await releaseBinding(jsm.client(), store, idOf(BEFORE));
-		expect(await store.subjects.find(alice)).toEqual({ ok: true, value: undefined });
+		expect(await store.subjects.find(alice)).toMatchObject({ ok: true, value: { accounts: [] } });
 		await login(AFTER);
 		await deleteLedger(jsm.client(), store, idOf(BEFORE));
-		expect(await store.subjects.find(alice)).toEqual({ ok: true, value: idOf(AFTER) });
+		expect(await store.subjects.find(alice)).toMatchObject({ ok: true, value: { accounts: [idOf(AFTER)] } });
 	});
 
 	test('costs one read and one write at the first login, and nothing after', async () => {

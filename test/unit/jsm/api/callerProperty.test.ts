@@ -19,7 +19,8 @@ test('an organization made on the fly is found under a key that never changes', 
 
 test('the account of a person is found under a key that never changes', async () => {
 	const { subjects } = createLedgerProperty(jsm.client());
-	await subjects.note({ issuer: 'https://issuer.example.test', subject: 'carla-1' }, CARLA);
+	const person = { issuer: 'https://issuer.example.test', subject: 'carla-1' };
+	await subjects.replace(person, [CARLA], { accounts: [] });
 	expect(propertiesOfCaller()).toEqual([
 		'n8n-jsm-customer-sso.subject._n__4ppa18dzVrc3dX4YXkliR7Pj4qFco1eOKcbFtCo',
 	]);

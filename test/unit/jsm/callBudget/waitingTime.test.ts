@@ -29,9 +29,8 @@ function createStore(): LedgerStore {
 			return accept(true);
 		},
 		subjects: {
-			find: async () => accept(undefined),
-			note: async () => accept(true),
-			forget: async () => accept(true),
+			find: async () => accept({ accounts: [] }),
+			replace: async () => accept(true),
 		},
 	};
 }

@@ -51,9 +51,8 @@ function createComparingStore(
 			return accept(true);
 		},
 		subjects: {
-			find: async () => accept(undefined),
-			note: async () => accept(true),
-			forget: async () => accept(true),
+			find: async () => accept({ accounts: [] }),
+			replace: async () => accept(true),
 		},
 	};
 }
