@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { randomUUID, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 /** A certificate for this machine, its key and the CA certificate to trust. They are never stored. */
@@ -27,7 +27,7 @@ export async function makeServerCertificate(address: string, ...names: string[])
 		{
 			...validity,
 			serialNumber: '01',
-			name: 'CN=Throw-Away Authority',
+			name: `CN=Throw-Away Authority ${randomUUID()}`,
 			signingAlgorithm: algorithm,
 			keys: authorityKeys,
 			extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
