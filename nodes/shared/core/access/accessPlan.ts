@@ -12,6 +12,7 @@ import type { Organization } from '../directory/organization';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
 import { matchesWildcard } from '../mapping/wildcard';
 import { restsOnKnown } from './knownSources';
+import { grantedUnseen } from './recentChanges';
 
 export interface AccessPlan {
 	/**
@@ -130,7 +131,7 @@ const leaveOrganization = (organization: Organization, { organizations }: Ledger
 const holdBack = (step: AccessStep): AccessStep => ({ ...step, state: 'remains', why: 'removals-held-back' });
 
 /** Memberships that are no longer wanted and may end. Those managed by a directory stay unless allowed. */
-function findSurplus({ memberships, ledger }: CurrentAccess, desired: DesiredAccess, removal: Removal) {
+function findSurplus({ memberships, ledger, now }: CurrentAccess, desired: DesiredAccess, removal: Removal) {
 	const { known } = desired;
 	// A pending entry is ours too: it was written just before we added the customer, who was not a member then.
 	const entryOf = ({ id }: Organization) => ledger.organizations.find((entry) => entry.id === id);
@@ -143,7 +144,11 @@ function findSurplus({ memberships, ledger }: CurrentAccess, desired: DesiredAcc
 		const entry = entryOf(organization);
 		return entry ? restsOnKnown(entry, known) : isNamed(organization);
 	};
-	return differenceBy([...memberships], [...desired.organizations], 'id').filter(
+	const current: Organization[] = [
+		...memberships,
+		...grantedUnseen(ledger, memberships, now).map(({ id, name }) => ({ id, name })),
+	];
+	return differenceBy(current, [...desired.organizations], 'id').filter(
 		(each) => (removal.allowManaged || !each.scimManaged) && endsAsRecorded(each),
 	);
 }

@@ -49,6 +49,8 @@ export interface DesiredAccess {
 }
 
 export interface CurrentAccess {
+	/** When it was read. Milliseconds since the epoch. */
+	now: number;
 	ledger: Ledger;
 	memberships: readonly Organization[];
 	isOnDesk: (serviceDesk: string, who: { organization: string } | 'customer') => boolean;

@@ -44,6 +44,15 @@ export interface Completion {
 	checkedAt: string;
 }
 
+/** What ended lately: Jira's listings may still show it. */
+export interface Leaving {
+	/** Id of an organization, or ... */
+	organization?: string;
+	/** ... a desk the customer was on in person. */
+	serviceDesk?: string;
+	at: string;
+}
+
 /** What this package granted to one account, and to whom the account is bound. */
 export interface Ledger {
 	version: 1;
@@ -52,6 +61,8 @@ export interface Ledger {
 	portals: GrantedPortal[];
 	/** The newest login or revocation that changed the access: an older login no longer changes it. */
 	newest?: string;
+	/** What was taken back a moment ago, for other processes. */
+	left?: Leaving[];
 	/** Each part of a login on its own: the steps of a workflow run one after the other. */
 	completed: {
 		/**
@@ -126,6 +137,7 @@ const isLedger = shape(
 			{ indexed: oneOf(true) },
 		),
 		newest: time,
+		left: listOf(shape({ at: time }, { organization: number, serviceDesk: number })),
 	},
 );
 

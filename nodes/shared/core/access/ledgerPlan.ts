@@ -1,10 +1,11 @@
-import { differenceBy, isEqual } from 'lodash';
+import { differenceBy, isEqual, omit, unionWith } from 'lodash';
 import { fingerprintOf } from './accessFingerprint';
 import type { AccessPart, CurrentAccess, DesiredAccess, DesiredPortal, Removal } from './accessState';
 import type { AccessPlan } from './accessPlan';
 import { joinSources } from './knownSources';
 import type { OrganizationReference } from '../directory/organization';
-import type { Binding, GrantedOrganization, GrantedPortal, Ledger } from './ledger';
+import type { Binding, GrantedOrganization, GrantedPortal, Leaving, Ledger } from './ledger';
+import { grantedUnseen, noteLeaving } from './recentChanges';
 
 export interface PlannedLedger {
 	/** To be written before the first step; absent if the ledger already holds it. */
@@ -80,7 +81,13 @@ export function planLedger(
 	);
 	return {
 		...(changesAccess && !isEqual(beforeSteps, ledger) ? { beforeSteps } : {}),
-		afterSteps: { ...base, organizations, portals, completed },
+		afterSteps: {
+			...omit(base, 'left'),
+			organizations,
+			portals,
+			completed,
+			...noteLeaving(ledger, { organizations }, endedBy(plan), at),
+		},
 	};
 }
 
@@ -94,18 +101,30 @@ export const mergeLedgers = (theirs: Ledger, ours: Ledger): Ledger => ({
 	...((theirs.newest ?? '') > (ours.newest ?? '') ? { newest: theirs.newest } : {}),
 	organizations: [...ours.organizations, ...newOnes(theirs.organizations, ours.organizations)],
 	portals: [...ours.portals, ...newOnes(theirs.portals, ours.portals)],
+	...(theirs.left || ours.left ? { left: unionWith(ours.left ?? [], theirs.left ?? [], isEqual) } : {}),
 	completed: {},
 });
 
+/** What ends with the steps of a plan. */
+const endedBy = ({ steps }: AccessPlan): Omit<Leaving, 'at'>[] =>
+	steps
+		.filter(({ state }) => state === 'planned')
+		.flatMap(({ do: what, organization, serviceDesk }): Omit<Leaving, 'at'>[] => {
+			if (what === 'removeFromOrganization') return [{ organization: organization?.id }];
+			return what === 'removeCustomerFromPortal' ? [{ serviceDesk }] : [];
+		});
+
 /** Organizations that are ours after the plan, without those granted by others. */
 function settleOrganizations(
-	{ ledger, memberships }: CurrentAccess,
+	{ ledger, memberships, now: readAt }: CurrentAccess,
 	desired: DesiredAccess,
 	{ left }: AccessPlan,
 	at: string,
 ): GrantedOrganization[] {
 	const wanted = new Map(desired.organizations.map((each) => [each.id, each]));
-	const isMember = new Set(memberships.map(({ id }) => id));
+	const isMember = new Set(
+		[...memberships, ...grantedUnseen(ledger, memberships, readAt)].map(({ id }) => id),
+	);
 	const ours = ledger.organizations.filter(({ id }) => wanted.has(id) || (isMember.has(id) && !left.has(id)));
 	const fresh = desired.organizations.filter(
 		({ id }) => !isMember.has(id) && !ours.some((entry) => entry.id === id),

@@ -76,7 +76,8 @@ export interface SettledKnowledge {
 /**
  * Decides what absent sources mean. Absence counts as none only where the setting says so, this connection sent the
  * source to somebody within 24 hours, and at most three different people in a row came without it since. So a mapper that
- * was removed at the provider, which makes the claim absent for everybody, concerns three people at most.
+ * was removed at the provider, which makes the claim absent for everybody, concerns three people of each
+ * process at most.
  *
  * @param sent the connection's memory; the login is added to it
  */

@@ -3,6 +3,7 @@ import { mapInParallel } from '../../core/concurrency/inParallel';
 import type { AccessPart, CurrentAccess } from '../../core/access/accessState';
 import { restsOnKnown } from '../../core/access/knownSources';
 import type { Ledger } from '../../core/access/ledger';
+import { hasLeftDesk, withoutLeft } from '../../core/access/recentChanges';
 import { accept } from '../../core/refusal/outcome';
 import type { AccessWish } from './accessWish';
 import type { JsmClient } from '../client/client';
@@ -32,9 +33,11 @@ export async function readCurrentAccess(
 	const { account } = wish;
 	const openedBy = new Map<string, Organization[]>();
 	const refused = new Map<string, JsmRefusal>();
+	const now = client.now();
 	const current = (memberships: readonly Organization[]): ReadAccess => ({
+		now,
 		ledger,
-		memberships,
+		memberships: withoutLeft(memberships, ledger, now),
 		openedBy,
 		refused,
 		isOnDesk: (desk, who) => {
@@ -78,7 +81,9 @@ async function readDesks(
 			knowsAll ? accept([]) : readLinks(client, serviceDesk, accountId),
 			knowsCustomer
 				? accept(true as const)
-				: readDirectLink(client, serviceDesk, { accountId, justCreated, person }),
+				: hasLeftDesk(ledger, serviceDesk, client.now())
+					? accept(true as const)
+					: readDirectLink(client, serviceDesk, { accountId, justCreated, person }),
 		]);
 		return links.ok ? direct : links;
 	};

@@ -149,13 +149,13 @@ export function planLedgerUpdates(
 			const kept = plan.closed.filter((entry) => {
 				return entry.serviceDesk === serviceDesk && entry.through === 'customer';
 			});
-			afterSteps = { ...afterSteps, portals: [...afterSteps.portals, ...kept] };
+			afterSteps = { ...onDesk(afterSteps, serviceDesk), portals: [...afterSteps.portals, ...kept] };
 		},
 		leavePortal: (serviceDesk) => {
 			const others = afterSteps.portals.filter((entry) => entry.serviceDesk !== serviceDesk);
 			const own = ledger.portals.filter((entry) => entry.serviceDesk === serviceDesk);
 			const completed = omit(afterSteps.completed, 'portals');
-			afterSteps = { ...afterSteps, portals: [...others, ...own], completed };
+			afterSteps = { ...onDesk(afterSteps, serviceDesk), portals: [...others, ...own], completed };
 		},
 		writeResult: async () => {
 			const last = sealed(fit(withOthers(afterSteps)));
@@ -191,6 +191,10 @@ const replaceOrganizationId = (ledger: Ledger, from: string, to: string): Ledger
 	),
 });
 
+/** The record of a customer who stays on a desk after all. */
+const onDesk = (ledger: Ledger, serviceDesk: string): Ledger =>
+	ledger.left ? { ...ledger, left: ledger.left.filter((each) => each.serviceDesk !== serviceDesk) } : ledger;
+
 /** Leaves out the completed memberships if the record is too large; they are then read from Jira in every login. */
 const fit = (ledger: Ledger): Ledger =>
 	requireSize(ledger).ok ? ledger : { ...ledger, completed: omit(ledger.completed, 'memberships') };
@@ -200,10 +204,12 @@ const fit = (ledger: Ledger): Ledger =>
  * write.
  */
 function isSameLedger(one: Ledger, other: Ledger, believeFor: number): boolean {
-	if (believeFor > 0) return isEqual(one, other);
+	// What ended earlier is forgotten with the next change.
+	if (believeFor > 0) return isEqual(omit(one, 'left'), omit(other, 'left'));
 	const withoutTimes = (ledger: Ledger) =>
 		omit(
 			ledger,
+			'left',
 			'completed.memberships.checkedAt',
 			'completed.memberships.seal',
 			'completed.portals.checkedAt',

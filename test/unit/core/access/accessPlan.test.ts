@@ -38,6 +38,8 @@ const grant = { rule: 'r', at, state: 'granted' } as const;
 function currentOf({ members, desks, ledger }: World): CurrentAccess {
 	const linked = [...desks].map((link) => link.split(' '));
 	return {
+		// Long after the grants: what is not listed has ended.
+		now: Date.parse(at) + 3_600_000,
 		ledger,
 		memberships: [...members].map(named),
 		isOnDesk: (desk, who) => desks.has(who === 'customer' ? desk : `${desk} ${who.organization}`),

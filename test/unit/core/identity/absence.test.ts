@@ -118,6 +118,24 @@ describe('an absent source', () => {
 	});
 });
 
+describe('an absent source in two processes, each with a memory of its own', () => {
+	it('is none for three people in each at most once the mapper is removed', () => {
+		const [one, two] = [connection(), connection()];
+		one.groups('alice', 'known');
+		two.groups('bob', 'known');
+		const logins = range(12).map((each) => (each % 2 === 0 ? one : two).groups(`person ${each}`, 'absent'));
+		expect(logins.filter((word) => word === 'known')).toHaveLength(6);
+		expect(logins.slice(6)).toEqual(Array<Knowledge>(6).fill('absent'));
+	});
+
+	it('is unknown in the one that never got it, whatever the other one got', () => {
+		const [one, two] = [connection(), connection()];
+		one.groups('alice', 'known');
+		expect(two.groups('bob', 'absent')).toBe('absent');
+		expect(one.groups('bob', 'absent')).toBe('known');
+	});
+});
+
 describe('an absent attribute', () => {
 	const stated = { groups: 'known', roles: 'absent' } as const;
 
