@@ -39,12 +39,16 @@ const LONGEST_CONNECTING = 5_000;
  */
 const LONGEST_IDLE = 50_000;
 
+/** How long a connection is used, in milliseconds: a name may get other addresses, which are checked with a new one. */
+const LONGEST_USE = 10 * 60_000;
+
 /** Bound of what is open at a time: connections to one server under one rule; sets of rules and proxies; TLS sessions. */
 const most = { connections: 64, routes: 50, sessions: 200 };
 
 const keeping = {
 	keepAliveTimeout: LONGEST_IDLE,
 	keepAliveMaxTimeout: LONGEST_IDLE,
+	clientTtl: LONGEST_USE,
 	connections: most.connections,
 };
 

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { mapKeys, omit } from 'lodash';
 import type { Dispatcher } from 'undici';
 import { HttpFailure, type HttpRequest, type HttpResponse, type Send } from '../core/provider/http';
 import { connections, type ConnectionPool, type ConnectionRules } from './connectionPool';
@@ -43,6 +44,9 @@ const headersOf = (headers: Record<string, string | string[] | undefined>): Reco
 		),
 	);
 
+/** As n8n's client sends them. */
+const defaultHeaders = { accept: '*/*', 'accept-encoding': ACCEPTED_ENCODINGS, 'user-agent': 'n8n' };
+
 async function exchange(
 	route: Dispatcher,
 	url: URL,
@@ -53,7 +57,7 @@ async function exchange(
 		origin: url.origin,
 		path: `${url.pathname}${url.search}`,
 		method,
-		headers: { 'user-agent': 'n8n', 'accept-encoding': ACCEPTED_ENCODINGS, ...headers },
+		headers: { ...defaultHeaders, ...mapKeys(headers, (_, name) => name.toLowerCase()) },
 		body: body ?? null,
 		signal,
 		headersTimeout: timeout,
@@ -67,7 +71,11 @@ async function exchange(
 	// undici takes a connection back in the next turn; a request before that would open another one.
 	await nextTurn();
 	const unpacked = await decodeBody(packed, read['content-encoding'], largestAnswer);
-	return { status: answer.statusCode, headers: read, body: unpacked.toString('utf8') };
+	return {
+		status: answer.statusCode,
+		headers: unpacked === packed ? read : omit(read, ['content-encoding', 'content-length']),
+		body: unpacked.toString('utf8'),
+	};
 }
 
 /** Whether a failed request may be sent again: it changes nothing, and a kept connection was closed instead of answering. */

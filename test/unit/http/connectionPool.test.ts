@@ -1,5 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { RequestListener } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Resolve } from '../../../nodes/shared/http/checkedLookup';
 import { createConnectionPool, type ConnectionPool } from '../../../nodes/shared/http/connectionPool';
@@ -151,6 +152,24 @@ describe('a name that changes its address (DNS rebinding, P-11)', () => {
 		expect(server.connections).toBe(0);
 	});
 
+	it('is looked up again after ten minutes, however busy its connection is', async () => {
+		const server = await serve();
+		const resolve = rebinding(['127.0.0.1'], []);
+		const send = createPooledSend(privately, LIMITS, 'The provider', makePool(resolve));
+		const began = Date.now();
+		vi.useFakeTimers({ toFake: ['Date'], now: began });
+		try {
+			for (const minute of [0, 3, 6, 9]) {
+				vi.setSystemTime(began + minute * 60_000);
+				expect(await resultOf(send(get(`http://${NAME}:${server.port}/`)))).toBe('fine');
+			}
+			vi.setSystemTime(began + 11 * 60_000);
+			expect(await resultOf(send(get(`http://${NAME}:${server.port}/`)))).toMatch(/cannot be resolved/);
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+
 	it('keeps being served by the connection that was checked', async () => {
 		const server = await serve();
 		const asked = vi.fn<Resolve>(here);
@@ -209,6 +228,27 @@ describe('a connection that the peer closes', () => {
 		const send = createPooledSend(privately, LIMITS, 'Jira', makePool());
 		expect(await resultOf(send(get(`http://${NAME}:${server.port}/`)))).toMatch(/^network: /);
 		expect(server.requests).toHaveLength(1);
+	});
+});
+
+describe('headers', () => {
+	it('are sent once each, whatever the case of their names, and defaults give way', async () => {
+		const seen: string[][] = [];
+		const server = await serve({
+			answer: ({ rawHeaders }, response) => {
+				seen.push(rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
+				response.end(JSON.stringify(rawHeaders));
+			},
+		});
+		const send = createPooledSend(privately, LIMITS, 'Jira', makePool());
+		const url = `http://${NAME}:${server.port}/`;
+		const headers = { Accept: 'application/json', 'User-Agent': 'mine', 'Content-Type': 'text/plain' };
+		const { body } = await send({ ...post(url), headers });
+		expect(body).toContain('"application/json"');
+		expect(body).toContain('"mine"');
+		expect(new Set(seen[0]).size).toBe(seen[0]?.length);
+		await send(get(url));
+		expect(seen[1]).toEqual(expect.arrayContaining(['accept', 'accept-encoding', 'host', 'user-agent']));
 	});
 });
 
@@ -318,6 +358,17 @@ describe('no connection', () => {
 		expect(await resultOf(send(get(`https://${NAME}:${server.port}/?code=canary`)))).toBe(
 			'network: The certificate is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)',
 		);
+	});
+
+	it('the handshake never ends', async () => {
+		const silent = createServer((socket) => socket.on('error', () => undefined));
+		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+		const { port } = silent.address() as AddressInfo;
+		const send = createPooledSend(privately, { ...LIMITS, timeout: 300 }, 'Jira', makePool());
+		expect(await resultOf(send(get(`https://${NAME}:${port}/`)))).toBe(
+			'timeout: Jira did not answer in time',
+		);
+		silent.close();
 	});
 
 	it('the server speaks no TLS', async () => {
