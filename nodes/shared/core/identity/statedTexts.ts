@@ -22,6 +22,9 @@ export interface TextRules {
 
 const ABSENT: StatedTexts = { texts: [], knowledge: 'absent', unusable: 0 };
 
+/** A text in which nothing is to be seen. */
+const BLANK = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
 /** An entry that is not a text. */
 const UNUSABLE = Symbol('unusable');
 type Entry = string | typeof UNUSABLE;
@@ -40,11 +43,22 @@ function readBracketed(entry: string): Entry {
 	return bare.includes('"') ? UNUSABLE : bare;
 }
 
+/** A value that a provider, or its mapper, wrote as a text although it has none. */
+const NO_VALUE = /^(?:null|undefined|NaN)$|\[object \w+\]/;
+
+/** An object id as Windows writes it, which a row may name. */
+const GUID_IN_BRACES = /^\{[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}$/i;
+
+/** A list as some programs print it: `{a, b}` or a part of it, `('a', 'b')`, `["a"]["b"]`. */
+const isPrintedList = (text: string): boolean =>
+	(/^\{[^{}]*\}?$|^[^{}]*\}$/.test(text) && !GUID_IN_BRACES.test(text)) || /^\(\s*['"]|\["|"\]/.test(text);
+
 /**
  * Whether a text is a list in brackets or a part of one, such as `[a`, and so no name. Names may contain brackets:
  * `[EU] Acme`, `Acme [EU]`.
  */
 function isListOrPart(text: string): boolean {
+	if (NO_VALUE.test(text) || isPrintedList(text)) return true;
 	const [begins, ends] = [text.startsWith('['), text.endsWith(']')];
 	if (begins && ends) return /^\[[^[\]]*\]$|^\[\[|\]\]$/.test(text);
 	return (begins && (!text.includes(']') || text.startsWith('[['))) || (ends && !text.includes('['));
@@ -56,7 +70,8 @@ function isListOrPart(text: string): boolean {
  */
 function readText(text: string, separator: GroupSeparator): Entry[] {
 	const trimmed = text.trim();
-	if (/^[[{]/.test(trimmed)) {
+	if (NO_VALUE.test(trimmed)) return [UNUSABLE];
+	if (/^[[{(]/.test(trimmed)) {
 		const parsed = parseJson(trimmed);
 		if (Array.isArray(parsed))
 			return parsed.map((each: unknown) => (typeof each === 'string' ? each : UNUSABLE));
@@ -68,6 +83,9 @@ function readText(text: string, separator: GroupSeparator): Entry[] {
 	if (separator === '') return [trimmed];
 	return trimmed.split(separator === ' ' ? /\s+/ : separator);
 }
+
+/** Whether an entry is a list or a part of one, also several lists in a row: `[a],[b]`. */
+const isNoName = (entry: string): boolean => isListOrPart(entry) || /\]\s*[,;|]\s*\[/.test(entry);
 
 /** A number that JSON cannot hold exactly is unusable: two different ones may look the same. */
 const isScalar = (value: unknown): value is number | boolean =>
@@ -82,7 +100,7 @@ function readEntries(value: unknown, { separator = '', acceptsScalars = false }:
 			if (typeof each === 'string') return readText(each, splitBy);
 			return [acceptsScalars && isScalar(each) ? String(each) : UNUSABLE];
 		})
-		.map((entry) => (entry !== UNUSABLE && isListOrPart(entry.trim()) ? UNUSABLE : entry));
+		.map((entry) => (entry !== UNUSABLE && isNoName(entry.trim()) ? UNUSABLE : entry));
 }
 
 /**
@@ -96,7 +114,7 @@ export function readTexts(value: unknown, rules: TextRules = {}): StatedTexts {
 	if (value === undefined) return ABSENT;
 	const entries = readEntries(value, rules);
 	const texts = uniq(entries.filter((each) => each !== UNUSABLE).map((each) => each.trim())).filter(
-		(text) => text !== '',
+		(text) => !BLANK.test(text),
 	);
 	const unusable = entries.filter((each) => each === UNUSABLE).length;
 	if (unusable > 0) return { texts, knowledge: texts.length > 0 ? 'incomplete' : 'unusable', unusable };

@@ -7,6 +7,7 @@ import { createExclusion } from './wildcard';
  */
 const builtIn = [
 	// Microsoft Entra ID
+	...['alle benutzer', 'tous les utilisateurs', 'todos los usuarios'],
 	...['all users', 'all company', 'all employees', 'all guests', 'all guest users', 'aad dc administrators'],
 	...[
 		'global administrator',
@@ -102,19 +103,26 @@ const exact = new Set(names);
 const fitsPattern = createExclusion(patterns);
 const isListed = (name: string): boolean => exact.has(name.toLowerCase()) || fitsPattern(name);
 
-/** Identifiers instead of names: object ids (GUID), security identifiers, groups Cognito makes for each provider. */
+/**
+ * Identifiers instead of names: object ids (GUID), security identifiers, group ids of Okta, groups Cognito makes for each
+ * provider.
+ */
 const IDENTIFIER =
-	/^(?:\{?[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}\}?|s-1-\d+(?:-\d+)+|[a-z]{2}(?:-[a-z]+)+-\d_[a-z\d]+_.+)$/i;
+	/^(?:00g[\da-z]{17}|(?:urn:uuid:)?\{?[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}\}?|s-1-\d+(?:-\d+)+|[a-z]{2}(?:-[a-z]+)+-\d_[a-z\d]+_.+)$/i;
 
-/** As LDAP, Windows and Keycloak write a group together with where it is: `CN=x,DC=…`, `DOMAIN\x`, `/x`. */
+/**
+ * As LDAP, Windows and Keycloak write a group together with where it is: `CN=x,DC=…`, `DOMAIN\x`, `acme.com/x`, `/x`.
+ */
 const bareName = (group: string): string =>
-	(/^cn=((?:[^,\\]|\\.)+)/i.exec(group)?.[1] ?? group).replace(/^(?:.*\\|\/)/, '').trim();
+	(/^cn\s*=\s*((?:[^,\\]|\\.)+)/i.exec(group)?.[1] ?? group)
+		.replace(/^(?:.*\\|(?:[\w-]+\.)+\w+\/|\/)/, '')
+		.trim();
 
 /**
  * Whether a group, a role or an attribute value means nobody in particular: an identifier, or a group every company has
  * (P-1). Letter case and surrounding blanks do not count.
  */
 export function isBuiltInGroup(text: string): boolean {
-	const plain = text.normalize('NFKC').trim();
+	const plain = text.normalize('NFKC').trim().replace(/\s+/g, ' ');
 	return [plain, bareName(plain)].some((name) => isListed(name) || IDENTIFIER.test(name));
 }
