@@ -105,14 +105,17 @@ function createProxiedRoute(proxy: string, authorities: string | undefined): Dis
 	if (protocol !== 'http:' && protocol !== 'https:')
 		throw new HttpFailure('network', 'The proxy in the environment must be an http:// or https:// URL');
 	const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-	const timeout = LONGEST_CONNECTING;
+	const tls = {
+		timeout: LONGEST_CONNECTING,
+		...(authorities === undefined ? {} : { secureContext: trustAlso(authorities) }),
+	};
 	return new ProxyAgent({
 		...keeping,
 		uri: proxy,
 		proxyTunnel: false,
 		...(username || password ? { token: `Basic ${Buffer.from(login).toString('base64')}` } : {}),
-		proxyTls: { timeout },
-		requestTls: { timeout, ...(authorities === undefined ? {} : { secureContext: trustAlso(authorities) }) },
+		proxyTls: tls,
+		requestTls: tls,
 		// Otherwise a proxy that never answers CONNECT would be waited for 300 seconds.
 		clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: LONGEST_CONNECTING }),
 	});

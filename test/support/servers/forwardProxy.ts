@@ -1,4 +1,5 @@
-import { createServer, request } from 'node:http';
+import { createServer as createPlainServer, request, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
 /** A forward proxy, as a company has one between its network and the internet. */
@@ -18,17 +19,20 @@ export interface ForwardProxyOptions {
 	port?: number;
 	/** Status of the refusal of all requests; 0: none is answered. */
 	refuses?: number;
+	/** Certificate and key, as PEM, of a proxy that is reached over TLS. */
+	tls?: { cert: string; key: string };
 }
 
 export async function startForwardProxy({
 	resolve = () => '127.0.0.1',
 	port,
 	refuses,
+	tls,
 }: ForwardProxyOptions = {}): Promise<ForwardProxy> {
 	const asked: string[] = [];
 	const authorizations: (string | undefined)[] = [];
 	const sockets = new Set<Socket>();
-	const server = createServer((incoming, outgoing) => {
+	const listener: RequestListener = (incoming, outgoing) => {
 		asked.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`);
 		authorizations.push(incoming.headers['proxy-authorization']);
 		if (refuses === 0) return;
@@ -53,7 +57,8 @@ export async function startForwardProxy({
 		);
 		passed.on('error', () => outgoing.destroy());
 		incoming.pipe(passed);
-	});
+	};
+	const server = tls ? createTlsServer(tls, listener) : createPlainServer(listener);
 	server.on('connect', (incoming, client: Socket) => {
 		asked.push(`CONNECT ${incoming.url ?? ''}`);
 		authorizations.push(incoming.headers['proxy-authorization']);

@@ -3,6 +3,7 @@ import type { Resolve } from '../../../nodes/shared/http/checkedLookup';
 import { createConnectionPool, type ConnectionPool } from '../../../nodes/shared/http/connectionPool';
 import { createPooledSend } from '../../../nodes/shared/http/pooledSend';
 import { proxyOf } from '../../../nodes/shared/http/proxyOf';
+import { makeServerCertificate } from '../../support/throwAwayAuthority';
 import { startCountingServer, type CountingServer } from '../../support/servers/countingServer';
 import {
 	startForwardProxy,
@@ -93,6 +94,22 @@ describe('a proxy that alone resolves names', () => {
 		const send = createPooledSend({ ...strict, authorities: server.authority }, LIMITS, 'Jira', makePool());
 		expect(await resultOf(send(get(`https://${NAME}/`)))).toBe('fine');
 		expect(proxy.authorizations).toEqual([`Basic ${Buffer.from(sent).toString('base64')}`]);
+	});
+
+	it.each([
+		['https', true],
+		['http', false],
+	])('may be reached over TLS itself, here for %s', async (scheme, tls) => {
+		const { authority, certificate, privateKey } = await makeServerCertificate('127.0.0.1', 'localhost');
+		const server = await serve(tls);
+		const proxy = await proxyTo({ port: server.port, tls: { cert: certificate, key: privateKey } });
+		vi.stubEnv('ALL_PROXY', `https://localhost:${proxy.port}`);
+		const pool = makePool();
+		const rules = { ...strict, authorities: `${authority}\n${server.authority}` };
+		const url = `${scheme}://${NAME}/`;
+		expect(await resultOf(createPooledSend(rules, LIMITS, 'Jira', pool)(get(url)))).toBe('fine');
+		const distrusting = createPooledSend(strict, LIMITS, 'Jira', pool);
+		expect(await resultOf(distrusting(get(url)))).toMatch(/^network: .*unknown authority/);
 	});
 
 	it('may be reached itself at a private address, which the operator chose', async () => {

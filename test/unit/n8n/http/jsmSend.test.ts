@@ -10,6 +10,7 @@ import { connections } from '../../../../nodes/shared/http/connectionPool';
 import { accessTokenOf } from '../../../../nodes/shared/n8n/http/accessTokens';
 import { createJsmSend, createOpenSend } from '../../../../nodes/shared/n8n/http/jsmSend';
 import { startCountingServer } from '../../../support/servers/countingServer';
+import { makeServerCertificate } from '../../../support/throwAwayAuthority';
 
 type Answer = Partial<HttpResponse> | HttpFailure;
 
@@ -153,12 +154,13 @@ describe('client credentials', () => {
 });
 
 describe('the CA certificates of the credential', () => {
-	test('are trusted, and one connection serves all calls', async () => {
+	test('are trusted, each of them, and one connection serves all calls', async () => {
+		const { authority } = await makeServerCertificate('127.0.0.1');
 		const server = await startCountingServer({ tlsNames: [], answer: (_, response) => response.end('{}') });
 		const siteUrl = `https://127.0.0.1:${server.port}`;
 		try {
 			for (let login = 0; login < 3; login += 1) {
-				const open = createOpenSend({ ...site, siteUrl, ca: server.authority }, 5_000);
+				const open = createOpenSend({ ...site, siteUrl, ca: `${authority}${server.authority}` }, 5_000);
 				if (!open.ok) throw new Error(open.reason);
 				const send = createJsmSend({ ...site, siteUrl }, open.value);
 				expect(await send({ ...request, url: `${siteUrl}/x` })).toMatchObject({ status: 200 });
