@@ -42,12 +42,15 @@ function checkTarget(own: string, target: string): string {
 	return href;
 }
 
-/** Whether a path contains `..` once it is decoded, however often: a proxy on the way may decode it again. */
+/**
+ * Whether a path contains `..` once it is decoded, however often: a proxy on the way may decode it again, and a Java
+ * server drops what follows a semicolon (`..;x`).
+ */
 function climbs(path: string): boolean {
 	let decoded = path;
 	for (let round = 0; round < 5; round += 1) {
-		if (decoded.split(/[/\\]/).includes('..')) return true;
-		const next = decoded.replace(/%(2e|2f|5c|25)/gi, (escaped) => decodeURIComponent(escaped));
+		if (/(?:^|[/\\])\.\.(?:[;/\\]|$)/.test(decoded)) return true;
+		const next = decoded.replace(/%(2e|2f|3b|5c|25)/gi, (escaped) => decodeURIComponent(escaped));
 		if (next === decoded) return false;
 		decoded = next;
 	}

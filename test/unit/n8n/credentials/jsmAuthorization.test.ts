@@ -68,6 +68,8 @@ describe('the token leaves towards its own Jira only', () => {
 		['dots encoded twice', `/%252e%252e/other/rest`],
 		['dots encoded often', `/%25252525252e%25252525252e%25252525252f/other`],
 		['a backslash', `/..\\other/rest`],
+		['dots with a parameter', `/..;/other/rest`],
+		['dots with an encoded parameter', `/%2e%2e%3Bx=1/other/rest`],
 	])('behind the gateway, %s is refused', async (_, path) => {
 		const base = `https://api.atlassian.com/ex/jira/${cloudId}`;
 		await expect(sign(gateway, path)).rejects.toThrow('only for its own Jira site');
