@@ -1,4 +1,4 @@
-import { difference, intersection, map, partition, uniq, uniqBy } from 'lodash';
+import { difference, groupBy, intersection, map, partition, union, uniq, uniqBy } from 'lodash';
 import { sources } from '../identity/knowledge';
 import { trimAll } from '../identity/trimAll';
 import type { MappedOrganization, PortalDecision } from '../login/loginItem';
@@ -111,10 +111,11 @@ function decideWay(row: PortalRow, facts: AccessFacts): Decision {
 
 /**
  * Decides each portal of the table. Pure; denies unless a row grants. Names are compared exactly.
- * Results are in the table's order; the provider's order of groups does not matter.
+ * Results are in the table's order; the provider's order of groups does not matter. Only the first row that grants a
+ * portal is carried out, but the portal rests on what all of them rest on, so that it ends only if all of that is known.
  */
 export function decidePortals(rows: readonly PortalRow[], facts: AccessFacts): PortalDecision[] {
-	return rows.map((row, index) => {
+	const decisions = rows.map((row, index) => {
 		const { rule, ...way } = decideWay(row, facts);
 		return {
 			serviceDesk: row.serviceDesk,
@@ -122,6 +123,15 @@ export function decidePortals(rows: readonly PortalRow[], facts: AccessFacts): P
 			rule: `portal table, row ${index + 1}: ${rule}`,
 			address: row.address,
 		};
+	});
+	const granted = groupBy(
+		decisions.filter((decision) => decision.granted),
+		'serviceDesk',
+	);
+	return decisions.map((decision) => {
+		const others = granted[decision.serviceDesk] ?? [];
+		const restsOn = union(...others.map((each) => each.sources)).sort();
+		return decision.granted ? { ...decision, sources: restsOn } : decision;
 	});
 }
 

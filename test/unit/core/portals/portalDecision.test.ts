@@ -109,6 +109,24 @@ describe('one portal', () => {
 		expect(decide(changes, facts)?.sources).toEqual(sources);
 	});
 
+	it('rests on the sources of all rows that grant the portal, and of no other portal', () => {
+		const rows = [
+			row({ organizations: ['Globex'] }),
+			row({ groups: ['partners'] }),
+			row({ groups: ['Portal.User'] }),
+			row({ groups: ['nobody'] }),
+			row({ serviceDesk: '4', groups: ['partners'] }),
+		];
+		const facts = { ...alice, roles: ['Portal.User'], memberships: ['Globex'] };
+		expect(decidePortals(rows, facts).map((each) => each.sources)).toEqual([
+			['groups', 'memberships', 'roles'],
+			['groups', 'memberships', 'roles'],
+			['groups', 'memberships', 'roles'],
+			[],
+			['groups'],
+		]);
+	});
+
 	it('counts memberships in Jira when the admin lets them', () => {
 		const changes = { organizations: ['Globex'] };
 		expect(decide(changes, { memberships: ['Globex'] })).toMatchObject({
