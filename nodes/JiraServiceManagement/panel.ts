@@ -2,11 +2,12 @@ import { uniq } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 import type { Operation, Resource } from './operation';
 import { dataSourceField } from './parameters/dataSource';
-import { optionsField } from './parameters/options';
-import { showOnlyWhen } from './parameters/showOnlyWhen';
+import { listOptions } from './parameters/options';
+import { shareFields, type OperationFields } from './sharedFields';
 
 /**
- * The node's properties: the menu of resources, a menu of operations for each, then the fields of every operation.
+ * The node's properties: the menu of resources, a menu of operations for each, the fields of all operations, and one
+ * collection of options.
  *
  * @param preset the resource that is selected by default
  */
@@ -23,10 +24,28 @@ export const buildProperties = (
 		default: preset,
 	},
 	...resources.map(buildOperationMenu),
-	...resources.flatMap((resource) =>
-		resource.operations.flatMap((operation) => buildFields(resource, operation)),
-	),
+	...shareFields(listOperations(resources, ({ fields }) => fields)),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: shareFields(listOperations(resources, listOptions), '/'),
+	},
 ];
+
+const listOperations = (
+	resources: readonly Resource[],
+	fieldsOf: (operation: Operation) => readonly INodeProperties[],
+): OperationFields[] =>
+	resources.flatMap(({ option: { value: resource }, operations }) =>
+		operations.map((operation) => ({
+			resource,
+			operation: operation.option.value,
+			fields: fieldsOf(operation),
+		})),
+	);
 
 function buildOperationMenu(resource: Resource): INodeProperties {
 	const preset = resource.preset.option.value;
@@ -39,12 +58,6 @@ function buildOperationMenu(resource: Resource): INodeProperties {
 		default: preset,
 		displayOptions: { show: { resource: [resource.option.value] } },
 	};
-}
-
-/** The fields of one operation, shown only for it. */
-function buildFields(resource: Resource, operation: Operation): INodeProperties[] {
-	const only = { resource: [resource.option.value], operation: [operation.option.value] };
-	return [...operation.fields, optionsField(operation)].map((field) => showOnlyWhen(only, field));
 }
 
 /** Returns the values of the operations that can work on a login; these need the login secret. */

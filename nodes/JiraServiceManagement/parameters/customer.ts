@@ -33,5 +33,6 @@ export const accountIdsField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	description: 'Separated by commas, or an array from an expression',
+	description:
+		'Separated by commas, or an array from an expression. For Set Members an empty array means nobody.',
 };

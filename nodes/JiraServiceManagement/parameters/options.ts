@@ -145,21 +145,14 @@ const patienceOptions: (INodeProperties & { name: keyof JsmPatience })[] = [
 	},
 ];
 
-/** The Options collection of an operation. */
-export const optionsField = ({
+/** What the Options collection offers for an operation. */
+export const listOptions = ({
 	options = [],
 	patience = defaultPatience,
 }: {
 	options?: INodeProperties[];
 	patience?: JsmPatience;
-}): INodeProperties => ({
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		...options,
-		...patienceOptions.map((option) => ({ ...option, default: patience[option.name] / 1000 })),
-	],
-});
+}): INodeProperties[] => [
+	...options,
+	...patienceOptions.map((option) => ({ ...option, default: patience[option.name] / 1000 })),
+];

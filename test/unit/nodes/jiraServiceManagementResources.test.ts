@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { sortBy } from 'lodash';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { describe, expect, it, test } from 'vitest';
 // With its ending: without it the .node.json beside it is taken.
 import { JiraServiceManagement } from '../../../nodes/JiraServiceManagement/JiraServiceManagement.node.js';
@@ -27,11 +26,6 @@ async function readOperation(resource: string, file: string): Promise<Operation 
 	const exported = (await import(path)) as Record<string, Operation | undefined>;
 	return exported[basename(file, '.ts')];
 }
-
-const isShownFor = (field: INodeProperties, resource: string, operation: string): boolean => {
-	const { resource: shownResources = [], operation: shownOperations = [] } = field.displayOptions?.show ?? {};
-	return shownResources.includes(resource) && shownOperations.includes(operation);
-};
 
 describe('the resources of the Jira Service Management node', () => {
 	it('have a folder each', () => {
@@ -74,25 +68,6 @@ describe('the operations of the Jira Service Management node', () => {
 		const actions = listed.map(({ operation }) => operation.option.action);
 		expect(new Set(actions).size).toBe(actions.length);
 	});
-
-	it('share no field: each is shown for one operation', () => {
-		for (const { name, displayOptions } of properties) {
-			if (name === 'resource' || name === 'operation') continue;
-			expect([name, displayOptions?.show?.resource?.length]).toEqual([name, 1]);
-			expect([name, displayOptions?.show?.operation?.length]).toEqual([name, 1]);
-		}
-	});
-
-	test.each(listed)(
-		'$resource.$value shows its own fields in their order, and then its options',
-		({ resource, operation, value }) => {
-			const shown = properties.filter((field) => isShownFor(field, resource, value));
-			expect(shown.map(({ name }) => name)).toEqual([...operation.fields.map(({ name }) => name), 'options']);
-			const options = (shown.at(-1)?.options ?? []) as INodePropertyOptions[];
-			const own = (operation.options ?? []).map(({ name }) => name);
-			expect(options.map(({ name }) => name)).toEqual([...own, 'timeout', 'waiting']);
-		},
-	);
 
 	test.each(rows)('%s asks for the login secret only if it can read a login', (name, operation) => {
 		const secret = credentials.find((each) => each.name === 'jsmLoginSecretApi');

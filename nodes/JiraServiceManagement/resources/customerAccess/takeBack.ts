@@ -18,12 +18,7 @@ export const takeBack: Operation = {
 		description:
 			'Remove every membership and portal access this package granted, for somebody who left. The account stays, and so does everything granted by others.',
 	},
-	fields: [
-		...leaverFields,
-		...revocationFields,
-		ledgerField,
-		{ ...dryRunField, description: 'Whether to report what would be removed without changing anything' },
-	],
+	fields: [...leaverFields, dryRunField, ...revocationFields, ledgerField],
 	options: [allowManagedOption, twinsOption],
 	execute: async (run) => {
 		const chosen = readRemoval(run);

@@ -13,13 +13,7 @@ export const setMembers: Operation = {
 		action: 'Set the members of an organization',
 		description: 'Add and remove members until the organization has exactly these accounts',
 	},
-	fields: [
-		organizationField,
-		{
-			...accountIdsField,
-			description: 'Separated by commas, or an array from an expression; an empty array means nobody',
-		},
-	],
+	fields: [organizationField, accountIdsField],
 	options: [allowManagedOption, maxRemovalsOption],
 	execute: async (run) => {
 		const wanted = await readMembersChange(run, { mayBeEmpty: true });
