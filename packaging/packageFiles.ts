@@ -2,11 +2,16 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** All files below a folder, relative to it, without the packages installed in it. */
-export function listFiles(folder: string): string[] {
+export const listFiles = (folder: string): string[] => listBelow(folder, (name) => name !== 'node_modules');
+
+/** All files below a folder, relative to it. */
+export const listAllFiles = (folder: string): string[] => listBelow(folder, () => true);
+
+function listBelow(folder: string, isEntered: (name: string) => boolean): string[] {
 	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
 		if (!entry.isDirectory()) return [entry.name];
-		if (entry.name === 'node_modules') return [];
-		return listFiles(join(folder, entry.name)).map((file) => `${entry.name}/${file}`);
+		if (!isEntered(entry.name)) return [];
+		return listBelow(join(folder, entry.name), isEntered).map((file) => `${entry.name}/${file}`);
 	});
 }
 

@@ -142,7 +142,7 @@ async function main(): Promise<void> {
 		console.log(`${customers} customers, ${roster.organizations} organizations`);
 		for (const changes of CHANGES) {
 			// A new site has a new URL, for which the caches are empty.
-			const site = await openSite(customers);
+			const site = await openSite({ customers });
 			const changed = await measureRun(site, roster, changes);
 			if (changes > 0) await measureRun(site, changed, 0);
 			else await measureOneByOne(site, roster);

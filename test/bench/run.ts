@@ -1,220 +1,197 @@
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { shuffle } from 'lodash';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { range, shuffle, sumBy } from 'lodash';
 import { builtPackage } from '../lab/n8nServer/builtPackage';
-import { SAML_WEBHOOK, startLab, templatePath, type Lab } from '../lab/lab';
+import { readLine } from '../lab/install/n8nInstall';
 import { createProgress } from '../lab/servers/progress';
-import { makeKeys, type Keys } from '../support/samlIdp/identityProvider';
-import { addresseeOf, answering, connectionTo, readSentRequest } from '../support/samlIdp/liveLogin';
-import { createCustomer, expectRedirect, signInAtProvider, type Customer } from './logins/customer';
-import { median } from './statistics/median';
-import { memoryOf, processorTimeOf } from './processes/processes';
-import { addressesOf, writeYardsticks, type Yardstick } from './yardsticks/yardsticks';
+import { listAllFiles } from '../../packaging/packageFiles';
+import { readBenchOptions, type BenchOptions } from './life/benchOptions';
+import type { Measured } from './life/goals';
+import { formatMeasured } from './life/tables';
+import { measureWait, type Customer } from './life/waiting';
+import { measureWork } from './life/work';
+import { measure, welcome } from './logins/figures';
+import { isOurs, type Kind } from './logins/logins';
+import { createPopulation, type Population } from './logins/population';
+import { startTarget, type Target } from './logins/target';
 
-const ROUNDS = 7;
-const WARM_UP = 2;
-const STARTS = 150;
-const LOGINS = 40;
-const AT_ONCE = 4;
+/*
+ * What a login costs and how long a customer waits, as in life: provider and Jira over TLS, at no distance and 50 ms away,
+ * for every kind of customer, beside a bare workflow, the same work done by idle nodes, a workflow built by hand, and
+ * Keycloak.
+ */
 
 const progress = createProgress();
 
-/** Runs all jobs, `AT_ONCE` at a time. Returns milliseconds. */
-async function time<T>(jobs: readonly T[], job: (input: T) => Promise<void>): Promise<number> {
-	const queue = [...jobs];
-	const begin = performance.now();
-	await Promise.all(
-		Array.from({ length: AT_ONCE }, async () => {
-			for (let next = queue.shift(); next !== undefined; next = queue.shift()) await job(next);
-		}),
+/** Round-trip times to provider and Jira, in milliseconds. */
+const ROUND_TRIPS = [0, 50];
+const CONCURRENCY = 8;
+/** Rounds that are not counted. */
+const WARM_UP = 2;
+/** People of each kind per round in a process that has just started. */
+const PER_RESTART = 3;
+/** Milliseconds after a start in which n8n may finish what it does by itself. */
+const AFTER_START = 2_000;
+
+type Populations = Map<Kind, Population>;
+
+/** Signs everybody in for the first time. */
+async function prepare(target: Target, { kinds, people }: BenchOptions): Promise<Populations> {
+	const populations: Populations = new Map();
+	for (const kind of kinds) {
+		// Only ours remembers people, and the short template is used under load too.
+		const size = kind === 'short' ? people : Math.min(people, isOurs(kind) ? 200 : 50);
+		const population = createPopulation(kind, size);
+		populations.set(kind, population);
+		progress(`${size} people sign in for the first time: ${kind}`);
+		await welcome(target, kind, population.known);
+	}
+	return populations;
+}
+
+async function measureWorks(
+	target: Target,
+	populations: Populations,
+	{ rounds, isQuick, ...amounts }: BenchOptions,
+): Promise<Measured['work']> {
+	const work: Measured['work'] = {};
+	// It is slow, and no goal needs its processor time.
+	const measured = [...populations].filter(([kind]) => !(isQuick && kind === 'hand-built'));
+	for (const round of range(1 - WARM_UP, rounds + 1)) {
+		// The order changes from round to round.
+		for (const [kind, population] of shuffle(measured)) {
+			const one = await measureWork(target, kind, population, amounts);
+			if (round > 0) (work[kind] ??= []).push(one);
+		}
+		progress(round > 0 ? `Processor time, round ${round} of ${rounds}` : 'Warming up');
+	}
+	return work;
+}
+
+/** Adds the waits of one more round. */
+async function addWaits(
+	waits: Measured['waits'],
+	target: Target,
+	key: { kind: Kind; roundTrip: number; customer: Customer },
+	people: readonly string[],
+): Promise<void> {
+	let entry = waits.find(
+		({ kind, roundTrip, customer }) =>
+			kind === key.kind && roundTrip === key.roundTrip && customer === key.customer,
 	);
-	return performance.now() - begin;
+	if (!entry) waits.push((entry = { ...key, rounds: [] }));
+	for (const person of people) entry.rounds.push(await measureWait(target, key.kind, person));
 }
 
-async function timeStarts(url: string): Promise<number> {
-	const jobs = Array.from({ length: STARTS }, () => createCustomer());
-	return (await time(jobs, async (customer) => void expectRedirect(await customer.visit(url)))) / STARTS;
+let newcomers = 0;
+const nextNewcomer = (): string => `newcomer-${++newcomers}`;
+
+/** Customers of a process that has been running for a while. */
+async function measureWarmWaits(
+	waits: Measured['waits'],
+	target: Target,
+	populations: Populations,
+	rounds: number,
+): Promise<void> {
+	for (const roundTrip of ROUND_TRIPS) {
+		await target.network.setRoundTrip(roundTrip);
+		for (const round of range(1, rounds + 1)) {
+			for (const kind of ['short', 'step-by-step'] as const) {
+				const population = populations.get(kind);
+				if (!population) continue;
+				const returning = range(2).map(population.next);
+				await addWaits(waits, target, { kind, roundTrip, customer: 'within the hour' }, returning);
+				await addWaits(waits, target, { kind, roundTrip, customer: 'new' }, [nextNewcomer()]);
+			}
+			progress(`Waiting at ${roundTrip} ms, round ${round} of ${rounds}`);
+		}
+	}
+	await target.network.setRoundTrip(0);
 }
 
-/** A login whose provider part is done. Only the callback request is left. */
-interface Waiting {
-	customer: Customer;
-	callback: string;
-	/** Form posted to the callback, with SAML. */
-	form?: Record<string, string>;
+/** Customers of a process that has just started. It forgets everybody, so the same people are used again. */
+async function measureFreshWaits(
+	waits: Measured['waits'],
+	target: Target,
+	{ restarts, kinds, mode }: BenchOptions,
+	roundTrips: readonly number[],
+): Promise<void> {
+	for (const kind of (['short', 'step-by-step'] as const).filter((one) => kinds.includes(one))) {
+		const unknown = range(PER_RESTART).map((number) => `${kind}-unknown-${number}`);
+		const earlier = range(PER_RESTART).map((number) => `${kind}-earlier-${number}`);
+		if (restarts > 0) await welcome(target, kind, [...unknown, ...earlier]);
+		for (const roundTrip of roundTrips) {
+			for (const round of range(1, restarts + 1)) {
+				await target.network.setRoundTrip(0);
+				await target.lab.n8n.restart();
+				await target.network.setRoundTrip(roundTrip);
+				await wait(AFTER_START);
+				const add = async (customer: Customer, people: readonly string[]): Promise<void> =>
+					await addWaits(waits, target, { kind, roundTrip, customer }, people);
+				await add('first of a site', [nextNewcomer()]);
+				await add('unknown to the process', unknown);
+				// In queue mode the ledgers are in Redis, where their times cannot be set back.
+				if (mode === 'regular') {
+					await target.site.age(earlier.map((person) => `${person}@acme.example`));
+					await add('another day', earlier);
+				}
+				progress(`Just started, ${kind} at ${roundTrip} ms, round ${round} of ${restarts}`);
+			}
+		}
+	}
+	await target.network.setRoundTrip(0);
 }
 
-async function timeCallbacks(waiting: readonly Waiting[]): Promise<number> {
-	const total = await time(waiting, async ({ customer, callback, form }) => {
-		const location = expectRedirect(await customer.visit(callback, form));
-		if (!/portal/.test(location)) throw new Error(`The login ended at ${location}`);
-	});
-	return total / waiting.length;
+async function measureLoad(
+	target: Target,
+	populations: Populations,
+	{ rounds, loadSeconds }: BenchOptions,
+): Promise<Measured['load']> {
+	const load: Measured['load'] = {};
+	if (loadSeconds === 0) return load;
+	for (const round of range(1, rounds + 1)) {
+		for (const kind of shuffle(['short', 'hand-built', 'bare'] as const)) {
+			const population = populations.get(kind);
+			if (!population) continue;
+			const order = { seconds: loadSeconds, concurrency: CONCURRENCY };
+			const { loginsPerSecond, errors } = await measure(target, kind, population, order);
+			for (const [error, count] of Object.entries(errors)) {
+				console.error(`  ${kind}: ${count} times "${error}"`);
+				process.exitCode = 1;
+			}
+			(load[kind] ??= []).push(loginsPerSecond);
+		}
+		progress(`Load, round ${round} of ${rounds}`);
+	}
+	return load;
 }
 
-type Protocol = 'OIDC' | 'SAML';
-
-const loginUrlOf = (lab: Lab, protocol: Protocol): string =>
-	protocol === 'OIDC' ? lab.loginUrl : lab.loginUrlOf(SAML_WEBHOOK);
-
-/**
- * Runs the provider's part of a login, which is not timed. Each protocol has its own person, because an account is bound
- * to the provider of its first login. The SAML provider knows only Alice.
- */
-const goThere: Record<Protocol, (lab: Lab, keys: Keys) => Promise<Waiting>> = {
-	OIDC: async (lab) => {
-		const customer = createCustomer();
-		const address = expectRedirect(await customer.visit(loginUrlOf(lab, 'OIDC')));
-		return { customer, callback: await signInAtProvider(customer, address, 'bob') };
-	},
-	SAML: async (lab, keys) => {
-		const customer = createCustomer();
-		const loginUrl = loginUrlOf(lab, 'SAML');
-		const sent = readSentRequest(new URL(expectRedirect(await customer.visit(loginUrl))));
-		const addressee = addresseeOf(loginUrl, sent.requestId);
-		const SAMLResponse = Buffer.from(answering(keys, addressee).respond('A')).toString('base64');
-		return { customer, callback: addressee.acsUrl, form: { SAMLResponse, RelayState: sent.relayState } };
-	},
-};
-
-/** Prepares logins of one known customer. */
-async function prepareLogins(lab: Lab, keys: Keys, protocol: Protocol): Promise<Waiting[]> {
-	const waiting: Waiting[] = [];
-	for (let count = 0; count < LOGINS; count++) waiting.push(await goThere[protocol](lab, keys));
-	return waiting;
-}
-
-const prepareBare = (callback: string, form?: Record<string, string>): Waiting[] =>
-	Array.from({ length: LOGINS }, () => ({ customer: createCustomer(), callback, form }));
-
-async function countCalls(lab: Lab, keys: Keys, protocol: Protocol): Promise<number> {
-	const before = lab.simulator.calls.at(-1)?.number ?? 0;
-	const { customer, callback, form } = await goThere[protocol](lab, keys);
-	expectRedirect(await customer.visit(callback, form));
-	return lab.simulator.callsAfter(before).length;
-}
-
-type Login = `${'returning' | Yardstick} ${Protocol} login`;
-type Measure = `${Protocol} login start` | `${Yardstick} start` | Login | `${Login}, processor`;
-
-async function measure(lab: Lab, keys: Keys): Promise<Record<Measure, number>> {
-	const times: Partial<Record<Measure, number>> = {};
-	const pid = lab.n8n.pid() ?? Number.NaN;
-	const waiting = {
-		OIDC: await prepareLogins(lab, keys, 'OIDC'),
-		SAML: await prepareLogins(lab, keys, 'SAML'),
-	};
-	const measureEnd = async (login: Login, start: number, ends: readonly Waiting[]): Promise<void> => {
-		const before = processorTimeOf(pid);
-		times[login] = start + (await timeCallbacks(ends));
-		times[`${login}, processor`] = (processorTimeOf(pid) - before) / ends.length;
-	};
-	const login = (protocol: Protocol) => async (): Promise<void> => {
-		const own = await timeStarts(loginUrlOf(lab, protocol));
-		times[`${protocol} login start`] = own;
-		await measureEnd(`returning ${protocol} login`, own, waiting[protocol]);
-	};
-	const yardstick = (name: Yardstick) => async (): Promise<void> => {
-		const { login: start, callback, acs } = addressesOf(lab, name);
-		const own = await timeStarts(start);
-		times[`${name} start`] = own;
-		// The bare trigger in the template outputs no login, so the nodes have nothing to do and only the start is timed.
-		if (name === 'bare-in-template') return;
-		await measureEnd(`${name} OIDC login`, own, prepareBare(callback));
-		await measureEnd(`${name} SAML login`, own, prepareBare(acs, waiting.SAML[0]?.form));
-	};
-	const jobs = [
-		login('OIDC'),
-		login('SAML'),
-		yardstick('bare'),
-		yardstick('bare-chain'),
-		yardstick('bare-with-requests'),
-		yardstick('bare-in-template'),
-	];
-	// The order changes from round to round.
-	for (const job of shuffle(jobs)) await job();
-	return times as Record<Measure, number>;
+function unpackedSize(): number {
+	const folder = builtPackage();
+	return sumBy(listAllFiles(folder), (file) => statSync(join(folder, file)).size) / 1e6;
 }
 
 async function main(): Promise<void> {
-	const folder = mkdtempSync(join(tmpdir(), 'jsm-customer-sso-bench-'));
-	const keys = await makeKeys();
-	const asked = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1');
-	asked.unref();
-	await once(asked, 'listening');
-	const { port } = asked.address() as AddressInfo;
-	const lab = await startLab({
-		progress,
-		workflows: [
-			{ file: templatePath('oidc-login'), id: 'oidc-login' },
-			{
-				file: templatePath('saml-login'),
-				id: 'saml-login',
-				parameters: { 'Customer Signs In': { emailTrust: 'domains', emailDomains: 'acme.example' } },
-			},
-			...writeYardsticks(folder, `http://127.0.0.1:${port}/`),
-		],
-		samlConnection: connectionTo(keys),
-		n8n: {
-			packages: {
-				'n8n-nodes-jsm-customer-sso': builtPackage(),
-				'n8n-nodes-bench-bare': resolve(__dirname, 'yardsticks/bare'),
-			},
-		},
-	});
+	const options = readBenchOptions(process.argv.slice(2));
+	const { protocol, mode, rounds, kinds, out } = options;
+	const target = await startTarget({ mode, protocol, withBroker: kinds.includes('keycloak'), progress });
 	try {
-		const calls = {
-			'very first login': await countCalls(lab, keys, 'OIDC'),
-			'new customer, with SAML': await countCalls(lab, keys, 'SAML'),
-			'returning login': await countCalls(lab, keys, 'OIDC'),
-			'returning login with SAML': await countCalls(lab, keys, 'SAML'),
-		};
-		progress('Warming up …');
-		for (let round = 0; round < WARM_UP; round++) await measure(lab, keys);
-
-		const memory = (): string => memoryOf(lab.n8n.pid() ?? Number.NaN).toFixed(0);
-		const memoryBefore = memory();
-		const rounds: Record<Measure, number>[] = [];
-		for (let round = 1; round <= ROUNDS; round++) {
-			rounds.push(await measure(lab, keys));
-			progress(`Round ${round} of ${ROUNDS}`);
-		}
-		const line = (sentence: string, ours: Measure, bare: Measure, goal = ''): string => {
-			const ratios = rounds.map((times) => times[bare] / times[ours]);
-			const middle = (name: Measure): string => median(rounds.map((times) => times[name])).toFixed(1);
-			const range = `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
-			return `  ${sentence.padEnd(68)} ${median(ratios).toFixed(2)} ${range}  ${middle(bare)} / ${middle(ours)} ms ${goal}`;
-		};
-		console.log(`
-${ROUNDS} rounds, ${AT_ONCE} requests at a time, everything on this machine; ratio: time of the bare workflow divided by ours
-${line('login start / bare redirect', 'OIDC login start', 'bare start', 'goal 0.90')}
-${line('login start / bare redirect with the template’s nodes', 'OIDC login start', 'bare-in-template start')}
-${line('returning login / bare trigger and end', 'returning OIDC login', 'bare OIDC login', 'goal 0.70')}
-${line('returning login / as many nodes that do nothing', 'returning OIDC login', 'bare-chain OIDC login')}
-${line('returning login / as many nodes and requests, answers ignored', 'returning OIDC login', 'bare-with-requests OIDC login')}
-${line('SAML login start / bare redirect', 'SAML login start', 'bare start')}
-${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login', 'bare SAML login')}
-${line('returning SAML login / as many nodes that do nothing', 'returning SAML login', 'bare-chain SAML login')}
-${line('returning SAML login / returning OIDC login', 'returning SAML login', 'returning OIDC login')}
-  processor time of n8n alone, without start, provider, Jira and waiting; other work on the machine changes it little:
-${line('returning login / bare trigger and end', 'returning OIDC login, processor', 'bare OIDC login, processor')}
-${line('returning login / as many nodes that do nothing', 'returning OIDC login, processor', 'bare-chain OIDC login, processor')}
-${line('returning login / as many nodes and requests, answers ignored', 'returning OIDC login, processor', 'bare-with-requests OIDC login, processor')}
-${line('returning SAML login / bare trigger with the same post, and end', 'returning SAML login, processor', 'bare SAML login, processor')}
-${line('returning SAML login / as many nodes that do nothing', 'returning SAML login, processor', 'bare-chain SAML login, processor')}
-${line('returning SAML login / returning OIDC login', 'returning SAML login, processor', 'returning OIDC login, processor')}
-  memory of n8n in MB: ${memoryBefore} before, ${memory()} after
-  calls to Jira: ${Object.entries(calls)
-		.map(([name, count]) => `${name} ${count}`)
-		.join(', ')}`);
+		const populations = await prepare(target, options);
+		const work = await measureWorks(target, populations, options);
+		const waits: Measured['waits'] = [];
+		await measureWarmWaits(waits, target, populations, rounds);
+		const load = await measureLoad(target, populations, options);
+		await measureFreshWaits(waits, target, options, options.isQuick ? [50] : ROUND_TRIPS);
+		const measured: Measured = { work, waits, load, unpacked: unpackedSize() };
+		const { violations } = await target.site.look();
+		if (violations > 0) throw new Error(`${violations} calls to Jira do not fit the contract`);
+		console.log(
+			`\n${protocol}, ${mode} mode, n8n ${readLine() === '1' ? '1.x' : '2.x'}; ${rounds} rounds; ratios within one round; all processes on this machine\n\n${formatMeasured(measured)}\n`,
+		);
+		if (out) writeFileSync(out, JSON.stringify({ options, measured }, null, '\t'));
 	} finally {
-		await lab.stop();
-		asked.close();
-		rmSync(folder, { recursive: true, force: true });
+		await target.stop();
 	}
 }
 

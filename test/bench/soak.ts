@@ -92,15 +92,19 @@ async function main(): Promise<void> {
 	const rate = readNumber('rate', given.rate ?? '', 1) / 2;
 	const seconds = readNumber('minutes', given.minutes, 0.1) * 60;
 	const newShare = readNumber('new-share', given['new-share'], 0);
-	const target = await startTarget(readMode(given.mode), { env: { N8N_METRICS: 'true' }, progress });
+	const target = await startTarget({
+		mode: readMode(given.mode),
+		env: { N8N_METRICS: 'true' },
+		progress,
+	});
 	try {
-		const population = createPopulation('ours', MANY, newShare);
-		await welcome(target, 'ours', population);
+		const population = createPopulation('short', MANY, newShare);
+		await welcome(target, 'short', population.known);
 		progress('Warming up …');
-		await measure(target, 'ours', population, { seconds: Math.min(60, seconds), concurrency: CONCURRENCY });
+		await measure(target, 'short', population, { seconds: Math.min(60, seconds), concurrency: CONCURRENCY });
 		progress(`${rate} logins per second for ${(seconds / 60).toFixed(1)} minutes …`);
 		const stopWatch = await watch(target);
-		const figures = await measure(target, 'ours', population, { seconds, rate });
+		const figures = await measure(target, 'short', population, { seconds, rate });
 		const samples = stopWatch();
 		console.log(
 			`\n${given.mode} mode; ${figures.logins} logins, ${figures.loginsPerSecond.toFixed(1)} a second; p50 ${figures.p50.toFixed(0)}, ` +

@@ -1,7 +1,7 @@
 import { sum, sumBy } from 'lodash';
 import { mapInParallel } from '../../../nodes/shared/core/concurrency/inParallel';
 import { drive, type Drive } from './drive';
-import { loginsOf, type Kind } from './logins';
+import { beginOf, isOurs, type Kind } from './logins';
 import { percentile } from '../statistics/percentile';
 import type { Population } from './population';
 import { memoryOf, processorTimeOf, type Process } from '../processes/processes';
@@ -22,6 +22,8 @@ export interface Figures {
 	/** Resident memory of all n8n processes afterwards, in MB. */
 	memory: number;
 	jsmCallsPerLogin: number;
+	/** TLS handshakes of n8n with provider and site. */
+	handshakesPerLogin: number;
 	/** Processor time by kind of process, in seconds. */
 	processor: Record<string, number>;
 	/** Processor time of all n8n processes for one login, in milliseconds. */
@@ -37,7 +39,19 @@ const processorTimes = (target: Target): Record<string, number> => ({
 	driver: processorTimeOf(process.pid),
 	provider: processorTimeOf(target.stub.pid),
 	site: processorTimeOf(target.site.pid),
+	network: processorTimeOf(target.network.pid),
 });
+
+/** A whole login of one person. Rejects if it does not end at the right URL. */
+const loginOf = (target: Target, kind: Kind): ((person: string) => Promise<void>) => {
+	const begin = beginOf(target, kind);
+	return async (person) => await (await begin())(person);
+};
+
+/** All TLS handshakes so far, of all services. */
+async function countHandshakes({ network }: Target): Promise<number> {
+	return sumBy(Object.values(await network.traffic()), ({ handshakes, resumed }) => handshakes + resumed);
+}
 
 /** Runs the load and compares processor time and calls before and after. */
 export async function measure(
@@ -46,8 +60,9 @@ export async function measure(
 	population: Population,
 	order: Drive,
 ): Promise<Figures> {
-	const login = loginsOf(target)[kind];
+	const login = loginOf(target, kind);
 	await target.site.look();
+	const handshakes = await countHandshakes(target);
 	const before = processorTimes(target);
 	const driven = await drive(order, async () => await login(population.next()));
 	const after = processorTimes(target);
@@ -65,18 +80,18 @@ export async function measure(
 		errors: { ...driven.errors, ...(violations > 0 ? { 'Call does not fit the contract': violations } : {}) },
 		memory: sumBy(target.processes(), ({ pid }) => memoryOf(pid)),
 		jsmCallsPerLogin: sum(Object.values(calls)) / logins,
+		handshakesPerLogin: ((await countHandshakes(target)) - handshakes) / logins,
 		processor,
 		n8nPerLogin: (((processor.n8n ?? 0) + (processor['task runner'] ?? 0)) * 1000) / logins,
 	};
 }
 
-/** Signs in every known customer once. Throws if one does not have the expected memberships afterwards. */
-export async function welcome(target: Target, kind: Kind, { known }: Population): Promise<void> {
-	const login = loginsOf(target)[kind];
-	await mapInParallel(known, AT_ONCE, login);
-	if (kind === 'bare') return;
+/** Signs in everybody once. Throws if one does not have the expected memberships afterwards. */
+export async function welcome(target: Target, kind: Kind, people: readonly string[]): Promise<void> {
+	await mapInParallel(people, AT_ONCE, loginOf(target, kind));
+	if (!isOurs(kind) && kind !== 'hand-built') return;
 	const { memberships } = await target.site.look();
-	const missing = known.find(
+	const missing = people.find(
 		(person) => memberships.filter((entry) => entry.startsWith(`${person}@acme.example `)).length !== 2,
 	);
 	if (missing !== undefined) throw new Error(`${missing} is not in both organizations`);

@@ -1,15 +1,21 @@
 import { parseArgs } from 'node:util';
 import { kinds, type Kind } from './logins';
 import { modes, type Mode } from './target';
+import type { Protocol } from './workflows';
 
 /**
- * Number of known customers. It is so large that the cached ledger has expired when the same person signs in again, so
- * each login costs as much as that of a customer who returns another day.
+ * Number of known customers. It is so large that the remembered ledger has expired when the same person signs in again, so
+ * each login costs the one call of a customer who returns within the hour.
  */
 export const MANY = 2000;
 
+const usualKinds: Kind[] = ['short', 'hand-built', 'bare'];
+
 export interface LoadOptions {
 	mode: Mode;
+	protocol: Protocol;
+	/** Round-trip time to provider and Jira, in milliseconds. */
+	roundTrip: number;
 	/** Duration of each measurement. */
 	seconds: number;
 	/** Number of customers who sign in at the same time, repeatedly. */
@@ -28,7 +34,7 @@ export interface LoadOptions {
 	out?: string;
 }
 
-function oneOf<T extends string>(name: string, known: readonly T[], value: string): T {
+export function oneOf<T extends string>(name: string, known: readonly T[], value: string): T {
 	const found = known.find((candidate) => candidate === value);
 	if (found === undefined) throw new Error(`--${name} is one of ${known.join(', ')}`);
 	return found;
@@ -54,12 +60,14 @@ export function readLoadOptions(args: string[]): LoadOptions {
 		args,
 		options: {
 			mode: { type: 'string', default: 'regular' },
+			protocol: { type: 'string', default: 'oidc' },
+			rtt: { type: 'string', default: '0' },
 			seconds: { type: 'string' },
 			concurrency: { type: 'string', default: '8' },
 			rounds: { type: 'string', default: '3' },
 			people: { type: 'string' },
 			'new-share': { type: 'string', default: '0' },
-			kinds: { type: 'string', default: kinds.join(',') },
+			kinds: { type: 'string', default: usualKinds.join(',') },
 			setting: { type: 'string', multiple: true, default: [] },
 			settings: { type: 'boolean', default: false },
 			out: { type: 'string' },
@@ -67,6 +75,8 @@ export function readLoadOptions(args: string[]): LoadOptions {
 	});
 	return {
 		mode: readMode(values.mode),
+		protocol: oneOf('protocol', ['oidc', 'saml'] as const, values.protocol),
+		roundTrip: readNumber('rtt', values.rtt, 0),
 		seconds: readNumber('seconds', values.seconds ?? (values.settings ? '20' : '60'), 1),
 		concurrency: readNumber('concurrency', values.concurrency, 1),
 		rounds: readNumber('rounds', values.rounds, 1),

@@ -1,11 +1,11 @@
-import { fork } from 'node:child_process';
+import { fork, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
 
 /** A script in a separate process, so that its memory and processor time are not counted as ours. */
 export interface Forked {
 	pid: number;
 	/** Sends a message and resolves with the answer. One at a time. */
-	ask: () => Promise<unknown>;
+	ask: (message?: unknown) => Promise<unknown>;
 	close: () => void;
 }
 
@@ -24,9 +24,9 @@ export async function forkScript(script: string, args: readonly string[] = []): 
 	await hear();
 	return {
 		pid: child.pid ?? Number.NaN,
-		ask: async () => {
+		ask: async (message = 'look') => {
 			const answer = hear();
-			child.send('look');
+			child.send(message as Serializable);
 			return await answer;
 		},
 		close: () => {

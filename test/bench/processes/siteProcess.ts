@@ -1,4 +1,4 @@
-import { countBy } from 'lodash';
+import { countBy, isPlainObject, mapValues } from 'lodash';
 import { LEDGER_PROPERTY } from '../../../nodes/shared/jsm/ledger/ledgerPlace';
 import { createJsmSimulator, type JsmSimulator } from '../../lab/jsmSimulator/createJsmSimulator';
 import { demoSite } from '../../lab/jsmSimulator/site/demoSite';
@@ -42,15 +42,36 @@ function createLook(
 	};
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The same value with every time in it a day earlier. */
+const dayEarlier = (value: unknown): unknown => {
+	if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value))
+		return new Date(Date.parse(value) - DAY).toISOString();
+	if (Array.isArray(value)) return value.map(dayEarlier);
+	return isPlainObject(value) ? mapValues(value as object, dayEarlier) : value;
+};
+
+function ageLedgers({ account }: JsmSimulator, emails: readonly string[]): void {
+	for (const email of emails) {
+		const { properties } = account(email);
+		properties.set(LEDGER_PROPERTY, dayEarlier(properties.get(LEDGER_PROPERTY)));
+	}
+}
+
 async function main(): Promise<void> {
-	const [, , customers] = process.argv;
-	const simulator =
-		customers === undefined
-			? createJsmSimulator({ seed: demoSite })
-			: createReconciledSite(Number(customers));
+	const [, , customers, publicAddress] = process.argv;
+	const simulator = customers
+		? createReconciledSite(Number(customers))
+		: createJsmSimulator({ seed: demoSite, ...(publicAddress ? { publicAddress } : {}) });
 	await simulator.start();
 	let seen = 0;
-	process.on('message', () => {
+	process.on('message', (order: 'look' | { age: string[] }) => {
+		if (order !== 'look') {
+			ageLedgers(simulator, order.age);
+			process.send?.('aged');
+			return;
+		}
 		process.send?.(createLook(simulator, seen));
 		seen = simulator.calls.length;
 	});

@@ -20,7 +20,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 
 async function main(): Promise<void> {
 	const port = Number(process.argv[2]);
-	const issuer = `http://localhost:${port}`;
+	const issuer = process.argv[3] ?? `http://localhost:${port}`;
 	const { privateKey, publicKey } = await generateKeyPair('RS256');
 	const documents: Record<string, object> = {
 		'/.well-known/openid-configuration': {
@@ -45,6 +45,8 @@ async function main(): Promise<void> {
 		const claims = {
 			nonce,
 			name: `Customer ${person}`,
+			given_name: 'Customer',
+			family_name: person,
 			email: `${person}@acme.example`,
 			email_verified: true,
 			groups: ['customer_group', 'acme'],

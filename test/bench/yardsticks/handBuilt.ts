@@ -2,8 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LabCredential, LabWorkflow } from '../../lab/n8nServer/n8nImport';
 
-export const HAND_BUILT_WEBHOOK = 'hand-built';
-
 /** The same job built from n8n's own nodes, with the URLs of a lab. */
 export function writeHandBuilt(folder: string, issuer: string, site: string): LabWorkflow {
 	const template = readFileSync(resolve(__dirname, 'handBuilt.json'), 'utf8');
@@ -12,7 +10,7 @@ export function writeHandBuilt(folder: string, issuer: string, site: string): La
 		file,
 		template.replaceAll('https://idp.example.test', issuer).replaceAll('https://site.example.test', site),
 	);
-	return { file, id: HAND_BUILT_WEBHOOK };
+	return { file, id: 'hand-built' };
 }
 
 /** Credentials of its HTTP Request nodes. */

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { templatePath, type Lab } from '../../lab/lab';
+import type { Lab } from '../../lab/lab';
 import type { LabWorkflow } from '../../lab/n8nServer/n8nImport';
 
 interface Node {
@@ -50,47 +50,33 @@ function chain(steps: number): Workflow {
 	};
 }
 
-/** The template with a bare trigger instead of ours. It shows what loading all nodes for every request costs. */
-function templateWithBareTrigger(): Workflow {
-	const template = JSON.parse(readFileSync(templatePath('oidc-login'), 'utf8')) as Workflow;
-	const nodes = template.nodes.map((node) =>
-		node.type.endsWith('.oidcLoginTrigger') ? bareTrigger(node.name) : node,
-	);
-	return { ...template, nodes };
-}
+/** Number of nodes between trigger and end that a login runs in the short template. */
+const STEPS = 3;
 
-/** Number of nodes that a returning customer's login runs in the template, without trigger and end. */
-const STEPS = 6;
-
-/** The chain with the requests of a login, one to the provider and one to Jira, whose answers are ignored. */
-function chainWithRequests(address: string): Workflow {
+/** The chain with the requests of a returning customer's login, whose answers are ignored. */
+function floor({ provider, site }: FloorRequests): Workflow {
 	const { nodes, ...workflow } = chain(STEPS);
-	const asking = [TRIGGER, 'Step 1'];
+	const asked: Record<string, string | undefined> = { [TRIGGER]: provider, [`Step ${STEPS}`]: site };
 	return {
 		...workflow,
 		nodes: nodes.map((node) =>
-			asking.includes(node.name) ? { ...node, parameters: { ask: address } } : node,
+			asked[node.name] === undefined ? node : { ...node, parameters: { ask: asked[node.name] } },
 		),
 	};
 }
 
-const workflowsFor = (address: string): Record<Yardstick, Workflow> => ({
-	bare: chain(0),
-	'bare-chain': chain(STEPS),
-	'bare-with-requests': chainWithRequests(address),
-	'bare-in-template': templateWithBareTrigger(),
-});
+/** URLs that answer the requests of `floor`. With SAML the provider is not asked. */
+export interface FloorRequests {
+	provider?: string;
+	site: string;
+}
 
-/** The least a login through n8n can cost: trigger and end; with as many nodes; with its requests; with the template's nodes loaded. */
-export type Yardstick = 'bare' | 'bare-chain' | 'bare-with-requests' | 'bare-in-template';
+/** The least a login through n8n can cost: trigger and end alone, and with as many nodes and requests as ours has. */
+export type Yardstick = 'bare' | 'floor';
 
-/**
- * Writes the workflows into a folder, for the lab.
- *
- * @param address URL that answers the requests of `bare-with-requests`
- */
-export const writeYardsticks = (folder: string, address: string): LabWorkflow[] =>
-	Object.entries(workflowsFor(address)).map(([name, workflow]) => {
+/** Writes the workflows into a folder, for the lab. */
+export const writeYardsticks = (folder: string, requests: FloorRequests): LabWorkflow[] =>
+	Object.entries({ bare: chain(0), floor: floor(requests) }).map(([name, workflow]) => {
 		const file = join(folder, `${name}.json`);
 		const nodes = workflow.nodes.map((node) =>
 			node.type.endsWith('.bareTrigger') ? { ...node, webhookId: name } : node,

@@ -14,6 +14,10 @@ export interface KeycloakOptions {
 	/** The template's connection uses the first one. */
 	clients: [KeycloakClient, ...KeycloakClient[]];
 	samlClients?: KeycloakSamlClient[];
+	/** Further realms in Keycloak's import format, by name. */
+	realms?: Record<string, object>;
+	/** PEM file of a CA that Keycloak trusts besides the usual ones. */
+	truststore?: string;
 	progress?: Progress;
 }
 
@@ -25,8 +29,10 @@ export function createKeycloak({
 	redirectUris,
 	clients,
 	samlClients = [],
+	realms = {},
+	truststore,
 	progress,
-}: KeycloakOptions): Service {
+}: KeycloakOptions): Service & { pid: () => number | undefined } {
 	const address = `http://localhost:${port}`;
 	const issuer = `${address}/realms/${REALM}`;
 	let child: ChildProcess | undefined;
@@ -38,13 +44,17 @@ export function createKeycloak({
 
 	return {
 		name: 'Keycloak',
+		pid: () => child?.pid,
 		start: async () => {
 			const home = await installKeycloak(progress);
 			// Keycloak does not import a realm that already exists.
 			rmSync(join(home, 'data/h2'), { recursive: true, force: true });
+			rmSync(join(home, 'data/import'), { recursive: true, force: true });
 			mkdirSync(join(home, 'data/import'), { recursive: true });
-			const realm = makeRealm(clients, samlClients, SECRET, redirectUris);
-			writeFileSync(join(home, `data/import/${REALM}.json`), JSON.stringify(realm, null, '\t'));
+			const own = makeRealm(clients, samlClients, SECRET, redirectUris);
+			for (const [name, realm] of Object.entries({ [REALM]: own, ...realms })) {
+				writeFileSync(join(home, `data/import/${name}.json`), JSON.stringify(realm, null, '\t'));
+			}
 			const args = [
 				'start-dev',
 				'--import-realm',
@@ -52,6 +62,7 @@ export function createKeycloak({
 				`--http-port=${port}`,
 				`--hostname=${address}`,
 				`--http-management-port=${await reservePort()}`,
+				...(truststore === undefined ? [] : [`--truststore-paths=${truststore}`]),
 			];
 			const env = {
 				...process.env,

@@ -25,6 +25,8 @@ import { defaultSwitches, type Switches } from './conduct/switches';
 export interface SimulatorOptions {
 	/** Default 0: any free port. */
 	port?: number;
+	/** The origin the site says it has, if others reach it through something else. Default: its own address. */
+	publicAddress?: string;
 	cloudId?: string;
 	/** Contents of the site after the start and after each reset. */
 	seed?: SiteSeed;
@@ -122,7 +124,7 @@ export function createJsmSimulator(options: SimulatorOptions = {}): JsmSimulator
 			now,
 		}),
 		pageCap: (id) => (typeof pageCap === 'number' ? pageCap : (pageCap[id] ?? 50)),
-		siteBase: address,
+		siteBase: () => options.publicAddress ?? address(),
 	};
 	const seed = (more: SiteSeed): void => seedSite(site, random, now(), more);
 	const account = (reference: string): Account => requireAccount(site, reference);

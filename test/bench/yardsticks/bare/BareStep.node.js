@@ -1,4 +1,6 @@
 // A step that does nothing, or requests a URL.
+const { keptRequest } = require('./keptRequest.js');
+
 class BareStep {
 	description = {
 		displayName: 'Bare Step',
@@ -13,7 +15,7 @@ class BareStep {
 	};
 	async execute() {
 		const { ask: url } = this.getNode().parameters;
-		if (url) await this.helpers.httpRequest({ url, json: false });
+		if (url) await keptRequest(url);
 		return [this.getInputData()];
 	}
 }

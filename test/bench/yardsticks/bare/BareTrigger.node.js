@@ -1,4 +1,6 @@
 // A minimal trigger as a yardstick: redirects at /login, starts the workflow at /callback and /acs.
+const { keptRequest } = require('./keptRequest.js');
+
 class BareTrigger {
 	description = {
 		displayName: 'Bare Trigger',
@@ -25,7 +27,7 @@ class BareTrigger {
 			return { noWebhookResponse: true };
 		}
 		const { ask: url } = this.getNode().parameters;
-		if (url) await this.helpers.httpRequest({ method: 'POST', url, body: 'code=1', json: false });
+		if (url) await keptRequest(url);
 		return { workflowData: [[{ json: { login: { id: '1' } } }]] };
 	}
 }
