@@ -1,5 +1,7 @@
 import type { AccessPart, Removal } from '../../core/access/accessState';
 import type { KnownSources } from '../../core/access/knownSources';
+import type { NotedAccounts } from '../../core/access/subjectIndex';
+import type { Outcome } from '../../core/refusal/outcome';
 import type { AccountInUse } from '../customer/freshAccount';
 import type { LedgerUse } from '../ledger/accountLedger';
 import type { WantedOrganization } from '../organization/wantedOrganization';
@@ -32,6 +34,8 @@ export interface AccessWish {
 	 * for one, and the person is not entered in the index.
 	 */
 	addressChange?: AddressChange;
+	/** The index entry of the person, where the read has already begun. */
+	notedSubject?: Promise<Outcome<NotedAccounts>>;
 	/** Only say what would be done. */
 	dryRun?: boolean;
 }

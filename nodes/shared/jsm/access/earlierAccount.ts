@@ -36,12 +36,13 @@ const AT_ONCE = 4;
  */
 export async function findEarlierAccounts(
 	client: JsmClient,
-	{ account, ledger: use, addressChange }: Pick<AccessWish, 'account' | 'ledger' | 'addressChange'>,
+	wish: Pick<AccessWish, 'account' | 'ledger' | 'addressChange' | 'notedSubject'>,
 	{ binding }: Ledger,
 ): Promise<Outcome<EarlierAccounts>> {
+	const { account, ledger: use, addressChange } = wish;
 	if (!account || !use?.identity || binding?.indexed || !addressChange) return accept({ open: [], gone: [] });
 	const { identity, store } = use;
-	const noted = await store.subjects.find(identity);
+	const noted = await (wish.notedSubject ?? store.subjects.find(identity));
 	if (!noted.ok) return noted;
 	const others = without(noted.value.accounts, account.accountId);
 	const found = await mapInParallel(others, AT_ONCE, async (accountId) => ({

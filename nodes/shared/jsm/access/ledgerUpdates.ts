@@ -20,7 +20,7 @@ export interface LedgerUpdates {
 	/** Writes what is about to be granted. Refuses with `ledger-busy` if the record changed since the plan was made. */
 	writeGrantsAhead: () => Promise<Outcome<true>>;
 	/** Notes the account of a person who is bound to it, and keeps the earlier ones that still have to be settled. */
-	noteSubject: () => Promise<Outcome<true>>;
+	noteSubject: (earlier: EarlierAccounts) => Promise<Outcome<true>>;
 	/** Replaces the stale ID of an organization in what is still to be written. */
 	replaceOrganizationId: (from: string, to: string) => Promise<Outcome<true>>;
 	/** Keeps the entry of a desk the customer could not be removed from. */
@@ -47,7 +47,6 @@ interface Planned {
 	due: readonly AccessPart[];
 	/** Milliseconds since the epoch. */
 	now: number;
-	earlier: EarlierAccounts;
 }
 
 /** Prepares the ledger's part of a plan, based on the record the plan was made from. */
@@ -55,7 +54,7 @@ export function planLedgerUpdates(
 	client: JsmClient,
 	wish: AccessWish,
 	opened: RememberedLedger,
-	{ current, plan, due, now, earlier }: Planned,
+	{ current, plan, due, now }: Planned,
 ): LedgerUpdates {
 	const { account, ledger: use, removal, believeFor, isFollowed = false } = wish;
 	if (!account || !use) return withoutLedger;
@@ -123,7 +122,7 @@ export function planLedgerUpdates(
 			rememberLedger(client, store, accountId, both);
 			return kept;
 		},
-		noteSubject: async () => {
+		noteSubject: async (earlier) => {
 			const bound = afterSteps.binding;
 			if (!wish.addressChange || !identity || !bound || bound.indexed) return accept(true);
 			const first = (accounts: readonly string[]): string[] => [

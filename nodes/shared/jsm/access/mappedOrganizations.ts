@@ -71,8 +71,8 @@ export async function checkOrganizations(client: JsmClient, wish: Wish): Promise
 /** Finds and makes the organizations of a wish, once, in two parts. */
 export interface OrganizationSearch {
 	/**
-	 * Finds or makes what Jira may still refuse, and begins with what is sure to be new or was looked at: only a simultaneous
-	 * login of another provider can still get in its way.
+	 * Finds or makes what Jira may still refuse, and begins with what is sure to be new: only a simultaneous login can still
+	 * get in its way.
 	 */
 	beforeCustomer: () => Promise<Outcome<unknown>>;
 	/** All organizations; waits for what was begun. */
@@ -91,25 +91,31 @@ export function searchOrganizations(client: JsmClient, wish: Wish): Organization
 			}));
 		});
 	const [late, early] = partition(wish.organizations, ({ name, onTheFly }) => {
-		return onTheFly !== undefined || isListedAsMissing(client, name);
+		return onTheFly ? onTheFly.joins === true : isListedAsMissing(client, name);
 	});
 	const [findEarly, findLate] = [findAll(early), findAll(late)];
 	let begun: Promise<unknown> = Promise.resolve();
+	let own: Promise<Outcome<true>> | undefined;
 	return {
 		beforeCustomer: async () => {
 			const found = (await findEarly()).map((each) => each.found);
 			const refusal = firstRefusal(found);
 			if (refusal) return refusal;
 			const named = found.flatMap((each) => (each.ok && each.value ? [each.value] : []));
-			const own = await refuseForeignOrganizations(client, named);
-			if (!own.ok) return own;
-			begun = findLate();
+			const [asked, existing] = partition(named, ({ create }) => create);
+			const owned = await refuseForeignOrganizations(client, existing);
+			if (!owned.ok) return owned;
+			// Most likely they are new and have no owner; whether they have is known before anything is granted.
+			own = refuseForeignOrganizations(client, asked);
+			begun = Promise.all([findLate(), own]);
 			// It is thrown where the result is waited for.
 			begun.catch(() => undefined);
 			return accept(true);
 		},
 		all: async () => {
 			const all = (await Promise.all([findEarly(), findLate()])).flat();
+			const owned = await own;
+			if (owned && !owned.ok) return owned;
 			const byName = new Map<string, WantedOrganization>();
 			for (const { name } of wish.organizations) {
 				const found = all.find((each) => each.name === name)?.found;

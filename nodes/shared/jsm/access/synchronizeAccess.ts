@@ -13,6 +13,7 @@ import {
 } from '../customer/resolveCustomer';
 import { openLedger } from '../ledger/accountLedger';
 import { comparableName } from '../organization/organizationListing';
+import type { AccessWish } from './accessWish';
 import { describeStep } from './applySteps';
 import { checkOrganizations, findPortals, searchOrganizations } from './mappedOrganizations';
 import type { Synchronization } from './synchronization';
@@ -35,10 +36,13 @@ export async function synchronizeAccess(
 	const known = snapshot && resultFromSnapshot(snapshot, wish, changes);
 	if (known) return accept(known);
 	const search = searchOrganizations(client, wish);
+	let notedSubject: AccessWish['notedSubject'];
 	// Side by side: whether the organizations can be had, and whose account it is.
 	const checked = createCustomer && !dryRun ? checkOrganizations(client, wish) : accept(true);
 	const [found, usable] = await Promise.all([
 		identifyCustomer(client, wish, changes, async () => {
+			// Nobody has the address: the same person may have had another one.
+			notedSubject = findNotedSubject(wish);
 			const all = await checked;
 			return all.ok ? await search.beforeCustomer() : all;
 		}),
@@ -72,6 +76,7 @@ export async function synchronizeAccess(
 			parts,
 			organizations: [...organizations.value.values()],
 			portals: portals.value,
+			notedSubject,
 		},
 		changes,
 	);
@@ -81,6 +86,9 @@ export async function synchronizeAccess(
 		...(customer && account ? { customer: { ...customer, accountId: account.accountId } } : {}),
 	});
 }
+
+const findNotedSubject = ({ addressChange, ledger }: Synchronization): AccessWish['notedSubject'] =>
+	addressChange && ledger?.identity ? ledger.store.subjects.find(ledger.identity) : undefined;
 
 /**
  * Finds or creates the customer, and checks that the account is bound to nobody else, before anything is made or granted for

@@ -82,12 +82,12 @@ async function planAndApply(
 		(part === 'memberships' && !vouchesForMemberships(client, asked, ledger)) ||
 		!isBelieved(ledger, part, fingerprintOf(part, asked, removal), { believeFor: asked.believeFor, now });
 	const due = parts.filter(isDue);
-	const [current, earlier] = await Promise.all([
-		readCurrentAccess(client, asked, ledger, due),
-		findEarlierAccounts(client, asked, ledger),
-	]);
+	// No plan depends on it, so nothing waits for it before the grants are recorded.
+	const earlierSearch = findEarlierAccounts(client, asked, ledger);
+	// It is thrown where the result is waited for.
+	earlierSearch.catch(() => undefined);
+	const current = await readCurrentAccess(client, asked, ledger, due);
 	if (!current.ok) return current;
-	if (!earlier.ok) return earlier;
 	if (account?.accountId !== accountId) return undefined;
 	const { memberships, refused } = current.value;
 	const wish = asked.addsNothing ? onlyCurrentMemberships(asked, memberships) : asked;
@@ -119,18 +119,20 @@ async function planAndApply(
 			plan: plan.value,
 			due,
 			now,
-			earlier: earlier.value,
 		});
-		const [written, noted] = await Promise.all([
-			ledgerUpdates.writeGrantsAhead(),
-			ledgerUpdates.noteSubject(),
-		]);
+		const noteSubject = async () => {
+			const found = await earlierSearch;
+			return found.ok ? await ledgerUpdates.noteSubject(found.value) : found;
+		};
+		const [written, noted] = await Promise.all([ledgerUpdates.writeGrantsAhead(), noteSubject()]);
 		if (!noted.ok) return noted;
 		if (!written.ok) return written.reason === 'ledger-busy' ? undefined : written;
 		changes.push(...believed.map(describeStep));
 		const applied = await applySteps(client, wish, plan.value.steps, ledgerUpdates, { changes, refused });
 		if (!applied.ok) return applied;
 	}
+	const earlier = await earlierSearch;
+	if (!earlier.ok) return earlier;
 	const found = { organizations, earlier: earlier.value };
 	if (!due.includes('memberships')) {
 		const recorded = membershipsOf(ledger);

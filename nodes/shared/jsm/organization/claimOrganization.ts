@@ -37,6 +37,9 @@ export interface OrganizationClaim {
 	mostNew: number;
 }
 
+/** For how long after a listing, in milliseconds, nobody else is taken to have made what was missing. */
+const JUST_LISTED = 2000;
+
 interface Claim extends OrganizationWish, OrganizationClaim {
 	/** What stays when the provider renames the organization; without it the name is the key. */
 	key?: string;
@@ -182,11 +185,10 @@ async function findByName(
 	const owned = listed ? await requireOwn(client, claim, listed) : accept(false);
 	if (!owned.ok) return owned;
 	if (listed && (owned.value || claim.joins)) return requireUsable(claim, { ...listed, by: 'listing' });
-	// A stale listing cannot prove that an organization is missing or unowned: read it again.
-	const { missingOrganization } = believedFor;
-	if (client.now() - listing.value.at >= missingOrganization) {
-		return await findByName(client, claim, missingOrganization);
-	}
+	// A stale listing cannot prove that an organization is missing or unowned: read it again. Whoever becomes the owner of
+	// what is made must not become the owner of what somebody else has just made.
+	const newest = listed || !claim.create || claim.joins ? believedFor.missingOrganization : JUST_LISTED;
+	if (client.now() - listing.value.at >= newest) return await findByName(client, claim, newest);
 	return listed ? await takeOver(client, claim, listed) : await make(client, claim, listing.value);
 }
 
@@ -280,8 +282,9 @@ async function make(
 	addToListing(listing, made.value);
 	const { by, name: inJira } = made.value;
 	const asInJira = { ...claim, name: inJira, owners: ownersOf(claim, inJira, key) };
-	// Another process may have just created it.
-	const owned = await requireOwn(client, asInJira, made.value);
+	// Another process may have just created it. What the site lacked a moment ago and is joined by its name has no owner.
+	const isNew = by === 'get-or-create' && client.now() - listing.at < JUST_LISTED;
+	const owned = isNew && !needsOwner ? accept(false) : await requireOwn(client, asInJira, made.value);
 	if (!owned.ok) return owned;
 	// Jira had it already, under another spelling.
 	if (by === 'other-spelling' && !owned.value) return await takeOver(client, asInJira, made.value);

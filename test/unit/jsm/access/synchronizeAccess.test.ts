@@ -295,6 +295,19 @@ describe('P-4: a row names an organization that another provider prepared', () =
 		expect((await synchronize({ organizations, portals: confirmed })).result).toMatchObject({ ok: true });
 	});
 
+	test('a new customer is not created for one that has to exist, and enters none that may be made', async () => {
+		const eve = { email: 'eve@new.example', displayName: 'Eve', twins: 'refuse' } as const;
+		const asEve = { person: eve, identity: { ...alice, subject: 'eve-1' } };
+		prepare();
+		for (const create of [false, true]) {
+			const { result, changes } = await synchronize({ ...asEve, organizations: [{ name: 'Acme', create }] });
+			expect(result).toMatchObject({ reason: 'organization-of-another-connection' });
+			expect(jsm.simulator.accounts.some(({ email }) => email === eve.email)).toBe(create);
+			expect(changes).not.toContain('addToOrganization Acme: done');
+		}
+		expect(jsm.simulator.organizationsOf(eve.email)).toEqual([]);
+	});
+
 	test('it is entered once the admin has confirmed it', async () => {
 		prepare();
 		const { result } = await synchronize({

@@ -360,12 +360,28 @@ describe('a name that our company gives: We Do', () => {
 		expect(jsm.callsSince()).toEqual([]);
 	});
 
-	test('makes a missing one in three calls, unmarked; another provider of ours joins it', async () => {
+	test('makes a missing one in two calls, unmarked; another provider of ours joins it', async () => {
 		expect(await claim('Globex', { joins })).toMatchObject({ ok: true, value: { by: 'get-or-create' } });
-		expect(jsm.callsSince()).toEqual(['listOrganizations', 'createOrganization', 'getOrganizationProperty']);
+		expect(jsm.callsSince()).toEqual(['listOrganizations', 'createOrganization']);
 		expect(ownerOfNamed('Globex')).toBeUndefined();
 		jsm.restart();
 		expect(await claim('Globex', { joins, issuer: otherProvider })).toMatchObject({ value: { id: '3' } });
+	});
+
+	test('and a provider never owns what somebody made by hand since the site was last listed', async () => {
+		await claim('Globex');
+		jsm.simulator.seed({ organizations: [{ name: 'Initrode' }] });
+		await jsm.clock.sleep(10_000);
+		expect(await claim('Initrode')).toMatchObject({ reason: 'organization-not-ours' });
+		expect(ownerOfNamed('Initrode')).toBeUndefined();
+	});
+
+	test('looks for an owner if the list of the site was not read just now', async () => {
+		await claim('Globex', { joins });
+		await jsm.clock.sleep(2000);
+		jsm.callsSince();
+		expect(await claim('Initrode', { joins })).toMatchObject({ value: { by: 'get-or-create' } });
+		expect(jsm.callsSince()).toEqual(['createOrganization', 'getOrganizationProperty']);
 	});
 
 	test('P-4: never joins what another provider made: organization-of-another-connection', async () => {
