@@ -82,3 +82,14 @@ describe('addresses a provider may have (P-11)', () => {
 		expect(verdictOn(address)).toBe(verdict);
 	});
 });
+
+it('P-11: a connection that asks for one address gets none if another of the name is private', () => {
+	const check = (host: string, addresses: string[]) => requireAllowed(host, addresses, rule);
+	const single = (hostname: string): unknown[] => {
+		const answers: unknown[] = [];
+		createCheckedLookup(check, resolve)(hostname, { all: false }, (...answer) => answers.push(...answer));
+		return answers;
+	};
+	expect(single('login.acme.com')).toEqual([null, '93.184.215.14', 4]);
+	expect(single('half.acme.com')).toMatchObject([{ kind: 'blocked' }, []]);
+});

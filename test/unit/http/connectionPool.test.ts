@@ -170,6 +170,19 @@ describe('a name that changes its address (DNS rebinding, P-11)', () => {
 		}
 	});
 
+	it.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '0.0.0.0', '127.1', '0x7f000001'])(
+		'and an address in the URL, which nobody looks up: %s is refused',
+		async (host) => {
+			const server = await serve();
+			const send = createPooledSend({ allowPrivateAddresses: false }, LIMITS, 'The provider', makePool());
+			expect(await resultOf(send(get(`http://${host}:${server.port}/`)))).toMatch(/^blocked: /);
+			vi.stubEnv('N8N_SSRF_PROTECTION_ENABLED', 'true');
+			const byOperator = createPooledSend(privately, LIMITS, 'Jira', makePool());
+			expect(await resultOf(byOperator(get(`http://${host}:${server.port}/`)))).toMatch(/^blocked: n8n/);
+			expect(server.connections).toBe(0);
+		},
+	);
+
 	it('keeps being served by the connection that was checked', async () => {
 		const server = await serve();
 		const asked = vi.fn<Resolve>(here);
