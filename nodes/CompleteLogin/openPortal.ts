@@ -37,14 +37,14 @@ export async function decideLanding(
 	itemIndex: number,
 ): Promise<Outcome<string>> {
 	const proofing = await readProofing(context, itemIndex);
-	const pass = await requirePass(proofing, item);
+	const pass = requirePass(proofing, item);
 	if (!pass.ok) return pass;
 	const own = await readOwnSite(context, itemIndex);
 	if (!own.ok) return own;
-	const verdict = await requireVerdict(proofing, item, pass.value, own.value);
+	const verdict = requireVerdict(proofing, item, pass.value, own.value);
 	if (!verdict.ok) return verdict;
 	const required = readRequiredSteps(context, itemIndex);
-	const receipts = await requireSteps(proofing, item, pass.value, required, own.value);
+	const receipts = requireSteps(proofing, item, pass.value, required, own.value);
 	if (!receipts.ok) return receipts;
 	const proven = requireOneSite(verdict.value, receipts.value);
 	if (!proven.ok) return proven;

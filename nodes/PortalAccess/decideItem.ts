@@ -62,13 +62,13 @@ function readFacts(item: IncomingItem, memberships: readonly OrganizationReferen
  * Reads the customer's memberships after this login's changes from the sealed receipt of the step that set them. Without a
  * receipt they are not known yet: Synchronize, which comes later, decides by them.
  */
-async function readMemberships(
+function readMemberships(
 	proofing: Proofing,
 	item: IncomingItem,
 	pass: OpenedPass,
-): Promise<Outcome<readonly OrganizationReference[] | 'unknown'>> {
+): Outcome<readonly OrganizationReference[] | 'unknown'> {
 	if (item.access?.receipts?.memberships === undefined) return accept('unknown');
-	const receipt = await requireReceipt(proofing, item, pass, 'memberships');
+	const receipt = requireReceipt(proofing, item, pass, 'memberships');
 	if (receipt.ok) return accept(receipt.value.memberships ?? []);
 	return refuse('step-missing', {
 		field: 'Organizations Considered',
@@ -89,34 +89,30 @@ export const deniedItem = (item: IDataObject, refusal: Refusal): IDataObject => 
 });
 
 /** The Jira site of the steps before this node, if there were any: the verdict holds for no other. */
-async function findSite(
-	proofing: Proofing,
-	item: IncomingItem,
-	pass: OpenedPass,
-): Promise<string | undefined> {
+function findSite(proofing: Proofing, item: IncomingItem, pass: OpenedPass): string | undefined {
 	for (const step of loginSteps) {
 		if (item.access?.receipts?.[step] === undefined) continue;
-		const receipt = await requireReceipt(proofing, item, pass, step);
+		const receipt = requireReceipt(proofing, item, pass, step);
 		if (receipt.ok) return receipt.value.site;
 	}
 	return undefined;
 }
 
-async function denyVerified(proofing: Proofing, pass: OpenedPass, item: IDataObject, refusal: Refusal) {
+function denyVerified(proofing: Proofing, pass: OpenedPass, item: IDataObject, refusal: Refusal) {
 	const json = deniedItem(item, refusal);
-	const verdict = await sealVerdict(proofing, stateVerdict(pass, []));
+	const verdict = sealVerdict(proofing, stateVerdict(pass, []));
 	return { ...json, access: { ...(json.access as IDataObject), verdict } };
 }
 
 /** Hands the decision on to the step that reads the memberships in Jira. Nothing opens with this verdict. */
-async function leaveUndecided(
+function leaveUndecided(
 	proofing: Proofing,
 	pass: OpenedPass,
 	item: IDataObject,
 	{ rows, facts }: { rows: readonly PortalRow[]; facts: AccessFacts },
-): Promise<IDataObject> {
+): IDataObject {
 	const clean = withoutDecision(item);
-	const verdict = await sealVerdict(proofing, stateUndecided(pass, rows, facts));
+	const verdict = sealVerdict(proofing, stateUndecided(pass, rows, facts));
 	const access = { ...(clean.access as IDataObject), verdict };
 	return { ...clean, portals: describeUndecided(rows, facts), access };
 }
@@ -167,29 +163,29 @@ export async function decideItem(
 		return refuse('setting-invalid', { field: 'Decides For', expected: 'login or directory' });
 	}
 	const proofing = await readProofing(context, itemIndex);
-	const pass = await requirePass(proofing, incoming);
+	const pass = requirePass(proofing, incoming);
 	if (!pass.ok) return accept({ output: 'denied', json: deniedItem(item, pass) });
 	const memberships =
 		counts === 'mappedAndExisting' && incoming.refusal === undefined
-			? await readMemberships(proofing, incoming, pass.value)
+			? readMemberships(proofing, incoming, pass.value)
 			: accept([]);
 	const known = memberships.ok && memberships.value !== 'unknown' ? memberships.value : [];
 	const facts = memberships.ok ? readFacts(incoming, known) : memberships;
 	if (!facts.ok) {
-		return accept({ output: 'denied', json: await denyVerified(proofing, pass.value, item, facts) });
+		return accept({ output: 'denied', json: denyVerified(proofing, pass.value, item, facts) });
 	}
 	if (memberships.ok && memberships.value === 'unknown' && dependsOnMemberships(rows.value)) {
 		return accept({
 			output: 'granted',
-			json: await leaveUndecided(proofing, pass.value, item, { rows: rows.value, facts: facts.value }),
+			json: leaveUndecided(proofing, pass.value, item, { rows: rows.value, facts: facts.value }),
 		});
 	}
 
 	const portals = decidePortals(rows.value, facts.value);
 	const statement = stateVerdict(pass.value, portals);
 	const clean = withoutDecision(item);
-	const site = await findSite(proofing, incoming, pass.value);
-	const verdict = await sealVerdict(proofing, { ...statement, site });
+	const site = findSite(proofing, incoming, pass.value);
+	const verdict = sealVerdict(proofing, { ...statement, site });
 	const access = { ...(clean.access as IDataObject), verdict };
 	const decided = { ...clean, portals, access } as unknown as IDataObject;
 	if (statement.granted) return accept({ output: 'granted', json: decided });

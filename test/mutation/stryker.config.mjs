@@ -1,14 +1,17 @@
-// Mutates the code around the verification of a Response: settings, metadata, identity. rows.ts mutates the verification itself.
+// Mutates the proofs of a login, and the code around the verification of a Response: settings, metadata, identity. rows.ts
+// mutates the verification itself.
 const data = 'test/lab/.data/mutation';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
 	mutate: [
-		'keys/certificates',
-		'keys/serviceProviderKeys',
-		'metadata/identityProvider*',
-		'response/identityMapping',
-	].map((name) => `nodes/shared/saml/${name}.ts`),
+		'core/login/loginProof',
+		'core/login/signing',
+		'saml/keys/certificates',
+		'saml/keys/serviceProviderKeys',
+		'saml/metadata/identityProvider*',
+		'saml/response/identityMapping',
+	].map((name) => `nodes/shared/${name}.ts`),
 	plugins: ['@stryker-mutator/vitest-runner', './test/mutation/refusalDetails.mjs'],
 	ignorers: ['refusal-details'],
 	testRunner: 'vitest',

@@ -6,7 +6,10 @@ import { makeKeyPair, makeUnfitCertificates } from '../support/samlIdp/keys';
 export default defineConfig(async () => ({
 	test: {
 		environment: 'node',
-		include: ['test/unit/saml/{metadata,response}/identity*.test.ts'],
+		include: [
+			'test/unit/core/login/{loginProof,signing}.test.ts',
+			'test/unit/saml/{metadata,response}/identity*.test.ts',
+		],
 		alias: [{ find: /^.*\/keys$/, replacement: resolve('test/mutation/madeKeys.ts') }],
 		provide: {
 			keys: await Promise.all([makeKeyPair('idp.example.test'), makeKeyPair('idp.example.test', '02')]),

@@ -83,6 +83,7 @@ const packages: [RegExp, string[]][] = [
 	[/^undici$/, ['nodes/shared/http/connectionPool.ts', 'nodes/shared/http/pooledSend.ts']],
 	[/^ioredis$/, ['nodes/shared/redis/redisClient.ts']],
 	[/^(lodash|luxon|jose|cookie|csv-parse\/sync|unhomoglyph)$/, ['nodes/', 'credentials/']],
+	[/^fast-jwt$/, ['nodes/shared/core/login/signing.ts']],
 	[
 		/./,
 		[
@@ -262,6 +263,7 @@ describe('who imports whom', () => {
 		['nodes/shared/core/login/x.ts', '../../n8n/credentials/proofing'],
 		['nodes/shared/core/login/x.ts', 'n8n-workflow'],
 		['nodes/shared/core/login/x.ts', 'lru-cache'],
+		['nodes/shared/core/login/x.ts', 'fast-jwt'],
 		['nodes/shared/core/login/x.ts', '../../../CompleteLogin/properties'],
 		['nodes/shared/core/login/x.ts', '../access/accessPlan'],
 		['nodes/shared/core/refusal/x.ts', '../login/loginItem'],

@@ -47,7 +47,7 @@ export async function readLogin(
 	if (!login.ok) return login;
 	const { proofing, pass, item, site } = login.value;
 	if (item.refusal !== undefined) return readItemRefusal(item.refusal);
-	const steps = await requireSteps(proofing, item, pass, before, site);
+	const steps = requireSteps(proofing, item, pass, before, site);
 	return steps.ok ? login : steps;
 }
 
@@ -60,7 +60,7 @@ export async function readMappedLogin({
 }: OperationRun): Promise<Outcome<ProvenLogin>> {
 	const login = item as unknown as ProvenLogin['item'];
 	const proofing = await readProofing(context, index);
-	const pass = await requirePass(proofing, login);
+	const pass = requirePass(proofing, login);
 	if (!pass.ok) return pass;
 	const organizations = readOrganizations(login.organizations);
 	if (!organizations.ok) return organizations;
@@ -101,11 +101,11 @@ function isOnTheFly(value: unknown): value is MappedOrganization['onTheFly'] {
 }
 
 /** Reads the customer of this login from the sealed receipt of the step that found or created it. */
-export async function readLoginAccount(
+export function readLoginAccount(
 	{ proofing, pass, item, site }: ProvenLogin,
 	twins: TwinPolicy,
-): Promise<Outcome<AccountInUse>> {
-	const receipt = await requireReceipt(proofing, item, pass, 'customer', site);
+): Outcome<AccountInUse> {
+	const receipt = requireReceipt(proofing, item, pass, 'customer', site);
 	if (!receipt.ok) return receipt;
 	const { accountId, created } = receipt.value;
 	if (!accountId) return refuse('step-missing', { field: 'access.receipts.customer', expected: 'customer' });
@@ -123,20 +123,17 @@ export const ledgerLoginOf = ({ pass, proofing }: ProvenLogin): LedgerLogin => (
 });
 
 /** Builds the item for the next node: what the step found and changed, and its receipt. */
-export const completeStep = async (
-	login: ProvenLogin,
-	step: LoginStep,
-	result: StepResult,
-): Promise<IDataObject> => await completeSteps(login, [step], result);
+export const completeStep = (login: ProvenLogin, step: LoginStep, result: StepResult): IDataObject =>
+	completeSteps(login, [step], result);
 
 type StepResult = Partial<LoginItem> & { accountId: string; changes: Change[] };
 
 /** The same for an operation that did several steps at once. */
-export async function completeSteps(
+export function completeSteps(
 	{ proofing, pass, item, site }: ProvenLogin,
 	steps: readonly LoginStep[],
 	{ accountId, changes, ...found }: StepResult,
-): Promise<IDataObject> {
+): IDataObject {
 	const customer = { ...item.customer, ...found.customer, accountId };
 	// The step may have replaced a stale account ID.
 	const isReplaced = item.customer?.accountId !== accountId;
@@ -146,7 +143,7 @@ export async function completeSteps(
 			...(step === 'customer' ? { accountId, created: found.customer?.created } : {}),
 			...(step === 'memberships' ? { memberships: found.customer?.organizations ?? [] } : {}),
 		};
-		receipts[step] = await sealReceipt(proofing, { loginId: pass.loginId, step, site, ...of });
+		receipts[step] = sealReceipt(proofing, { loginId: pass.loginId, step, site, ...of });
 	}
 	const next: Partial<LoginItem> = {
 		...item,
@@ -165,7 +162,7 @@ export async function withSettledPortals(
 	settled: readonly PortalDecision[],
 ): Promise<IDataObject> {
 	const statement = stateVerdict(pass, settled);
-	const verdict = await sealVerdict(proofing, { ...statement, site });
+	const verdict = sealVerdict(proofing, { ...statement, site });
 	const next: Partial<LoginItem> & { refusal?: ItemRefusal } = {
 		...item,
 		portals: [...settled],

@@ -8,7 +8,7 @@ import { readKnownSources } from './readKnownSources';
 /** Reads what every step that grants access to a login needs: the account, the ledger, and what may be removed. */
 export async function readLoginWish(run: OperationRun, login: ProvenLogin) {
 	const { twins, believeFor } = run.options;
-	const account = await readLoginAccount(login, twins);
+	const account = readLoginAccount(login, twins);
 	if (!account.ok) return account;
 	const removal = readRemoval(run);
 	if (!removal.ok) return removal;

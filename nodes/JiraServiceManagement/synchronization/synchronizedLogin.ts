@@ -52,10 +52,10 @@ export async function readSynchronizedLogin(run: OperationRun): Promise<Outcome<
 		const isDenied = item.error === undefined && isDecision(readItemRefusal(item.refusal));
 		return accept(isDenied ? denied : 'undecided');
 	}
-	const undecided = await findUndecided(proofing, item, pass, login.value.site);
+	const undecided = findUndecided(proofing, item, pass, login.value.site);
 	if (!undecided.ok) return undecided;
 	if (undecided.value) return accept({ ...denied, undecided: undecided.value });
-	const verdict = await requireVerdict(proofing, item, pass, login.value.site);
+	const verdict = requireVerdict(proofing, item, pass, login.value.site);
 	if (!verdict.ok) return verdict.reason === 'verdict-negative' ? accept(denied) : verdict;
 	const decisions = findDecisions(login.value, verdict.value);
 	return decisions.ok ? accept(grantPortals(denied, decisions.value)) : decisions;

@@ -80,7 +80,7 @@ export async function finishLogin<Found extends FoundLogin>(
 		connection: logName,
 		now,
 	});
-	const item = await makeVerifiedLogin(
+	const item = makeVerifiedLogin(
 		{ secret: settings.secret, now },
 		{
 			id,

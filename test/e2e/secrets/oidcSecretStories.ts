@@ -84,7 +84,7 @@ export function tellOidcSecretStories(at: UsedLab): void {
 		it('no token of the provider anywhere', () => {
 			const places = [...readFolder(at.lab.n8n).map(({ text }) => text), at.lab.n8n.log()];
 			for (const text of places) {
-				// A signed token has a JSON payload; our own seals are encrypted and have an empty second part.
+				// A signed token has a header and a payload in JSON; our own proofs have no header, and our cookies no JSON behind it.
 				expect(/eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/.test(text)).toBe(false);
 				expect(/"?(access|id|refresh)_token"?\s*[:=]\s*"?[\w-]{10,}/.test(text)).toBe(false);
 			}

@@ -189,7 +189,7 @@ describe('Complete Login, open portal', () => {
 
 	it('opens no portal for a verdict that was sealed after the fact for another secret', async () => {
 		const item = await grantedItem();
-		const verdict = await sealVerdict(foreign, {
+		const verdict = sealVerdict(foreign, {
 			loginId: item.login.id,
 			subject: item.identity.subject,
 			granted: true,
@@ -213,7 +213,7 @@ describe('Complete Login without a Jira credential', () => {
 		const item = await grantedItem({ verdict: { site: verdictSite } });
 		const receipts: Partial<Record<LoginStep, string>> = {};
 		for (const step of loginSteps) {
-			receipts[step] = await sealReceipt(proofing(), {
+			receipts[step] = sealReceipt(proofing(), {
 				loginId: item.login.id,
 				step,
 				site: sites[step],

@@ -40,7 +40,7 @@ describe('Synchronize in place of the four steps', () => {
 			],
 		});
 		const pass = { loginId: item.login.id } as Parameters<typeof requireSteps>[2];
-		expect(await requireSteps(proofing(), item, pass, loginSteps)).toMatchObject({ ok: true });
+		expect(requireSteps(proofing(), item, pass, loginSteps)).toMatchObject({ ok: true });
 	});
 
 	test('takes back what the same table grants no longer', async () => {

@@ -42,7 +42,7 @@ describe('a login through all four steps', () => {
 
 		const pass = { loginId: item.login.id } as Parameters<typeof requireSteps>[2];
 		const all = ['customer', 'organizations', 'memberships', 'portals'] as const;
-		expect(await requireSteps(proofing(), item, pass, all)).toMatchObject({ ok: true });
+		expect(requireSteps(proofing(), item, pass, all)).toMatchObject({ ok: true });
 	});
 
 	test('and a second one at once: no call', async () => {
@@ -130,7 +130,7 @@ describe('an item without proof changes nothing', () => {
 	test('whose account is on another site is site-mismatch', async () => {
 		const item = await mappedItem();
 		const of = { loginId: item.login.id, step: 'customer', accountId: 'qm:1' } as const;
-		const customer = await sealReceipt(proofing(), { ...of, site: 'https://other.atlassian.example' });
+		const customer = sealReceipt(proofing(), { ...of, site: 'https://other.atlassian.example' });
 		const { json } = await run('organizations', { ...item, access: { receipts: { customer } } });
 		expect(json.error).toMatchObject({ reason: 'site-mismatch' });
 		expect(jsm.callsSince()).toEqual([]);
@@ -153,7 +153,7 @@ describe('an item without proof changes nothing', () => {
 			{ loginId, step: 'portals', accountId: 'qm:1:1' },
 			{ loginId: 'OTHER', step: 'customer', accountId: 'qm:1:1' },
 		] as const) {
-			const customer = await sealReceipt(proofing(), receipt);
+			const customer = sealReceipt(proofing(), receipt);
 			const { json } = await run('organizations', { ...item, access: { receipts: { customer } } });
 			expect(json.error).toMatchObject({ reason: 'step-missing' });
 		}

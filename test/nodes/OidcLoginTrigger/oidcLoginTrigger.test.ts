@@ -214,7 +214,7 @@ describe('the end of a login', () => {
 				groups: ['customer_group', 'acme'],
 			},
 		});
-		expect(await requirePass(proofing(), item)).toMatchObject({ ok: true });
+		expect(requirePass(proofing(), item)).toMatchObject({ ok: true });
 		expect(visit.answer.cookies).toEqual([expect.stringMatching(/^__Host-jsm-login-[0-9a-z]+=; Max-Age=0;/)]);
 		expect(JSON.stringify(item)).not.toMatch(/canary|"(access|id|refresh)_token"|eyJ[^"]*\.eyJ/);
 		for (const secret of [ACCESS_TOKEN, CLIENT_SECRET, 'canary-code', started.cookie]) {

@@ -146,7 +146,7 @@ describe('the end of a login', () => {
 				authentication: { contextClass: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password' },
 			},
 		});
-		expect(await requirePass(proofing(NOW), item as LoginItem)).toMatchObject({ ok: true });
+		expect(requirePass(proofing(NOW), item as LoginItem)).toMatchObject({ ok: true });
 		expect(JSON.stringify(items)).not.toMatch(/saml:|SAMLResponse|<|_assertion-/);
 		// The cookie is spent.
 		expect(answer.cookies[0]).toMatch(/^__Host-jsm-login-[0-9a-z]+=; Max-Age=0/);

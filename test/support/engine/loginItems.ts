@@ -46,7 +46,7 @@ export async function verifiedItem(
 			at: new Date(by.now).toISOString(),
 			startUrl: 'https://n8n.acme.example/webhook/customer-login/login',
 			initiatedBy: 'customer',
-			pass: await sealPass(by, sealed),
+			pass: sealPass(by, sealed),
 		},
 		identity: {
 			issuer: sealed.issuer,
@@ -80,7 +80,7 @@ export async function grantedItem({
 }: GrantedItemOptions = {}): Promise<LoginItem> {
 	const item = await verifiedItem({}, by);
 	const receipts: Partial<Record<LoginStep, string>> = {};
-	for (const step of steps) receipts[step] = await sealReceipt(by, { loginId: pass.loginId, step, site });
+	for (const step of steps) receipts[step] = sealReceipt(by, { loginId: pass.loginId, step, site });
 	return {
 		...item,
 		organizations: [
@@ -91,7 +91,7 @@ export async function grantedItem({
 		],
 		customer: { accountId: 'qm:1:1' },
 		access: {
-			verdict: await sealVerdict(by, {
+			verdict: sealVerdict(by, {
 				loginId: pass.loginId,
 				subject: pass.subject,
 				granted: true,

@@ -45,7 +45,7 @@ export async function decide(
 	portals = [decision()],
 	verdict: Partial<Verdict> = {},
 ): Promise<LoginItem> {
-	const sealed = await sealVerdict(proofing(), {
+	const sealed = sealVerdict(proofing(), {
 		loginId: item.login.id,
 		subject: item.identity.subject,
 		granted: true,

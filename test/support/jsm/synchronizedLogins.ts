@@ -31,7 +31,7 @@ export async function decidedItem({
 } = {}): Promise<LoginItem> {
 	const item = await verifiedItem({ email: 'alice@acme.example' });
 	const granted = portals.filter((portal) => portal.granted);
-	const sealed = await sealVerdict(proofing(), {
+	const sealed = sealVerdict(proofing(), {
 		loginId: item.login.id,
 		subject: item.identity.subject,
 		granted: granted.length > 0,

@@ -30,9 +30,9 @@ async function decide(parameters: IDataObject, extras: Partial<ActionNodeRun> = 
 
 async function verdictOf(item: IDataObject | undefined) {
 	const login = item as unknown as LoginItem;
-	const pass = await requirePass(proofing(), login);
+	const pass = requirePass(proofing(), login);
 	if (!pass.ok) return pass.reason;
-	const verdict = await requireVerdict(proofing(), login, pass.value);
+	const verdict = requireVerdict(proofing(), login, pass.value);
 	return verdict.ok ? verdict.value : verdict.reason;
 }
 
@@ -84,7 +84,7 @@ describe('Portal Access', () => {
 		const withReceipt = async (step: LoginStep, memberships?: { id: string; name: string }[]) => {
 			const item = await mappedItem();
 			const { id: loginId } = item.login;
-			const receipt = await sealReceipt(proofing(), { loginId, step, memberships });
+			const receipt = sealReceipt(proofing(), { loginId, step, memberships });
 			return { ...item, access: { receipts: { memberships: receipt } } };
 		};
 

@@ -43,7 +43,7 @@ async function fromLogin(run: OperationRun) {
 	if (!opened.ok) return opened;
 	run.changes.push({ do: 'createCustomer', state: created ? 'done' : 'unchanged' });
 	const step = { accountId, customer: { accountId, created }, changes: run.changes };
-	return accept(await completeStep(login.value, 'customer', step));
+	return accept(completeStep(login.value, 'customer', step));
 }
 
 async function fromFields(run: OperationRun) {

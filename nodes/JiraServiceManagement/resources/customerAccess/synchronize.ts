@@ -204,7 +204,7 @@ async function describeDone(
 		customer && { ...customer, organizations: memberships.map(({ id, name }) => ({ id, name })) };
 	const found = describe(before);
 	if (login && isGranted && customer && !dryRun) {
-		return await completeSteps(login, loginSteps, {
+		return completeSteps(login, loginSteps, {
 			accountId: customer.accountId,
 			customer: describe(after),
 			organizations: login.organizations.map((each) => ({ ...each, id: ids.get(each.name) ?? each.id })),

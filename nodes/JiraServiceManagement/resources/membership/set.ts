@@ -75,7 +75,7 @@ async function fromLogin(run: OperationRun) {
 	const { accountId } = wish.value.account;
 	const ids = new Map(set.value.organizations.map(({ name, id }) => [name, id]));
 	return accept(
-		await completeStep(login.value, 'memberships', {
+		completeStep(login.value, 'memberships', {
 			accountId,
 			customer: { accountId, organizations: set.value.after.map(({ id, name }) => ({ id, name })) },
 			organizations: login.value.organizations.map((each) => ({

@@ -51,7 +51,7 @@ async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, ['customer']);
 	if (!login.ok) return login;
 	const { allowManaged, twins, adopt, mostNew } = run.options;
-	const account = await readLoginAccount(login.value, twins);
+	const account = readLoginAccount(login.value, twins);
 	if (!account.ok) return account;
 
 	const organizations: MappedOrganization[] = [];
@@ -71,7 +71,7 @@ async function fromLogin(run: OperationRun) {
 	}
 	const { accountId } = account.value;
 	const step = { accountId, organizations, changes: run.changes };
-	return accept(await completeStep(login.value, 'organizations', step));
+	return accept(completeStep(login.value, 'organizations', step));
 }
 
 async function fromFields(run: OperationRun) {

@@ -59,9 +59,9 @@ async function fromLogin(run: OperationRun) {
 	const login = await readLogin(run, ['customer', 'organizations', 'memberships']);
 	if (!login.ok) return login;
 	const { proofing, item, pass, site } = login.value;
-	const verdict = await requireVerdict(proofing, item, pass, site);
+	const verdict = requireVerdict(proofing, item, pass, site);
 	if (!verdict.ok) return verdict;
-	const receipt = await requireReceipt(proofing, item, pass, 'memberships', site);
+	const receipt = requireReceipt(proofing, item, pass, 'memberships', site);
 	if (!receipt.ok) return receipt;
 	const memberships = receipt.value.memberships ?? [];
 	const decisions = findDecisions(login.value, verdict.value);
@@ -85,7 +85,7 @@ async function fromLogin(run: OperationRun) {
 	);
 	if (!applied.ok) return applied;
 	const step = { accountId: wish.value.account.accountId, changes: run.changes };
-	return accept(await completeStep(login.value, 'portals', step));
+	return accept(completeStep(login.value, 'portals', step));
 }
 
 /** Returns the organizations this login was mapped to. The removal limits and the fingerprint in the ledger use them. */

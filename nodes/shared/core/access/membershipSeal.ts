@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { deriveKey } from '../login/sealing';
+import { deriveKey } from '../login/loginSecret';
 import type { Ledger } from './ledger';
 
 /** Who can vouch for the memberships in a ledger, and for which account. */

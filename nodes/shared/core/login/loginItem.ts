@@ -21,7 +21,7 @@ export interface Login {
 	initiatedBy: 'customer' | 'identityProvider' | 'atlassian';
 	/** Stands for the person in records that must not name them. */
 	pseudonym?: string;
-	/** Sealed proof that the trigger verified this login. */
+	/** Signed proof that the trigger verified this login. */
 	pass: string;
 }
 
@@ -124,9 +124,9 @@ export const loginSteps = ['customer', 'organizations', 'memberships', 'portals'
 export type LoginStep = (typeof loginSteps)[number];
 
 export interface Access {
-	/** Sealed decision of Portal Access. */
+	/** Signed decision of Portal Access. */
 	verdict?: string;
-	/** Sealed statements that a step succeeded for this login. */
+	/** Signed statements that a step succeeded for this login. */
 	receipts?: Partial<Record<LoginStep, string>>;
 }
 

@@ -1,9 +1,9 @@
 import type { OrganizationReference } from '../directory/organization';
 import type { Portal } from '../directory/portal';
-import { refuse, accept, type Outcome } from '../refusal/outcome';
+import { refuse, accept, type Outcome, type Refusal } from '../refusal/outcome';
 import { markVerified, type Verified } from '../verified/verified';
 import type { LoginItem, LoginStep } from './loginItem';
-import { openStatement, sealStatement, type SealedKind } from './sealing';
+import { signStatement, verifyStatement, type SignedKind, type Signing } from './signing';
 
 /** How long a login may take from the provider's answer to the portal, in seconds. */
 export const LOGIN_LIFETIME = 15 * 60;
@@ -55,22 +55,30 @@ export interface Receipt {
 /** A receipt that was opened and belongs to the same login as the pass. */
 export type OpenedReceipt = Verified<Receipt, 'receipt'>;
 
-/** What sealing needs from the node: the secret and the time in milliseconds. */
-export interface Proofing {
-	secret: string;
-	now: number;
-}
+/** What a proof needs from the node: the secret, the time in milliseconds, and what the node has verified before. */
+export type Proofing = Omit<Signing, 'kind'>;
 
-const seal = ({ secret, now }: Proofing, kind: SealedKind) => ({ kind, secret, now });
+const sign = (proofing: Proofing, kind: SignedKind): Signing => ({ ...proofing, kind });
 
-export const sealPass = async (proofing: Proofing, pass: Pass): Promise<string> =>
-	await sealStatement(seal(proofing, 'pass'), pass, LOGIN_LIFETIME);
+export const sealPass = (proofing: Proofing, pass: Pass): string =>
+	signStatement(sign(proofing, 'pass'), pass, LOGIN_LIFETIME);
 
-export const sealVerdict = async (proofing: Proofing, verdict: Verdict): Promise<string> =>
-	await sealStatement(seal(proofing, 'verdict'), verdict, LOGIN_LIFETIME);
+export const sealVerdict = (proofing: Proofing, verdict: Verdict): string =>
+	signStatement(sign(proofing, 'verdict'), verdict, LOGIN_LIFETIME);
 
-export const sealReceipt = async (proofing: Proofing, receipt: Receipt): Promise<string> =>
-	await sealStatement(seal(proofing, 'receipt'), receipt, LOGIN_LIFETIME);
+export const sealReceipt = (proofing: Proofing, receipt: Receipt): string =>
+	signStatement(sign(proofing, 'receipt'), receipt, LOGIN_LIFETIME);
+
+const unproven = (
+	reason: 'pass-invalid' | 'verdict-invalid',
+	field: string,
+	{ reason: word, detail: { received = word } }: Refusal,
+): Refusal =>
+	refuse(reason, {
+		field,
+		received,
+		hint: 'The login has to be started again if it took too long, or began before this package was updated or the login secret was changed',
+	});
 
 /**
  * Opens the pass of an item and compares it with what the item claims.
@@ -78,14 +86,11 @@ export const sealReceipt = async (proofing: Proofing, receipt: Receipt): Promise
  *
  * @returns the pass; take subject and e-mail from it, not from the item
  */
-export async function requirePass(
-	proofing: Proofing,
-	item: Partial<LoginItem>,
-): Promise<Outcome<OpenedPass>> {
+export function requirePass(proofing: Proofing, item: Partial<LoginItem>): Outcome<OpenedPass> {
 	const sealed = item.login?.pass;
 	if (!sealed) return refuse('pass-missing', { field: 'login.pass' });
-	const opened = await openStatement<Pass>(seal(proofing, 'pass'), sealed);
-	if (!opened.ok) return refuse('pass-invalid', { field: 'login.pass', received: opened.reason });
+	const opened = verifyStatement<Pass>(sign(proofing, 'pass'), sealed);
+	if (!opened.ok) return unproven('pass-invalid', 'login.pass', opened);
 	const pass = opened.value;
 	if (pass.loginId !== item.login?.id) return refuse('pass-of-another-login', { field: 'login.id' });
 	for (const field of ['issuer', 'subject', 'email'] as const) {
@@ -107,16 +112,16 @@ function requireSite(field: string, proven: string | undefined, own: string | un
 }
 
 /** Opens the verdict of an item, whatever it says; refuses one that is missing, forged, or of another login or site. */
-async function openVerdict(
+function openVerdict(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	site?: string,
-): Promise<Outcome<Verdict>> {
+): Outcome<Verdict> {
 	const sealed = item.access?.verdict;
 	if (!sealed) return refuse('verdict-missing', { field: 'access.verdict' });
-	const opened = await openStatement<Verdict>(seal(proofing, 'verdict'), sealed);
-	if (!opened.ok) return refuse('verdict-invalid', { field: 'access.verdict', received: opened.reason });
+	const opened = verifyStatement<Verdict>(sign(proofing, 'verdict'), sealed);
+	if (!opened.ok) return unproven('verdict-invalid', 'access.verdict', opened);
 	const verdict = opened.value;
 	if (verdict.loginId !== pass.loginId || verdict.subject !== pass.subject) {
 		return refuse('verdict-of-another-login', { field: 'access.verdict' });
@@ -131,13 +136,13 @@ async function openVerdict(
  *
  * @param site origin of the Jira site the caller works on
  */
-export async function requireVerdict(
+export function requireVerdict(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	site?: string,
-): Promise<Outcome<OpenedVerdict>> {
-	const opened = await openVerdict(proofing, item, pass, site);
+): Outcome<OpenedVerdict> {
+	const opened = openVerdict(proofing, item, pass, site);
 	if (!opened.ok) return opened;
 	const verdict = opened.value;
 	if (verdict.undecided) {
@@ -151,13 +156,13 @@ export async function requireVerdict(
 }
 
 /** What a verdict leaves to the memberships in Jira; `undefined` if it is decided. Refuses what {@link requireVerdict} does. */
-export async function findUndecided(
+export function findUndecided(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	site?: string,
-): Promise<Outcome<Verdict['undecided']>> {
-	const opened = await openVerdict(proofing, item, pass, site);
+): Outcome<Verdict['undecided']> {
+	const opened = openVerdict(proofing, item, pass, site);
 	return opened.ok ? accept(opened.value.undecided) : opened;
 }
 
@@ -167,15 +172,15 @@ export async function findUndecided(
  *
  * @param site origin of the Jira site the caller works on
  */
-export async function requireReceipt(
+export function requireReceipt(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	step: LoginStep,
 	site?: string,
-): Promise<Outcome<OpenedReceipt>> {
+): Outcome<OpenedReceipt> {
 	const field = `access.receipts.${step}`;
-	const opened = await openStatement<Receipt>(seal(proofing, 'receipt'), item.access?.receipts?.[step]);
+	const opened = verifyStatement<Receipt>(sign(proofing, 'receipt'), item.access?.receipts?.[step]);
 	if (!opened.ok || opened.value.loginId !== pass.loginId || opened.value.step !== step) {
 		return refuse('step-missing', { field, expected: step });
 	}
@@ -187,16 +192,16 @@ export async function requireReceipt(
  * Opens the receipts of the steps. Refuses an item that lacks a genuine one, of this login and of this site, for one of
  * them.
  */
-export async function requireSteps(
+export function requireSteps(
 	proofing: Proofing,
 	item: Partial<LoginItem>,
 	pass: OpenedPass,
 	steps: readonly LoginStep[],
 	site?: string,
-): Promise<Outcome<OpenedReceipt[]>> {
+): Outcome<OpenedReceipt[]> {
 	const receipts: OpenedReceipt[] = [];
 	for (const step of steps) {
-		const receipt = await requireReceipt(proofing, item, pass, step, site);
+		const receipt = requireReceipt(proofing, item, pass, step, site);
 		if (!receipt.ok) return receipt;
 		receipts.push(receipt.value);
 	}

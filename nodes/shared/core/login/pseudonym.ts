@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { deriveKey } from './sealing';
+import { deriveKey } from './loginSecret';
 
 let kept: { secret: string; key: Buffer } | undefined;
 

@@ -1,20 +1,21 @@
-import { hkdfSync, webcrypto } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import { createKeyedMemory } from '../memory/keyedMemory';
 import { accept, refuse, type Outcome } from '../refusal/outcome';
+import { checkLoginSecret, deriveKey } from './loginSecret';
 
-/** Each kind has its own key, so that a statement of one kind is never accepted as another. */
-export type SealedKind = 'pending-login' | 'pending-logout' | 'signed-in' | 'pass' | 'verdict' | 'receipt';
+/**
+ * What a browser keeps for us and must not read. Each kind has its own key, so that a statement of one kind is never
+ * accepted as another. What travels in the item is signed instead.
+ */
+export type SealedKind = 'pending-login' | 'pending-logout' | 'signed-in';
 
 /** Kinds stored in the workflow without expiry. Separate from the kinds of a login, which always expire. */
 export type LastingKind = 'signing-key-pair' | 'decryption-key-pair';
 
-/** Shortest accepted login secret, in characters. */
-export const SHORTEST_SECRET = 32;
-
 export interface Seal {
 	kind: SealedKind;
-	/** The text of the login secret credential; at least {@link SHORTEST_SECRET} characters. */
+	/** The text of the login secret credential; long enough for `checkLoginSecret`. */
 	secret: string;
 	/** Milliseconds since the epoch. */
 	now: number;
@@ -29,17 +30,11 @@ const allowed = {
 	contentEncryptionAlgorithms: [encryption.enc],
 };
 
-/** RFC 5869: one secret, one derived key per purpose. 32 bytes. */
-export const deriveKey = (secret: string, purpose: string): ArrayBuffer =>
-	hkdfSync('sha256', secret, 'n8n-nodes-jsm-customer-sso', purpose, 32);
-
 /** Imported keys by kind and secret. */
 const keys = createKeyedMemory<Promise<webcrypto.CryptoKey>>({ max: 100 });
 
 async function sealingKey({ kind, secret }: Seal | LastingSeal): Promise<webcrypto.CryptoKey> {
-	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
-		throw new RangeError(`The login secret must have at least ${SHORTEST_SECRET} characters`);
-	}
+	checkLoginSecret(secret);
 	return await keys.findOrMake(
 		[kind, secret],
 		async () =>
@@ -54,7 +49,7 @@ async function sealingKey({ kind, secret }: Seal | LastingSeal): Promise<webcryp
  * Seals a statement: readable and writable only with the login secret, valid for a limited time.
  *
  * @param lifetime in seconds
- * @returns a compact JWE (RFC 7516, `dir` with A256GCM); safe in a cookie and in an item
+ * @returns a compact JWE (RFC 7516, `dir` with A256GCM); safe in a cookie
  */
 export async function sealStatement(seal: Seal, statement: object, lifetime: number): Promise<string> {
 	const issuedAt = Math.floor(seal.now / 1000);

@@ -1,13 +1,11 @@
 import { accept, type Outcome } from '../refusal/outcome';
 import { parseOrigins } from '../login/returnTo';
-import { SHORTEST_SECRET } from '../login/sealing';
+import { isLoginSecret, SHORTEST_SECRET } from '../login/loginSecret';
 import { invalid, list, text } from './settingValues';
 
 /** Reads the login secret from the credential. */
 export const readLoginSecret = (secret: unknown): Outcome<string> =>
-	typeof secret === 'string' && secret.length >= SHORTEST_SECRET
-		? accept(secret)
-		: invalid('Login Secret', `at least ${SHORTEST_SECRET} characters`);
+	isLoginSecret(secret) ? accept(secret) : invalid('Login Secret', `at least ${SHORTEST_SECRET} characters`);
 
 /** Reads the origins a login may return to, in addition to paths on the site. */
 export function readReturnOrigins(value: unknown): Outcome<string[]> {

@@ -3,7 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { SHORTEST_SECRET } from '../../core/login/sealing';
+import { isLoginSecret, SHORTEST_SECRET } from '../../core/login/loginSecret';
 
 const MAKE_ONE = 'for example the output of: openssl rand -base64 48';
 
@@ -13,7 +13,7 @@ export async function testLoginSecret(
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const secret = data?.secret;
-	if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
+	if (!isLoginSecret(secret)) {
 		return {
 			status: 'Error',
 			message: `The secret must have at least ${SHORTEST_SECRET} characters, ${MAKE_ONE}`,

@@ -12,7 +12,7 @@ import {
 
 const secret = 'a login secret of the tests, long enough to be accepted';
 const now = Date.UTC(2026, 10, 23, 12);
-const seal: Seal = { kind: 'pass', secret, now };
+const seal: Seal = { kind: 'pending-login', secret, now };
 const statement = { loginId: 'K7Q2-9XPA' };
 const later = (seconds: number): Seal => ({ ...seal, now: now + seconds * 1000 });
 const flip = (text: string, index: number): string =>
@@ -38,7 +38,7 @@ describe('sealed statements', () => {
 
 	it.each<[string, string, Seal]>([
 		['state-expired', 'expired', later(61)],
-		...(['verdict', 'receipt', 'pending-login'] as SealedKind[]).map((kind): [string, string, Seal] => [
+		...(['pending-logout', 'signed-in'] as SealedKind[]).map((kind): [string, string, Seal] => [
 			'pass-invalid',
 			`opened as ${kind}`,
 			{ ...seal, kind },

@@ -71,7 +71,9 @@ describe('the pending login an answer belongs to', () => {
 			'OF-2',
 			'a sealed statement of another kind',
 			'state-mismatch',
-			async () => ({ cookie: await sealStatement({ kind: 'pass', secret: SECRET, now: NOW }, pending, 600) }),
+			async () => ({
+				cookie: await sealStatement({ kind: 'signed-in', secret: SECRET, now: NOW }, pending, 600),
+			}),
 		],
 		[
 			'OF-2',
