@@ -12,6 +12,10 @@ export interface StoredRecord {
 	readAt?: number;
 	/** The account was just made, so that no other process can have a record of it yet. */
 	ofNewAccount?: boolean;
+	/** Which of its places a store with two of them read it from. */
+	from?: string;
+	/** The other place refused to be read, and may have an older record. */
+	isOtherUnread?: boolean;
 }
 
 /** A ledger known to this process, and the record in its store. */

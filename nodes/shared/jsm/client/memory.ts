@@ -64,6 +64,8 @@ export interface JsmMemory {
 	ledgers: LRUCache<string, RememberedLedger>;
 	/** account → where this site keeps the ledgers of portal-only accounts */
 	ledgerPlaces: LRUCache<string, 'customer' | 'caller'>;
+	/** accounts to which Jira refused a property of a portal-only customer */
+	refusedProperties: LRUCache<string, true>;
 	/** account + accountId of one that was just made → the record it cannot have yet, in whatever store */
 	freshAccounts: LRUCache<string, StoredRecord>;
 	/** account + key of a global permission it was found to have */
@@ -111,6 +113,7 @@ export function createJsmMemory(now: () => number = Date.now): JsmMemory {
 		recentMemberships: timed(10_000, believedFor.ownWrite),
 		ledgers: timed(10_000, believedFor.ledger),
 		ledgerPlaces: timed(100, believedFor.account),
+		refusedProperties: timed(100, believedFor.account),
 		freshAccounts: timed(10_000, believedFor.ledger),
 		permitted: timed(100, believedFor.permission),
 		namedCallers: timed(100, believedFor.account),

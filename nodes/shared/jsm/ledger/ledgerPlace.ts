@@ -12,6 +12,7 @@ import { administerJira, needsPermission } from '../api/permission';
 import { requirePermissions } from '../api/permissions';
 import type { JsmClient } from '../client/client';
 import type { JsmOutcome, JsmRefusal } from '../client/jsmRefusal';
+import { isLastingRefusal, refusesProperties } from './lastingRefusal';
 
 /** Name of the property on the customer's account; customers and agents do not see it. */
 export const LEDGER_PROPERTY = 'n8n-jsm-customer-sso.ledger';
@@ -38,36 +39,48 @@ export const propertyAt = async (
 		? accept(onCustomer(accountId))
 		: await callerProperty(client, LEDGER_PROPERTY, accountId);
 
+/** How long another process may go unnoticed that found out that this site refuses properties, in milliseconds. */
+const CUSTOMER_BELIEVED_FOR = 300_000;
+
+/** The place this process knows without asking; undefined if it has to ask. */
+export const knownPlace = (client: JsmClient, accountId: string): Place | undefined =>
+	isPortalOnlyId(accountId) ? client.memory.ledgerPlaces.get(client.account) : 'customer';
+
 /**
  * Where the record of an account is kept: on the account itself, unless this site was found to refuse properties of
- * portal-only accounts. The site is asked once per process.
+ * portal-only accounts. It never moves back.
  */
 export async function findPlace(client: JsmClient, accountId: string): Promise<JsmOutcome<Place>> {
-	if (!isPortalOnlyId(accountId)) return accept('customer');
-	const { ledgerPlaces, share } = client.memory;
-	const known = ledgerPlaces.get(client.account);
+	const known = knownPlace(client, accountId);
 	if (known) return accept(known);
+	const { ledgerPlaces, share } = client.memory;
 	return await share(`ledger place ${client.account}`, async () => {
 		const own = await getOwnAccountId(client);
 		if (!own.ok) return own;
 		const noted = await readEntityProperty(client, accountProperty(own.value, PLACE_PROPERTY));
 		if (!noted.ok) return noted;
-		const place: Place = noted.value === undefined ? 'customer' : 'caller';
-		ledgerPlaces.set(client.account, place);
-		return accept(place);
+		if (noted.value !== undefined) {
+			ledgerPlaces.set(client.account, 'caller');
+			return accept('caller');
+		}
+		noteTaken(client, accountId);
+		return accept('customer');
 	});
 }
 
-/** The place this process knows without asking. */
-export const knownPlace = (client: JsmClient, accountId: string): Place =>
-	isPortalOnlyId(accountId) ? (client.memory.ledgerPlaces.get(client.account) ?? 'customer') : 'customer';
-
-/** Whether a refusal may mean that the site refuses properties of this kind of account. */
-export const refusesProperties = ({ status }: JsmRefusal): boolean => status === 400 || status === 403;
+/**
+ * Notes that the records are with the customers, because nothing says otherwise or Jira has just taken a property of one:
+ * the records move only where it refuses them all.
+ */
+export function noteTaken(client: JsmClient, accountId: string): void {
+	if (knownPlace(client, accountId)) return;
+	client.memory.ledgerPlaces.set(client.account, 'customer', { ttl: CUSTOMER_BELIEVED_FOR });
+}
 
 /**
  * Moves the records of portal-only accounts to the calling account, after Jira refused a property of one. Refuses as Jira
- * did where the caller lacks the permission: that is no fact about the account.
+ * did where that is no fact about the site: the caller lacks the permission, or Jira takes another property of the
+ * account, or one of another account.
  */
 export async function moveToCaller(
 	client: JsmClient,
@@ -78,6 +91,7 @@ export async function moveToCaller(
 	if (!isAboutAccount) return refusal;
 	const permitted = await requirePermissions(client, [administerJira], { fresh: true });
 	if (!permitted.ok) return permitted;
+	if (!(await isLastingRefusal(client, accountId))) return refusal;
 	const own = await getOwnAccountId(client);
 	if (!own.ok) return own;
 	const noted = await writeEntityProperty(client, accountProperty(own.value, PLACE_PROPERTY), {
@@ -86,5 +100,6 @@ export async function moveToCaller(
 	});
 	if (!noted.ok) return noted;
 	client.memory.ledgerPlaces.set(client.account, 'caller');
+	client.onNotice?.({ event: 'ledger-moved', status: refusal.status ?? 0 });
 	return accept(true);
 }

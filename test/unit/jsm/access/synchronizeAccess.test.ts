@@ -86,12 +86,7 @@ describe('what was granted', () => {
 
 	test('is not written where the right to is missing, and nothing is granted', async () => {
 		seedAlice();
-		jsm.simulator.faults.inject({
-			operation: 'setUserProperty',
-			kind: 'status',
-			status: 403,
-			times: Infinity,
-		});
+		jsm.simulator.faults.inject({ operation: 'setUserProperty', kind: 'status', status: 403 });
 		expect((await synchronize()).result).toMatchObject({
 			reason: 'jsm-permission-missing',
 			detail: { hint: expect.stringContaining('Administer Jira') as string },

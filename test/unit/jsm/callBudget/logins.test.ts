@@ -197,13 +197,15 @@ describe.each([
 		expect(await login(known)).toEqual({ calls: ['getUserProperty'], writes: 0 });
 	});
 
-	test('of a returning customer, by a process that has just started: no write', async () => {
+	test('of a returning customer, by a process that has just started: where the ledgers are, and no write', async () => {
 		const known = asNew({ organizations: ['Acme', 'Acme Customers'], create: false });
 		await login(known);
 		jsm.restart();
 		const { calls, writes } = await login(known);
 		expect(writes).toBe(0);
-		expect(inAnyOrder(calls)).toEqual(inAnyOrder(['searchUsers', 'getUserProperty', 'listOrganizations']));
+		expect(inAnyOrder(calls)).toEqual(
+			inAnyOrder(['searchUsers', 'getUserProperty', 'getUserProperty', 'listOrganizations']),
+		);
 	});
 
 	test('of the next customer known to Jira, by that process: one search and one read', async () => {
@@ -352,6 +354,7 @@ describe.each([
 			expect(inAnyOrder(calls)).toEqual(
 				inAnyOrder([
 					'searchUsers',
+					'getUserProperty',
 					'getUserProperty',
 					'listOrganizations',
 					'getOrganizationProperty',

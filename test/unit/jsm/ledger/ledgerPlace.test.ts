@@ -88,13 +88,15 @@ describe('where Jira keeps properties of portal-only accounts, the ledger', () =
 	const jsm = useSimulatedJsm();
 	const seed = useCustomer(jsm);
 
-	test('stands with the customer and costs one call', async () => {
+	test('stands with the customer and costs one call, once the process knows that nothing has moved', async () => {
 		const id = seed();
 		const store = createLedgerProperty(jsm.client());
 		await store.write(id, emptyLedger(), { record: undefined });
 		expect(keysOf(jsm, CUSTOMER)).toEqual([LEDGER_PROPERTY]);
 		jsm.restart();
 		jsm.callsSince();
+		await createLedgerProperty(jsm.client()).read(id);
+		expect(jsm.callsSince()).toEqual(['getUserProperty', 'getUserProperty']);
 		await createLedgerProperty(jsm.client()).read(id);
 		expect(jsm.callsSince()).toEqual(['getUserProperty']);
 	});
