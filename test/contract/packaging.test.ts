@@ -148,7 +148,7 @@ describe('the packed tarball, installed the way n8n installs it', () => {
 		for (const { file } of carried) {
 			expect(readFileSync(join(installed, file)).equals(readFileSync(join(root, file)))).toBe(true);
 		}
-	});
+	}, 120_000);
 
 	it('needs nothing outside of its folder but n8n-workflow', () => {
 		const host = join(installed, '../node_modules/n8n-workflow');
@@ -174,7 +174,7 @@ describe('the packed tarball, installed the way n8n installs it', () => {
 		const flags = [permission, `--allow-fs-read=${join(installed, '..')}/*`, '--no-warnings'];
 		const output = execFileSync(process.execPath, [...flags, script], { encoding: 'utf8', env: {} });
 		expect(output.trim()).toBe('loaded');
-	});
+	}, 120_000);
 
 	it('holds no test, no source and no secret file', () => {
 		const files = execFileSync('tar', ['-tzf', packed.tarball], { encoding: 'utf8' });

@@ -44,6 +44,7 @@ export function readBenchOptions(args: string[]): BenchOptions {
 			kinds: { type: 'string' },
 			rounds: { type: 'string', default: '7' },
 			restarts: { type: 'string' },
+			people: { type: 'string' },
 			'load-seconds': { type: 'string' },
 			quick: { type: 'boolean', default: false },
 			out: { type: 'string' },
@@ -65,6 +66,7 @@ export function readBenchOptions(args: string[]): BenchOptions {
 		kinds: asked.filter((kind) => protocol === 'oidc' || !['hand-built', 'keycloak'].includes(kind)),
 		rounds: readNumber('rounds', values.rounds, 1),
 		restarts: readNumber('restarts', values.restarts ?? String(size.restarts), 0),
+		people: readNumber('people', values.people ?? String(size.people), 10),
 		loadSeconds: readNumber('load-seconds', values['load-seconds'] ?? String(size.loadSeconds), 0),
 		out: values.out,
 	};
