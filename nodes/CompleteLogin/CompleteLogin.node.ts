@@ -21,6 +21,7 @@ import { decideLanding } from './openPortal';
 import { pageForError } from './pageForError';
 import { properties } from './properties';
 import { buildPage } from './showPage';
+import { ownNode } from '../shared/n8n/execution/ownNode';
 
 /** What this node adds to the item: the answer to the browser and, for a refusal, the reason. */
 interface Completion {
@@ -125,7 +126,7 @@ export class CompleteLogin implements INodeType {
 					retryUrl: login?.startUrl,
 				});
 				await answerBrowser(this, pageAnswer(pageStatus.unavailable, page));
-				const failure = new NodeOperationError(this.getNode(), error as Error, { itemIndex });
+				const failure = new NodeOperationError(ownNode(this), error as Error, { itemIndex });
 				const refusal = refuse('setting-invalid');
 				records.push(...(await keepRecord(this, { item, result: 'page', refusal }, elapsed())));
 				if (!this.continueOnFail()) throw failure;

@@ -6,6 +6,8 @@ import { accept, refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { siteUrlOf } from '../shared/jsm/client/site';
 import { JSM_CREDENTIAL } from '../shared/n8n/http/connectJsm';
 import { readProofing } from '../shared/n8n/credentials/proofing';
+import { ownNode } from '../shared/n8n/execution/ownNode';
+import { readItemCredential } from '../shared/n8n/credentials/keptCredentials';
 
 function readRequiredSteps(context: IExecuteFunctions, itemIndex: number): LoginStep[] {
 	const chosen: unknown = context.getNodeParameter('requiredSteps', itemIndex, [...loginSteps]);
@@ -21,8 +23,8 @@ async function readOwnSite(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<Outcome<string | undefined>> {
-	if (!context.getNode().credentials?.[JSM_CREDENTIAL]?.id) return accept(undefined);
-	return siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, itemIndex));
+	if (!ownNode(context).credentials?.[JSM_CREDENTIAL]?.id) return accept(undefined);
+	return siteUrlOf(await readItemCredential(context, JSM_CREDENTIAL, itemIndex));
 }
 
 /**
@@ -36,7 +38,7 @@ export async function decideLanding(
 	item: Partial<LoginItem>,
 	itemIndex: number,
 ): Promise<Outcome<string>> {
-	const proofing = await readProofing(context, itemIndex);
+	const proofing = await readProofing(context);
 	const pass = requirePass(proofing, item);
 	if (!pass.ok) return pass;
 	const own = await readOwnSite(context, itemIndex);

@@ -162,7 +162,7 @@ export async function decideItem(
 	if (decidesFor !== 'login') {
 		return refuse('setting-invalid', { field: 'Decides For', expected: 'login or directory' });
 	}
-	const proofing = await readProofing(context, itemIndex);
+	const proofing = await readProofing(context);
 	const pass = requirePass(proofing, incoming);
 	if (!pass.ok) return accept({ output: 'denied', json: deniedItem(item, pass) });
 	const memberships =

@@ -58,8 +58,8 @@ const arrows: Record<string, string[]> = {
 	webhook: ['core', 'pages'],
 	'n8n/execution': ['core'],
 	'n8n/http': ['core', 'http', 'jsm/api', 'jsm/client', 'n8n/credentials'],
-	'n8n/credentials': ['core', 'jsm/client', 'redis'],
-	'n8n/webhook': ['core', 'n8n/credentials', 'pages', 'webhook'],
+	'n8n/credentials': ['core', 'jsm/client', 'n8n/execution', 'redis'],
+	'n8n/webhook': ['core', 'n8n/credentials', 'n8n/execution', 'pages', 'webhook'],
 };
 
 /** Packages: where each may be imported. A protocol library has one file, so that an upgrade touches one place. */

@@ -8,6 +8,7 @@ import {
 import { describeNodeError, describeRefusal } from '../../shared/core/refusal/refusalText';
 import type { Change, TraceStep } from '../../shared/core/login/loginItem';
 import type { Refusal } from '../../shared/core/refusal/outcome';
+import { ownNode } from '../../shared/n8n/execution/ownNode';
 
 /** Turns a refusal into an error: a NodeApiError if Jira refused, a NodeOperationError if this package did. */
 export function toNodeError(
@@ -17,11 +18,11 @@ export function toNodeError(
 ) {
 	const { message, description } = describeNodeError(refusal);
 	if (!refusal.reason.startsWith('jsm-')) {
-		return new NodeOperationError(context.getNode(), message, { description, itemIndex, level: 'warning' });
+		return new NodeOperationError(ownNode(context), message, { description, itemIndex, level: 'warning' });
 	}
 	const httpCode = 'status' in refusal && refusal.status !== undefined ? String(refusal.status) : undefined;
 	const facts: JsonObject = { message, description };
-	return new NodeApiError(context.getNode(), facts, { message, description, httpCode, itemIndex });
+	return new NodeApiError(ownNode(context), facts, { message, description, httpCode, itemIndex });
 }
 
 /**
@@ -45,7 +46,7 @@ export function refusedItem(
 		...(changes.length > 0 ? { changes: changes.map((change) => ({ ...change })) } : {}),
 		...(step ? { step } : {}),
 	};
-	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const hasErrorOutput = ownNode(context).onError === 'continueErrorOutput';
 	const input = hasErrorOutput ? {} : (context.getInputData()[itemIndex]?.json ?? {});
 	return { json: { ...input, error }, pairedItem: { item: itemIndex } };
 }

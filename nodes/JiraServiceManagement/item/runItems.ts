@@ -5,6 +5,7 @@ import { createProgress } from '../../shared/n8n/execution/progress';
 import type { SharedRun } from '../operation';
 import { readParallel } from '../parameters/readOptions';
 import { runItem } from './runItem';
+import { ownNode } from '../../shared/n8n/execution/ownNode';
 
 /** Runs all items, in order unless several may run at the same time. Throws once the execution is stopped. */
 export async function runItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -14,7 +15,7 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 	const results = await mapInParallel([...items.keys()], readParallel(context), async (index) => {
 		// n8n does not interrupt a running node.
 		if (context.getExecutionCancelSignal()?.aborted) {
-			throw new NodeOperationError(context.getNode(), 'The execution was stopped', { itemIndex: index });
+			throw new NodeOperationError(ownNode(context), 'The execution was stopped', { itemIndex: index });
 		}
 		const result = await runItem(context, index, shared);
 		noteDone();
@@ -47,7 +48,7 @@ const onceIn =
 /** Shares work and counts between all items of the node, in this run and in this execution. */
 function shareRun(context: IExecuteFunctions): SharedRun {
 	const execution = context.getExecutionId();
-	const key = execution ? `${execution} ${context.getNode().name}` : undefined;
+	const key = execution ? `${execution} ${ownNode(context).name}` : undefined;
 	const begun = (key && begunBy.get(key)) || new Map<string, Promise<unknown>>();
 	const counts = (key && counted.get(key)) || { removals: 0 };
 	if (key) {

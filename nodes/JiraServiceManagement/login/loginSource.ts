@@ -54,12 +54,11 @@ export async function readLogin(
 /** Verifies the item's pass. Refuses a login that was not mapped, but accepts one the workflow has denied. */
 export async function readMappedLogin({
 	context,
-	index,
 	item,
 	client,
 }: OperationRun): Promise<Outcome<ProvenLogin>> {
 	const login = item as unknown as ProvenLogin['item'];
-	const proofing = await readProofing(context, index);
+	const proofing = await readProofing(context);
 	const pass = requirePass(proofing, login);
 	if (!pass.ok) return pass;
 	const organizations = readOrganizations(login.organizations);

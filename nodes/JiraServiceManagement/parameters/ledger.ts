@@ -8,6 +8,7 @@ import { JSM_CREDENTIAL } from '../../shared/n8n/http/connectJsm';
 import { ledgerStoreInRedis } from '../../shared/n8n/credentials/loginStore';
 import type { OperationRun } from '../operation';
 import type { Parameters } from './parameter';
+import { readItemCredential } from '../../shared/n8n/credentials/keptCredentials';
 
 /** Where the ledger stores, per account, what was granted and which login the account is bound to. */
 export const ledgerField: INodeProperties = {
@@ -50,7 +51,7 @@ export async function readLedgerStore(run: OperationRun): Promise<Outcome<Ledger
 			return accept(createLedgerProperty(client));
 		case 'redis': {
 			// The site's URL, not the URL of the API: the latter depends on the kind of token.
-			const site = siteUrlOf(await context.getCredentials(JSM_CREDENTIAL, index));
+			const site = siteUrlOf(await readItemCredential(context, JSM_CREDENTIAL, index));
 			return site.ok ? await ledgerStoreInRedis(context, index, site.value) : site;
 		}
 		case 'off':

@@ -3,6 +3,7 @@ import type { LedgerStore } from '../../core/access/ledgerStore';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import { redisConnectionOf } from '../../redis/knownConnections';
 import { createLedgerStoreInRedis } from '../../redis/ledgerStoreInRedis';
+import { readItemCredential } from './keptCredentials';
 
 export const LOGIN_STORE_CREDENTIAL = 'jsmLoginStoreApi';
 
@@ -16,6 +17,6 @@ export async function ledgerStoreInRedis(
 	itemIndex: number,
 	scope: string,
 ): Promise<Outcome<LedgerStore>> {
-	const connection = redisConnectionOf(await context.getCredentials(LOGIN_STORE_CREDENTIAL, itemIndex));
+	const connection = redisConnectionOf(await readItemCredential(context, LOGIN_STORE_CREDENTIAL, itemIndex));
 	return connection.ok ? accept(createLedgerStoreInRedis(connection.value, scope)) : connection;
 }

@@ -24,7 +24,7 @@ export function proofingOf({ secret }: ICredentialDataDecryptedObject): Proofing
 }
 
 /** Reads the login secret of the node's credential. Throws as {@link proofingOf} does. */
-export const readProofing = async (context: IExecuteFunctions, itemIndex: number): Promise<Proofing> => ({
-	...proofingOf(await readProvingCredential(context, LOGIN_SECRET_CREDENTIAL, itemIndex)),
+export const readProofing = async (context: IExecuteFunctions): Promise<Proofing> => ({
+	...proofingOf(await readProvingCredential(context, LOGIN_SECRET_CREDENTIAL)),
 	verified: findVerified(context),
 });

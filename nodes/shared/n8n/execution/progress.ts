@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { ownNode } from './ownNode';
 
 /** Milliseconds between two lines in the log. */
 const INTERVAL = 10_000;
@@ -20,6 +21,6 @@ export function createProgress(
 		const isDue = now() - spokeAt >= INTERVAL;
 		if (!isDue) return;
 		spokeAt = now();
-		context.logger.info(`${context.getNode().name}: ${done} of ${total} items done`, { done, total });
+		context.logger.info(`${ownNode(context).name}: ${done} of ${total} items done`, { done, total });
 	};
 }

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { describeNodeError } from '../../core/refusal/refusalText';
 import type { Refusal } from '../../core/refusal/outcome';
+import { ownNode } from './ownNode';
 
 /**
  * Ends the node with an error that names the setting, unless the admin chose to continue on errors; then the caller
@@ -15,7 +16,7 @@ export function stopOnRefusal(
 	cause?: unknown,
 ): void {
 	if (context.continueOnFail()) return;
-	if (cause instanceof Error) throw new NodeOperationError(context.getNode(), cause, { itemIndex });
+	if (cause instanceof Error) throw new NodeOperationError(ownNode(context), cause, { itemIndex });
 	const { message, description } = describeNodeError(refusal);
-	throw new NodeOperationError(context.getNode(), message, { description, itemIndex, level: 'warning' });
+	throw new NodeOperationError(ownNode(context), message, { description, itemIndex, level: 'warning' });
 }

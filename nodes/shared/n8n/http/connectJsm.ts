@@ -7,6 +7,7 @@ import { accountOf, baseUrlOf, siteUrlOf, type JsmCredential } from '../../jsm/c
 import { completeCredential } from '../credentials/cloudIds';
 import { accessTokenOf } from './accessTokens';
 import { createJsmSend, createOpenSend } from './jsmSend';
+import { readItemCredential } from '../credentials/keptCredentials';
 
 export const JSM_CREDENTIAL = 'jsmCloudApi';
 
@@ -35,7 +36,7 @@ export async function connectJsm(
 	itemIndex?: number,
 	told: Pick<JsmClient, 'onCall' | 'onNotice'> = {},
 ): Promise<Outcome<JsmClient>> {
-	const written = await context.getCredentials(JSM_CREDENTIAL, itemIndex);
+	const written = await readItemCredential(context, JSM_CREDENTIAL, itemIndex);
 	const send = createOpenSend(written, timeout);
 	if (!send.ok) return send;
 	const completed = await completeCredential(written as unknown as JsmCredential, send.value);

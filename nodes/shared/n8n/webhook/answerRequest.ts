@@ -7,6 +7,7 @@ import { readRequest } from './readRequest';
 import { refuseLogin } from '../../webhook/refuseLogin';
 import { nodeOfRequest } from './triggerNode';
 import { writeAnswer } from './writeAnswer';
+import { ownNode } from '../execution/ownNode';
 
 /** Answers a request to a login trigger with a new reference number. Never throws: an error becomes a page. */
 export async function answerRequest<Connection, Own>(
@@ -24,7 +25,7 @@ export async function answerRequest<Connection, Own>(
 		// If this threw, n8n would store a failed execution and show the customer JSON.
 		const name = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 		const refusal = refuse('internal', { received: name.slice(0, 300) });
-		const answer = refuseLogin(refusal, { reference, connection: context.getNode().name });
+		const answer = refuseLogin(refusal, { reference, connection: ownNode(context).name });
 		return writeAnswer(res, answer, node.log);
 	}
 }

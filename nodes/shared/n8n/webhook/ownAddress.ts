@@ -1,4 +1,5 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { ownNode } from '../execution/ownNode';
 
 type Context = Pick<IWebhookFunctions | IHookFunctions, 'getNodeWebhookUrl' | 'getMode'> & {
 	/** n8n 2.x only. */
@@ -21,4 +22,4 @@ export function readOwnAddress(context: Context, webhook: string): string {
 /** Returns a key that is unique to the trigger; part of the pending login. */
 export const readConnectionKey = (
 	context: Pick<IWebhookFunctions | IHookFunctions, 'getWorkflow' | 'getNode'>,
-): string => `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+): string => `${context.getWorkflow().id ?? ''} ${ownNode(context).id}`;

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+	readItemCredential,
 	readKeptCredential,
 	readProvingCredential,
 } from '../../../../nodes/shared/n8n/credentials/keptCredentials';
@@ -46,7 +47,7 @@ async function ask(asked: Asked = {}): Promise<unknown> {
 
 async function askInNode(asked: Asked = {}): Promise<unknown> {
 	const context = makeContext(asked) as unknown as IExecuteFunctions;
-	return (await readProvingCredential(context, TYPE, 0)).secret;
+	return (await readProvingCredential(context, TYPE)).secret;
 }
 
 describe('a credential of the trigger is believed for five seconds', () => {
@@ -117,5 +118,65 @@ describe('a credential that proves the item is read once for all nodes of an exe
 	it('a failure is not remembered', async () => {
 		await expect(askInNode({ fails: true })).rejects.toThrow('busy');
 		expect(await askInNode()).toBe('read 2');
+	});
+});
+
+describe('a credential of an item is read once per run of the node', () => {
+	type Context = Pick<IExecuteFunctions, 'getCredentials'>;
+
+	/** A context whose credential has an expression that uses the item. */
+	const nodeRun = (fails = false): Context & { fails: boolean } => ({
+		fails,
+		getCredentials: async function <T extends object>(this: unknown, _type: string, itemIndex?: number) {
+			reads += 1;
+			if ((this as { fails: boolean }).fails) throw new Error('The database is busy');
+			return { siteUrl: `https://site-${itemIndex ?? 'none'}.example`, read: reads } as unknown as T;
+		},
+	});
+	const readIn = async (context: Context, itemIndex?: number) =>
+		await readItemCredential(context, 'jsmCloudApi', itemIndex);
+
+	it('the second reader of an item reads nothing, also at the same time', async () => {
+		const run = nodeRun();
+		const [first, second] = await Promise.all([readIn(run, 0), readIn(run, 0)]);
+		expect(await readIn(run, 0)).toBe(first);
+		expect(second).toBe(first);
+		expect(reads).toBe(1);
+	});
+
+	it('an expression in the credential is evaluated for each item', async () => {
+		const run = nodeRun();
+		const sites = [await readIn(run, 0), await readIn(run, 1), await readIn(run, 0), await readIn(run)];
+		expect(sites.map(({ siteUrl }) => siteUrl)).toEqual([
+			'https://site-0.example',
+			'https://site-1.example',
+			'https://site-0.example',
+			'https://site-none.example',
+		]);
+		expect(reads).toBe(3);
+	});
+
+	it('another run of the node and another type read for themselves', async () => {
+		const run = nodeRun();
+		await readIn(run, 0);
+		await readIn(nodeRun(), 0);
+		await readItemCredential(run, 'jsmLoginStoreApi', 0);
+		expect(reads).toBe(3);
+	});
+
+	it('a failure is not remembered', async () => {
+		const run = nodeRun(true);
+		await expect(readIn(run, 0)).rejects.toThrow('busy');
+		run.fails = false;
+		expect(await readIn(run, 0)).toMatchObject({ read: 2 });
+	});
+
+	it('thousands of items do not pile up', async () => {
+		const run = nodeRun();
+		for (let item = 0; item < 300; item += 1) await readIn(run, item);
+		await readIn(run, 299);
+		expect(reads).toBe(300);
+		await readIn(run, 0);
+		expect(reads).toBe(301);
 	});
 });

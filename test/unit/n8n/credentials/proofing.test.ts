@@ -26,21 +26,21 @@ describe('what a node has verified', () => {
 	it('serves all items of its run, and no other run', async () => {
 		const execution = `proofing ${++executions}`;
 		const run = nodeRun(execution);
-		const [first, second] = [await readProofing(run, 0), await readProofing(run, 1)];
+		const [first, second] = [await readProofing(run), await readProofing(run)];
 		const item = await verifiedItem();
 		const [one, two] = [requirePass(first, item), requirePass(second, item)];
 		expect(one.ok && two.ok && one.value === two.value).toBe(true);
-		const next = await readProofing(nodeRun(execution), 0);
+		const next = await readProofing(nodeRun(execution));
 		expect(next.verified).not.toBe(first.verified);
 		expect(next.verified?.size).toBe(0);
-		const other = await readProofing(nodeRun(`proofing ${++executions}`), 0);
+		const other = await readProofing(nodeRun(`proofing ${++executions}`));
 		expect(other.verified?.size).toBe(0);
 	});
 
 	it('is gone with the run: no personal data outlives the execution', async () => {
 		async function run(): Promise<WeakRef<object>[]> {
 			const context = nodeRun(`proofing ${++executions}`);
-			const proofing = await readProofing(context, 0);
+			const proofing = await readProofing(context);
 			const pass = requirePass(proofing, await verifiedItem({ email: 'leaver@acme.example' }));
 			if (!pass.ok || !proofing.verified) throw new Error('The pass must be genuine and remembered');
 			expect(proofing.verified.size).toBe(1);
@@ -56,6 +56,6 @@ describe('what a node has verified', () => {
 
 	it.each([null, '', 'x'.repeat(31), 7])('a login secret like %j is a mistake', async (secret) => {
 		const run = nodeRun(`proofing ${++executions}`, secret);
-		await expect(readProofing(run, 0)).rejects.toThrow('at least 32');
+		await expect(readProofing(run)).rejects.toThrow('at least 32');
 	});
 });
