@@ -24,9 +24,9 @@ export class JiraServiceManagement implements INodeType {
 		icon: { light: 'file:jiraServiceManagement.svg', dark: 'file:jiraServiceManagement.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		// Splits camelCase into words: "get all: customer access".
+		// The name of the operation, where its value differs, and camelCase split into words: "get many: customer access".
 		subtitle:
-			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) }}',
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/^takeBack/, "revokeGrants").replace(/^getAll/, "getMany").replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) }}',
 		description: 'Customers, organizations, memberships and portals of Jira Service Management Cloud',
 		defaults: { name: 'Jira Service Management' },
 		usableAsTool: true,

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { sortBy } from 'lodash';
 import { describe, expect, it, test } from 'vitest';
 // With its ending: without it the .node.json beside it is taken.
@@ -8,7 +9,7 @@ import type { Operation } from '../../../nodes/JiraServiceManagement/operation';
 import { resources } from '../../../nodes/JiraServiceManagement/resources';
 
 const folder = resolve(__dirname, '../../../nodes/JiraServiceManagement');
-const { properties, credentials = [] } = new JiraServiceManagement().description;
+const { properties, credentials = [], subtitle = '' } = new JiraServiceManagement().description;
 
 const listed = resources.flatMap(({ option, operations }) =>
 	operations.map((operation) => ({ resource: option.value, operation, value: operation.option.value })),
@@ -77,6 +78,14 @@ describe('the operations of the Jira Service Management node', () => {
 			.some((each) => each.operation.fields.some((field) => field.name === 'dataSource'));
 		expect([name, asked]).toEqual([name, canReadLogin]);
 	});
+});
+
+test.each(rows)('%s: the canvas names the operation as the panel does', (name, { option }) => {
+	const [resource = '', operation = ''] = name.split('.');
+	const read = runInNewContext(`($parameter) => (${subtitle.replace(/^=\{\{|\}\}$/g, '')})`) as (
+		parameters: object,
+	) => string;
+	expect(read({ resource, operation }).split(':')[0]).toBe(option.name.toLowerCase());
 });
 
 describe('adding an operation', () => {
