@@ -6,8 +6,10 @@ import { resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { changeAccounts } from '../../nodes/shared/core/access/changeAccounts';
 import type { LedgerStore, StoredRecord } from '../../nodes/shared/core/access/ledgerStore';
 import { StoreUnreachable } from '../../nodes/shared/core/attempt/usedOnce';
+import { accept } from '../../nodes/shared/core/refusal/outcome';
 import { testLoginStore } from '../../nodes/shared/n8n/credentials/testLoginStore';
 import { createLedgerStoreInRedis } from '../../nodes/shared/redis/ledgerStoreInRedis';
 import { readLoginStore } from '../../nodes/shared/redis/loginStoreSettings';
@@ -476,6 +478,63 @@ describe('the ledger in Redis', () => {
 		await ledger.remove(PASSING);
 		expect(await ledger.write(PASSING, {}, made.value)).toMatchObject({ ok: false, reason: 'ledger-busy' });
 		expect(await ledger.read(PASSING)).toEqual(none);
+	});
+
+	describe('its index by person', () => {
+		const carla = { issuer: 'https://idp.example.test/a:b', subject: 'carla 1' };
+		const nothing = { ok: true, value: { accounts: [] } };
+
+		it('gives back the accounts of this person at this site only, in order, until none is left', async () => {
+			const { subjects } = ledgerOf(site);
+			expect(await subjects.find(carla)).toEqual(nothing);
+			expect(await subjects.replace(carla, [ACCOUNT, PASSING], { accounts: [] })).toEqual(accept(true));
+			expect(await subjects.find(carla)).toEqual(accept({ accounts: [ACCOUNT, PASSING] }));
+			expect(await subjects.find({ ...carla, subject: 'carla' })).toEqual(nothing);
+			expect(await subjects.find({ issuer: 'https://idp.example.test/a', subject: 'b:carla 1' })).toEqual(
+				nothing,
+			);
+			expect(await ledgerOf('https://globex.atlassian.example').subjects.find(carla)).toEqual(nothing);
+			expect(await subjects.replace(carla, [], { accounts: [ACCOUNT, PASSING] })).toEqual(accept(true));
+			const { value: keys } = (await connect(plain).call('KEYS', 'ledger-test:subject:*')) as {
+				value: unknown;
+			};
+			expect(keys).toEqual([]);
+		});
+
+		it('ledger-busy: is replaced only if it is still what was read', async () => {
+			const { subjects } = ledgerOf(site);
+			await subjects.replace(carla, [ACCOUNT], { accounts: [] });
+			for (const read of [[], [PASSING], [ACCOUNT, PASSING]]) {
+				expect(await subjects.replace(carla, [CONTESTED], { accounts: read })).toMatchObject({
+					reason: 'ledger-busy',
+				});
+			}
+			expect(await subjects.find(carla)).toEqual(accept({ accounts: [ACCOUNT] }));
+			await subjects.replace(carla, [], { accounts: [ACCOUNT] });
+		});
+
+		it('keeps every account that two processes note at once', async () => {
+			const accounts = ['a', 'b', 'c', 'd'];
+			const noted = await Promise.all(
+				accounts.map(
+					async (account) =>
+						await changeAccounts(ledgerOf(site).subjects, carla, (others) => [account, ...others]),
+				),
+			);
+			expect(noted.every(({ ok }) => ok)).toBe(true);
+			const { subjects } = ledgerOf(site);
+			const found = await subjects.find(carla);
+			expect(found.ok && [...found.value.accounts].sort()).toEqual(accounts);
+			if (found.ok) await subjects.replace(carla, [], found.value);
+		});
+
+		it('fails closed: an index that cannot be reached is a refusal, never "nobody"', async () => {
+			const gone = createLedgerStoreInRedis(connect({ address: '127.0.0.1:9' }), site);
+			expect(await gone.subjects.find(carla)).toMatchObject({ reason: 'store-unreachable' });
+			expect(await gone.subjects.replace(carla, [ACCOUNT], { accounts: [] })).toMatchObject({
+				reason: 'store-unreachable',
+			});
+		});
 	});
 
 	it('stays for good, unlike what is used once', async () => {
