@@ -72,7 +72,7 @@ function isCanonical(signed: string): boolean {
  * caller chooses the reason word.
  */
 export function verifyStatement<T extends object>(signing: Signing, signed: unknown): Outcome<T> {
-	const key = signingKey(signing);
+	checkLoginSecret(signing.secret);
 	if (typeof signed !== 'string' || signed === '') return refuse('pass-missing');
 	const { kind, secret, now, verified } = signing;
 	const name = verified && JSON.stringify([kind, secret, signed]);
@@ -82,6 +82,7 @@ export function verifyStatement<T extends object>(signing: Signing, signed: unkn
 		return refuse('pass-invalid', { received: 'the form of an earlier version' });
 	}
 	if (!isCanonical(signed)) return refuse('pass-invalid');
+	const key = signingKey(signing);
 	try {
 		const verify = createVerifier({
 			key,
