@@ -1,5 +1,6 @@
 import { difference, once, partition } from 'lodash';
 import { mapInParallel } from '../../core/concurrency/inParallel';
+import type { Organization, OrganizationReference } from '../../core/directory/organization';
 import type { Change } from '../../core/login/loginItem';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
@@ -9,7 +10,7 @@ import {
 	findMappedOrganization,
 } from '../organization/claimOrganization';
 import { findOrganization, type FoundOrganization } from '../organization/findOrganization';
-import { isListedAsMissing } from '../organization/organizationListing';
+import { comparableName, isListedAsMissing } from '../organization/organizationListing';
 import { refuseForeignOrganizations } from '../organization/typedOrganizations';
 import { noIssuer, termsOf, type WantedOrganization } from '../organization/wantedOrganization';
 import type { PortalWish } from './portalLinks';
@@ -75,8 +76,12 @@ export interface OrganizationSearch {
 	 * get in its way.
 	 */
 	beforeCustomer: () => Promise<Outcome<unknown>>;
-	/** All organizations; waits for what was begun. */
-	all: () => Promise<Outcome<FoundByName>>;
+	/**
+	 * All organizations; waits for what was begun.
+	 *
+	 * @param recalled organizations of a returning customer, by name, which need not be looked up
+	 */
+	all: (recalled?: ReadonlyMap<string, OrganizationReference>) => Promise<Outcome<FoundByName>>;
 	/** Waits for what was begun; gives the organizations that were made or renamed. */
 	settle: () => Promise<Change[]>;
 }
@@ -84,11 +89,14 @@ export interface OrganizationSearch {
 export function searchOrganizations(client: JsmClient, wish: Wish): OrganizationSearch {
 	const changes: Change[] = [];
 	const findAll = (wanted: readonly SynchronizedOrganization[]) =>
-		once(async () => {
-			return await mapInParallel(wanted, AT_ONCE, async (each) => ({
-				name: each.name,
-				found: await findOne(client, wish, each, changes),
-			}));
+		once(async (recalled?: ReadonlyMap<string, OrganizationReference>) => {
+			return await mapInParallel(wanted, AT_ONCE, async (each) => {
+				const known = each.onTheFly ? undefined : recalled?.get(comparableName(each.name));
+				const found = known
+					? accept(wantedOf(wish, each, known))
+					: await findOne(client, wish, each, changes);
+				return { name: each.name, found };
+			});
 		});
 	const [late, early] = partition(wish.organizations, ({ name, onTheFly }) => {
 		return onTheFly ? onTheFly.joins === true : isListedAsMissing(client, name);
@@ -112,8 +120,8 @@ export function searchOrganizations(client: JsmClient, wish: Wish): Organization
 			begun.catch(() => undefined);
 			return accept(true);
 		},
-		all: async () => {
-			const all = (await Promise.all([findEarly(), findLate()])).flat();
+		all: async (recalled) => {
+			const all = (await Promise.all([findEarly(recalled), findLate(recalled)])).flat();
 			const owned = await own;
 			if (owned && !owned.ok) return owned;
 			const byName = new Map<string, WantedOrganization>();
@@ -131,6 +139,16 @@ export function searchOrganizations(client: JsmClient, wish: Wish): Organization
 	};
 }
 
+/** What the mapping says of an organization, with what Jira calls it. */
+const wantedOf = (
+	{ claim: { issuer } }: Wish,
+	wanted: SynchronizedOrganization,
+	{ id, name, scimManaged }: Organization,
+): WantedOrganization => {
+	const { rule, sources } = wanted;
+	return { id, name, scimManaged, ...termsOf(wanted, issuer), rule, sources };
+};
+
 /** `undefined`: it is missing, and nothing may be made in this run. */
 async function findOne(
 	client: JsmClient,
@@ -139,13 +157,11 @@ async function findOne(
 	changes: Change[],
 ): Promise<Outcome<WantedOrganization | undefined>> {
 	const { name, create, rule, sources, onTheFly } = wanted;
-	const terms = termsOf(wanted, wish.claim.issuer);
 	const found = await findMappedOrganization(client, ...wishOf(wish, wanted));
 	if (found.ok) {
-		const { id, name: inJira, scimManaged } = found.value;
 		const change = describeFound(name, found.value);
 		if (change) changes.push(change);
-		return accept({ id, name: inJira, scimManaged, ...terms, rule, sources });
+		return accept(wantedOf(wish, wanted, found.value));
 	}
 	if (found.reason !== 'jsm-not-found') return found;
 	if (wish.makesNothing) return accept(undefined);

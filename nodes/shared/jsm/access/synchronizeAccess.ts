@@ -16,6 +16,7 @@ import { comparableName } from '../organization/organizationListing';
 import type { AccessWish } from './accessWish';
 import { describeStep } from './applySteps';
 import { checkOrganizations, findPortals, searchOrganizations } from './mappedOrganizations';
+import { recallOrganizations } from './recalledOrganizations';
 import type { Synchronization } from './synchronization';
 import { updateAccess, type AccessResult } from './updateAccess';
 
@@ -55,7 +56,10 @@ export async function synchronizeAccess(
 	if (!usable.ok) return usable;
 	const customer = found.value;
 	if (!customer && !createCustomer) return accept({ before: [], after: [], organizations: [] });
-	const organizations = await search.all();
+	const returning = customer && !customer.created;
+	const organizations = await search.all(
+		returning ? await recallOrganizations(client, wish, customer.accountId) : undefined,
+	);
 	changes.push(...(await search.settle()));
 	if (!organizations.ok) return organizations;
 	const portals = await findPortals(client, wish, organizations.value);
