@@ -8,8 +8,10 @@ import {
 import { withStep } from '../shared/core/record/stepTimes';
 import { refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { startStopwatch } from '../shared/core/record/stopwatch';
+import { exportRows } from '../shared/n8n/execution/exportRows';
 import { stopOnRefusal } from '../shared/n8n/execution/stopOnRefusal';
 import { mapItem, unmappedItem, type MappedItem } from './mapItem';
+import { exportRules } from './exportRules';
 import { properties } from './properties';
 
 export class OrganizationMapping implements INodeType {
@@ -31,6 +33,8 @@ export class OrganizationMapping implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const exported = exportRows(this, exportRules);
+		if (exported) return exported;
 		const mapped: INodeExecutionData[] = [];
 		const unmapped: INodeExecutionData[] = [];
 		for (const [itemIndex, { json: item }] of this.getInputData().entries()) {

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { exportRowsOption } from '../shared/n8n/execution/exportRows';
 import { NEVER_CUSTOMERS } from './neverCustomers';
 import { onTheFlyProperties } from './onTheFlyProperties';
 
@@ -61,8 +62,17 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Field of the Item', value: 'field', description: 'For example rows of a Data Table' },
-			{ name: 'Tables in This Node', value: 'node', description: 'For up to a few dozen rows' },
-			{ name: 'Text (CSV or JSON)', value: 'text', description: 'For hundreds of rows' },
+			{
+				name: 'Tables in This Node',
+				value: 'node',
+				description:
+					'For up to about a hundred rows. n8n reads every cell several times per login, so 1,000 rows double its time; Export Rows under Options moves them to a text.',
+			},
+			{
+				name: 'Text (CSV or JSON)',
+				value: 'text',
+				description: 'For hundreds of rows; Export Rows under Options moves them to the tables',
+			},
 		],
 		default: 'node',
 	},
@@ -249,6 +259,7 @@ export const properties: INodeProperties[] = [
 				default: false,
 				description: 'Whether the default organization may be created',
 			},
+			exportRowsOption,
 			{
 				displayName: 'Ignored Groups',
 				name: 'excludedGroups',

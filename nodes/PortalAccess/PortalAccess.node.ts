@@ -9,8 +9,10 @@ import { withStep } from '../shared/core/record/stepTimes';
 import { refuse, type Outcome } from '../shared/core/refusal/outcome';
 import { testLoginSecret } from '../shared/n8n/credentials/testLoginSecret';
 import { startStopwatch } from '../shared/core/record/stopwatch';
+import { exportRows } from '../shared/n8n/execution/exportRows';
 import { stopOnRefusal } from '../shared/n8n/execution/stopOnRefusal';
 import { decideItem, deniedItem, type DecidedItem } from './decideItem';
+import { exportPortals } from './portalTable';
 import { properties } from './properties';
 
 export class PortalAccess implements INodeType {
@@ -20,7 +22,8 @@ export class PortalAccess implements INodeType {
 		icon: { light: 'file:portalAccess.svg', dark: 'file:portalAccess.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ "portals in the table: " + ($parameter["portals"]?.portal?.length ?? 0) }}',
+		subtitle:
+			'={{ $parameter["portalSource"] === "text" ? "portals from text" : "portals in the table: " + ($parameter["portals"]?.portal?.length ?? 0) }}',
 		description: 'Decides which portals a customer may enter, and seals the decision',
 		defaults: { name: 'Portal Access' },
 		inputs: [NodeConnectionTypes.Main],
@@ -42,6 +45,8 @@ export class PortalAccess implements INodeType {
 	methods = { credentialTest: { testLoginSecret } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const exported = exportRows(this, exportPortals);
+		if (exported) return exported;
 		const granted: INodeExecutionData[] = [];
 		const denied: INodeExecutionData[] = [];
 		for (const [itemIndex, { json: item }] of this.getInputData().entries()) {

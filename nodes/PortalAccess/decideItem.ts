@@ -18,13 +18,14 @@ import {
 import type { OrganizationReference } from '../shared/core/directory/organization';
 import { readItemRefusal } from '../shared/core/refusal/itemRefusal';
 import { accept, refuse, type Outcome, type Refusal } from '../shared/core/refusal/outcome';
-import { readPortalRows, type PortalRow } from '../shared/core/portals/portalRows';
+import type { PortalRow } from '../shared/core/portals/portalRows';
 import {
 	dependsOnMemberships,
 	describeUndecided,
 	stateUndecided,
 } from '../shared/core/portals/undecidedPortals';
 import { readProofing } from '../shared/n8n/credentials/proofing';
+import { readPortalTable } from './portalTable';
 
 export interface DecidedItem {
 	output: 'granted' | 'denied';
@@ -137,7 +138,7 @@ export async function decideItem(
 	itemIndex: number,
 	item: IDataObject,
 ): Promise<Outcome<DecidedItem>> {
-	const rows = readPortalRows(context.getNodeParameter('portals.portal', itemIndex, []));
+	const rows = readPortalTable(context, itemIndex);
 	if (!rows.ok) return rows;
 	const counts: unknown = context.getNodeParameter('organizationsThatCount', itemIndex, 'mapped');
 	if (counts !== 'mapped' && counts !== 'mappedAndExisting') {

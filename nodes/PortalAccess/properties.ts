@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { exportRowsOption } from '../shared/n8n/execution/exportRows';
 
 const showOnlyForPrivate = { show: { access: ['private'] } };
 
@@ -128,6 +129,26 @@ export const properties: INodeProperties[] = [
 		default: 'login',
 	},
 	{
+		displayName: 'Portal Source',
+		name: 'portalSource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Table in This Node',
+				value: 'node',
+				description:
+					'For up to about a hundred rows. n8n reads every cell several times per login, so 1,000 rows double its time; Export Rows under Options moves them to a text.',
+			},
+			{
+				name: 'Text (JSON)',
+				value: 'text',
+				description: 'For hundreds of rows; Export Rows under Options moves them to the table',
+			},
+		],
+		default: 'node',
+	},
+	{
 		displayName: 'Portals',
 		name: 'portals',
 		type: 'fixedCollection',
@@ -136,6 +157,18 @@ export const properties: INodeProperties[] = [
 		default: {},
 		description: 'Customers who asked for no particular portal land on the first one granted',
 		options: [{ displayName: 'Portal', name: 'portal', values: portalFields }],
+		displayOptions: { show: { portalSource: ['node'] } },
+	},
+	{
+		displayName: 'Portals Text',
+		name: 'portalsText',
+		type: 'string',
+		typeOptions: { rows: 10 },
+		default: '',
+		placeholder: '[{ "portal": "3", "access": "private", "organizations": "Acme, Globex" }]',
+		description:
+			'A JSON list of objects with portal, access (default, private or public) and, for private, organizations, groups, grantThrough (auto, customer or organization) and confirmed (true or false); address is the landing path. Customers who asked for no particular portal land on the first one granted.',
+		displayOptions: { show: { portalSource: ['text'] } },
 	},
 	{
 		displayName: 'Organizations Considered',
@@ -152,5 +185,13 @@ export const properties: INodeProperties[] = [
 			},
 		],
 		default: 'mapped',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [exportRowsOption],
 	},
 ];

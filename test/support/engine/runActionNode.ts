@@ -6,6 +6,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { get } from 'lodash';
 
@@ -13,6 +14,8 @@ export interface ActionNodeRun {
 	items: unknown[];
 	parameters?: IDataObject;
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** How the workflow was started: by a customer, unless it runs in the editor. */
+	mode?: WorkflowExecuteMode;
 	/** What the admin chose under On Error. */
 	continues?: boolean;
 	/** Parameters that cannot be read, as with a broken expression. */
@@ -52,6 +55,7 @@ export async function runActionNode(node: INodeType, run: ActionNodeRun): Promis
 			return found;
 		},
 		getNode: () => self,
+		getMode: () => run.mode ?? 'webhook',
 		continueOnFail: () => continues,
 	};
 	return (await node.execute?.call(context as unknown as IExecuteFunctions)) as INodeExecutionData[][];
