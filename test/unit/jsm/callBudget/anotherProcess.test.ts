@@ -35,16 +35,20 @@ const moveToAnotherProcess = async () => {
 	await jsm.clock.sleep(90_000);
 };
 
+/** What the process asks of the person, and where the ledgers of this site are. */
+const aboutHer = ['searchUsers', 'getUserProperty', 'getUserProperty'];
+const aboutOrganizations = ['listOrganizations', 'getOrganizationProperty'];
+
 describe('a returning customer whom the process does not know', () => {
 	test.each<[string, { joins?: true } | undefined, string[]]>([
-		['typed', undefined, ['searchUsers', 'getUserProperty']],
+		['typed', undefined, aboutHer],
 		[
 			'ours',
 			{ joins: true },
 			['searchUsers', 'listOrganizations', 'getUserProperty', 'getOrganizationProperty'],
 		],
-		["a provider's", {}, ['searchUsers', 'listOrganizations', 'getUserProperty', 'getOrganizationProperty']],
-	])('waits for two calls, into an organization that is %s', async (_, onTheFly, calls) => {
+		["a provider's", {}, [...aboutHer, ...aboutOrganizations]],
+	])('waits for two answers, into an organization that is %s', async (_, onTheFly, calls) => {
 		await login({ onTheFly });
 		await moveToAnotherProcess();
 		const back = await login({ onTheFly });
