@@ -5,7 +5,7 @@ import { createLedgerProperty } from '../../../nodes/shared/jsm/ledger/ledgerPro
 import { createLedgerStoreInRedis } from '../../../nodes/shared/redis/ledgerStoreInRedis';
 
 /** The keys of a Redis, and what the scripts of the ledger do with them: compare, then set or remove. */
-export function createRedisOfLedgers(keys = new Map<string, string>()) {
+function createRedisOfLedgers(keys = new Map<string, string>()) {
 	return {
 		name: 'test',
 		keyPrefix: 'test:',

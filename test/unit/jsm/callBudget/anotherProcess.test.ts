@@ -42,11 +42,7 @@ const aboutOrganizations = ['listOrganizations', 'getOrganizationProperty'];
 describe('a returning customer whom the process does not know', () => {
 	test.each<[string, { joins?: true } | undefined, string[]]>([
 		['typed', undefined, aboutHer],
-		[
-			'ours',
-			{ joins: true },
-			['searchUsers', 'listOrganizations', 'getUserProperty', 'getOrganizationProperty'],
-		],
+		['ours', { joins: true }, [...aboutHer, ...aboutOrganizations]],
 		["a provider's", {}, [...aboutHer, ...aboutOrganizations]],
 	])('waits for two answers, into an organization that is %s', async (_, onTheFly, calls) => {
 		await login({ onTheFly });
