@@ -7,6 +7,7 @@ import type { Connection } from './connection/connection';
 import { inTime } from '../core/concurrency/inTime';
 import { HttpFailure, LONGEST_PROVIDER_TIME, type Send } from '../core/provider/http';
 import { accept, type Outcome } from '../core/refusal/outcome';
+import { fetchKeysAhead } from './discovery/providerKeys';
 import { keepProvider, openProvider, type KeptProvider } from './discovery/provider';
 
 /** Our side of OpenID Connect or OAuth 2.0 at one provider, for one request. */
@@ -48,7 +49,10 @@ export function createRelyingParty(
 
 	async function startLogin(request: LoginRequest): Promise<Outcome<string>> {
 		const provider = await open();
-		return provider.ok ? await buildAuthorizationUrl(provider.value, request) : provider;
+		if (!provider.ok) return provider;
+		const { jwks_uri: jwksUri } = provider.value.metadata;
+		if (connection.protocol === 'oidc' && jwksUri !== undefined) fetchKeysAhead(kept.keys, send, jwksUri);
+		return await buildAuthorizationUrl(provider.value, request);
 	}
 
 	async function finishLogin(callback: Callback, expected: Expected): Promise<Outcome<VerifiedTokens>> {

@@ -33,6 +33,11 @@ export interface KeptDocument<T> {
 	 * provider. A refresh that finds a new document starts no pause. Rejects if the fetch fails and the document is dropped.
 	 */
 	refresh: (old: T, fetch: FetchDocument<T>) => Promise<T | undefined>;
+	/**
+	 * Begins to fetch a document that is missing or no longer fresh, so that the next reader need not wait for it. Returns at
+	 * once. A failure is noted and not reported; for a minute after one nothing is fetched ahead.
+	 */
+	fetchAhead: (fetch: FetchDocument<T>) => void;
 }
 
 /** Whether `since` is less than so many milliseconds ago. False if the clock was set back: the age is then unknown. */
@@ -99,6 +104,11 @@ export function createKeptDocument<T>(
 	}
 
 	return {
+		fetchAhead: (fetch) => {
+			if (kept && isWithin(kept.at, freshFor, now())) return;
+			if (isWithin(failedAt, RETRY_PAUSE, now())) return;
+			fetchOnce(fetch).catch(() => undefined);
+		},
 		read: async (fetch) => {
 			if (!kept || !isWithin(kept.at, usableFor, now())) return await fetchOnce(fetch);
 			const isGoodEnough = isWithin(kept.at, freshFor, now()) || isWithin(failedAt, RETRY_PAUSE, now());

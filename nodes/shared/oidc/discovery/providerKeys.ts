@@ -32,6 +32,18 @@ export const keepProviderKeys = (now: () => number): KeptKeys =>
 		now,
 	);
 
+async function fetchUsableKeys(send: Send, request: HttpRequest): Promise<HttpResponse> {
+	const answer = await send(request);
+	if (answer.status !== 200) throw new UnusableKeys(answer);
+	return answer;
+}
+
+/** Fetches keys that are missing or stale while the customer signs in, so that the callback need not wait for them. */
+export const fetchKeysAhead = (kept: KeptKeys, send: Send, jwksUri: string): void => {
+	const headers = { accept: 'application/json, application/jwk-set+json' };
+	kept.fetchAhead(async () => await fetchUsableKeys(send, { method: 'GET', url: jwksUri, headers }));
+};
+
 /** The provider's keys for one login. */
 export interface LoginKeys {
 	/** Sends requests; one to the JWKS URI is answered from the kept keys. */
@@ -52,11 +64,7 @@ export interface LoginKeys {
 export function useProviderKeys(kept: KeptKeys, send: Send, isJwksUri: (url: string) => boolean): LoginKeys {
 	let used: { request: HttpRequest; answer: Promise<HttpResponse> } | undefined;
 
-	async function fetchKeys(request: HttpRequest): Promise<HttpResponse> {
-		const answer = await send(request);
-		if (answer.status !== 200) throw new UnusableKeys(answer);
-		return answer;
-	}
+	const fetchKeys = async (request: HttpRequest) => await fetchUsableKeys(send, request);
 
 	return {
 		send: async (request) => {

@@ -7,7 +7,13 @@ import {
 	providerKey,
 	type Defect,
 } from '../../../support/oidcProvider/fakeProvider';
-import { callback, connection, expected, verdictOf } from '../../../support/oidcProvider/signIn';
+import {
+	callback,
+	connection,
+	expected,
+	REDIRECT_URI,
+	verdictOf,
+} from '../../../support/oidcProvider/signIn';
 import { makeKey, signWith } from '../../../support/oidcProvider/signingKey';
 
 const SECOND = 1000;
@@ -19,15 +25,52 @@ beforeAll(() => vi.useFakeTimers({ toFake: ['Date'] }));
 beforeEach(() => vi.setSystemTime(NOW));
 afterAll(() => vi.useRealTimers());
 
+const request = {
+	redirectUri: REDIRECT_URI,
+	scope: 'openid email',
+	responseMode: 'query',
+	state: 'state-1',
+	nonce: 'nonce-1',
+	codeVerifier: 'v'.repeat(43),
+	extra: {},
+} as const;
+
 function start(defect: Defect = {}) {
 	const provider = createFakeProvider(defect, { now: Date.now });
 	const party = createRelyingParty(connection, { send: provider.send, now: Date.now });
 	const logIn = async () => verdictOf(await party.processCallback(callback, expected));
+	/** Sends the customer to the provider; whatever is fetched meanwhile has arrived when it ends. */
+	const leave = async () => {
+		expect((await party.buildAuthorizationUrl(request)).ok).toBe(true);
+		await new Promise((resolve) => setImmediate(resolve));
+	};
 	const logInTimes = async (times: number) => await Promise.all(Array.from({ length: times }, logIn));
-	return { provider, logIn, logInTimes };
+	return { provider, leave, logIn, logInTimes };
 }
 
 describe('the keys of a provider', () => {
+	it('are fetched while the customer signs in there, once per five minutes', async () => {
+		const { provider, leave, logIn } = start();
+		await Promise.all([leave(), leave()]);
+		expect(provider.count('jwks')).toBe(1);
+		expect(await logIn()).toBe('accepted');
+		await leave();
+		expect(provider.count('jwks')).toBe(1);
+		vi.setSystemTime(NOW + 300 * SECOND);
+		await leave();
+		expect(provider.count('jwks')).toBe(2);
+	});
+
+	it('are not fetched ahead within a minute of a failure, and a login fetches them itself', async () => {
+		const { provider, leave, logIn } = start({ answers: { jwks: noAnswer } });
+		await leave();
+		await leave();
+		expect(provider.count('jwks')).toBe(1);
+		provider.answerWith({});
+		expect(await logIn()).toBe('accepted');
+		expect(provider.count('jwks')).toBe(2);
+	});
+
 	it('are fetched once for many logins, and again after 300 seconds', async () => {
 		const { provider, logIn, logInTimes } = start();
 		expect(await logInTimes(5)).toEqual(Array(5).fill('accepted'));
