@@ -14,16 +14,32 @@ const copy = (path: string): void => {
 	cpSync(join(root, path), target, { recursive: true, dereference: true });
 };
 
+const readManifest = (path: string): Record<string, unknown> =>
+	JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+
+const writeManifest = (path: string, manifest: object): void =>
+	writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+
+/**
+ * Removes the commands of a library, whose files are not shipped. n8n installs without links to commands, and npm then
+ * takes the library for broken and downloads it whole.
+ */
+function dropCommands(path: string): void {
+	const manifest = readManifest(path);
+	if (manifest.bin !== undefined) writeManifest(path, omit(manifest, 'bin'));
+}
+
 async function main(): Promise<void> {
 	const files = await listShippedFiles(root);
 	rmSync(staged, { recursive: true, force: true });
 	mkdirSync(staged);
 	const documents = readdirSync(root).filter((name) => /^(?:readme|license|changelog)\.md$/i.test(name));
 	for (const path of ['dist', ...documents, ...files]) copy(path);
-	const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+	for (const path of files.filter((file) => file.endsWith('/package.json'))) dropCommands(join(staged, path));
+	const manifest = readManifest(join(root, 'package.json'));
 	// Scripts and development libraries belong to the repository, which npm must not publish itself.
 	const shipped = omit(manifest, 'private', 'scripts', 'devDependencies');
-	writeFileSync(join(staged, 'package.json'), `${JSON.stringify(shipped, null, 2)}\n`);
+	writeManifest(join(staged, 'package.json'), shipped);
 }
 
 main().catch((error: unknown) => {
