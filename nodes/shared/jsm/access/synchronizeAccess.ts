@@ -91,8 +91,13 @@ export async function synchronizeAccess(
 	});
 }
 
-const findNotedSubject = ({ addressChange, ledger }: Synchronization): AccessWish['notedSubject'] =>
-	addressChange && ledger?.identity ? ledger.store.subjects.find(ledger.identity) : undefined;
+/** Begins to read the index entry of the person. What it throws is thrown where the result is waited for, if at all. */
+function findNotedSubject({ addressChange, ledger }: Synchronization): AccessWish['notedSubject'] {
+	if (!addressChange || !ledger?.identity) return undefined;
+	const noted = ledger.store.subjects.find(ledger.identity);
+	noted.catch(() => undefined);
+	return noted;
+}
 
 /**
  * Finds or creates the customer, and checks that the account is bound to nobody else, before anything is made or granted for

@@ -57,10 +57,8 @@ export function createLedgerProperty(client: JsmClient): LedgerStore {
 		const first = readAt('customer', accountId);
 		// Side by side, because a customer may still show a record that has moved; the first answer of all names the caller.
 		const isCallerKnown = client.memory.ownIds.has(client.account);
-		const place = await (isCallerKnown
-			? findPlace(client, accountId)
-			: first.then(async () => await findPlace(client, accountId)));
-		const found = await first;
+		const askPlace = async () => await findPlace(client, accountId);
+		const [found, place] = await Promise.all([first, isCallerKnown ? askPlace() : first.then(askPlace)]);
 		if (!place.ok) return place;
 		if (place.value === 'caller') return await readMoved(accountId, found);
 		if (found.ok) return found;
