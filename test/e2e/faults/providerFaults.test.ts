@@ -127,8 +127,9 @@ describe('a provider that answers slowly, and a process that knows nothing yet',
 		['the keys, after the code was redeemed', '/jwks'],
 		['the code', '/token'],
 	])('provider-unreachable: %s: likewise', async (_what, path) => {
-		const answer = await signIn('oidc', await start('oidc'));
+		// Before the start, when the keys are asked for ahead.
 		oidc.faults.slow(path, ENDLESS);
+		const answer = await signIn('oidc', await start('oidc'));
 		await expectRefused('provider-unreachable', answer, slowly);
 		await oidc.faults.recover();
 		expectPortal(await logIn('oidc'));
