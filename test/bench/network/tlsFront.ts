@@ -1,6 +1,7 @@
-import { Agent, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { createLocalServer, type LocalServer } from '../../lab/identityProviders/providerServer';
+import { passRequestOn } from '../../lab/servers/passRequestOn';
 
 /** What came in since the start. */
 export interface Traffic {
@@ -27,18 +28,12 @@ export function createTlsFront(
 
 	function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
 		traffic.requests += 1;
-		const { method, url: path, headers } = incoming;
-		if (path === IDLE_PATH) {
+		if (incoming.url === IDLE_PATH) {
 			incoming.resume();
 			outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 			return;
 		}
-		const passed = request({ host: '127.0.0.1', port: target, agent, method, path, headers }, (answer) => {
-			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-			answer.pipe(outgoing);
-		});
-		passed.on('error', () => outgoing.destroy());
-		incoming.pipe(passed);
+		passRequestOn(incoming, outgoing, { port: target, agent });
 	}
 
 	const server = createLocalServer(

@@ -1,25 +1,15 @@
-import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { makeKeyPair, type KeyPair } from '../../support/samlIdp/keys';
 import { createLocalServer } from '../identityProviders/providerServer';
+import { passRequestOn } from './passRequestOn';
 import type { Service } from './service';
 
 /** Serves https in front of a server on this machine, like a reverse proxy in front of n8n. Its certificate is never stored. */
 export function createTlsProxy({ port, target }: { port: number; target: number }): Service {
 	let key: KeyPair | undefined;
 
-	function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
-		const { method, url: path, headers } = incoming;
-		const passed = request({ host: '127.0.0.1', port: target, method, path, headers }, (answer) => {
-			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-			answer.pipe(outgoing);
-		});
-		passed.on('error', () => outgoing.destroy());
-		incoming.pipe(passed);
-	}
-
 	const server = createLocalServer(
-		() => forward,
+		() => (incoming, outgoing) => passRequestOn(incoming, outgoing, { port: target }),
 		(listener) => createServer({ key: key?.privateKey, cert: key?.certificate }, listener),
 	);
 
