@@ -1,3 +1,4 @@
+import { aheadOfNeed } from '../concurrency/aheadOfNeed';
 import { inTime } from '../concurrency/inTime';
 
 /** How long a document stays in use. All times in milliseconds. */
@@ -107,7 +108,7 @@ export function createKeptDocument<T>(
 		fetchAhead: (fetch) => {
 			if (kept && isWithin(kept.at, freshFor, now())) return;
 			if (isWithin(failedAt, RETRY_PAUSE, now())) return;
-			fetchOnce(fetch).catch(() => undefined);
+			void aheadOfNeed(fetchOnce(fetch));
 		},
 		read: async (fetch) => {
 			if (!kept || !isWithin(kept.at, usableFor, now())) return await fetchOnce(fetch);

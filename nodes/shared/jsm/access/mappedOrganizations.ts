@@ -1,4 +1,5 @@
 import { difference, once, partition } from 'lodash';
+import { aheadOfNeed } from '../../core/concurrency/aheadOfNeed';
 import { mapInParallel } from '../../core/concurrency/inParallel';
 import type { Organization, OrganizationReference } from '../../core/directory/organization';
 import type { Change } from '../../core/login/loginItem';
@@ -115,9 +116,7 @@ export function searchOrganizations(client: JsmClient, wish: Wish): Organization
 			if (!owned.ok) return owned;
 			// Most likely they are new and have no owner; whether they have is known before anything is granted.
 			own = refuseForeignOrganizations(client, asked);
-			begun = Promise.all([findLate(), own]);
-			// It is thrown where the result is waited for.
-			begun.catch(() => undefined);
+			begun = aheadOfNeed(Promise.all([findLate(), own]));
 			return accept(true);
 		},
 		all: async (recalled) => {

@@ -2,6 +2,7 @@ import type { AccessPart } from '../../core/access/accessState';
 import { unchangedSteps } from '../../core/access/accessPlan';
 import { findInSnapshot, isInLine, type SiteSnapshot } from '../../core/access/siteSnapshot';
 import type { Change } from '../../core/login/loginItem';
+import { aheadOfNeed } from '../../core/concurrency/aheadOfNeed';
 import { accept, type Outcome } from '../../core/refusal/outcome';
 import type { JsmClient } from '../client/client';
 import type { AccountInUse } from '../customer/freshAccount';
@@ -91,13 +92,9 @@ export async function synchronizeAccess(
 	});
 }
 
-/** Begins to read the index entry of the person. What it throws is thrown where the result is waited for, if at all. */
-function findNotedSubject({ addressChange, ledger }: Synchronization): AccessWish['notedSubject'] {
-	if (!addressChange || !ledger?.identity) return undefined;
-	const noted = ledger.store.subjects.find(ledger.identity);
-	noted.catch(() => undefined);
-	return noted;
-}
+/** Begins to read the index entry of the person. */
+const findNotedSubject = ({ addressChange, ledger }: Synchronization): AccessWish['notedSubject'] =>
+	addressChange && ledger?.identity ? aheadOfNeed(ledger.store.subjects.find(ledger.identity)) : undefined;
 
 /**
  * Finds or creates the customer, and checks that the account is bound to nobody else, before anything is made or granted for

@@ -5,6 +5,7 @@ import { planAccess, unchangedSteps, type AccessPlan } from '../../core/access/a
 import { emptyLedger, type Ledger } from '../../core/access/ledger';
 import { refuseBusy } from '../../core/access/ledgerStore';
 import type { Change } from '../../core/login/loginItem';
+import { aheadOfNeed } from '../../core/concurrency/aheadOfNeed';
 import { accept, refuse, type Outcome } from '../../core/refusal/outcome';
 import { isSealed } from '../../core/access/membershipSeal';
 import { planLedgerUpdates, sealOf } from './ledgerUpdates';
@@ -63,8 +64,7 @@ export async function updateAccess(
 
 /**
  * Returns `undefined` if the ledger is no longer the one the plan was made from: a stale account id was replaced, or
- * another
- * process wrote. Nothing was changed in that case.
+ * another process wrote. Nothing was changed in that case.
  */
 async function planAndApply(
 	client: JsmClient,
@@ -83,9 +83,7 @@ async function planAndApply(
 		!isBelieved(ledger, part, fingerprintOf(part, asked, removal), { believeFor: asked.believeFor, now });
 	const due = parts.filter(isDue);
 	// No plan depends on it, so nothing waits for it before the grants are recorded.
-	const earlierSearch = findEarlierAccounts(client, asked, ledger);
-	// It is thrown where the result is waited for.
-	earlierSearch.catch(() => undefined);
+	const earlierSearch = aheadOfNeed(findEarlierAccounts(client, asked, ledger));
 	const current = await readCurrentAccess(client, asked, ledger, due);
 	if (!current.ok) return current;
 	if (account?.accountId !== accountId) return undefined;

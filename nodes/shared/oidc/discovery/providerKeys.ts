@@ -1,3 +1,4 @@
+import { aheadOfNeed } from '../../core/concurrency/aheadOfNeed';
 import type { HttpRequest, HttpResponse, Send } from '../../core/provider/http';
 import { createKeptDocument, type KeptDocument } from '../../core/provider/keptDocument';
 
@@ -86,8 +87,7 @@ export function useProviderKeys(kept: KeptKeys, send: Send, isJwksUri: (url: str
 				used = { request, answer: Promise.resolve(answer) };
 			} catch (error) {
 				// The second attempt fails with this error.
-				used = { request, answer: Promise.reject(error) };
-				used.answer.catch(() => undefined);
+				used = { request, answer: aheadOfNeed(Promise.reject(error)) };
 			}
 			return true;
 		},
